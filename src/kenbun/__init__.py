@@ -1,0 +1,1 @@
+"""kenbun tells sales and marketing which leads and accounts to talk to now, and why."""
