@@ -1,0 +1,161 @@
+"""Workspaces, who may enter them and how, and what was done there.
+
+Secrets (session cookies, sign-in links, personal tokens, write keys) carry the id of their workspace in
+their text, so that even the statement that looks one up names the workspace; only hashes are stored.
+`users` and `sign_in_attempts` belong to no tenant: signing in happens before a workspace is known.
+"""
+
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from kenbun.database.tables import metadata, moment, workspace_key
+
+ROLES = ("viewer", "editor", "admin")
+"""From the weakest to the strongest; each may do what those before it may."""
+
+_ROLE = "role IN ('viewer', 'editor', 'admin')"
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    workspace_key(references=False),
+    Column("name", Text, nullable=False),
+    Column("time_zone", Text, nullable=False, server_default="UTC"),
+    Column("session_timeout_minutes", Integer, nullable=False, server_default="30"),
+    moment("created_at"),
+    CheckConstraint("session_timeout_minutes BETWEEN 1 AND 1440", name="session_timeout"),
+)
+
+# One narrow row per workspace: the time of the latest transaction that wrote scores there (see ticks.py).
+workspace_ticks = Table(
+    "workspace_ticks",
+    metadata,
+    workspace_key(),
+    moment("ticked_at"),
+)
+
+# A person, whatever the workspace. `workspace_ids` says where to look for the person's memberships;
+# `members` is what counts. Without a password the person can enter by a link of their own only.
+users = Table(
+    "users",
+    metadata,
+    Column("user_id", Uuid, primary_key=True),
+    Column("email", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("password_hash", Text),
+    Column("workspace_ids", ARRAY(Uuid), nullable=False, server_default=text("'{}'")),
+    moment("created_at"),
+    CheckConstraint("email = lower(email)", name="email_lower"),
+)
+
+members = Table(
+    "members",
+    metadata,
+    workspace_key(),
+    Column("user_id", ForeignKey("users.user_id", ondelete="CASCADE"), primary_key=True),
+    Column("role", Text, nullable=False),
+    moment("created_at"),
+    CheckConstraint(_ROLE, name="role"),
+)
+
+sign_in_sessions = Table(
+    "sign_in_sessions",
+    metadata,
+    workspace_key(),
+    Column("session_hash", LargeBinary, primary_key=True),
+    Column("user_id", Uuid, nullable=False),
+    moment("created_at"),
+    moment("last_seen_at"),
+    moment("expires_at"),
+    ForeignKeyConstraint(
+        ["workspace_id", "user_id"], ["members.workspace_id", "members.user_id"], ondelete="CASCADE"
+    ),
+)
+
+# A link with a user sets that user's password; one without invites whoever opens it first.
+signin_links = Table(
+    "signin_links",
+    metadata,
+    workspace_key(),
+    Column("link_hash", LargeBinary, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("user_id", Uuid),
+    moment("created_at"),
+    moment("expires_at"),
+    moment("used_at", nullable=True),
+    CheckConstraint(_ROLE, name="role"),
+)
+
+# Failures of one subject (`email:…` or `address:…`) since `first_at`; one row each, so that attempts
+# made at the same moment wait for one another and none goes uncounted.
+sign_in_attempts = Table(
+    "sign_in_attempts",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    moment("first_at"),
+)
+
+personal_tokens = Table(
+    "personal_tokens",
+    metadata,
+    workspace_key(),
+    Column("token_id", Uuid, primary_key=True),
+    Column("user_id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False),
+    moment("created_at"),
+    moment("expires_at", nullable=True),
+    moment("last_used_at", nullable=True),
+    moment("revoked_at", nullable=True),
+    UniqueConstraint("workspace_id", "token_hash"),
+    ForeignKeyConstraint(
+        ["workspace_id", "user_id"], ["members.workspace_id", "members.user_id"], ondelete="CASCADE"
+    ),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    workspace_key(),
+    Column("source_id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default="server"),
+    Column("allowed_origins", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("key_hash", LargeBinary, nullable=False),
+    moment("created_at"),
+    moment("revoked_at", nullable=True),
+    UniqueConstraint("workspace_id", "key_hash"),
+    CheckConstraint("kind IN ('website', 'server', 'other')", name="kind"),
+)
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    workspace_key(),
+    Column("audit_id", Uuid, primary_key=True),
+    moment("at"),
+    Column("actor_kind", Text, nullable=False),
+    Column("actor_id", Uuid),
+    Column("actor_label", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject_kind", Text, nullable=False),
+    Column("subject_id", Text, nullable=False),
+    Column("before", JSONB),
+    Column("after", JSONB),
+    Column("address", Text),
+    CheckConstraint("actor_kind IN ('user', 'token', 'system')", name="actor_kind"),
+)
