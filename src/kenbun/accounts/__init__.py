@@ -1,0 +1,1 @@
+"""Accounts: the companies that leads belong to."""

@@ -1,0 +1,31 @@
+from sqlalchemy import Column, Index, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+
+from kenbun.database.tables import metadata, moment, workspace_key
+
+accounts = Table(
+    "accounts",
+    metadata,
+    workspace_key(),
+    Column("account_id", Uuid, primary_key=True),
+    # the `account_id` that events carry, as the customer's systems know it
+    Column("account_key", Text),
+    Column("domain", Text),
+    Column("name", Text, nullable=False),
+    Column("fields", JSONB, nullable=False, server_default="{}"),
+    moment("created_at"),
+)
+Index(
+    "uq_accounts_key",
+    accounts.c.workspace_id,
+    accounts.c.account_key,
+    unique=True,
+    postgresql_where=accounts.c.account_key.is_not(None),
+)
+Index(
+    "uq_accounts_domain",
+    accounts.c.workspace_id,
+    accounts.c.domain,
+    unique=True,
+    postgresql_where=accounts.c.domain.is_not(None),
+)

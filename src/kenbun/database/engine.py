@@ -1,0 +1,49 @@
+"""One pool for the process, and the two ways to use it: a transaction that writes, a snapshot that reads."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+Connection = AsyncConnection
+
+
+class Database:
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+
+    @classmethod
+    def connect(cls, url: str, *, pool_size: int = 12) -> "Database":
+        """`url` as libpq or SQLAlchemy writes it (`postgresql://…`); psycopg 3 is the driver in any case."""
+        address = make_url(url).set(drivername="postgresql+psycopg")
+        engine = create_async_engine(
+            address,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=30,
+            pool_pre_ping=True,
+            connect_args={"options": "-c timezone=UTC", "connect_timeout": 10},
+        )
+        return cls(engine)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """Commits at the end of the block, rolls back where it raises."""
+        async with self.engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Connection]:
+        """Reads only, all of them from one moment, so that a list, its total and its receipts agree."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+            async with connection.begin():
+                await connection.execute(text("SET LOCAL statement_timeout = '30s'"))
+                yield connection
+
+    async def close(self) -> None:
+        await self.engine.dispose()

@@ -1,0 +1,13 @@
+"""Every table of the product in one metadata: importing the concepts' tables fills it."""
+
+import kenbun.access.tables
+import kenbun.accounts.tables
+import kenbun.events.tables
+import kenbun.identity.tables
+import kenbun.leads.tables
+import kenbun.levels.tables
+import kenbun.mapping.tables
+import kenbun.scoring.tables  # noqa: F401
+from kenbun.database.tables import metadata
+
+__all__ = ["metadata"]

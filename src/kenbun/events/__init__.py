@@ -1,0 +1,1 @@
+"""Events: taken in durably, recorded with their lead, shown, and strung into sessions."""

@@ -1,0 +1,1 @@
+"""Who did it: aliases to leads, leads to accounts."""

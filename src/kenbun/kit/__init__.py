@@ -1,0 +1,1 @@
+"""Clock, ids, paging, text, errors: what every concept uses and none owns."""

@@ -1,0 +1,57 @@
+"""A lead in two rows: a narrow one that every event updates, and one with names and text that events leave alone."""
+
+from sqlalchemy import Column, Index, Integer, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+
+from kenbun.database.tables import metadata, moment, workspace_key
+
+# All that lists filter and sort by. Of the columns that events change only the score is indexed,
+# so that most updates stay within their page (HOT).
+leads = Table(
+    "leads",
+    metadata,
+    workspace_key(references=False),
+    Column("lead_id", Uuid, primary_key=True),
+    Column("account_id", Uuid),
+    # how the account was found, or why there is none: see identity.attribute
+    Column("account_basis", Text, nullable=False),
+    # the time of the event that named the account, where an event did
+    moment("account_at", nullable=True),
+    moment("created_at"),
+    Column("event_count", Integer, nullable=False, server_default="0"),
+    moment("last_event_at", nullable=True),
+    # the last event that counts as activity (its channel is not `system`)
+    moment("last_active_at", nullable=True),
+    Column("engagement_score", Integer, nullable=False, server_default="0"),
+    moment("scored_at"),
+    # the earliest time at which the whole number can differ by fading alone; none where nothing fades
+    moment("fades_at", nullable=True),
+    Index("ix_leads_account", "workspace_id", "account_id"),
+    postgresql_with={"fillfactor": "80"},
+)
+Index(
+    "ix_leads_score",
+    leads.c.workspace_id,
+    leads.c.engagement_score.desc(),
+    leads.c.lead_id,
+)
+
+lead_profiles = Table(
+    "lead_profiles",
+    metadata,
+    workspace_key(references=False),
+    Column("lead_id", Uuid, primary_key=True),
+    # what is shown: name, else first and last name, else e-mail, else the strongest alias
+    Column("name", Text, nullable=False),
+    # {"title": "VP Engineering", …}: the standard and the custom fields, typed
+    Column("fields", JSONB, nullable=False, server_default="{}"),
+    # name, aliases and company, case folded: what typing in the search box looks through
+    Column("search", Text, nullable=False),
+    Index("ix_lead_profiles_name", "workspace_id", "name"),
+    Index(
+        "ix_lead_profiles_search",
+        "search",
+        postgresql_using="gin",
+        postgresql_ops={"search": "gin_trgm_ops"},
+    ),
+)

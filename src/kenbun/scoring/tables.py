@@ -1,0 +1,131 @@
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    ForeignKeyConstraint,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from kenbun.database.tables import metadata, moment, workspace_key
+
+rulesets = Table(
+    "rulesets",
+    metadata,
+    workspace_key(),
+    Column("ruleset_id", Uuid, primary_key=True),
+    Column("dimension", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("is_primary", Boolean, nullable=False),
+    moment("created_at"),
+    UniqueConstraint("workspace_id", "dimension", "name"),
+)
+Index(
+    "uq_rulesets_primary",
+    rulesets.c.workspace_id,
+    rulesets.c.dimension,
+    unique=True,
+    postgresql_where=rulesets.c.is_primary,
+)
+
+# The draft: what people edit. Publishing copies it into a version.
+draft_rules = Table(
+    "draft_rules",
+    metadata,
+    workspace_key(),
+    Column("rule_id", Uuid, primary_key=True),
+    Column("ruleset_id", Uuid, nullable=False),
+    # the rule as scoring.rules.Rule reads it
+    Column("document", JSONB, nullable=False),
+    moment("created_at"),
+    moment("changed_at"),
+    ForeignKeyConstraint(
+        ["workspace_id", "ruleset_id"],
+        ["rulesets.workspace_id", "rulesets.ruleset_id"],
+        ondelete="CASCADE",
+    ),
+    Index("ix_draft_rules_ruleset", "workspace_id", "ruleset_id"),
+)
+
+ruleset_versions = Table(
+    "ruleset_versions",
+    metadata,
+    workspace_key(),
+    Column("version_id", Uuid, primary_key=True),
+    Column("ruleset_id", Uuid, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("rules", JSONB, nullable=False),
+    # building, in_force, past or failed
+    Column("state", Text, nullable=False),
+    Column("leads_done", Integer, nullable=False, server_default="0"),
+    Column("leads_total", Integer),
+    Column("error", Text),
+    moment("created_at"),
+    Column("created_by", Text, nullable=False),
+    moment("in_force_from", nullable=True),
+    moment("in_force_to", nullable=True),
+    ForeignKeyConstraint(
+        ["workspace_id", "ruleset_id"],
+        ["rulesets.workspace_id", "rulesets.ruleset_id"],
+        ondelete="CASCADE",
+    ),
+    UniqueConstraint("workspace_id", "ruleset_id", "number"),
+)
+# One publish at a time per workspace.
+Index(
+    "uq_ruleset_versions_building",
+    ruleset_versions.c.workspace_id,
+    unique=True,
+    postgresql_where=ruleset_versions.c.state == "building",
+)
+
+# What one lead's matching events are worth under one version, such that the next event is cheap to add.
+lead_states = Table(
+    "lead_states",
+    metadata,
+    workspace_key(references=False),
+    Column("version_id", Uuid, primary_key=True),
+    Column("lead_id", Uuid, primary_key=True),
+    # the time that `sums` are faded to
+    moment("as_of"),
+    # points as of `as_of`, one sum per half-life of the version (see scoring.slots)
+    Column("sums", ARRAY(Double), nullable=False),
+    # how many fading lines went into the sums: bounds their distance from the sum of rounded lines
+    Column("fading_lines", Integer, nullable=False),
+    Column("score", Integer, nullable=False),
+    postgresql_with={"fillfactor": "80"},
+)
+
+# How much of a cap one lead has used in one period, and up to which event: one after it is cheap to judge.
+cap_usages = Table(
+    "cap_usages",
+    metadata,
+    workspace_key(references=False),
+    Column("version_id", Uuid, primary_key=True),
+    Column("lead_id", Uuid, primary_key=True),
+    Column("rule_number", SmallInteger, primary_key=True),
+    # the first day of the period, days since 1970-01-01 in the workspace's zone; 0 for `ever`
+    Column("period", Integer, primary_key=True),
+    Column("used", BigInteger, nullable=False),
+    moment("last_at"),
+    Column("last_message_id", Text(collation="C"), nullable=False),
+)
+
+# Leads that changed while a version was being built. Append-only, no unique key: with one, a lead can be lost.
+touched_leads = Table(
+    "touched_leads",
+    metadata,
+    workspace_key(references=False),
+    Column("touch_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("version_id", Uuid, nullable=False),
+    Column("lead_id", Uuid, nullable=False),
+)
