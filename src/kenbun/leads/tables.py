@@ -1,6 +1,6 @@
 """A lead in two rows: a narrow one that every event updates, and one with names and text that events leave alone."""
 
-from sqlalchemy import Column, Index, Integer, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from kenbun.database.tables import metadata, moment, workspace_key
@@ -22,7 +22,7 @@ leads = Table(
     moment("last_event_at", nullable=True),
     # the last event that counts as activity (its channel is not `system`)
     moment("last_active_at", nullable=True),
-    Column("engagement_score", Integer, nullable=False, server_default="0"),
+    Column("engagement_score", BigInteger, nullable=False, server_default="0"),
     moment("scored_at"),
     # the earliest time at which the whole number can differ by fading alone; none where nothing fades
     moment("fades_at", nullable=True),
@@ -48,8 +48,10 @@ lead_profiles = Table(
     # name, aliases and company, case folded: what typing in the search box looks through
     Column("search", Text, nullable=False),
     Index("ix_lead_profiles_name", "workspace_id", "name"),
+    # btree_gin carries the tenant's key into the trigram index
     Index(
         "ix_lead_profiles_search",
+        "workspace_id",
         "search",
         postgresql_using="gin",
         postgresql_ops={"search": "gin_trgm_ops"},

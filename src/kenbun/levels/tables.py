@@ -26,7 +26,7 @@ level_changes = Table(
     Column("dimension", Text, nullable=False),
     Column("from_level", Text, nullable=False),
     Column("to_level", Text, nullable=False),
-    Column("score", Integer, nullable=False),
+    Column("score", BigInteger, nullable=False),
     moment("changed_at"),
     # event, fading or publish
     Column("cause", Text, nullable=False),

@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from kenbun.database.tables import metadata, moment, workspace_key
 
-# The value each field has now. The newest by event time wins, ties by message id.
+# The value each field has now: see mapping.behaviour for which of two assertions stands.
 field_values = Table(
     "field_values",
     metadata,
@@ -15,6 +15,8 @@ field_values = Table(
     Column("subject_id", Uuid, primary_key=True),
     Column("field", Text, primary_key=True),
     Column("value", JSONB, nullable=False),
+    # latest or if_empty
+    Column("behaviour", Text, nullable=False),
     moment("happened_at"),
     Column("message_id", Text(collation="C"), nullable=False),
     # the trait or metadata key it was read from: "traits.title", "metadata.industry"

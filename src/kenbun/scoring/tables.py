@@ -8,7 +8,6 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
-    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
@@ -97,27 +96,16 @@ lead_states = Table(
     Column("lead_id", Uuid, primary_key=True),
     # the time that `sums` are faded to
     moment("as_of"),
-    # points as of `as_of`, one sum per half-life of the version (see scoring.slots)
+    # points as of `as_of`, one sum per slot (a distinct half-life) of the version
     Column("sums", ARRAY(Double), nullable=False),
     # how many fading lines went into the sums: bounds their distance from the sum of rounded lines
     Column("fading_lines", Integer, nullable=False),
-    Column("score", Integer, nullable=False),
+    # of each capped rule the last period with a match, and the points used in it
+    Column("cap_periods", ARRAY(Integer), nullable=False),
+    Column("cap_used", ARRAY(BigInteger), nullable=False),
+    # the last match of any capped rule: one after it is cheap to judge, an earlier one is late
+    moment("capped_until", nullable=True),
     postgresql_with={"fillfactor": "80"},
-)
-
-# How much of a cap one lead has used in one period, and up to which event: one after it is cheap to judge.
-cap_usages = Table(
-    "cap_usages",
-    metadata,
-    workspace_key(references=False),
-    Column("version_id", Uuid, primary_key=True),
-    Column("lead_id", Uuid, primary_key=True),
-    Column("rule_number", SmallInteger, primary_key=True),
-    # the first day of the period, days since 1970-01-01 in the workspace's zone; 0 for `ever`
-    Column("period", Integer, primary_key=True),
-    Column("used", BigInteger, nullable=False),
-    moment("last_at"),
-    Column("last_message_id", Text(collation="C"), nullable=False),
 )
 
 # Leads that changed while a version was being built. Append-only, no unique key: with one, a lead can be lost.
