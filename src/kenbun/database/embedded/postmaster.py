@@ -1,0 +1,92 @@
+"""PostgreSQL's main process, found by the file that it leaves in its data directory."""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+_PID, _PORT, _SOCKET_DIR, _STATUS = 0, 3, 4, 7
+_LINES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Postmaster:
+    pid: int
+    socket_dir: Path
+    status: str
+    """`starting` (also while recovering), `ready` or `stopping`."""
+
+    @classmethod
+    def running(cls, pgdata: Path) -> Postmaster | None:
+        """The server that lives on `pgdata`, whoever started it."""
+        lines = _lines(pgdata / "postmaster.pid")
+        if not lines or not _serves(int(lines[_PID]), pgdata):
+            return None
+        if len(lines) < _LINES:  # it has only begun to write the file
+            return cls(int(lines[_PID]), Path(), "starting")
+        return cls(int(lines[_PID]), Path(lines[_SOCKET_DIR]), lines[_STATUS].strip())
+
+    @property
+    def is_ready(self) -> bool:
+        return self.status == "ready"
+
+    def signal(self, number: signal.Signals) -> None:
+        try:
+            psutil.Process(self.pid).send_signal(number)
+        except psutil.NoSuchProcess:
+            return
+
+
+def was_killed(pgdata: Path) -> bool:
+    """True where the last server left without a clean stop, so that the next one has to recover."""
+    return (pgdata / "postmaster.pid").exists() and Postmaster.running(pgdata) is None
+
+
+def clear_orphans(pgdata: Path) -> None:
+    """Ends the children that outlived a killed server: while one lives, no new server can start.
+
+    Nothing is lost: what they had committed is in the write-ahead log.
+    """
+    orphans = [process for process in psutil.process_iter(["name"]) if _lives_in(process, pgdata)]
+    for number in (signal.SIGQUIT, signal.SIGKILL):
+        for process in orphans:
+            try:
+                process.send_signal(number)
+            except psutil.NoSuchProcess:
+                continue
+        _, orphans = psutil.wait_procs(orphans, timeout=2)
+
+
+def forget(pgdata: Path) -> None:
+    """Takes away a dead server's file: its number may by now belong to some other program."""
+    if Postmaster.running(pgdata) is None:
+        (pgdata / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        lines = file.read_text().splitlines()
+    except FileNotFoundError:
+        return []
+    return lines if lines and lines[_PID].strip().isdigit() else []
+
+
+def _serves(pid: int, pgdata: Path) -> bool:
+    """Whether that process is a server on `pgdata`, as its command line tells, and no zombie."""
+    try:
+        process = psutil.Process(pid)
+        words = process.cmdline()
+        alive = process.status() != psutil.STATUS_ZOMBIE
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return False
+    return alive and len(words) > 1 and words[0].endswith("postgres") and str(pgdata) in words
+
+
+def _lives_in(process: psutil.Process, pgdata: Path) -> bool:
+    try:
+        return process.info["name"] == "postgres" and Path(process.cwd()) == pgdata
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return False

@@ -1,0 +1,67 @@
+"""What the environment decides: one typed object, read once at the start, failing with the remedy."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, AnyHttpUrl, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """The environment holds something that cannot be used; the message says what and how to mend it."""
+
+
+def _postgresql(url: str) -> str:
+    """Any spelling of a PostgreSQL address, with the one driver that kenbun uses."""
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme.partition("+")[0] not in {"postgresql", "postgres"}:
+        raise ValueError("write it as postgresql://user:password@host:5432/database")
+    return f"postgresql+psycopg://{rest}"
+
+
+DatabaseUrl = Annotated[str, AfterValidator(_postgresql)]
+
+
+class Settings(BaseSettings):
+    """Each field is set by the variable of its name in capitals after `KENBUN_`."""
+
+    model_config = SettingsConfigDict(env_prefix="KENBUN_", env_ignore_empty=True)
+
+    host: str = Field("127.0.0.1", description="the address to listen on")
+    port: int = Field(8000, ge=1, le=65_535, description="the port to listen on")
+    data_dir: Path = Field(Path(".kenbun"), description="where the database and its log live")
+    database_url: DatabaseUrl | None = Field(
+        None, description="a PostgreSQL 18 or later to use instead of the embedded one"
+    )
+    test_database_url: DatabaseUrl | None = Field(
+        None, description="a PostgreSQL server on which tests make their own database"
+    )
+    demo: bool = Field(True, description="on the first start, make a workspace with demo data")
+    public_url: AnyHttpUrl | None = Field(
+        None, description="the address people use, where a proxy stands in front"
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "warning", description="the least severe log lines to write"
+    )
+
+    @classmethod
+    def read(cls) -> Self:
+        """From the environment; raises SettingsError naming each variable at fault and what it may hold."""
+        try:
+            return cls()
+        except ValidationError as error:
+            raise SettingsError("\n".join(_remedy(cls, dict(one)) for one in error.errors())) from None
+
+    @property
+    def address(self) -> str:
+        """Where people open kenbun, without a slash at the end."""
+        if self.public_url:
+            return str(self.public_url).rstrip("/")
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 (compared, not bound)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+
+def _remedy(settings: type[Settings], error: dict[str, object]) -> str:
+    name = str(error["loc"][0])  # type: ignore[index]
+    purpose = settings.model_fields[name].description
+    return f"KENBUN_{name.upper()} is {error['input']!r}: {error['msg']} ({purpose})"
