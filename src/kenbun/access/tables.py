@@ -58,7 +58,6 @@ users = Table(
     Column("password_hash", Text),
     Column("workspace_ids", ARRAY(Uuid), nullable=False, server_default=text("'{}'")),
     moment("created_at"),
-    CheckConstraint("email = lower(email)", name="email_lower"),
 )
 
 members = Table(
@@ -81,7 +80,9 @@ sign_in_sessions = Table(
     moment("last_seen_at"),
     moment("expires_at"),
     ForeignKeyConstraint(
-        ["workspace_id", "user_id"], ["members.workspace_id", "members.user_id"], ondelete="CASCADE"
+        ["workspace_id", "user_id"],
+        ["members.workspace_id", "members.user_id"],
+        ondelete="CASCADE",
     ),
 )
 
@@ -123,7 +124,9 @@ personal_tokens = Table(
     moment("revoked_at", nullable=True),
     UniqueConstraint("workspace_id", "token_hash"),
     ForeignKeyConstraint(
-        ["workspace_id", "user_id"], ["members.workspace_id", "members.user_id"], ondelete="CASCADE"
+        ["workspace_id", "user_id"],
+        ["members.workspace_id", "members.user_id"],
+        ondelete="CASCADE",
     ),
 )
 

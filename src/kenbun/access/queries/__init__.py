@@ -1,0 +1,1 @@
+"""The statements of access, by what they are about."""

@@ -1,0 +1,41 @@
+"""Statements on the one tick row of a workspace."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, literal, select, update
+
+from kenbun.access.tables import workspace_ticks
+from kenbun.database import Connection
+
+_AT = workspace_ticks.c.ticked_at
+_INSTANT = timedelta(microseconds=1)
+
+
+async def lock(connection: Connection, workspace_id: UUID) -> None:
+    """Wait until no other transaction holds the row, then hold it to the end of this one."""
+    statement = select(_AT).where(workspace_ticks.c.workspace_id == workspace_id).with_for_update()
+    (await connection.execute(statement)).one()
+
+
+async def lock_if_free(connection: Connection, workspace_id: UUID) -> bool:
+    statement = select(_AT).where(workspace_ticks.c.workspace_id == workspace_id)
+    return (await connection.execute(statement.with_for_update(skip_locked=True))).first() is not None
+
+
+async def advance(connection: Connection, workspace_id: UUID, now: datetime) -> datetime:
+    """Set the tick to `now`, or to the instant after the last tick where the clock has not passed it."""
+    statement = (
+        update(workspace_ticks)
+        .where(workspace_ticks.c.workspace_id == workspace_id)
+        .values(ticked_at=func.greatest(literal(now, _AT.type), _AT + literal(_INSTANT)))
+        .returning(_AT)
+    )
+    ticked: datetime = (await connection.execute(statement)).scalar_one()
+    return ticked
+
+
+async def visible(connection: Connection, workspace_id: UUID) -> datetime:
+    statement = select(_AT).where(workspace_ticks.c.workspace_id == workspace_id)
+    ticked: datetime = (await connection.execute(statement)).scalar_one()
+    return ticked
