@@ -1,0 +1,76 @@
+"""What all tests share: a real PostgreSQL, a database made by the real migrations, a rollback after each."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest_asyncio
+from hypothesis import HealthCheck, settings
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from kenbun.database.embedded import EmbeddedServer
+from kenbun.database.engine import Database
+from kenbun.database.migrations import upgrade
+from kenbun.settings import Settings
+
+pytest_plugins = ["tests.tenant_walls"]
+
+_HYPOTHESIS = {
+    "deadline": None,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+}
+settings.register_profile("usual", max_examples=200, **_HYPOTHESIS)
+settings.register_profile("deep", max_examples=10_000, **_HYPOTHESIS)
+settings.load_profile("deep" if os.environ.get("KENBUN_DEEP") == "1" else "usual")
+
+
+@pytest_asyncio.fixture(scope="session")
+async def server_url() -> AsyncIterator[str]:
+    """A PostgreSQL server to make databases on: the one named, or an embedded one of our own."""
+    if named := Settings.read().test_database_url:
+        yield named
+        return
+    with tempfile.TemporaryDirectory(prefix="kenbun-") as folder:
+        server = EmbeddedServer(Path(folder))
+        yield await server.start()
+        await server.stop()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def database_url(server_url: str) -> AsyncIterator[str]:
+    """A fresh, migrated database, gone at the end."""
+    name = f"kenbun_test_{uuid4().hex[:12]}"
+    url = make_url(server_url).set(database=name).render_as_string(hide_password=False)
+    server = Database.connect(server_url, pool_size=1)
+    outside = server.engine.execution_options(isolation_level="AUTOCOMMIT")
+    async with outside.connect() as connection:
+        await connection.execute(
+            text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"),
+        )
+    database = Database.connect(url, pool_size=1)
+    await upgrade(database.engine)
+    await database.close()
+    yield url
+    async with outside.connect() as connection:
+        await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    await server.close()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    database = Database.connect(database_url)
+    yield database.engine
+    await database.close()
+
+
+@pytest_asyncio.fixture
+async def connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection in a transaction that is rolled back after the test."""
+    async with engine.connect() as connection:
+        transaction = await connection.begin()
+        yield connection
+        await transaction.rollback()
