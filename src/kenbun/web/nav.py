@@ -1,0 +1,54 @@
+"""The sidebar: what there is, and who sees it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    path: str
+    icon: str
+    admin_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    label: str
+    links: tuple[Link, ...]
+
+
+SECTIONS = (
+    Section(
+        "Analyze",
+        (
+            Link("Leads", "/leads", "users"),
+            Link("Events", "/events", "activity"),
+            Link("Rejected events", "/events/rejected", "alert-triangle"),
+        ),
+    ),
+    Section("Configure", (Link("Scoring", "/scoring", "calculator"),)),
+    Section(
+        "Settings",
+        (
+            Link("Sources", "/settings/sources", "plug", admin_only=True),
+            Link("Tokens", "/settings/tokens", "key"),
+        ),
+    ),
+)
+
+
+def sections(role: str) -> list[Section]:
+    """The sections with the links that a member of this role can use."""
+    shown = [
+        Section(
+            section.label, tuple(link for link in section.links if role == "admin" or not link.admin_only)
+        )
+        for section in SECTIONS
+    ]
+    return [section for section in shown if section.links]
+
+
+def here(path: str) -> str:
+    """The path of the link that a page belongs to: the longest that it starts with."""
+    paths = [link.path for section in SECTIONS for link in section.links]
+    return max((p for p in paths if path == p or path.startswith(p + "/")), key=len, default="")
