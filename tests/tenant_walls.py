@@ -19,10 +19,40 @@ _LITERAL = re.compile(r"'(?:[^']|'')*'")
 _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _SCHEMA = re.compile(r"\s*(CREATE|ALTER|DROP|TRUNCATE|COMMENT|ANALYZE|VACUUM|LOCK|COPY)\b", re.IGNORECASE)
 # Words that may stand where an alias could.
-_NO_ALIAS = (
-    "as on where set using join left right inner outer full cross natural group order limit offset union "
-    "values default select returning for when tablesample having window with intersect except fetch only"
-).split()
+_NO_ALIAS = [
+    "as",
+    "on",
+    "where",
+    "set",
+    "using",
+    "join",
+    "left",
+    "right",
+    "inner",
+    "outer",
+    "full",
+    "cross",
+    "natural",
+    "group",
+    "order",
+    "limit",
+    "offset",
+    "union",
+    "values",
+    "default",
+    "select",
+    "returning",
+    "for",
+    "when",
+    "tablesample",
+    "having",
+    "window",
+    "with",
+    "intersect",
+    "except",
+    "fetch",
+    "only",
+]
 
 
 def tenant_tables(metadata: MetaData) -> frozenset[str]:
@@ -89,7 +119,7 @@ _WATCH = pytest.StashKey[Watch]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    from kenbun.database.schema import metadata  # noqa: PLC0415 (not before the paths are set)
+    from kenbun.database.schema import metadata
 
     watch = config.stash[_WATCH] = Watch(tenant_tables(metadata))
     event.listen(Engine, "before_cursor_execute", watch.see)

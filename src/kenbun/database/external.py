@@ -12,7 +12,7 @@ class UnfitServer(Exception):
 
 
 async def check(engine: AsyncEngine) -> None:
-    """Raises UnfitServer where the server cannot be reached, is too old, or holds text in another encoding."""
+    """Raises UnfitServer where it cannot be reached, is too old, or holds text in another encoding."""
     query = text("SELECT current_setting('server_version_num')::int, current_setting('server_encoding')")
     try:
         async with engine.connect() as connection:

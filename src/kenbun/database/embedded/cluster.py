@@ -83,7 +83,9 @@ class Cluster:
         )
         output, _ = await process.communicate()
         if process.returncode != 0:
-            raise ClusterError(f"the database could not be made in {draft}:\n{output.decode(errors='replace')}")
+            raise ClusterError(
+                f"the database could not be made in {draft}:\n{output.decode(errors='replace')}"
+            )
         draft.rename(self.pgdata)
         folder = os.open(self.data_dir, os.O_RDONLY)
         os.fsync(folder)
@@ -103,7 +105,9 @@ class Cluster:
         self.account.own(folder)
         state = folder.lstat()
         if not stat.S_ISDIR(state.st_mode) or state.st_uid != self.account.uid:
-            raise ClusterError(f"{folder} belongs to somebody else; remove it, or use a shorter KENBUN_DATA_DIR.")
+            raise ClusterError(
+                f"{folder} belongs to somebody else; remove it, or use a shorter KENBUN_DATA_DIR."
+            )
 
     def _write(self, name: str, text: str) -> None:
         """Whole or not at all."""

@@ -101,7 +101,7 @@ class EmbeddedServer:
         await self._ready()
 
     def _launch(self) -> None:
-        """In a session of its own: Ctrl-C in the terminal must reach kenbun alone, which stops it in order."""
+        """In a session of its own: Ctrl-C must reach kenbun alone, which stops both in order."""
         log = self._cluster.log
         if log.exists() and log.stat().st_size > LOG_SIZE:
             log.replace(log.with_suffix(".log.old"))
@@ -145,4 +145,4 @@ class EmbeddedServer:
         async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
             found = await connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,))
             if await found.fetchone() is None:
-                await connection.execute(f"CREATE DATABASE {DATABASE}")  # type: ignore[arg-type]
+                await connection.execute(f"CREATE DATABASE {DATABASE}")
