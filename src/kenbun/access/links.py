@@ -1,0 +1,145 @@
+"""One-time links: whoever opens one sets e-mail and password and is in. Good for 24 hours and for one use."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from kenbun.access import audit
+from kenbun.access.callers import Caller, Role
+from kenbun.access.keys import LINK, mint, read
+from kenbun.access.members import read_email
+from kenbun.access.passwords import hash_password
+from kenbun.access.queries import entry, people
+from kenbun.access.sessions import check_credentials, open_session
+from kenbun.access.tables import ROLES
+from kenbun.database import Connection, Database
+from kenbun.kit.clock import Clock
+from kenbun.kit.errors import Conflict, Invalid, NotFound, Unauthorized
+from kenbun.kit.ids import new_id, public
+from kenbun.kit.text import line
+
+LIFETIME = timedelta(hours=24)
+
+_GONE = "This link has been used or is older than 24 hours. `kenbun signin-link` prints a new one."
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a link is good for; `email` and `name` are set where it is for one user."""
+
+    workspace_id: UUID
+    workspace_name: str
+    role: Role
+    user_id: UUID | None
+    email: str | None
+    name: str | None
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the person who opened a link fills in; the e-mail counts only where the link names none."""
+
+    email: str
+    name: str
+    password: str
+
+
+async def create_signin_link(
+    connection: Connection, workspace_id: UUID, role: Role, now: datetime, *, user_id: UUID | None = None
+) -> str:
+    """The secret: the page is at `/sign-in/link/<secret>`.
+
+    With `user_id` (a member) it sets that user's password; without, it lets in whoever opens it, with `role`.
+    """
+    secret = mint(LINK, workspace_id)
+    await entry.add_link(connection, secret, role=role, user_id=user_id, now=now, expires_at=now + LIFETIME)
+    subject = ("member", public("usr", user_id)) if user_id else ("workspace", public("ws", workspace_id))
+    caller = Caller.system(workspace_id, "command line")
+    await audit.record(connection, caller, "signin_link.create", subject, after={"role": role}, now=now)
+    return secret.text
+
+
+async def read_link(connection: Connection, text: str, now: datetime) -> Link:
+    """Looks at a link without using it up (mail scanners open links). Raises `NotFound`."""
+    secret = read(LINK, text)
+    row = await entry.link(connection, secret) if secret else None
+    if row is None or row["used_at"] is not None or row["expires_at"] <= now:
+        raise NotFound(_GONE)
+    return Link(**{name: row[name] for name in Link.__dataclass_fields__})
+
+
+async def redeem_link(database: Database, text: str, claim: Claim, address: str, clock: Clock) -> str:
+    """Use the link up; the secret of a new session.
+
+    An e-mail that has a password already is let in with that password only: a link into one workspace must
+    not open another's members to whoever holds it.
+    """
+    async with database.transaction() as connection:
+        link = await read_link(connection, text, clock())
+        claim = replace(
+            claim, email=link.email or read_email(claim.email), name=line(claim.name, "name", 100)
+        )
+        known = None if link.user_id else await people.user_by_email(connection, claim.email)
+    new_hash = None
+    if known is None:
+        new_hash = await hash_password(claim.password)
+    else:
+        await _prove(database, known["password_hash"], claim, address, clock)
+    async with database.transaction() as connection:
+        now = clock()
+        secret = read(LINK, text)
+        if secret is None or not await entry.use_link(connection, secret, now):
+            raise NotFound(_GONE)
+        user_id: UUID = link.user_id or (known["user_id"] if known else new_id())
+        if link.user_id is None and known is None:
+            await _add(connection, user_id, claim, now)
+        if new_hash is not None:
+            await _set_password(connection, user_id, claim.name, new_hash)
+        return await _enter(connection, link, user_id, address, now)
+
+
+async def _prove(
+    database: Database, password_hash: str | None, claim: Claim, address: str, clock: Clock
+) -> None:
+    if password_hash is None:
+        raise Conflict(
+            "This e-mail belongs to a member who has a link of their own: use that one.", field="email"
+        )
+    try:
+        await check_credentials(database, claim.email, claim.password, address, clock)
+    except Unauthorized:
+        raise Invalid(
+            "This e-mail has a password already, and this is another. "
+            "`kenbun signin-link EMAIL` prints a link that sets a new one.",
+            field="password",
+        ) from None
+
+
+async def _add(connection: Connection, user_id: UUID, claim: Claim, now: datetime) -> None:
+    if await people.add_user(connection, user_id, claim.email, claim.name, now) != user_id:
+        raise Conflict("This e-mail was taken a moment ago: sign in with its password.", field="email")
+
+
+async def _set_password(connection: Connection, user_id: UUID, name: str, password_hash: str) -> None:
+    """Whoever was signed in with the old one is out, in every workspace."""
+    await people.set_password(connection, user_id, password_hash, name)
+    user = await people.user_by_id(connection, user_id)
+    for workspace_id in user["workspace_ids"] if user else ():
+        await entry.end_sessions_of(connection, workspace_id, user_id)
+
+
+async def _enter(connection: Connection, link: Link, user_id: UUID, address: str, now: datetime) -> str:
+    """Into the workspace, with the stronger of the link's role and the one that the user has there."""
+    member = await people.member(connection, link.workspace_id, user_id)
+    if member is None and link.user_id is not None:
+        raise NotFound(_GONE)
+    role = max((link.role, member["role"]), key=ROLES.index) if member else link.role
+    if link.user_id is None:
+        await people.set_member(connection, link.workspace_id, user_id, role, now)
+    subject = ("member", public("usr", user_id))
+    caller = Caller(link.workspace_id, role, "session", link.name or "", user_id=user_id, address=address)
+    await audit.record(connection, caller, "signin_link.use", subject, after={"role": role}, now=now)
+    session = await open_session(connection, link.workspace_id, user_id, address, now)
+    if session is None:
+        raise NotFound(_GONE)
+    return session

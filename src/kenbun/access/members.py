@@ -1,0 +1,83 @@
+"""Members: users in a workspace, each with one role there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import get_args
+from uuid import UUID
+
+from email_validator import EmailNotValidError, validate_email
+
+from kenbun.access import audit
+from kenbun.access.callers import Caller, Role
+from kenbun.access.queries import people
+from kenbun.database import Connection
+from kenbun.kit.errors import Invalid
+from kenbun.kit.ids import new_id, public
+from kenbun.kit.paging import Paging
+from kenbun.kit.text import line
+
+
+@dataclass(frozen=True)
+class Member:
+    user_id: UUID
+    email: str
+    name: str
+    role: Role
+    created_at: datetime
+
+
+def read_email(text: str) -> str:
+    """The e-mail as it is kept: checked, trimmed, lower-cased."""
+    try:
+        return validate_email(text.strip(), check_deliverability=False).normalized.lower()
+    except EmailNotValidError as error:
+        raise Invalid(f"Not an e-mail address: {error}", field="email") from None
+
+
+def read_role(text: str) -> Role:
+    for role in get_args(Role):
+        if text == role:
+            return role  # type: ignore[no-any-return]
+    raise Invalid("Must be viewer, editor or admin.", field="role")
+
+
+async def add_member(
+    connection: Connection, caller: Caller, email: str, role: Role, now: datetime, *, name: str | None = None
+) -> UUID:
+    """The user with this e-mail is a member with this role from now on, whether known before or not.
+
+    A new user has no password yet: `create_signin_link(…, user_id=…)` gives a link that sets one.
+    """
+    kept = read_email(email)
+    shown = line(name, "name") if name else kept.partition("@")[0]
+    user_id = await people.add_user(connection, new_id(), kept, shown, now)
+    before = await people.member(connection, caller.workspace_id, user_id)
+    await people.set_member(connection, caller.workspace_id, user_id, role, now)
+    await audit.record(
+        connection,
+        caller,
+        "member.change" if before else "member.add",
+        ("member", public("usr", user_id)),
+        before={"role": before["role"]} if before else None,
+        after={"role": role, "email": kept},
+        now=now,
+    )
+    return user_id
+
+
+async def command_line_member(connection: Connection, workspace_id: UUID, role: Role, now: datetime) -> UUID:
+    """The member that tokens made on the command line belong to: one per role, who can never sign in.
+
+    The address is of a kind that cannot exist, so that no one can take it over.
+    """
+    email = f"command-line-{role}@kenbun.invalid"
+    user_id = await people.add_user(connection, new_id(), email, f"Command line ({role})", now)
+    await people.set_member(connection, workspace_id, user_id, role, now)
+    return user_id
+
+
+async def list_members(
+    connection: Connection, workspace_id: UUID, paging: Paging
+) -> tuple[list[Member], int]:
+    rows = await people.members_of(connection, workspace_id, paging)
+    return [Member(**row) for row in rows], await people.count_members(connection, workspace_id)

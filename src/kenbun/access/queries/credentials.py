@@ -1,0 +1,159 @@
+"""Statements on personal tokens and sources (write keys)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, and_, func, insert, select, update
+
+from kenbun.access.keys import Secret
+from kenbun.access.tables import members, personal_tokens, sources, users, workspaces
+from kenbun.database import Connection
+from kenbun.kit.paging import Paging
+
+_TOKEN = (
+    personal_tokens.c.token_id,
+    personal_tokens.c.user_id,
+    personal_tokens.c.name,
+    personal_tokens.c.created_at,
+    personal_tokens.c.expires_at,
+    personal_tokens.c.last_used_at,
+    personal_tokens.c.revoked_at,
+)
+_SOURCE = (
+    sources.c.workspace_id,
+    sources.c.source_id,
+    sources.c.name,
+    sources.c.kind,
+    sources.c.allowed_origins,
+    sources.c.created_at,
+    sources.c.revoked_at,
+)
+
+
+async def add_token(connection: Connection, secret: Secret, **values: Any) -> RowMapping:
+    new = insert(personal_tokens).values(workspace_id=secret.workspace_id, token_hash=secret.hash, **values)
+    return (await connection.execute(new.returning(*_TOKEN))).mappings().one()
+
+
+async def token(connection: Connection, secret: Secret, now: datetime) -> RowMapping | None:
+    """A token that holds, with the member behind it."""
+    table = personal_tokens
+    statement = (
+        select(
+            *_TOKEN,
+            members.c.role,
+            users.c.name.label("user_name"),
+            users.c.email,
+            workspaces.c.name.label("workspace_name"),
+            workspaces.c.time_zone,
+        )
+        .join(
+            members,
+            and_(members.c.workspace_id == table.c.workspace_id, members.c.user_id == table.c.user_id),
+        )
+        .join(users, users.c.user_id == table.c.user_id)
+        .join(workspaces, workspaces.c.workspace_id == table.c.workspace_id)
+        .where(
+            table.c.workspace_id == secret.workspace_id,
+            table.c.token_hash == secret.hash,
+            table.c.revoked_at.is_(None),
+            (table.c.expires_at.is_(None)) | (table.c.expires_at > now),
+        )
+    )
+    return (await connection.execute(statement)).mappings().first()
+
+
+async def token_used(connection: Connection, workspace_id: UUID, token_id: UUID, now: datetime) -> None:
+    table = personal_tokens
+    await connection.execute(
+        update(table)
+        .where(table.c.workspace_id == workspace_id, table.c.token_id == token_id)
+        .values(last_used_at=now)
+    )
+
+
+async def tokens_of(
+    connection: Connection, workspace_id: UUID, user_id: UUID, paging: Paging
+) -> tuple[Sequence[RowMapping], int]:
+    """The latest first, revoked ones left out."""
+    table = personal_tokens
+    mine = (
+        table.c.workspace_id == workspace_id,
+        table.c.user_id == user_id,
+        table.c.revoked_at.is_(None),
+    )
+    rows = await connection.execute(
+        select(*_TOKEN)
+        .where(*mine)
+        .order_by(table.c.token_id.desc())
+        .limit(paging.limit)
+        .offset(paging.offset)
+    )
+    total = await connection.execute(select(func.count()).select_from(table).where(*mine))
+    return rows.mappings().all(), total.scalar_one()
+
+
+async def revoke_token(
+    connection: Connection, workspace_id: UUID, token_id: UUID, user_id: UUID, now: datetime
+) -> RowMapping | None:
+    table = personal_tokens
+    statement = (
+        update(table)
+        .where(
+            table.c.workspace_id == workspace_id,
+            table.c.token_id == token_id,
+            table.c.user_id == user_id,
+            table.c.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+        .returning(*_TOKEN)
+    )
+    return (await connection.execute(statement)).mappings().first()
+
+
+async def add_source(connection: Connection, secret: Secret, **values: Any) -> RowMapping:
+    new = insert(sources).values(workspace_id=secret.workspace_id, key_hash=secret.hash, **values)
+    return (await connection.execute(new.returning(*_SOURCE))).mappings().one()
+
+
+async def source_by_key(connection: Connection, secret: Secret) -> RowMapping | None:
+    statement = select(*_SOURCE).where(
+        sources.c.workspace_id == secret.workspace_id,
+        sources.c.key_hash == secret.hash,
+        sources.c.revoked_at.is_(None),
+    )
+    return (await connection.execute(statement)).mappings().first()
+
+
+async def sources_of(
+    connection: Connection, workspace_id: UUID, paging: Paging
+) -> tuple[Sequence[RowMapping], int]:
+    """The latest first, revoked ones left out."""
+    living = (sources.c.workspace_id == workspace_id, sources.c.revoked_at.is_(None))
+    rows = await connection.execute(
+        select(*_SOURCE)
+        .where(*living)
+        .order_by(sources.c.source_id.desc())
+        .limit(paging.limit)
+        .offset(paging.offset)
+    )
+    total = await connection.execute(select(func.count()).select_from(sources).where(*living))
+    return rows.mappings().all(), total.scalar_one()
+
+
+async def revoke_source(
+    connection: Connection, workspace_id: UUID, source_id: UUID, now: datetime
+) -> RowMapping | None:
+    statement = (
+        update(sources)
+        .where(
+            sources.c.workspace_id == workspace_id,
+            sources.c.source_id == source_id,
+            sources.c.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+        .returning(*_SOURCE)
+    )
+    return (await connection.execute(statement)).mappings().first()

@@ -1,0 +1,78 @@
+"""Statements on users, who are of no workspace, and on members, who are users in one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import RowMapping, any_, func, literal, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from kenbun.access.tables import members, users
+from kenbun.database import Connection
+from kenbun.kit.paging import Paging
+
+
+async def user_by_email(connection: Connection, email: str) -> RowMapping | None:
+    return (await connection.execute(select(users).where(users.c.email == email))).mappings().first()
+
+
+async def user_by_id(connection: Connection, user_id: UUID) -> RowMapping | None:
+    return (await connection.execute(select(users).where(users.c.user_id == user_id))).mappings().first()
+
+
+async def add_user(connection: Connection, user_id: UUID, email: str, name: str, now: datetime) -> UUID:
+    """The id of the user with this e-mail: the given one where there was none."""
+    values = {"user_id": user_id, "email": email, "name": name, "created_at": now}
+    statement = upsert(users).values(values).on_conflict_do_nothing(index_elements=["email"])
+    await connection.execute(statement)
+    found: UUID = (
+        await connection.execute(select(users.c.user_id).where(users.c.email == email))
+    ).scalar_one()
+    return found
+
+
+async def set_password(connection: Connection, user_id: UUID, password_hash: str, name: str) -> None:
+    values = {"password_hash": password_hash, "name": name}
+    await connection.execute(update(users).where(users.c.user_id == user_id).values(values))
+
+
+async def set_member(
+    connection: Connection, workspace_id: UUID, user_id: UUID, role: str, now: datetime
+) -> None:
+    """Add the member, or give one that exists this role."""
+    new = upsert(members).values(workspace_id=workspace_id, user_id=user_id, role=role, created_at=now)
+    await connection.execute(
+        new.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_={"role": role})
+    )
+    known = literal(workspace_id) == any_(users.c.workspace_ids)
+    await connection.execute(
+        update(users)
+        .where(users.c.user_id == user_id, ~known)
+        .values(workspace_ids=func.array_append(users.c.workspace_ids, workspace_id))
+    )
+
+
+async def member(connection: Connection, workspace_id: UUID, user_id: UUID) -> RowMapping | None:
+    statement = (
+        select(members.c.role, users.c.email, users.c.name)
+        .join(users, members.c.user_id == users.c.user_id)
+        .where(members.c.workspace_id == workspace_id, members.c.user_id == user_id)
+    )
+    return (await connection.execute(statement)).mappings().first()
+
+
+async def members_of(connection: Connection, workspace_id: UUID, paging: Paging) -> Sequence[RowMapping]:
+    statement = (
+        select(members.c.user_id, users.c.email, users.c.name, members.c.role, members.c.created_at)
+        .join(users, members.c.user_id == users.c.user_id)
+        .where(members.c.workspace_id == workspace_id)
+        .order_by(users.c.name, members.c.user_id)
+        .limit(paging.limit)
+        .offset(paging.offset)
+    )
+    return (await connection.execute(statement)).mappings().all()
+
+
+async def count_members(connection: Connection, workspace_id: UUID) -> int:
+    statement = select(func.count()).where(members.c.workspace_id == workspace_id)
+    return (await connection.execute(statement)).scalar_one()

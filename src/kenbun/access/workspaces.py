@@ -1,0 +1,71 @@
+"""Workspaces: each is a world of its own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from kenbun.access import audit
+from kenbun.access.callers import Caller
+from kenbun.access.queries import workspaces
+from kenbun.database import Connection
+from kenbun.kit.errors import Invalid, NotFound
+from kenbun.kit.ids import new_id, parse, public
+from kenbun.kit.text import line
+
+
+@dataclass(frozen=True)
+class Workspace:
+    workspace_id: UUID
+    name: str
+    time_zone: str
+    session_timeout_minutes: int
+    created_at: datetime
+
+
+async def create_workspace(
+    connection: Connection, name: str, now: datetime, time_zone: str = "UTC", *, by: str = "command line"
+) -> UUID:
+    """The workspace and its tick row. What other concepts put in at the start is onboarding's to do."""
+    workspace_id = new_id()
+    values = {"name": line(name, "name"), "time_zone": _zone(time_zone)}
+    await workspaces.add(connection, now, workspace_id=workspace_id, **values)
+    subject = ("workspace", public("ws", workspace_id))
+    caller = Caller.system(workspace_id, by)
+    await audit.record(connection, caller, "workspace.create", subject, after=values, now=now)
+    return workspace_id
+
+
+async def get_workspace(connection: Connection, workspace_id: UUID) -> Workspace:
+    row = await workspaces.one(connection, workspace_id)
+    if row is None:
+        raise NotFound("There is no such workspace.")
+    return Workspace(**row)
+
+
+async def list_workspaces(connection: Connection) -> list[Workspace]:
+    return [Workspace(**row) for row in await workspaces.every(connection)]
+
+
+async def find_workspace(connection: Connection, name_or_id: str | None) -> Workspace:
+    """As a person names it on the command line; without a name, the only one there is."""
+    known = await list_workspaces(connection)
+    if name_or_id is not None:
+        wanted = parse("ws", name_or_id)
+        known = [each for each in known if each.workspace_id == wanted or each.name == name_or_id]
+    if not known:
+        raise NotFound(
+            "There is no such workspace: `kenbun workspace create NAME` makes one.", field="workspace"
+        )
+    if len(known) > 1:
+        names = ", ".join(f"{each.name} ({public('ws', each.workspace_id)})" for each in known[:10])
+        raise Invalid(f"Say which workspace is meant, by its id: {names}", field="workspace")
+    return known[0]
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise Invalid(f"{name!r} is no time zone; write one like Europe/Berlin.", field="time_zone") from None
+    return name

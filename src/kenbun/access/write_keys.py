@@ -1,0 +1,41 @@
+"""Write keys as they come in with events, looked up at most once in 4 seconds each."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from kenbun.access.keys import WRITE_KEY, read
+from kenbun.access.queries import credentials
+from kenbun.access.sources import Source
+from kenbun.database import Database
+from kenbun.kit.clock import Clock
+
+_FRESH = timedelta(seconds=4)
+_MOST = 10_000
+
+
+@dataclass
+class WriteKeys:
+    """What is known of keys, right or wrong, for 4 seconds: a revoked key is refused within 5.
+
+    One per process. Wrong keys are remembered too, so that a lost SDK costs no statement per request.
+    """
+
+    _known: dict[bytes, tuple[datetime, Source | None]] = field(default_factory=dict)
+
+    async def source(self, database: Database, key: str, clock: Clock) -> Source | None:
+        """The source of a key that holds, or None."""
+        secret = read(WRITE_KEY, key)
+        if secret is None:
+            return None
+        now = clock()
+        looked_up_at, source = self._known.get(secret.hash, (None, None))
+        # A clock that was set back must not make an entry last longer.
+        if looked_up_at is not None and timedelta(0) <= now - looked_up_at < _FRESH:
+            return source
+        async with database.transaction() as connection:
+            row = await credentials.source_by_key(connection, secret)
+        source = Source(**row) if row else None
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[secret.hash] = (now, source)
+        return source
