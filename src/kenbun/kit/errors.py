@@ -27,6 +27,11 @@ class TooLarge(Problem):
     title = "Too large"
 
 
+class UnsupportedMedia(Problem):
+    status = 415
+    title = "Unsupported media type"
+
+
 class Unauthorized(Problem):
     status = 401
     title = "Not signed in"
@@ -58,3 +63,10 @@ class TooMany(Problem):
     def __init__(self, detail: str, *, retry_after: int) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+
+
+class Unavailable(TooMany):
+    """Nothing was done; what this needs is away for the moment."""
+
+    status = 503
+    title = "Away for a moment"
