@@ -1,4 +1,4 @@
-# Sourced by the scripts beside it: finds a Python, brings the installation up to date for `$1` (run or test),
+# Sourced by the scripts beside it: finds a Python, brings the installation up to date for `$purpose` (run or test),
 # and sets `python`. Everything it says goes to stderr: the output of bin/kenbun is for other programs.
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
@@ -27,7 +27,7 @@ find_python() {
 }
 
 found=$(find_python) || exit 1
-"$found" -I "$root/bin/_install.py" "$1"
+"$found" -I "$root/bin/_install.py" "$purpose"
 
 PYTHONPATH=$root/src${PYTHONPATH:+:$PYTHONPATH}
 export PYTHONPATH
