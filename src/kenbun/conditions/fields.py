@@ -1,0 +1,112 @@
+"""The fields a condition can look at, and which of them a given place allows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, Self, get_args
+
+from kenbun.conditions.errors import ConditionError
+from kenbun.conditions.values import check_text
+
+Source = Literal["metadata", "lead", "account"]
+SOURCES: tuple[Source, ...] = get_args(Source)
+
+# A metadata path becomes a chain of look-ups in SQL; no real metadata is nested deeper.
+MAX_STEPS = 20
+
+STANDARD_LEAD_FIELDS = (
+    "name",
+    "first_name",
+    "last_name",
+    "email",
+    "phone",
+    "title",
+    "seniority",
+    "department",
+    "company",
+    "industry",
+    "company_size",
+    "country",
+    "city",
+    "lifecycle_stage",
+)
+STANDARD_ACCOUNT_FIELDS = (
+    "name",
+    "domain",
+    "industry",
+    "company_size",
+    "employees",
+    "revenue",
+    "country",
+    "plan",
+    "account_status",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`metadata.<path>`, `lead.<field>` or `account.<field>`.
+
+    A metadata path names a key, dots included, or else the way through nested objects, one step per dot.
+    """
+
+    source: Source
+    path: str
+
+    def __post_init__(self) -> None:
+        check_text(self.path, at="field")
+        if self.path.count(".") >= MAX_STEPS:
+            raise ConditionError("field", f"The path has more than {MAX_STEPS} steps; name a shorter one.")
+
+    @classmethod
+    def named(cls, name: str) -> Self:
+        head, _, path = name.partition(".")
+        for source in SOURCES:
+            if head == source and path:
+                return cls(source, path)
+        raise ConditionError(
+            "field",
+            f"There is no field “{name[:100]}”; write metadata.<path>, lead.<field> or account.<field>.",
+        )
+
+    def __str__(self) -> str:
+        return f"{self.source}.{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What conditions in one place may look at; `place` is that place's name in error messages."""
+
+    place: str
+    metadata: bool
+    lead: frozenset[str]
+    account: frozenset[str]
+
+    @classmethod
+    def all(cls, place: str, *, lead: Iterable[str] = (), account: Iterable[str] = ()) -> Self:
+        """Metadata, the standard fields, and the custom ones given."""
+        return cls(
+            place,
+            True,
+            frozenset({*STANDARD_LEAD_FIELDS, *lead}),
+            frozenset({*STANDARD_ACCOUNT_FIELDS, *account}),
+        )
+
+    def check(self, field: Field) -> None:
+        if field.source == "metadata":
+            if not self.metadata:
+                raise ConditionError("field", f"{self.place} may not look at an event's metadata.")
+            return
+        known = self.lead if field.source == "lead" else self.account
+        if field.path in known:
+            return
+        if self.metadata and not self.lead and not self.account:
+            raise ConditionError(
+                "field", f"{self.place} may only look at the event's metadata: write metadata.<path>."
+            )
+        names = ", ".join(sorted(known)) or "none"
+        raise ConditionError(
+            "field", f"There is no {field.source} field “{field.path[:100]}”; there are: {names}."
+        )
+
+
+SCORING_RULES = Allowed("Scoring rules", metadata=True, lead=frozenset(), account=frozenset())

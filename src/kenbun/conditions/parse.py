@@ -1,0 +1,84 @@
+"""From JSON to a tree, refusing whatever could not be evaluated."""
+
+from kenbun.conditions.errors import ConditionError
+from kenbun.conditions.fields import Allowed, Field
+from kenbun.conditions.nodes import KINDS, MAX_NODES, Group, Kind, Leaf, Tree
+from kenbun.conditions.operators import OPERATORS, Operator, operator_named
+from kenbun.conditions.values import Days, Value
+
+MAX_DEPTH = 10
+
+
+def parse(conditions: object, *, allowed: Allowed, path: str = "conditions") -> Tree:
+    """The tree that decoded JSON stands for; `path` is where it stood, for error messages.
+
+    Raises ConditionError, naming the faulty node.
+    """
+    return _node(conditions, allowed, path, depth=0)
+
+
+def _node(node: object, allowed: Allowed, path: str, depth: int) -> Tree:
+    if not isinstance(node, dict):
+        raise ConditionError(path, 'Give a condition {"field", "operator", "value"} or a group {"all": […]}.')
+    if depth > MAX_DEPTH:
+        raise ConditionError(path, f"Groups are nested too deep; at most {MAX_DEPTH} levels.")
+    kinds = [kind for kind in KINDS if kind in node]
+    if not kinds:
+        return _leaf(node, allowed, path)
+    if len(node) > 1:
+        raise ConditionError(path, "A group has exactly one of “all”, “any” and “none”, and nothing else.")
+    return _group(kinds[0], node[kinds[0]], allowed, path, depth)
+
+
+def _group(kind: Kind, parts: object, allowed: Allowed, path: str, depth: int) -> Group:
+    place = f"{path}.{kind}"
+    if not isinstance(parts, list):
+        raise ConditionError(place, "Give a list of conditions.")
+    if len(parts) > MAX_NODES:
+        raise ConditionError(place, f"Too many conditions; at most {MAX_NODES}, groups included.")
+    nodes = tuple(_node(part, allowed, f"{place}[{i}]", depth + 1) for i, part in enumerate(parts))
+    try:
+        return Group(kind, nodes)
+    except ConditionError as error:
+        raise error.within(path) from None
+
+
+def _leaf(node: dict[object, object], allowed: Allowed, path: str) -> Leaf:
+    for key in node:
+        if key not in ("field", "operator", "value"):
+            raise ConditionError(
+                path, f"“{str(key)[:100]}” is not known here; a condition has field, operator, value."
+            )
+    try:
+        field = _field(node.get("field"), allowed)
+        operator = _operator(node.get("operator"))
+        return Leaf(field, operator, _value(node.get("value")))
+    except ConditionError as error:
+        raise error.within(path) from None
+
+
+def _field(name: object, allowed: Allowed) -> Field:
+    if not isinstance(name, str):
+        raise ConditionError("field", "Name the field: metadata.<path>, lead.<field> or account.<field>.")
+    field = Field.named(name)
+    allowed.check(field)
+    return field
+
+
+def _operator(name: object) -> Operator:
+    operator = operator_named(name) if isinstance(name, str) else None
+    if operator is None:
+        raise ConditionError("operator", f"Give one of: {', '.join(OPERATORS)}.")
+    return operator
+
+
+def _value(value: object) -> Value:
+    if isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, dict):
+        if set(value) != {"days"}:
+            raise ConditionError("value", "Give a text, a number, true or false, not an object.")
+        return Days(value["days"])
+    if value is None or isinstance(value, str | int | float):
+        return value
+    raise ConditionError("value", "Give a text, a number, true or false.")
