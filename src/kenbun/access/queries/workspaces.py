@@ -31,6 +31,7 @@ async def one(connection: Connection, workspace_id: UUID) -> RowMapping | None:
 
 
 async def every(connection: Connection) -> Sequence[RowMapping]:
-    """The oldest first. The one statement across tenants: for the command line and for jobs."""
-    statement = select(*_SHOWN).order_by(workspaces.c.created_at, workspaces.c.workspace_id)
+    """The oldest first: for the command line and for jobs."""
+    statement = select(*_SHOWN).prefix_with("/* all workspaces */")
+    statement = statement.order_by(workspaces.c.created_at, workspaces.c.workspace_id)
     return (await connection.execute(statement)).mappings().all()

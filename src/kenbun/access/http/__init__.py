@@ -1,0 +1,33 @@
+"""Access at the door: who calls, from which site, with which key; and how problems are answered."""
+
+from fastapi import FastAPI
+
+from kenbun.access.http import problems
+from kenbun.access.http.callers import Admin, Editor, Viewer, admin, editor, viewer
+from kenbun.access.http.cors import IngestCors
+from kenbun.access.http.details import errors
+from kenbun.access.http.keys import find_source
+from kenbun.access.http.paging import Page
+from kenbun.access.http.urls import PlainUrls
+from kenbun.access.write_keys import WriteKeys
+
+__all__ = [
+    "Admin",
+    "Editor",
+    "Page",
+    "Viewer",
+    "admin",
+    "editor",
+    "errors",
+    "find_source",
+    "install",
+    "viewer",
+]
+
+
+def install(app: FastAPI) -> None:
+    """Problems as problem+json, CORS for taking in, and what the dependencies keep between requests."""
+    app.state.write_keys = WriteKeys()
+    problems.install(app)
+    app.add_middleware(IngestCors)
+    app.add_middleware(PlainUrls)

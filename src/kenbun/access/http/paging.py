@@ -1,0 +1,19 @@
+"""`page` and `limit` of a list's URL."""
+
+from typing import Annotated
+
+from fastapi import Depends, Query
+
+from kenbun.kit.paging import DEFAULT_LIMIT, MAX_LIMIT, Paging
+
+
+def _paging(
+    page: Annotated[int, Query(ge=1, description="Which page, from 1.")] = 1,
+    limit: Annotated[
+        int, Query(ge=1, le=MAX_LIMIT, description="Rows on a page; lists go 10,000 rows deep.")
+    ] = DEFAULT_LIMIT,
+) -> Paging:
+    return Paging(page, limit)
+
+
+Page = Annotated[Paging, Depends(_paging)]
