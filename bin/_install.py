@@ -69,7 +69,7 @@ def _make_venv() -> None:
 def _install_packages(purpose: str) -> None:
     if all(map(_is_stamped, LOCKS[purpose])):
         return
-    say("installing Python packages")
+    say("installing Python packages (a minute or so)")
     _pip_install(LOCKS[purpose][0])
     for lock in LOCKS[purpose]:
         _stamp(lock)
@@ -133,9 +133,19 @@ def _stamp(lock: str) -> None:
 
 
 def _run(command: list[str], environment: Mapping[str, str] | None = None) -> None:
-    """Silent as long as all goes well; npm and pip say themselves what went wrong."""
-    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=sys.stderr, check=False)
+    """Silent as long as all goes well; then what the command wrote tells what went wrong."""
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     if done.returncode != 0:
+        print(done.stdout, file=sys.stderr)
         say(f"this failed: {' '.join(command)}")
         sys.exit(1)
 

@@ -6,6 +6,7 @@ import pwd
 import shutil
 import stat
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -108,6 +109,11 @@ class Cluster:
             raise ClusterError(
                 f"{folder} belongs to somebody else; remove it, or use a shorter KENBUN_DATA_DIR."
             )
+
+    def close_socket_dir(self) -> None:
+        """Leaves nothing behind in the temporary folder; a socket that somebody still holds stays."""
+        with suppress(OSError):
+            self.socket_dir.rmdir()
 
     def _write(self, name: str, text: str) -> None:
         """Whole or not at all."""

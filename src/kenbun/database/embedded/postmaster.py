@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,10 +35,8 @@ class Postmaster:
         return self.status == "ready"
 
     def signal(self, number: signal.Signals) -> None:
-        try:
+        with suppress(psutil.NoSuchProcess):
             psutil.Process(self.pid).send_signal(number)
-        except psutil.NoSuchProcess:
-            return
 
 
 def was_killed(pgdata: Path) -> bool:
@@ -45,18 +44,16 @@ def was_killed(pgdata: Path) -> bool:
     return (pgdata / "postmaster.pid").exists() and Postmaster.running(pgdata) is None
 
 
-def clear_orphans(pgdata: Path) -> None:
-    """Ends the children that outlived a killed server: while one lives, no new server can start.
+def clear_orphans(uid: int) -> None:
+    """Ends children that outlived their killed server: while one lives, no new server can start on its data.
 
     Nothing is lost: what they had committed is in the write-ahead log.
     """
-    orphans = [process for process in psutil.process_iter(["name"]) if _lives_in(process, pgdata)]
+    orphans = [process for process in psutil.process_iter() if _is_orphan(process, uid)]
     for number in (signal.SIGQUIT, signal.SIGKILL):
         for process in orphans:
-            try:
+            with suppress(psutil.NoSuchProcess):
                 process.send_signal(number)
-            except psutil.NoSuchProcess:
-                continue
         _, orphans = psutil.wait_procs(orphans, timeout=2)
 
 
@@ -85,8 +82,12 @@ def _serves(pid: int, pgdata: Path) -> bool:
     return alive and len(words) > 1 and words[0].endswith("postgres") and str(pgdata) in words
 
 
-def _lives_in(process: psutil.Process, pgdata: Path) -> bool:
+def _is_orphan(process: psutil.Process, uid: int) -> bool:
+    """A server's child, which names itself `postgres: …`, whose parent is no server."""
     try:
-        return process.info["name"] == "postgres" and Path(process.cwd()) == pgdata
+        if process.uids().real != uid or not " ".join(process.cmdline()).startswith("postgres: "):
+            return False
+        parent = process.parent()
+        return parent is None or parent.name() != "postgres"
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         return False

@@ -79,8 +79,7 @@ class EmbeddedServer:
                 _log.warning("database did not stop in time; it will recover at the next start")
                 postmaster.signal(signal.SIGQUIT)
                 await self._gone(STOP_SECONDS)
-        if self._child:
-            self._child.poll()
+        self._cluster.close_socket_dir()
 
     async def _up(self) -> None:
         pgdata = self._cluster.pgdata
@@ -95,7 +94,7 @@ class EmbeddedServer:
             if was_killed(pgdata):
                 self._say("the database was not stopped cleanly: recovering, this can take minutes")
             # In a thread: it waits for processes to end.
-            await asyncio.to_thread(clear_orphans, pgdata)
+            await asyncio.to_thread(clear_orphans, self._cluster.account.uid)
             forget(pgdata)
             self._launch()
         await self._ready()

@@ -9,7 +9,10 @@ import ctypes
 import os
 import sys
 
-PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
+# A change of user then changes no capabilities, and access(2), by which PostgreSQL looks whether it can
+# read its own programs, counts them in.
+SECBIT_NO_SETUID_FIXUP = 1 << 2
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAPABILITY_VERSION_3 = 0x20080522
@@ -31,10 +34,14 @@ class _Data(ctypes.Structure):
 
 
 def become(uid: int, gid: int) -> None:
-    """Gives up root for good, keeping at most one capability."""
+    """Gives up root for good, keeping at most one capability.
+
+    In a container that may not set the bits, the change of user takes all capabilities away: then only
+    folders that everybody may pass can be used.
+    """
     libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
     if libc:
-        libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+        libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
     os.setgroups([])
     os.setgid(gid)
     os.setuid(uid)
