@@ -1,6 +1,5 @@
-"""Dates as instants: those in the data, those in the tree, and windows of days."""
+"""Dates as instants: those in the data, those in the tree, and periods between them."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,31 +10,34 @@ from sqlalchemy import (
     Text,
     case,
     cast,
+    false,
     func,
     literal,
     literal_column,
     select,
 )
+from sqlalchemy.dialects.postgresql import TSTZRANGE
 
-from kenbun.conditions.to_sql.reading import Condition, Json, as_text, matches
+from kenbun.conditions.to_sql.reading import Condition, matches
 from kenbun.conditions.values import DAY, MOMENT, Days, Scalar, is_day
 
 Instant = ColumnElement[datetime]
+Period = ColumnElement[Any]
+"""A tstzrange with both of its ends."""
 
 _TICK: ColumnElement[timedelta] = literal_column("interval '1 microsecond'")
 _LOCAL = DateTime()
 _INSTANT = DateTime(timezone=True)
 
 
-def as_instant(value: Json, zone: ColumnElement[str]) -> Instant:
-    """Of a text; NULL where it is no date, or one that no calendar has (2026-02-30)."""
-    text = as_text(value)
+def instant_in(text: ColumnElement[str], zone: ColumnElement[str]) -> Instant:
+    """NULL where the text is no date, or one that no calendar has (2026-02-30)."""
+    day = case((_is_valid(text, "timestamp"), _start_of_day(cast(text, _LOCAL), zone)))
+    moment = case((_is_valid(text, "timestamptz"), cast(text, _INSTANT)))
+    # the length first: it is quick, and the longer pattern is slow
     return case(
-        (
-            matches(text, DAY),
-            case((_is_valid(text, "timestamp"), _start_of_day(cast(text, _LOCAL), zone))),
-        ),
-        (matches(text, MOMENT), case((_is_valid(text, "timestamptz"), cast(text, _INSTANT)))),
+        (func.length(text) < literal_column("20"), case((matches(text, DAY), day))),
+        (matches(text, MOMENT), moment),
     )
 
 
@@ -45,12 +47,23 @@ def instant_of(value: Scalar, zone: ColumnElement[str]) -> Instant:
     return _once(_start_of_day(cast(text, _LOCAL), zone) if is_day(value) else cast(text, _INSTANT))
 
 
-def last_days(days: Days, now: datetime | Instant, zone: ColumnElement[str]) -> Sequence[Instant]:
+def period(low: Instant, high: Instant) -> Period:
+    """Empty where `low` comes later: of a day and a moment, only the zone tells."""
+    both_ends = func.tstzrange(low, high, literal_column("'[]'"), type_=TSTZRANGE())
+    return _once(case((low <= high, both_ends)))
+
+
+def last_days(days: Days, now: datetime | Instant, zone: ColumnElement[str]) -> Period:
     """From the beginning of the first of these days, the last being today, until now."""
     present = literal(now, _INSTANT) if isinstance(now, datetime) else now
     today = func.date_trunc("day", func.timezone(zone, present, type_=_LOCAL), type_=_LOCAL)
     first = today - func.make_interval(0, 0, 0, days.count - 1)
-    return _once(_start_of_day(first, zone)), _once(present)
+    return period(_start_of_day(first, zone), present)
+
+
+def within(instant: Instant, window: Period) -> Condition:
+    """A range, since BETWEEN would read the instant twice."""
+    return func.coalesce(window.op("@>", is_comparison=True)(instant), false())
 
 
 def _start_of_day(midnight: ColumnElement[datetime], zone: ColumnElement[str]) -> Instant:

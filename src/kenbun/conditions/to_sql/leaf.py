@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from kenbun.conditions.nodes import Leaf
 from kenbun.conditions.to_sql.operators import SCALAR, Tests, tests
-from kenbun.conditions.to_sql.reading import Condition, Json
+from kenbun.conditions.to_sql.reading import Condition, Found
 from kenbun.conditions.to_sql.scope import Scope
 
 # Each is the contrary of another operator, on missing values and on arrays too.
@@ -19,19 +19,31 @@ def leaf_to_sql(leaf: Leaf, scope: Scope) -> Condition:
     return not_(holds) if name in _NEGATIONS else holds
 
 
-def _holds(value: Json, tests: Tests) -> Condition:
+def _holds(value: Found, tests: Tests) -> Condition:
     """Of an array if it does of any element; an array or object within an array is missing."""
-    element = func.jsonb_array_elements(value).table_valued(column("value", JSONB))
-    of_any = exists(select(literal_column("1")).select_from(element).where(_by_type(element.c.value, tests)))
-    return _by_type(value, {"array": lambda _: of_any, **tests})
+    element = func.jsonb_array_elements(value.json).table_valued(column("value", JSONB))
+    of_any = exists(
+        select(literal_column("1")).select_from(element).where(_by_type(Found.whole(element.c.value), tests))
+    )
+    by_type = _by_type(value, {"array": lambda _: of_any, **tests})
+    if SCALAR not in tests:
+        return by_type
+    # A short cut: only what begins with a bracket can be an array or object, and to look at a text's
+    # first character takes half as long as to ask for the type.
+    may_nest = func.ascii(value.text).in_([literal_column("91"), literal_column("123")])
+    return case((may_nest, by_type), else_=_scalar(value, tests))
 
 
-def _by_type(value: Json, tests: Tests) -> Condition:
-    branches = {name: test(value) for name, test in tests.items()}
+def _scalar(value: Found, tests: Tests) -> Condition:
+    """Of null and of an absent value the text is NULL."""
+    return func.coalesce(tests[SCALAR](value), false())
+
+
+def _by_type(value: Found, tests: Tests) -> Condition:
+    branches: dict[str, Condition] = {name: test(value) for name, test in tests.items() if name != SCALAR}
     otherwise: Condition = false()
-    if SCALAR in branches:
-        # null and an absent value come through here too, as the NULL text of neither
-        otherwise = func.coalesce(branches.pop(SCALAR), false())
+    if SCALAR in tests:
         branches = {"array": false(), "object": false(), **branches}
+        otherwise = _scalar(value, tests)
     whens = [(literal_column(f"'{name}'", Text()), branch) for name, branch in branches.items()]
-    return case(*whens, value=func.jsonb_typeof(value), else_=otherwise)
+    return case(*whens, value=func.jsonb_typeof(value.json), else_=otherwise)

@@ -2,31 +2,20 @@
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    ColumnElement,
-    Numeric,
-    Text,
-    cast,
-    false,
-    func,
-    literal,
-    literal_column,
-    or_,
-    true,
-)
+from sqlalchemy import Boolean, ColumnElement, Numeric, Text, cast, false, func, literal, literal_column, or_
 
 from kenbun.conditions.nodes import Leaf
-from kenbun.conditions.to_sql.dates import as_instant, instant_of, last_days
-from kenbun.conditions.to_sql.reading import Condition, Json, as_number, as_text, folded
+from kenbun.conditions.to_sql.dates import instant_in, instant_of, last_days, period, within
+from kenbun.conditions.to_sql.reading import Condition, Found, folded, number_in
 from kenbun.conditions.to_sql.scope import Scope
 from kenbun.conditions.values import WHITE_SPACE, Days, Scalar
 from kenbun.conditions.values import as_number as number_of
 from kenbun.conditions.values import as_text as text_of
 
-Test = Callable[[Json], Condition]
+Test = Callable[[Found], Condition]
 # By jsonb_typeof(); a value of a type that is left out counts as missing.
 Tests = Mapping[str, Test]
 # In place of "string", "number" and "boolean", where all three are read alike.
@@ -46,23 +35,19 @@ def tests(name: str, leaf: Leaf, scope: Scope) -> Tests:
     """Of the operator called `name`, with the leaf's value."""
     match name:
         case "is_not_empty":
-            return {"string": _not_blank, "number": _always, "boolean": _always}
+            return {SCALAR: _not_blank}
         case "equals" | "one_of":
             return _one_of(leaf.scalars)
         case "contains" | "starts_with" | "ends_with":
             return {SCALAR: _text(name, leaf.scalars[0])}
         case _ if leaf.compares_dates:
-            return _dates(name, leaf, scope)
+            return {"string": _date(name, leaf, scope)}
         case _:
-            return _numbers(name, leaf.scalars)
+            return _number(name, leaf.scalars)
 
 
-def _always(_: Json) -> Condition:
-    return true()
-
-
-def _not_blank(value: Json) -> Condition:
-    return func.btrim(as_text(value), literal(WHITE_SPACE, Text())) != literal("", Text())
+def _not_blank(value: Found) -> Condition:
+    return func.btrim(value.text, literal(WHITE_SPACE, Text())) != literal_column("''", Text())
 
 
 def _one_of(values: Sequence[Scalar]) -> Tests:
@@ -73,23 +58,23 @@ def _one_of(values: Sequence[Scalar]) -> Tests:
     numbers = [literal(number, Numeric()) for value in values if (number := number_of(value)) is not None]
     texts = [folded(literal(text_of(value), Text())) for value in values if number_of(value) is None]
 
-    def number_itself(value: Json) -> Condition:
-        return cast(value, Numeric).in_(numbers)
+    def same_number(value: Found) -> Condition:
+        return cast(value.json, Numeric).in_(numbers)
 
-    def number_in_text(value: Json) -> Condition:
-        return func.coalesce(as_number(value).in_(numbers), false())
+    def same_number_in_text(value: Found) -> Condition:
+        return func.coalesce(number_in(value.text).in_(numbers), false())
 
-    def text(value: Json) -> Condition:
-        return folded(as_text(value)).in_(texts)
+    def same_text(value: Found) -> Condition:
+        return folded(value.text).in_(texts)
 
     if not numbers:
-        return {SCALAR: text}
+        return {SCALAR: same_text}
     if not texts:
-        return {"number": number_itself, "string": number_in_text}
+        return {"number": same_number, "string": same_number_in_text}
     return {
-        "number": number_itself,
-        "string": lambda value: or_(number_in_text(value), text(value)),
-        "boolean": text,
+        "number": same_number,
+        "string": lambda value: or_(same_number_in_text(value), same_text(value)),
+        "boolean": same_text,
     }
 
 
@@ -106,28 +91,32 @@ def _text(name: str, value: Scalar) -> Test:
         return func.right(found, func.length(wanted)) == wanted
 
     compare = {"contains": contains, "starts_with": starts_with, "ends_with": ends_with}[name]
-    return lambda value: compare(folded(as_text(value)))
+    return lambda value: compare(folded(value.text))
 
 
-def _numbers(name: str, values: Sequence[Scalar]) -> Tests:
+def _number(name: str, values: Sequence[Scalar]) -> Tests:
     bounds = [literal(number_of(value), Numeric()) for value in values]
+
+    def compare(number: ColumnElement[Decimal]) -> Condition:
+        if name == "between":
+            return number.between(bounds[0], bounds[1])
+        return _COMPARISONS[name](number, bounds[0])
+
     return {
-        "number": lambda value: _compare(name, cast(value, Numeric), bounds),
-        "string": lambda value: func.coalesce(_compare(name, as_number(value), bounds), false()),
+        "number": lambda value: compare(cast(value.json, Numeric)),
+        "string": lambda value: func.coalesce(compare(number_in(value.text)), false()),
     }
 
 
-def _dates(name: str, leaf: Leaf, scope: Scope) -> Tests:
+def _date(name: str, leaf: Leaf, scope: Scope) -> Test:
     zone = literal(scope.zone, Text())
+    if name in _COMPARISONS:
+        compare = _COMPARISONS[name]
+        bound = instant_of(leaf.scalars[0], zone)
+        return lambda value: func.coalesce(compare(instant_in(value.text, zone), bound), false())
     if isinstance(leaf.value, Days):
-        name, bounds = "between", last_days(leaf.value, scope.now, zone)
+        window = last_days(leaf.value, scope.now, zone)
     else:
-        bounds = [instant_of(value, zone) for value in leaf.scalars]
-    return {"string": lambda value: func.coalesce(_compare(name, as_instant(value, zone), bounds), false())}
-
-
-def _compare(name: str, found: ColumnElement[Any], bounds: Sequence[ColumnElement[Any]]) -> Condition:
-    if name == "between":
-        low, high = bounds
-        return found.between(low, high)
-    return _COMPARISONS[name](found, bounds[0])
+        low, high = leaf.scalars
+        window = period(instant_of(low, zone), instant_of(high, zone))
+    return lambda value: within(instant_in(value.text, zone), window)

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Text, func, literal
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.dialects.postgresql import JSONB
 
 from kenbun.conditions.fields import Field
-
-Json = ColumnElement[Any]
+from kenbun.conditions.to_sql.reading import Found, Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,23 +24,15 @@ class Scope:
     lead: Json | None = None
     account: Json | None = None
 
-    def find(self, field: Field) -> Json:
-        """The field's JSONB value, NULL where there is none.
-
-        A key that is there, dots included, comes before the way through nested objects, even if it is null.
-        """
+    def find(self, field: Field) -> Found:
+        """A key that is there, dots included, comes before the way through nested objects; even with null."""
         source: Json | None = getattr(self, field.source)
         if source is None:
             raise ValueError(f"{field} is not within reach of this statement")
-        whole = _key(source, field.path)
+        literally = Found.at(source, field.path)
         if field.source != "metadata" or "." not in field.path:
-            return whole
+            return literally
         value = source
         for step in field.path.split("."):
-            value = _key(value, step)
-        return func.coalesce(whole, value, type_=JSONB)
-
-
-def _key(value: Json, key: str) -> Json:
-    """By a text on the right of `->`, which finds keys of objects and never elements of arrays."""
-    return value.op("->", return_type=JSONB())(literal(key, Text()))
+            value = Found.at(value, step).json
+        return Found.whole(func.coalesce(literally.json, value, type_=JSONB))
