@@ -15,6 +15,7 @@ from kenbun.kit.ids import new_id, public
 from kenbun.kit.paging import Paging
 from kenbun.kit.text import line
 
+_FURTHEST = timedelta(days=3660)
 _NOTE_USE_EVERY = timedelta(minutes=5)
 
 
@@ -39,8 +40,8 @@ async def create_token(
     user_id: UUID | None = None,
 ) -> tuple[Token, str]:
     """The token and its secret, which cannot be had again. The command line says whose it is."""
-    if expires_at is not None and expires_at <= now:
-        raise Invalid("Must lie in the future.", field="expires_at")
+    if expires_at is not None and not now < expires_at <= now + _FURTHEST:
+        raise Invalid("Must lie in the future, at most ten years ahead.", field="expires_at")
     if caller.expires_at is not None and (expires_at is None or expires_at > caller.expires_at):
         raise Invalid(
             f"A token made by a token cannot outlive it: at most {caller.expires_at.isoformat()}.",

@@ -35,7 +35,7 @@ _WHEN = {
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """For a route's `responses=`: the named ones beside 400, 401, 403, 413, 422 and 503, which any can give."""
+    """For a route's `responses=`: the named ones, and those that any route can give."""
     return {status: _response(status) for status in sorted({400, 401, 403, 413, 422, 503, *statuses})}
 
 
