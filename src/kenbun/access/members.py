@@ -11,7 +11,7 @@ from kenbun.access import audit
 from kenbun.access.callers import Caller, Role
 from kenbun.access.queries import people
 from kenbun.database import Connection
-from kenbun.kit.errors import Invalid
+from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import new_id, public
 from kenbun.kit.paging import Paging
 from kenbun.kit.text import line
@@ -63,6 +63,15 @@ async def add_member(
         now=now,
     )
     return user_id
+
+
+async def find_member(connection: Connection, workspace_id: UUID, email: str) -> Member:
+    """The member of this workspace with that e-mail. Raises `NotFound`."""
+    user = await people.user_by_email(connection, read_email(email))
+    row = await people.member(connection, workspace_id, user["user_id"]) if user else None
+    if user is None or row is None:
+        raise NotFound("No member has this e-mail: `kenbun member add EMAIL` adds one.", field="email")
+    return Member(user["user_id"], row["email"], row["name"], row["role"], user["created_at"])
 
 
 async def command_line_member(connection: Connection, workspace_id: UUID, role: Role, now: datetime) -> UUID:
