@@ -9,6 +9,7 @@ from kenbun.kit.clock import Clock, system_clock
 
 if TYPE_CHECKING:
     from kenbun.database import Database
+    from kenbun.events.inbox import Inbox
     from kenbun.settings import Settings
     from kenbun.worker import Worker
 
@@ -19,3 +20,5 @@ class Services:
     settings: Settings
     worker: Worker
     clock: Clock = field(default=system_clock)
+    # made, started and stopped with the app, since it wakes the worker
+    inbox: Inbox = field(init=False)
