@@ -113,8 +113,9 @@ sessions = Table(
     metadata,
     workspace_key(references=False),
     Column("lead_id", Uuid, primary_key=True),
-    Column("session_id", Uuid, primary_key=True),
-    moment("started_at"),
+    # a lead's sessions never overlap, so the start tells them apart; it seldom changes
+    moment("started_at", primary_key=True),
+    Column("session_id", Uuid, nullable=False),
     moment("ended_at"),
     Column("event_count", Integer, nullable=False),
     Column("channels", ARRAY(Text), nullable=False),

@@ -77,12 +77,12 @@ def upgrade() -> None:
         "sessions",
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
         sa.Column("lead_id", sa.Uuid(), nullable=False),
-        sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("event_count", sa.Integer(), nullable=False),
         sa.Column("channels", sa.ARRAY(sa.Text()), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "lead_id", "session_id", name=op.f("pk_sessions")),
+        sa.PrimaryKeyConstraint("workspace_id", "lead_id", "started_at", name=op.f("pk_sessions")),
     )
     op.create_table(
         "event_types",

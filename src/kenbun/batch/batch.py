@@ -1,0 +1,75 @@
+"""A batch: calls of one workspace in order of receipt, going through the stages of the pipeline together."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kenbun.access.workspaces import Workspace
+from kenbun.batch.standing import Standing
+
+Alias = tuple[str, str]
+"""Kind and value, normalised."""
+
+
+@dataclass(slots=True)
+class Call:
+    """One accepted call. Its metadata stays in the database, where conditions and mappings read it."""
+
+    event_id: UUID
+    kind: str
+    event_type: str | None
+    message_id: str
+    happened_at: datetime
+    given_lead: UUID | None
+    aliases: list[Alias]
+    account_key: str | None
+    account_name: str | None
+    channel: str | None
+    traits: dict[str, Any] | None
+    # filled on the way
+    lead_id: UUID = UUID(int=0)
+    type_id: int = 0
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """Event time, ties by message id: the order in which things happened."""
+        return (self.happened_at, self.message_id)
+
+    @property
+    def is_event(self) -> bool:
+        return self.kind == "event"
+
+    @property
+    def is_activity(self) -> bool:
+        return self.kind == "event" and self.channel != "system"
+
+
+@dataclass(slots=True)
+class Batch:
+    workspace: Workspace
+    # the tick of the transaction
+    now: datetime
+    calls: list[Call]
+    # where the leads of the batch stand; loaded once, changed on the way, saved once
+    standings: dict[UUID, Standing] = field(default_factory=dict)
+    scores_before: dict[UUID, int] = field(default_factory=dict)
+    new_leads: dict[UUID, Call] = field(default_factory=dict)
+    # the alias, and the call that brought it
+    new_aliases: list[tuple[Alias, Call]] = field(default_factory=list)
+    # accounts whose fields changed
+    touched_accounts: set[UUID] = field(default_factory=set)
+    # leads whose fields or aliases changed
+    touched_profiles: set[UUID] = field(default_factory=set)
+
+    @property
+    def workspace_id(self) -> UUID:
+        return self.workspace.workspace_id
+
+    @property
+    def events(self) -> list[Call]:
+        return [call for call in self.calls if call.is_event]
+
+    @property
+    def lead_ids(self) -> list[UUID]:
+        return list({call.lead_id: None for call in self.calls})

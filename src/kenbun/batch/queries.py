@@ -1,0 +1,73 @@
+"""Reading a batch out of the inbox, and recording its events."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+
+from kenbun.batch.batch import Batch, Call
+from kenbun.database import Connection
+
+_TAKE = text("""
+    SELECT event_id, kind, event_type, message_id, happened_at, lead_id, aliases, account_key, account_name,
+           channel, traits
+    FROM event_inbox
+    WHERE workspace_id = :workspace_id
+    ORDER BY event_id
+    LIMIT :limit
+""")
+
+_RECORD = text("""
+    INSERT INTO events (workspace_id, event_id, lead_id, happened_at, received_at, type_id, channel, message_id,
+                        campaign, account_key, metadata)
+    SELECT i.workspace_id, i.event_id, r.lead_id, i.happened_at, :now, r.type_id, r.channel, i.message_id,
+           i.campaign, i.account_key, i.metadata
+    FROM unnest(cast(:event_ids AS uuid[]), cast(:lead_ids AS uuid[]), cast(:type_ids AS int[]),
+                cast(:channels AS text[])) AS r (event_id, lead_id, type_id, channel)
+    JOIN event_inbox i ON i.workspace_id = :workspace_id AND i.event_id = r.event_id
+""")
+
+_CLEAR = text("""
+    DELETE FROM event_inbox WHERE workspace_id = :workspace_id AND event_id = ANY(cast(:event_ids AS uuid[]))
+""")
+
+
+async def take(connection: Connection, workspace_id: UUID, limit: int) -> list[Call]:
+    """The next calls in order of receipt. The workspace's tick, held by the caller, keeps others away."""
+    rows = await connection.execute(_TAKE, {"workspace_id": workspace_id, "limit": limit})
+    return [
+        Call(
+            event_id=row.event_id,
+            kind=row.kind,
+            event_type=row.event_type,
+            message_id=row.message_id,
+            happened_at=row.happened_at,
+            given_lead=row.lead_id,
+            aliases=[(kind, value) for kind, value in row.aliases],
+            account_key=row.account_key,
+            account_name=row.account_name,
+            channel=row.channel,
+            traits=row.traits,
+        )
+        for row in rows
+    ]
+
+
+async def record(connection: Connection, batch: Batch) -> None:
+    events = batch.events
+    if not events:
+        return
+    await connection.execute(
+        _RECORD,
+        {
+            "workspace_id": batch.workspace_id,
+            "now": batch.now,
+            "event_ids": [call.event_id for call in events],
+            "lead_ids": [call.lead_id for call in events],
+            "type_ids": [call.type_id for call in events],
+            "channels": [call.channel for call in events],
+        },
+    )
+
+
+async def clear(connection: Connection, workspace_id: UUID, event_ids: list[UUID]) -> None:
+    await connection.execute(_CLEAR, {"workspace_id": workspace_id, "event_ids": event_ids})

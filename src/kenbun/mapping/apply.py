@@ -1,0 +1,96 @@
+"""The mapping stage: what the calls of a batch say about their leads and accounts becomes field values."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from kenbun.batch import Batch, Call
+from kenbun.database import Connection
+from kenbun.mapping import queries
+from kenbun.mapping.reading import Value, read, walk
+from kenbun.mapping.standard import (
+    ACCOUNT_TRAITS,
+    LEAD_TRAITS,
+    METADATA,
+    METADATA_KEYS,
+    Behaviour,
+    Mapping,
+    Subject,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """One call says that a field has a value."""
+
+    subject: Subject
+    subject_id: UUID
+    field: str
+    value: Value
+    behaviour: Behaviour
+    origin: str
+    call: Call
+
+    @property
+    def slot(self) -> tuple[str, UUID, str]:
+        return (self.subject, self.subject_id, self.field)
+
+    def stands_over(self, other: "Assertion") -> bool:
+        """The same rule as in `queries.ASSERT`: latest over if_empty, the newest latest, the oldest if_empty."""
+        if self.behaviour != other.behaviour:
+            return self.behaviour == "latest"
+        newer = self.call.order > other.call.order
+        return newer if self.behaviour == "latest" else not newer
+
+
+async def map_fields(connection: Connection, batch: Batch) -> None:
+    """Applies the standard mappings, and brings names and search text of what changed up to date."""
+    metadata = await queries.metadata_values(connection, batch, METADATA_KEYS)
+    standing: dict[tuple[str, UUID, str], Assertion] = {}
+    for assertion in _assertions(batch, metadata):
+        rival = standing.get(assertion.slot)
+        if rival is None or assertion.stands_over(rival):
+            standing[assertion.slot] = assertion
+    for subject, subject_id in await queries.assert_values(connection, batch, standing.values()):
+        touched = batch.touched_profiles if subject == "lead" else batch.touched_accounts
+        touched.add(subject_id)
+    await queries.refresh_profiles(connection, batch.workspace_id, batch.touched_profiles)
+    await queries.refresh_accounts(connection, batch.workspace_id, batch.touched_accounts)
+
+
+def _assertions(batch: Batch, metadata: dict[UUID, dict[str, Any]]) -> Iterator[Assertion]:
+    for (kind, value), call in batch.new_aliases:
+        if kind in ("email", "phone"):
+            yield Assertion("lead", call.lead_id, kind, value, "if_empty", f"alias.{kind}", call)
+    for call in batch.calls:
+        account_id = batch.standings[call.lead_id].account_id
+        if call.traits:
+            mappings = ACCOUNT_TRAITS if call.kind == "group" else LEAD_TRAITS
+            yield from _read(call, account_id, mappings, call.traits, "traits")
+        if call.event_id in metadata:
+            yield from _read(call, account_id, METADATA, metadata[call.event_id], "metadata")
+        if call.account_name and account_id:
+            yield Assertion("account", account_id, "name", call.account_name, "latest", "account_name", call)
+
+
+def _read(
+    call: Call, account_id: UUID | None, mappings: Iterable[Mapping], data: dict[str, Any], origin: str
+) -> Iterator[Assertion]:
+    done: set[tuple[str, str]] = set()
+    for mapping in mappings:
+        subject_id = call.lead_id if mapping.subject == "lead" else account_id
+        if subject_id is None or (mapping.subject, mapping.field) in done:
+            continue
+        value = read(mapping.subject, mapping.field, walk(data, mapping.key))
+        if value is not None:
+            done.add((mapping.subject, mapping.field))
+            yield Assertion(
+                mapping.subject,
+                subject_id,
+                mapping.field,
+                value,
+                mapping.behaviour,
+                f"{origin}.{mapping.key}",
+                call,
+            )

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from kenbun.batch import Batch
+from kenbun.database import Connection
+
+if TYPE_CHECKING:
+    from kenbun.mapping.apply import Assertion
+
+_METADATA = text("""
+    SELECT i.event_id, k.key, i.metadata -> k.key AS value
+    FROM event_inbox i, unnest(cast(:keys AS text[])) AS k (key)
+    WHERE i.workspace_id = :workspace_id AND i.event_id = ANY(cast(:event_ids AS uuid[]))
+      AND i.metadata ?| cast(:keys AS text[]) AND i.metadata ? k.key
+""")
+
+# Latest stands over if_empty; of two latest the newest stands, of two if_empty the oldest (ties by message id).
+ASSERT = text("""
+    INSERT INTO field_values AS f (workspace_id, subject, subject_id, field, value, behaviour, happened_at,
+                                   message_id, origin)
+    SELECT :workspace_id, t.subject, t.subject_id, t.field, t.value, t.behaviour, t.happened_at, t.message_id, t.origin
+    FROM unnest(cast(:subjects AS text[]), cast(:subject_ids AS uuid[]), cast(:fields AS text[]),
+                cast(:values AS jsonb[]), cast(:behaviours AS text[]), cast(:happened AS timestamptz[]),
+                cast(:message_ids AS text[]), cast(:origins AS text[]))
+      AS t (subject, subject_id, field, value, behaviour, happened_at, message_id, origin)
+    ON CONFLICT (workspace_id, subject, subject_id, field) DO UPDATE
+    SET value = excluded.value, behaviour = excluded.behaviour, happened_at = excluded.happened_at,
+        message_id = excluded.message_id, origin = excluded.origin
+    WHERE CASE
+        WHEN excluded.behaviour <> f.behaviour THEN excluded.behaviour = 'latest'
+        WHEN f.behaviour = 'latest' THEN (excluded.happened_at, excluded.message_id) > (f.happened_at, f.message_id)
+        ELSE (excluded.happened_at, excluded.message_id) < (f.happened_at, f.message_id)
+    END
+    RETURNING f.subject, f.subject_id, f.field, new.value, new.happened_at, new.origin,
+              old.value IS DISTINCT FROM new.value AS changed
+""")
+
+_CHANGED = text("""
+    INSERT INTO field_changes (workspace_id, subject, subject_id, field, value, happened_at, changed_at, origin)
+    SELECT :workspace_id, t.subject, t.subject_id, t.field, t.value, t.happened_at, :now, t.origin
+    FROM unnest(cast(:subjects AS text[]), cast(:subject_ids AS uuid[]), cast(:fields AS text[]),
+                cast(:values AS jsonb[]), cast(:happened AS timestamptz[]), cast(:origins AS text[]))
+      AS t (subject, subject_id, field, value, happened_at, origin)
+""")
+
+# The name shown is the name, else first and last name, else the e-mail, else the strongest alias.
+_REFRESH_PROFILES = text("""
+    WITH held AS (
+        SELECT l.lead_id,
+               (SELECT jsonb_object_agg(f.field, f.value) FROM field_values f
+                WHERE f.workspace_id = :workspace_id AND f.subject = 'lead' AND f.subject_id = l.lead_id) AS fields,
+               (SELECT array_agg(a.value ORDER BY array_position(
+                           ARRAY['external_id', 'email', 'phone', 'social', 'cookie'], a.kind), a.created_at, a.value)
+                FROM lead_aliases a
+                WHERE a.workspace_id = :workspace_id AND a.lead_id = l.lead_id) AS aliases
+        FROM unnest(cast(:lead_ids AS uuid[])) AS l (lead_id)
+    ), named AS (
+        SELECT lead_id, coalesce(fields, '{}') AS fields, coalesce(aliases, '{}') AS aliases,
+               coalesce(fields ->> 'name', nullif(concat_ws(' ', fields ->> 'first_name', fields ->> 'last_name'), ''),
+                        fields ->> 'email', aliases[1], '') AS name
+        FROM held
+    )
+    INSERT INTO lead_profiles (workspace_id, lead_id, name, fields, search)
+    SELECT :workspace_id, lead_id, name, fields,
+           casefold(concat_ws(' ', name, fields ->> 'email', fields ->> 'company', array_to_string(aliases, ' '))
+                    COLLATE "pg_unicode_fast")
+    FROM named
+    ON CONFLICT (workspace_id, lead_id) DO UPDATE
+    SET name = excluded.name, fields = excluded.fields, search = excluded.search
+""")
+
+_REFRESH_ACCOUNTS = text("""
+    UPDATE accounts a
+    SET fields = coalesce(held.fields, '{}'),
+        name = coalesce(held.fields ->> 'name', a.domain, a.account_key, a.name)
+    FROM (
+        SELECT t.account_id,
+               (SELECT jsonb_object_agg(f.field, f.value) FROM field_values f
+                WHERE f.workspace_id = :workspace_id AND f.subject = 'account' AND f.subject_id = t.account_id) AS fields
+        FROM unnest(cast(:account_ids AS uuid[])) AS t (account_id)
+    ) AS held
+    WHERE a.workspace_id = :workspace_id AND a.account_id = held.account_id
+""")
+
+
+async def metadata_values(
+    connection: Connection, batch: Batch, keys: list[str]
+) -> dict[UUID, dict[str, Any]]:
+    """What the batch's events carry under these keys of their metadata, by event."""
+    rows = await connection.execute(
+        _METADATA,
+        {
+            "workspace_id": batch.workspace_id,
+            "keys": keys,
+            "event_ids": [call.event_id for call in batch.events],
+        },
+    )
+    found: dict[UUID, dict[str, Any]] = defaultdict(dict)
+    for row in rows:
+        found[row.event_id][row.key] = row.value
+    return found
+
+
+async def assert_values(
+    connection: Connection, batch: Batch, assertions: Iterable[Assertion]
+) -> set[tuple[str, UUID]]:
+    """Writes what stands over the values held, with a row of change for each other value; answers whose changed."""
+    ordered = sorted(assertions, key=lambda assertion: assertion.slot)
+    if not ordered:
+        return set()
+    rows = await connection.execute(
+        ASSERT,
+        {
+            "workspace_id": batch.workspace_id,
+            "subjects": [one.subject for one in ordered],
+            "subject_ids": [one.subject_id for one in ordered],
+            "fields": [one.field for one in ordered],
+            "values": [json.dumps(one.value) for one in ordered],
+            "behaviours": [one.behaviour for one in ordered],
+            "happened": [one.call.happened_at for one in ordered],
+            "message_ids": [one.call.message_id for one in ordered],
+            "origins": [one.origin for one in ordered],
+        },
+    )
+    changed = [row for row in rows if row.changed]
+    if changed:
+        await connection.execute(
+            _CHANGED,
+            {
+                "workspace_id": batch.workspace_id,
+                "now": batch.now,
+                "subjects": [row.subject for row in changed],
+                "subject_ids": [row.subject_id for row in changed],
+                "fields": [row.field for row in changed],
+                "values": [json.dumps(row.value) for row in changed],
+                "happened": [row.happened_at for row in changed],
+                "origins": [row.origin for row in changed],
+            },
+        )
+    return {(row.subject, row.subject_id) for row in changed}
+
+
+async def refresh_profiles(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> None:
+    """Names, fields and search text of these leads from their values and aliases."""
+    if lead_ids:
+        await connection.execute(
+            _REFRESH_PROFILES, {"workspace_id": workspace_id, "lead_ids": list(lead_ids)}
+        )
+
+
+async def refresh_accounts(connection: Connection, workspace_id: UUID, account_ids: Collection[UUID]) -> None:
+    if account_ids:
+        await connection.execute(
+            _REFRESH_ACCOUNTS, {"workspace_id": workspace_id, "account_ids": list(account_ids)}
+        )

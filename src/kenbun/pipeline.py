@@ -1,0 +1,66 @@
+"""The way of an accepted call into scores: a batch of one workspace, one transaction, one stage after the other."""
+
+from uuid import UUID
+
+from kenbun.access.ticks import tick
+from kenbun.access.workspaces import get_workspace
+from kenbun.batch import Batch, Call, Standing, queries, standing_queries
+from kenbun.database import Connection, Database
+from kenbun.events.type_queries import ensure_types
+from kenbun.events.types import fold
+from kenbun.identity.attribute import attribute
+from kenbun.identity.resolve import identify
+from kenbun.kit.clock import Clock
+from kenbun.levels.stage import move_levels
+from kenbun.mapping.apply import map_fields
+from kenbun.scoring.stage import score
+from kenbun.sessions.stage import extend_sessions
+
+BATCH_SIZE = 2000
+
+
+async def take_batch(
+    database: Database, workspace_id: UUID, clock: Clock, limit: int = BATCH_SIZE
+) -> list[Call]:
+    """Works off the next calls of the workspace's inbox, in order of receipt; answers them, empty if none wait."""
+    async with database.transaction() as connection:
+        now = await tick(connection, workspace_id, clock)
+        calls = await queries.take(connection, workspace_id, limit)
+        if calls:
+            workspace = await get_workspace(connection, workspace_id)
+            await run(connection, Batch(workspace, now, calls))
+        return calls
+
+
+async def run(connection: Connection, batch: Batch) -> None:
+    await _type(connection, batch)
+    await identify(connection, batch)
+    await _load_standings(connection, batch)
+    await attribute(connection, batch)
+    await map_fields(connection, batch)
+    await queries.record(connection, batch)
+    await extend_sessions(connection, batch)
+    await score(connection, batch)
+    await move_levels(connection, batch)
+    await standing_queries.save_standings(connection, batch.workspace_id, batch.standings, batch.new_leads)
+    await queries.clear(connection, batch.workspace_id, [call.event_id for call in batch.calls])
+
+
+async def _type(connection: Connection, batch: Batch) -> None:
+    names = {call.event_type: None for call in batch.events if call.event_type}
+    types = await ensure_types(connection, batch.workspace_id, names, batch.now)
+    for call in batch.events:
+        event_type = types[fold(call.event_type or "")]
+        call.type_id = event_type.type_id
+        call.channel = call.channel or event_type.channel
+
+
+async def _load_standings(connection: Connection, batch: Batch) -> None:
+    """Reads the narrow rows of the batch's leads once; the last stage writes them back once."""
+    known = set(batch.lead_ids) - batch.new_leads.keys()
+    batch.standings = await standing_queries.load_standings(connection, batch.workspace_id, known)
+    batch.scores_before = {lead_id: one.engagement_score for lead_id, one in batch.standings.items()}
+    for lead_id in batch.new_leads:
+        batch.standings[lead_id] = Standing(created_at=batch.now, scored_at=batch.now)
+    for call in batch.events:
+        batch.standings[call.lead_id].count_event(call.happened_at, is_activity=call.is_activity)

@@ -1,0 +1,122 @@
+"""Building a version beside the one in force: states from scratch, then the leads touched meanwhile, then the switch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, or_, select, text, update
+from sqlalchemy.dialects import postgresql
+
+from kenbun.database import Connection
+from kenbun.leads.tables import leads
+from kenbun.scoring.hits_queries import AT, WORKSPACE
+from kenbun.scoring.scores_queries import shown_scores
+from kenbun.scoring.states_queries import STATE_COLUMNS, states_from_scratch
+from kenbun.scoring.versions import Version
+
+_TOUCH = text("""
+    INSERT INTO touched_leads (workspace_id, version_id, lead_id)
+    SELECT :workspace_id, :version_id, t.lead_id FROM unnest(cast(:lead_ids AS uuid[])) AS t (lead_id)
+""")
+
+# Once deleted, a row's lead is made anew by a later statement, whose snapshot sees what touched it.
+_UNTOUCH = text("""
+    DELETE FROM touched_leads WHERE workspace_id = :workspace_id AND version_id = :version_id RETURNING lead_id
+""")
+
+_DROP_STATES = text("""
+    DELETE FROM lead_states WHERE workspace_id = :workspace_id AND version_id = :version_id AND lead_id IN (
+        SELECT lead_id FROM lead_states WHERE workspace_id = :workspace_id AND version_id = :version_id LIMIT :limit)
+""")
+
+_CHUNK = 20_000
+
+
+async def touch(
+    connection: Connection, workspace_id: UUID, version_id: UUID, lead_ids: Collection[UUID]
+) -> None:
+    await connection.execute(
+        _TOUCH, {"workspace_id": workspace_id, "version_id": version_id, "lead_ids": list(lead_ids)}
+    )
+
+
+async def untouch(connection: Connection, workspace_id: UUID, version_id: UUID) -> set[UUID]:
+    """Takes the leads touched so far off the list."""
+    rows = await connection.execute(_UNTOUCH, {"workspace_id": workspace_id, "version_id": version_id})
+    return set(rows.scalars())
+
+
+async def pour_states(
+    source: Connection, target: Connection, workspace_id: UUID, version: Version, at: datetime
+) -> int:
+    """Makes the states of all leads, and answers how many.
+
+    A parallel query cannot write, so one connection aggregates (on all cores) and another stores, the bytes of
+    COPY going from one to the other unread.
+    """
+    statement = states_from_scratch(version).compile(dialect=postgresql.psycopg.dialect())
+    values = statement.params | {"workspace_id": workspace_id, "version_id": version.version_id, "at": at}
+    reader = (await source.get_raw_connection()).driver_connection
+    writer = (await target.get_raw_connection()).driver_connection
+    assert reader is not None and writer is not None
+    async with (
+        reader.cursor() as reading,
+        writer.cursor() as writing,
+        reading.copy(f"COPY ({statement}) TO STDOUT (FORMAT binary)", values) as rows,
+        writing.copy(f"COPY lead_states ({', '.join(STATE_COLUMNS)}) FROM STDIN (FORMAT binary)") as copy,
+    ):
+        async for row in rows:
+            await copy.write(row)
+    return int(writing.rowcount)
+
+
+async def show_states(
+    connection: Connection, workspace_id: UUID, version: Version, at: datetime
+) -> Sequence[Row[Any]]:
+    """Brings the leads' rows to the version's scores at `at`; answers those whose score moved, and the near ones."""
+    values = {"workspace_id": workspace_id, "version_id": version.version_id, "at": at}
+    return (await connection.execute(_show(version), values)).all()
+
+
+@lru_cache(maxsize=64)
+def _show(version: Version) -> Any:
+    """Also brings to 0 whom no event matches any more: the join keeps leads without a state."""
+    shown = shown_scores(version).subquery("shown")
+    everyone = (
+        select(
+            leads.c.lead_id,
+            func.coalesce(shown.c.score, 0).label("score"),
+            func.coalesce(shown.c.near, False).label("near"),
+            shown.c.fades_at,
+            leads.c.engagement_score.label("before"),
+        )
+        .select_from(leads.outerjoin(shown, shown.c.lead_id == leads.c.lead_id))
+        .where(leads.c.workspace_id == WORKSPACE)
+        .subquery("everyone")
+    )
+    return (
+        update(leads)
+        .where(
+            leads.c.workspace_id == WORKSPACE,
+            leads.c.lead_id == everyone.c.lead_id,
+            or_(
+                everyone.c.before != everyone.c.score,
+                leads.c.fades_at.is_distinct_from(everyone.c.fades_at),
+                everyone.c.near,
+            ),
+        )
+        .values(engagement_score=everyone.c.score, scored_at=AT, fades_at=everyone.c.fades_at)
+        .returning(leads.c.lead_id, everyone.c.near, everyone.c.before, everyone.c.score)
+    )
+
+
+async def drop_states(connection: Connection, workspace_id: UUID, version_id: UUID) -> int:
+    """Some of a version's states; 0 when there are no more."""
+    rows = await connection.execute(
+        _DROP_STATES, {"workspace_id": workspace_id, "version_id": version_id, "limit": _CHUNK}
+    )
+    return rows.rowcount

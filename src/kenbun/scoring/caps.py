@@ -1,0 +1,75 @@
+"""What caps leave of a batch's hits, judged on what each lead's earlier events have used."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from kenbun.scoring.versions import Version
+
+
+@dataclass(frozen=True, slots=True)
+class CappedHit:
+    lead_id: UUID
+    event_id: UUID
+    happened_at: datetime
+    message_id: str
+    number: int
+    period: int
+
+
+@dataclass(slots=True)
+class CapState:
+    """Of each capped rule the last period with a match and the points used in it; and the last match of any."""
+
+    periods: list[int]
+    used: list[int]
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The points that a cap let one event have."""
+
+    lead_id: UUID
+    number: int
+    points: int
+    happened_at: datetime
+
+
+@dataclass(slots=True)
+class Judgement:
+    granted: list[Granted] = field(default_factory=list)
+    states: dict[UUID, CapState] = field(default_factory=dict)
+    # leads with a match at or before one already counted: theirs must be counted again from scratch
+    late: set[UUID] = field(default_factory=set)
+
+
+def judge(version: Version, hits: Iterable[CappedHit], known: dict[UUID, CapState]) -> Judgement:
+    """Grants the earliest hits by time, ties by message id; `known` holds the states of leads that have one."""
+    judgement = Judgement()
+    ordered = sorted(hits, key=lambda hit: (hit.lead_id, hit.happened_at, hit.message_id, hit.event_id))
+    for lead_id, group in groupby(ordered, key=lambda hit: hit.lead_id):
+        lead_hits = list(group)
+        nothing = CapState([0] * len(version.capped), [0] * len(version.capped))
+        state = known.get(lead_id, nothing)
+        if state.until is not None and lead_hits[0].happened_at <= state.until:
+            judgement.late.add(lead_id)
+            continue
+        for hit in lead_hits:
+            judgement.granted.append(_grant(version, state, hit))
+        judgement.states[lead_id] = state
+    return judgement
+
+
+def _grant(version: Version, state: CapState, hit: CappedHit) -> Granted:
+    draft = version.active[hit.number].draft
+    assert draft.cap is not None
+    place = version.capped.index(hit.number)
+    if state.periods[place] != hit.period:
+        state.periods[place], state.used[place] = hit.period, 0
+    size = min(abs(draft.points), draft.cap.points - state.used[place])
+    state.used[place] += size
+    state.until = hit.happened_at
+    return Granted(hit.lead_id, hit.number, size if draft.points > 0 else -size, hit.happened_at)

@@ -1,0 +1,60 @@
+"""What publishing a draft would change, rule by rule."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kenbun.kit.ids import public
+from kenbun.scoring.rules import Rule, RuleDraft
+from kenbun.scoring.rulesets import Ruleset
+
+Change = Literal["new", "changed", "removed"]
+
+_WORDS = {"half_life_days": "half-life", "event_type": "event type", "valid_from": "first day", "valid_to": "last day"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A rule of the draft, or one that the draft no longer has; `fields` names what changed."""
+
+    rule: Rule
+    change: Change | None
+    fields: tuple[str, ...] = ()
+
+    @property
+    def rule_id(self) -> str:
+        return public("rule", self.rule.rule_id)
+
+    @property
+    def draft(self) -> RuleDraft:
+        return self.rule.draft
+
+    @property
+    def words(self) -> str | None:
+        return self.rule.words
+
+
+def compare(ruleset: Ruleset) -> list[Row]:
+    """The draft's rules in their order, then the published ones that it leaves out."""
+    published = {rule.rule_id: rule for rule in ruleset.published}
+    rows = [_row(rule, published.get(rule.rule_id)) for rule in ruleset.draft]
+    kept = {rule.rule_id for rule in ruleset.draft}
+    return rows + [Row(rule, "removed") for rule in ruleset.published if rule.rule_id not in kept]
+
+
+def told(rows: list[Row]) -> str:
+    """`1 new, 2 changed rules.`"""
+    counts = [(sum(row.change == change for row in rows), change) for change in ("new", "changed", "removed")]
+    parts = [f"{count} {change}" for count, change in counts if count]
+    total = sum(count for count, _ in counts)
+    return f"{', '.join(parts)} {'rule' if total == 1 else 'rules'}."
+
+
+def _row(rule: Rule, before: Rule | None) -> Row:
+    if before is None:
+        return Row(rule, "new")
+    fields = tuple(
+        _WORDS.get(name, name)
+        for name in RuleDraft.model_fields
+        if getattr(rule.draft, name) != getattr(before.draft, name)
+    )
+    return Row(rule, "changed" if fields else None, fields)

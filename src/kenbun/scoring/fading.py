@@ -1,0 +1,36 @@
+"""Fading is scheduled, not swept: a job takes the leads whose whole number can have changed by now."""
+
+from datetime import datetime
+from uuid import UUID
+
+from kenbun.access.ticks import tick
+from kenbun.database import Connection, Database
+from kenbun.kit.clock import Clock
+from kenbun.levels.changes import level_changes
+from kenbun.levels.queries import add_level_changes, bands_in_force
+from kenbun.scoring import fading_queries, scores_queries, version_queries
+
+_AT_ONCE = 2000
+
+
+async def fade_due(database: Database, workspace_id: UUID, clock: Clock) -> int:
+    """Brings some of the due leads to the present; answers how many, less than 2,000 when none are left."""
+    async with database.transaction() as connection:
+        if not await fading_queries.any_due(connection, workspace_id, clock()):
+            return 0
+        now = await tick(connection, workspace_id, clock)
+        due = await fading_queries.due(connection, workspace_id, now, _AT_ONCE)
+        await refresh(connection, workspace_id, due, now)
+        return len(due)
+
+
+async def refresh(connection: Connection, workspace_id: UUID, before: dict[UUID, int], now: datetime) -> None:
+    """Shows these leads, with the scores they have, as they are at `now`, the caller's tick."""
+    for version in await version_queries.versions_in_force(connection, workspace_id):
+        if version.is_primary:
+            scored = await scores_queries.read_scores(connection, workspace_id, version, before, now)
+            await fading_queries.show(connection, workspace_id, scored, now)
+            bands = await bands_in_force(connection, workspace_id, "engagement")
+            moves = [(lead_id, before[lead_id], one.score) for lead_id, one in scored.items()]
+            changes = level_changes(bands, moves)
+            await add_level_changes(connection, workspace_id, "engagement", changes, "fading", now)

@@ -1,0 +1,163 @@
+"""Which events match which rules of a version, and how many points caps leave of them.
+
+Every reading of a version starts from `hits`: the live path restricts it to a batch, a rebuild to some leads
+or to nothing, a receipt to one lead; so they agree by construction.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    DateTime,
+    Double,
+    Integer,
+    Select,
+    SmallInteger,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+    true,
+    values,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from kenbun.conditions import Scope, to_sql
+from kenbun.events.tables import events
+from kenbun.scoring.rules import Rule
+from kenbun.scoring.versions import Version
+
+WORKSPACE = bindparam("workspace_id", type_=Uuid)
+VERSION = bindparam("version_id", type_=Uuid)
+AT = bindparam("at", type_=DateTime(timezone=True))
+LEAD_IDS = bindparam("lead_ids", type_=ARRAY(Uuid))
+OF_LEADS = events.c.lead_id == func.any(LEAD_IDS)
+_NO_SUCH_TYPE = -1
+
+
+def hits(version: Version, *restrictions: ColumnElement[bool], capped: bool) -> Select[Any]:
+    """One row per event and matching rule, of the rules with (or without) a cap; before caps are counted."""
+    numbers = [number for number, rule in enumerate(version.active) if bool(rule.draft.cap) == capped]
+    rule = _rules(version, numbers)
+    columns = [
+        events.c.lead_id,
+        events.c.event_id,
+        events.c.type_id,
+        events.c.happened_at,
+        events.c.message_id,
+        rule.c.number,
+        rule.c.slot,
+        rule.c.half_life,
+        rule.c.points,
+    ]
+    if capped:
+        columns += [rule.c.cap, _period(rule.c.per, version.zone).label("period")]
+    return (
+        select(*columns)
+        .select_from(events.join(rule, rule.c.type_id == events.c.type_id))
+        .where(events.c.workspace_id == WORKSPACE, *restrictions, _matches(version, numbers, rule.c.number))
+    )
+
+
+def judged_hits(version: Version, *restrictions: ColumnElement[bool], capped: bool) -> Select[Any]:
+    """The hits with `excess`: the part of the points that the rule's cap takes off again.
+
+    Caps count the earliest events by time, ties by message id. Restrictions must keep a lead's events together.
+    """
+    found = hits(version, *restrictions, capped=capped).subquery("hit")
+    if not capped:
+        return select(found, literal(0.0, Double).label("excess"), cast(null(), Integer).label("period"))
+    size = func.abs(found.c.points)
+    running = func.sum(size).over(
+        partition_by=(found.c.lead_id, found.c.number, found.c.period),
+        order_by=(found.c.happened_at, found.c.message_id, found.c.event_id),
+        rows=(None, 0),
+    )
+    counted = select(found, running.label("running")).subquery("counted")
+    over = func.least(func.abs(counted.c.points), func.greatest(0.0, counted.c.running - counted.c.cap))
+    kept = [counted.c[name] for name in found.c.keys() if name not in ("cap", "period")]
+    return select(*kept, (func.sign(counted.c.points) * over).label("excess"), counted.c.period)
+
+
+def fading(
+    happened_at: ColumnElement[Any], half_life: ColumnElement[Any], at: ColumnElement[Any]
+) -> ColumnElement[float]:
+    """0.5^(age / half-life), 1 where there is no half-life. `half_life` in days.
+
+    The exponent stops at 600: PostgreSQL raises an error on underflow, and what is left is far below any digit shown.
+    """
+    age = func.greatest(0.0, func.date_part("epoch", at - happened_at)) / 86400.0
+    faded = func.power(literal_column("0.5::float8"), func.least(600.0, age / half_life), type_=Double)
+    return case((half_life.is_(None), 1.0), else_=faded)
+
+
+def days(half_life: float | None) -> ColumnElement[Any]:
+    return literal_column("NULL::float8", Double) if half_life is None else literal(half_life, Double)
+
+
+def micropoints(points: ColumnElement[Any], worth: ColumnElement[float]) -> ColumnElement[int]:
+    """A line's value in millionths of a point: the 6 digits that receipts show, as a whole number."""
+    return cast(func.round(points * worth * 1000000.0), BigInteger)
+
+
+def _rules(version: Version, numbers: list[int]) -> Any:
+    table = values(
+        column("number", SmallInteger),
+        column("type_id", Integer),
+        column("slot", SmallInteger),
+        column("half_life", Double),
+        column("points", Double),
+        column("cap", Double),
+        column("per", Text),
+        name="rule",
+    )
+    rows = [(number, *_row(version, version.active[number])) for number in numbers]
+    return table.data(rows or [(0, _NO_SUCH_TYPE, 0, None, 0.0, None, None)])
+
+
+def _row(version: Version, rule: Rule) -> tuple[Any, ...]:
+    draft = rule.draft
+    return (
+        version.type_ids.get(rule.type_key, _NO_SUCH_TYPE),
+        version.slot_of(rule),
+        draft.half_life_days,
+        float(draft.points),
+        float(draft.cap.points) if draft.cap else None,
+        draft.cap.per if draft.cap else None,
+    )
+
+
+def _matches(version: Version, numbers: list[int], number: ColumnElement[int]) -> ColumnElement[bool]:
+    """Rules are joined on the event type; a CASE then asks only the conditions of the rule at hand."""
+    scope = Scope(zone=version.zone, now=events.c.happened_at, metadata=events.c.metadata)
+    tests = []
+    for place in numbers:
+        rule = version.active[place]
+        first, after = rule.valid_between(version.zone)
+        parts = [events.c.happened_at >= first] if first else []
+        parts += [events.c.happened_at < after] if after else []
+        parts += [to_sql(rule.tree, scope)] if rule.tree else []
+        if parts:
+            tests.append((number == place, and_(*parts)))
+    return case(*tests, else_=True) if tests else true()
+
+
+def _period(per: ColumnElement[str], zone: str) -> ColumnElement[int]:
+    """The first day of the cap's period in the workspace's zone, as days since 1970; 0 for `ever`."""
+    day = cast(func.timezone(zone, events.c.happened_at), Date)
+    epoch = literal_column("date '1970-01-01'")
+    return case(
+        (per == "day", day - epoch),
+        (per == "week", day - epoch - cast(func.date_part("isodow", day), Integer) + 1),
+        else_=0,
+    )

@@ -1,0 +1,104 @@
+"""The life of a version: opened from the draft, built beside the one in force, switched to, or dropped."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert, select, text, update
+
+from kenbun.database import Connection
+from kenbun.scoring.ruleset_queries import draft_rules_of
+from kenbun.scoring.tables import ruleset_versions
+from kenbun.scoring.versions import rules_document
+
+_VERSION = ruleset_versions.c
+
+_NEXT_NUMBER = text("""
+    SELECT coalesce(max(number), 0) + 1 FROM ruleset_versions
+    WHERE workspace_id = :workspace_id AND ruleset_id = :ruleset_id
+""")
+
+_RETIRE = text("""
+    UPDATE ruleset_versions SET state = 'past', in_force_to = :now
+    WHERE workspace_id = :workspace_id AND ruleset_id = :ruleset_id AND state = 'in_force'
+    RETURNING version_id
+""")
+
+_COUNT_LEADS = text("SELECT count(*) FROM leads WHERE workspace_id = :workspace_id")
+
+
+async def open_version(
+    connection: Connection,
+    workspace_id: UUID,
+    ruleset_id: UUID,
+    version_id: UUID,
+    now: datetime,
+    *,
+    by: str,
+    state: str = "building",
+) -> int:
+    """A version with the draft's rules as they stand; answers its number."""
+    drafts = await draft_rules_of(connection, workspace_id, ruleset_id)
+    numbers = await connection.execute(_NEXT_NUMBER, {"workspace_id": workspace_id, "ruleset_id": ruleset_id})
+    number: int = numbers.scalar_one()
+    await connection.execute(
+        insert(ruleset_versions).values(
+            workspace_id=workspace_id,
+            version_id=version_id,
+            ruleset_id=ruleset_id,
+            number=number,
+            rules=rules_document(drafts),
+            state=state,
+            created_at=now,
+            created_by=by,
+            in_force_from=now if state == "in_force" else None,
+        )
+    )
+    return number
+
+
+async def put_in_force(
+    connection: Connection, workspace_id: UUID, ruleset_id: UUID, version_id: UUID, now: datetime, *, by: str
+) -> None:
+    """The first version of a workspace without events: there is nothing to build."""
+    await open_version(connection, workspace_id, ruleset_id, version_id, now, by=by, state="in_force")
+
+
+async def count_leads(connection: Connection, workspace_id: UUID) -> int:
+    return int((await connection.execute(_COUNT_LEADS, {"workspace_id": workspace_id})).scalar_one())
+
+
+async def report(connection: Connection, workspace_id: UUID, version_id: UUID, done: int, total: int) -> None:
+    await _set(connection, workspace_id, version_id, leads_done=done, leads_total=total)
+
+
+async def fail(connection: Connection, workspace_id: UUID, version_id: UUID, error: str) -> None:
+    await _set(connection, workspace_id, version_id, state="failed", error=error[:500])
+
+
+async def switch(
+    connection: Connection, workspace_id: UUID, ruleset_id: UUID, version_id: UUID, now: datetime
+) -> UUID | None:
+    """Puts the version in force at `now`; answers the one it takes the place of."""
+    retired = await connection.execute(
+        _RETIRE, {"workspace_id": workspace_id, "ruleset_id": ruleset_id, "now": now}
+    )
+    await _set(connection, workspace_id, version_id, state="in_force", in_force_from=now)
+    return retired.scalar()
+
+
+async def building(connection: Connection, workspace_id: UUID) -> Row[Any] | None:
+    found = select(_VERSION.version_id, _VERSION.ruleset_id).where(
+        _VERSION.workspace_id == workspace_id, _VERSION.state == "building"
+    )
+    return (await connection.execute(found)).one_or_none()
+
+
+async def _set(connection: Connection, workspace_id: UUID, version_id: UUID, **values: Any) -> None:
+    await connection.execute(
+        update(ruleset_versions)
+        .where(_VERSION.workspace_id == workspace_id, _VERSION.version_id == version_id)
+        .values(**values)
+    )

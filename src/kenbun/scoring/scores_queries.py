@@ -1,0 +1,135 @@
+"""From states to the scores that are shown.
+
+The sums of a state differ from the exact sum of a receipt's lines, which are each rounded to 6 digits, by at most
+half a millionth for each fading line. Where that could change the whole number the lines themselves are added up,
+so the score shown is always that of the receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Double, Select, and_, case, cast, func, literal, select, text, union_all
+
+from kenbun.database import Connection
+from kenbun.scoring.hits_queries import (
+    AT,
+    LEAD_IDS,
+    OF_LEADS,
+    VERSION,
+    WORKSPACE,
+    days,
+    fading,
+    judged_hits,
+    micropoints,
+)
+from kenbun.scoring.tables import lead_states
+from kenbun.scoring.versions import Version
+from kenbun.scoring.whole import whole
+
+_MILLIONTH = 0.000001
+_LN2 = 0.6931471805599453
+# a hundred years in seconds: as good as never
+_FAR = 3_155_760_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A lead's score at one time, and the earliest time at which fading alone can change it."""
+
+    score: int
+    fades_at: datetime | None
+
+
+async def read_scores(
+    connection: Connection, workspace_id: UUID, version: Version, lead_ids: Collection[UUID], at: datetime
+) -> dict[UUID, Scored]:
+    """The scores at `at` of those of these leads that have a state."""
+    values = {
+        "workspace_id": workspace_id,
+        "version_id": version.version_id,
+        "at": at,
+        "lead_ids": list(lead_ids),
+    }
+    rows = (await connection.execute(_of_leads(version), values)).all()
+    scored = {row.lead_id: Scored(row.score, row.fades_at) for row in rows}
+    near = [row.lead_id for row in rows if row.near]
+    for lead_id, score in (await exact_scores(connection, workspace_id, version, near, at)).items():
+        scored[lead_id] = Scored(score, scored[lead_id].fades_at)
+    return scored
+
+
+async def exact_scores(
+    connection: Connection, workspace_id: UUID, version: Version, lead_ids: Collection[UUID], at: datetime
+) -> dict[UUID, int]:
+    """The scores as the lines of the leads' receipts add up to."""
+    if not lead_ids:
+        return {}
+    values = {"workspace_id": workspace_id, "at": at, "lead_ids": list(lead_ids)}
+    rows = await connection.execute(_exact(version), values)
+    return {row.lead_id: whole(int(row.total)) for row in rows}
+
+
+_CORRECT = text("""
+    UPDATE leads SET engagement_score = t.score
+    FROM unnest(cast(:lead_ids AS uuid[]), cast(:scores AS bigint[])) AS t (lead_id, score)
+    WHERE leads.workspace_id = :workspace_id AND leads.lead_id = t.lead_id
+""")
+
+
+async def correct_scores(connection: Connection, workspace_id: UUID, scores: dict[UUID, int]) -> None:
+    if scores:
+        await connection.execute(
+            _CORRECT,
+            {"workspace_id": workspace_id, "lead_ids": list(scores), "scores": list(scores.values())},
+        )
+
+
+@lru_cache(maxsize=256)
+def _of_leads(version: Version) -> Select[Any]:
+    return shown_scores(version).where(lead_states.c.lead_id == func.any(LEAD_IDS))
+
+
+def shown_scores(version: Version) -> Select[Any]:
+    """Of each state: lead_id, score, fades_at, and `near` where only the lines themselves can tell the score."""
+    worth = [
+        lead_states.c.sums[slot] * fading(lead_states.c.as_of, days(half_life), AT)
+        for slot, half_life in enumerate(version.slots, start=1)
+    ]
+    # points per day, at most: what fades, fades ever more slowly
+    rates = [
+        func.abs(one) * (_LN2 / half_life)
+        for one, half_life in zip(worth, version.slots, strict=True)
+        if half_life is not None
+    ]
+    value = sum(worth[1:], worth[0])
+    rate = sum(rates, literal(0.0, Double))
+    shifted = value + 0.5
+    distance = func.abs(shifted - func.round(shifted))
+    tolerance = (lead_states.c.fading_lines * 0.5 + 1.0) * _MILLIONTH
+    near = and_(lead_states.c.fading_lines > 0, distance <= tolerance, value > -1.0)
+    wait = func.greatest(60.0, func.least(distance * 86400.0 / func.nullif(rate, 0.0), _FAR))
+    return select(
+        lead_states.c.lead_id,
+        cast(func.greatest(0.0, func.floor(shifted)), BigInteger).label("score"),
+        near.label("near"),
+        case((rate > 0.0, AT + func.make_interval(0, 0, 0, 0, 0, 0, wait))).label("fades_at"),
+    ).where(lead_states.c.workspace_id == WORKSPACE, lead_states.c.version_id == VERSION)
+
+
+@lru_cache(maxsize=256)
+def _exact(version: Version) -> Select[Any]:
+    parts = [judged_hits(version, OF_LEADS, capped=capped).subquery() for capped in (False, True)]
+    lines = union_all(*(select(part.c.lead_id, line_value(part).label("value")) for part in parts)).subquery()
+    return select(lines.c.lead_id, func.sum(lines.c.value).label("total")).group_by(lines.c.lead_id)
+
+
+def line_value(hit: Any) -> Any:
+    """What one hit adds to the sum of the receipt, in millionths: its line, less what its cap line takes off."""
+    faded = fading(hit.c.happened_at, hit.c.half_life, AT)
+    return micropoints(hit.c.points, faded) - micropoints(hit.c.excess, faded)

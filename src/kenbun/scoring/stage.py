@@ -1,0 +1,44 @@
+"""The scoring stage: the batch's events advance the states of their leads, and the leads' scores follow."""
+
+from uuid import UUID
+
+from kenbun.batch import Batch
+from kenbun.database import Connection
+from kenbun.scoring import build_queries, scores_queries, states_queries, version_queries
+from kenbun.scoring.caps import Judgement, judge
+from kenbun.scoring.versions import Version
+
+
+async def score(connection: Connection, batch: Batch) -> None:
+    """Work per event does not grow with a lead's history, but for late events on capped rules."""
+    leads = sorted({call.lead_id for call in batch.events})
+    if not leads:
+        return
+    building = await version_queries.version_building(connection, batch.workspace_id)
+    if building:
+        await build_queries.touch(connection, batch.workspace_id, building, leads)
+    for version in await version_queries.versions_in_force(connection, batch.workspace_id):
+        await _advance(connection, batch, version)
+        if version.is_primary:
+            await _show(connection, batch, version, leads)
+
+
+async def _advance(connection: Connection, batch: Batch, version: Version) -> None:
+    event_ids = [call.event_id for call in batch.events]
+    caps = Judgement()
+    if version.capped:
+        hits = await states_queries.capped_hits(connection, batch.workspace_id, version, event_ids)
+        leads = {hit.lead_id for hit in hits}
+        known = await states_queries.cap_states(connection, batch.workspace_id, version, leads)
+        caps = judge(version, hits, known)
+    await states_queries.advance(connection, batch.workspace_id, version, event_ids, caps, batch.now)
+    await states_queries.rebuild(connection, batch.workspace_id, version, caps.late, batch.now)
+
+
+async def _show(connection: Connection, batch: Batch, version: Version, leads: list[UUID]) -> None:
+    scored = await scores_queries.read_scores(connection, batch.workspace_id, version, leads, batch.now)
+    for lead_id, one in scored.items():
+        standing = batch.standings[lead_id]
+        standing.engagement_score = one.score
+        standing.scored_at = batch.now
+        standing.fades_at = one.fades_at

@@ -1,0 +1,92 @@
+"""Which versions are in force, which is being built, and which was in force when."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from kenbun.database import Connection
+from kenbun.events.type_queries import find_types
+from kenbun.scoring.versions import Version, read_rules
+
+_SELECT = """
+    SELECT v.version_id, v.ruleset_id, v.number, v.rules, v.in_force_from, r.is_primary, w.time_zone
+    FROM ruleset_versions v
+    JOIN rulesets r ON r.workspace_id = v.workspace_id AND r.ruleset_id = v.ruleset_id
+    JOIN workspaces w ON w.workspace_id = v.workspace_id
+    WHERE v.workspace_id = :workspace_id AND r.dimension = 'engagement'
+"""
+_IN_FORCE = text(_SELECT + " AND v.state = 'in_force' ORDER BY r.is_primary DESC, v.version_id")
+_IN_FORCE_AT = text(
+    _SELECT
+    + """ AND v.in_force_from <= :at AND (v.in_force_to IS NULL OR v.in_force_to > :at)
+    ORDER BY r.is_primary DESC, v.version_id"""
+)
+_BUILDING = text("""
+    SELECT version_id FROM ruleset_versions WHERE workspace_id = :workspace_id AND state = 'building'
+""")
+_ONE = text(_SELECT + " AND v.version_id = :version_id")
+
+_CACHED = 256
+_cache: OrderedDict[UUID, Version] = OrderedDict()
+
+
+async def versions_in_force(connection: Connection, workspace_id: UUID) -> list[Version]:
+    """One for each ruleset, the primary's first."""
+    return await _read(
+        connection, workspace_id, (await connection.execute(_IN_FORCE, {"workspace_id": workspace_id})).all()
+    )
+
+
+async def versions_in_force_at(connection: Connection, workspace_id: UUID, at: datetime) -> list[Version]:
+    """As they were at a time: the past has its own rules."""
+    rows = await connection.execute(_IN_FORCE_AT, {"workspace_id": workspace_id, "at": at})
+    return await _read(connection, workspace_id, rows.all())
+
+
+async def version_building(connection: Connection, workspace_id: UUID) -> UUID | None:
+    return (await connection.execute(_BUILDING, {"workspace_id": workspace_id})).scalar()
+
+
+async def read_version(connection: Connection, workspace_id: UUID, version_id: UUID) -> Version:
+    rows = await connection.execute(_ONE, {"workspace_id": workspace_id, "version_id": version_id})
+    return (await _read(connection, workspace_id, rows.all()))[0]
+
+
+async def _read(connection: Connection, workspace_id: UUID, rows: Any) -> list[Version]:
+    return [_cached(row) or await _make(connection, workspace_id, row) for row in rows]
+
+
+def _cached(row: Any) -> Version | None:
+    version = _cache.get(row.version_id)
+    if version is None or (version.zone, version.is_primary, version.in_force_from) != (
+        row.time_zone,
+        row.is_primary,
+        row.in_force_from,
+    ):
+        return None
+    _cache.move_to_end(row.version_id)
+    return version
+
+
+async def _make(connection: Connection, workspace_id: UUID, row: Any) -> Version:
+    rules = read_rules(row.rules)
+    types = await find_types(connection, workspace_id, (rule.type_key for rule in rules))
+    version = Version(
+        version_id=row.version_id,
+        ruleset_id=row.ruleset_id,
+        number=row.number,
+        is_primary=row.is_primary,
+        zone=row.time_zone,
+        rules=rules,
+        type_ids={key: event_type.type_id for key, event_type in types.items()},
+        in_force_from=row.in_force_from,
+    )
+    _cache[row.version_id] = version
+    while len(_cache) > _CACHED:
+        _cache.popitem(last=False)
+    return version

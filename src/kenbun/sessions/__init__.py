@@ -1,0 +1,1 @@
+"""Sessions: one lead's runs of activity with gaps under the idle timeout."""

@@ -1,0 +1,114 @@
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import TextClause, text
+
+from kenbun.database import Connection
+from kenbun.sessions.weave import Session
+
+Placed = tuple[UUID, Session]
+"""A session with its lead."""
+
+# A lead's sessions do not overlap, so the last one started before the first event is the only earlier candidate.
+_NEIGHBOURS = text("""
+    SELECT t.lead_id, s.started_at, s.ended_at, s.event_count, s.channels, s.session_id
+    FROM unnest(cast(:lead_ids AS uuid[]), cast(:firsts AS timestamptz[]), cast(:lasts AS timestamptz[]))
+           AS t (lead_id, first_at, last_at)
+    JOIN LATERAL (
+        SELECT * FROM sessions n
+        WHERE n.workspace_id = :workspace_id AND n.lead_id = t.lead_id AND n.started_at <= t.last_at + :timeout
+          AND n.started_at >= coalesce(
+              (SELECT max(p.started_at) FROM sessions p
+               WHERE p.workspace_id = :workspace_id AND p.lead_id = t.lead_id AND p.started_at <= t.first_at),
+              '-infinity')
+    ) AS s ON true
+""")
+
+_REMOVE = text("""
+    DELETE FROM sessions s
+    USING unnest(cast(:lead_ids AS uuid[]), cast(:stored AS timestamptz[])) AS t (lead_id, started_at)
+    WHERE s.workspace_id = :workspace_id AND s.lead_id = t.lead_id AND s.started_at = t.started_at
+""")
+
+_ROWS = """
+    unnest(cast(:lead_ids AS uuid[]), cast(:stored AS timestamptz[]), cast(:session_ids AS uuid[]),
+           cast(:starts AS timestamptz[]), cast(:ends AS timestamptz[]), cast(:counts AS int[]),
+           cast(:channels AS text[]))
+      AS t (lead_id, stored, session_id, started_at, ended_at, event_count, channels)
+"""
+
+_CHANGE = text(f"""
+    UPDATE sessions s SET started_at = t.started_at, ended_at = t.ended_at, event_count = t.event_count,
+                          channels = string_to_array(t.channels, ',')
+    FROM {_ROWS}
+    WHERE s.workspace_id = :workspace_id AND s.lead_id = t.lead_id AND s.started_at = t.stored
+""")  # noqa: S608 - our own text
+
+_ADD = text(f"""
+    INSERT INTO sessions (workspace_id, lead_id, session_id, started_at, ended_at, event_count, channels)
+    SELECT :workspace_id, t.lead_id, t.session_id, t.started_at, t.ended_at, t.event_count,
+           string_to_array(t.channels, ',')
+    FROM {_ROWS}
+""")  # noqa: S608
+
+
+async def neighbours(
+    connection: Connection, workspace_id: UUID, fresh: dict[UUID, list[Session]], timeout: timedelta
+) -> dict[UUID, list[Session]]:
+    """The stored sessions that these leads' fresh ones may touch."""
+    rows = await connection.execute(
+        _NEIGHBOURS,
+        {
+            "workspace_id": workspace_id,
+            "timeout": timeout,
+            "lead_ids": list(fresh),
+            "firsts": [min(one.started_at for one in moments) for moments in fresh.values()],
+            "lasts": [max(one.started_at for one in moments) for moments in fresh.values()],
+        },
+    )
+    found: dict[UUID, list[Session]] = defaultdict(list)
+    for row in rows:
+        found[row.lead_id].append(
+            Session(
+                row.started_at,
+                row.ended_at,
+                row.event_count,
+                frozenset(row.channels),
+                row.session_id,
+                row.started_at,
+            )
+        )
+    return found
+
+
+async def remove(connection: Connection, workspace_id: UUID, sessions: list[Placed]) -> None:
+    await _write(connection, _REMOVE, workspace_id, sessions)
+
+
+async def change(connection: Connection, workspace_id: UUID, sessions: list[Placed]) -> None:
+    await _write(connection, _CHANGE, workspace_id, sessions)
+
+
+async def add(connection: Connection, workspace_id: UUID, sessions: list[Placed]) -> None:
+    await _write(connection, _ADD, workspace_id, sessions)
+
+
+async def _write(
+    connection: Connection, statement: TextClause, workspace_id: UUID, sessions: list[Placed]
+) -> None:
+    if not sessions:
+        return
+    columns: dict[str, Any] = {
+        "workspace_id": workspace_id,
+        "lead_ids": [lead_id for lead_id, _ in sessions],
+        "stored": [one.stored_start for _, one in sessions],
+        "session_ids": [one.session_id for _, one in sessions],
+        "starts": [one.started_at for _, one in sessions],
+        "ends": [one.ended_at for _, one in sessions],
+        "counts": [one.event_count for _, one in sessions],
+        "channels": [",".join(sorted(one.channels)) for _, one in sessions],
+    }
+    used = {name: value for name, value in columns.items() if name in statement.compile().params}
+    await connection.execute(statement, used)

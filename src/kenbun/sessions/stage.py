@@ -1,0 +1,33 @@
+"""The session stage: the batch's activity extends, opens or bridges its leads' sessions."""
+
+from collections import defaultdict
+from datetime import timedelta
+from uuid import UUID
+
+from kenbun.batch import Batch
+from kenbun.database import Connection
+from kenbun.sessions import queries
+from kenbun.sessions.weave import Session, moment, weave
+
+
+async def extend_sessions(connection: Connection, batch: Batch) -> None:
+    fresh: dict[UUID, list[Session]] = defaultdict(list)
+    for call in batch.calls:
+        if call.is_activity:
+            fresh[call.lead_id].append(moment(call.happened_at, call.channel or "other"))
+    if not fresh:
+        return
+    timeout = timedelta(minutes=batch.workspace.session_timeout_minutes)
+    stored = await queries.neighbours(connection, batch.workspace_id, fresh, timeout)
+    gone, moved, made = [], [], []
+    for lead_id, moments in fresh.items():
+        before = stored.get(lead_id, [])
+        woven = weave([*before, *moments], timeout)
+        kept = {session.stored_start for session in woven}
+        gone += [(lead_id, session) for session in before if session.stored_start not in kept]
+        known = set(before)
+        moved += [(lead_id, one) for one in woven if one.stored_start is not None and one not in known]
+        made += [(lead_id, one) for one in woven if one.stored_start is None]
+    await queries.remove(connection, batch.workspace_id, gone)
+    await queries.change(connection, batch.workspace_id, moved)
+    await queries.add(connection, batch.workspace_id, made)
