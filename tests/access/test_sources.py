@@ -1,0 +1,98 @@
+"""Sources and their write keys."""
+
+import pytest
+
+from kenbun.access.sources import Source, create_source, list_sources, revoke_source
+from kenbun.access.write_keys import WriteKeys
+from kenbun.database import Database
+from kenbun.kit.errors import Invalid, NotFound
+from kenbun.kit.paging import Paging
+from tests.access.conftest import Clock, World
+
+
+async def _source(database: Database, world: World, clock: Clock, *origins: str) -> tuple[Source, str]:
+    async with database.transaction() as connection:
+        return await create_source(
+            connection, world.caller(), "Web shop", clock(), kind="website", allowed_origins=origins
+        )
+
+
+async def test_a_write_key_leads_to_its_source(database: Database, world: World, clock: Clock) -> None:
+    """The key of a source names workspace and source; a key one letter off names nothing."""
+    source, key = await _source(database, world, clock)
+    assert await WriteKeys().source(database, key, clock) == source
+    assert await WriteKeys().source(database, key[:-1] + ("0" if key[-1] != "0" else "1"), clock) is None
+
+
+async def test_a_revoked_key_is_refused_within_five_seconds(
+    database: Database, world: World, clock: Clock
+) -> None:
+    """A process that has just used a key sees that it was revoked five seconds later at most."""
+    source, key = await _source(database, world, clock)
+    keys = WriteKeys()
+    assert await keys.source(database, key, clock)
+    async with database.transaction() as connection:
+        await revoke_source(connection, world.caller(), source.source_id, clock())
+    clock.forward(seconds=5)
+    assert await keys.source(database, key, clock) is None
+
+
+async def test_a_known_key_costs_no_statement(
+    database: Database, world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Within seconds the same key, right or wrong, is answered without asking the database."""
+    _, key = await _source(database, world, clock)
+    keys, wrong = WriteKeys(), key[:-48] + "0" * 48
+    source = await keys.source(database, key, clock)
+    assert await keys.source(database, wrong, clock) is None
+    monkeypatch.setattr(database, "transaction", None)
+    assert await keys.source(database, key, clock) is source
+    assert await keys.source(database, wrong, clock) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://www.Example.com/", "https://www.example.com"),
+        ("http://localhost:3000", "http://localhost:3000"),
+    ],
+)
+async def test_origins_are_kept_as_browsers_send_them(
+    database: Database, world: World, clock: Clock, given: str, kept: str
+) -> None:
+    """Case and a last slash do not keep a page out."""
+    source, _ = await _source(database, world, clock, given)
+    assert source.allows(kept)
+    assert source.allows(None)
+    assert not source.allows("https://evil.example")
+    assert not source.allows("null")
+
+
+async def test_without_origins_every_page_may(database: Database, world: World, clock: Clock) -> None:
+    """A source without origins takes events from any page."""
+    source, _ = await _source(database, world, clock)
+    assert source.allows("https://anything.example")
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["example.com", "https://example.com/path", "ftp://example.com", "https://", "*", "https://[", "\0"],
+)
+async def test_what_is_no_origin_is_refused_by_place(
+    database: Database, world: World, clock: Clock, origin: str
+) -> None:
+    """A wrong origin is named by its place in the list."""
+    with pytest.raises(Invalid) as refusal:
+        await _source(database, world, clock, "https://good.example", origin)
+    assert refusal.value.field == "allowed_origins[1]"
+
+
+async def test_a_revoked_source_is_no_longer_listed(database: Database, world: World, clock: Clock) -> None:
+    """The list shows the sources whose keys hold."""
+    source, _ = await _source(database, world, clock)
+    async with database.transaction() as connection:
+        assert await list_sources(connection, world.workspace_id, Paging()) == ([source], 1)
+        await revoke_source(connection, world.caller(), source.source_id, clock())
+        assert await list_sources(connection, world.workspace_id, Paging()) == ([], 0)
+        with pytest.raises(NotFound):
+            await revoke_source(connection, world.caller(), source.source_id, clock())

@@ -1,0 +1,124 @@
+"""Personal tokens."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from kenbun.access.members import add_member, command_line_member
+from kenbun.access.tables import personal_tokens
+from kenbun.access.tokens import create_token, list_tokens, revoke_token, token_caller
+from kenbun.database import Database
+from kenbun.kit.errors import Invalid, NotFound
+from kenbun.kit.paging import Paging
+from tests.access.conftest import Clock, World
+
+HERE = "198.51.100.9"
+
+
+async def test_a_token_is_its_member_in_its_workspace(database: Database, world: World, clock: Clock) -> None:
+    """A token may do what its member may: a changed role holds for it at once."""
+    caller = await token_caller(database, world.viewer.token, HERE, clock)
+    assert caller is not None
+    assert (caller.workspace_id, caller.user_id, caller.role) == (
+        world.workspace_id,
+        world.viewer.user_id,
+        "viewer",
+    )
+    async with database.transaction() as connection:
+        await add_member(connection, world.caller(), world.viewer.email, "editor", clock())
+    caller = await token_caller(database, world.viewer.token, HERE, clock)
+    assert caller is not None
+    assert caller.role == "editor"
+
+
+async def test_only_a_hash_of_a_token_is_stored(database: Database, world: World) -> None:
+    """Who reads the table cannot use what stands there."""
+    async with database.transaction() as connection:
+        rows = await connection.execute(
+            select(personal_tokens).where(personal_tokens.c.workspace_id == world.workspace_id)
+        )
+    assert world.viewer.token not in str(rows.all())
+
+
+async def test_a_token_ends_with_its_time(database: Database, world: World, clock: Clock) -> None:
+    """An expired token stands for no one."""
+    async with database.transaction() as connection:
+        _, secret = await create_token(
+            connection, world.caller(), "short", clock(), expires_at=clock() + timedelta(hours=1)
+        )
+    assert await token_caller(database, secret, HERE, clock)
+    clock.forward(hours=1)
+    assert await token_caller(database, secret, HERE, clock) is None
+
+
+async def test_a_revoked_token_ends_at_once(database: Database, world: World, clock: Clock) -> None:
+    """Revoking takes a token out of the list and out of use."""
+    caller = world.caller()
+    async with database.transaction() as connection:
+        token, secret = await create_token(connection, caller, "mine", clock())
+        await revoke_token(connection, caller, token.token_id, clock())
+        listed, total = await list_tokens(connection, caller, Paging())
+    assert await token_caller(database, secret, HERE, clock) is None
+    assert token.token_id not in {each.token_id for each in listed}
+    assert total == len(listed)
+
+
+async def test_nobody_revokes_anothers_token(database: Database, world: World, clock: Clock) -> None:
+    """Another member's token is as if it were not there, for an admin too."""
+    async with database.transaction() as connection:
+        token, _ = await create_token(connection, world.caller("viewer"), "mine", clock())
+        with pytest.raises(NotFound):
+            await revoke_token(connection, world.caller("admin"), token.token_id, clock())
+
+
+@pytest.mark.parametrize("hours", [-1, 0, 24 * 3661])
+async def test_a_token_expires_in_the_future(
+    database: Database, world: World, clock: Clock, hours: int
+) -> None:
+    """An expiry that has passed or lies beyond ten years is refused by name."""
+    async with database.transaction() as connection:
+        with pytest.raises(Invalid) as refusal:
+            await create_token(
+                connection, world.caller(), "odd", clock(), expires_at=clock() + timedelta(hours=hours)
+            )
+    assert refusal.value.field == "expires_at"
+
+
+async def test_a_token_made_by_a_token_does_not_outlive_it(
+    database: Database, world: World, clock: Clock
+) -> None:
+    """A leaked token that expires cannot make itself last."""
+    async with database.transaction() as connection:
+        _, secret = await create_token(
+            connection, world.caller(), "short", clock(), expires_at=clock() + timedelta(hours=1)
+        )
+    caller = await token_caller(database, secret, HERE, clock)
+    assert caller is not None
+    async with database.transaction() as connection:
+        with pytest.raises(Invalid):
+            await create_token(connection, caller, "for ever", clock())
+
+
+async def test_use_is_noted_coarsely(database: Database, world: World, clock: Clock) -> None:
+    """The list says when a token was last used, without a write for each request."""
+    start = clock()
+    for _ in range(3):
+        await token_caller(database, world.viewer.token, HERE, clock)
+        clock.forward(minutes=4)
+    async with database.transaction() as connection:
+        (token,), _ = await list_tokens(connection, world.caller("viewer"), Paging())
+    assert token.last_used_at == start + timedelta(minutes=8)
+
+
+async def test_the_command_line_has_a_member_of_its_own_in_each_workspace(
+    database: Database, world: World, clock: Clock
+) -> None:
+    """Tokens can be made before anyone has signed in; asking twice gives the same member."""
+    async with database.transaction() as connection:
+        once = await command_line_member(connection, world.workspace_id, "editor", clock())
+        again = await command_line_member(connection, world.workspace_id, "editor", clock())
+        _, secret = await create_token(connection, world.caller(), "script", clock(), user_id=once)
+    caller = await token_caller(database, secret, HERE, clock)
+    assert caller is not None
+    assert (once, caller.role) == (again, "editor")
