@@ -1,4 +1,4 @@
-"""Brings .venv and node_modules up to date with the locks. Standard library alone: it runs before anything is there.
+"""Brings .venv and node_modules up to date with the locks. Standard library alone: it runs first.
 
 A stamp beside what was installed holds the digest of its lock; without a change nothing is done. Two at once
 wait for each other.
@@ -154,7 +154,9 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1])
     except PermissionError as error:
-        say(f"cannot write to {error.filename}: run bin/run once as its owner, or work in a clone of your own")
+        say(
+            f"cannot write to {error.filename}: run bin/run once as its owner, or work in a clone of your own"
+        )
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -20,8 +20,10 @@ _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 _SCHEMA = re.compile(r"\s*(CREATE|ALTER|DROP|TRUNCATE|COMMENT|ANALYZE|VACUUM|LOCK|COPY)\b", re.IGNORECASE)
 # Words that may stand where an alias could.
 _NO_ALIAS = frozenset(
-    "as on where set using join left right inner outer full cross natural group order limit offset union "  # noqa: SIM905
-    "values default select returning for when tablesample having window with intersect except fetch only".split()
+    """
+    as on where set using join left right inner outer full cross natural group order limit offset union values
+    default select returning for when tablesample having window with intersect except fetch only
+    """.split()  # noqa: SIM905 (as it would be read aloud)
 )
 
 

@@ -29,7 +29,9 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="the address to listen on")
     port: int = Field(8000, ge=1, le=65_535, description="the port to listen on")
-    data_dir: Path = Field(Path(".kenbun"), description="where the database and its log live")
+    data_dir: Annotated[Path, AfterValidator(lambda path: path.expanduser().resolve())] = Field(
+        Path(".kenbun"), description="where the database and its log live", validate_default=True
+    )
     database_url: DatabaseUrl | None = Field(
         None, description="a PostgreSQL 18 or later to use instead of the embedded one"
     )
@@ -59,6 +61,10 @@ class Settings(BaseSettings):
             return str(self.public_url).rstrip("/")
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 (compared, not bound)
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+
+    def signin_url(self, secret: str) -> str:
+        """The page where a one-time link is redeemed."""
+        return f"{self.address}/sign-in/link/{secret}"
 
 
 def _remedy(settings: type[Settings], error: dict[str, object]) -> str:

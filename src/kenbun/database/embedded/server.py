@@ -48,6 +48,11 @@ class EmbeddedServer:
         socket_dir = postmaster.socket_dir if postmaster else self._cluster.socket_dir
         return f"postgresql://{ROLE}@/{database}?host={quote(str(socket_dir), safe='')}"
 
+    async def wait(self) -> None:
+        """Until a server that another process is starting takes connections."""
+        while not (server := Postmaster.running(self._cluster.pgdata)) or not server.is_ready:
+            await asyncio.sleep(0.1)
+
     @property
     def pid(self) -> int | None:
         postmaster = Postmaster.running(self._cluster.pgdata)

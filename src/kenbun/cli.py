@@ -1,0 +1,178 @@
+"""The command line. Commands whose answer is a secret print it alone to stdout, for scripts to take."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import typer
+import uvloop
+from rich.console import Console
+
+from kenbun.access.callers import Caller
+from kenbun.access.links import create_signin_link
+from kenbun.access.members import add_member, command_line_member, find_member, read_role
+from kenbun.access.sources import create_source
+from kenbun.access.tokens import create_token
+from kenbun.access.workspaces import create_workspace, find_workspace
+from kenbun.database import Connection
+from kenbun.database.embedded import AlreadyRunning, ClusterError, ServerError
+from kenbun.database.external import UnfitServer
+from kenbun.database.opened import visiting
+from kenbun.kit.clock import system_clock
+from kenbun.kit.errors import Problem
+from kenbun.kit.ids import public
+from kenbun.onboarding import furnish
+from kenbun.settings import Settings, SettingsError
+
+app = typer.Typer(
+    help="Tells sales and marketing which leads and accounts to talk to now, and why.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+workspace_app = typer.Typer(help="Workspaces: each is a world of its own.", no_args_is_help=True)
+member_app = typer.Typer(help="Members: who may enter a workspace.", no_args_is_help=True)
+token_app = typer.Typer(help="Tokens: for programs that read and change things.", no_args_is_help=True)
+source_app = typer.Typer(help="Sources: where events come from, each with a write key.", no_args_is_help=True)
+app.add_typer(workspace_app, name="workspace")
+app.add_typer(member_app, name="member")
+app.add_typer(token_app, name="token")
+app.add_typer(source_app, name="source")
+
+WorkspaceOption = Annotated[str | None, typer.Option(help="Its name or id; needed where there are several.")]
+RoleOption = Annotated[str, typer.Option(help="viewer, editor or admin.")]
+
+_EXPECTED = (
+    AlreadyRunning,
+    ClusterError,
+    PermissionError,
+    Problem,
+    ServerError,
+    SettingsError,
+    UnfitServer,
+)
+"""What has its remedy in its message; anything else is our mistake and shows where it happened."""
+
+_console = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+@app.command("serve")
+def serve_command() -> None:
+    """Start database, application and worker, until Ctrl-C."""
+    # Here, as the other commands do without the web application and start in a fraction of its time.
+    from kenbun.server import serve  # noqa: PLC0415
+
+    _run(lambda settings: serve(settings, _say))
+
+
+@app.command()
+def signin_link(
+    email: Annotated[str | None, typer.Argument(help="A member; without, whoever opens the link.")] = None,
+    workspace: WorkspaceOption = None,
+    role: RoleOption = "admin",
+) -> None:
+    """Print a link that is good for one sign-in; with an EMAIL, it sets that member's password."""
+
+    async def make(connection: Connection, workspace_id: UUID, now: datetime, settings: Settings) -> None:
+        member = await find_member(connection, workspace_id, email) if email else None
+        secret = await create_signin_link(
+            connection,
+            workspace_id,
+            member.role if member else read_role(role),
+            now,
+            user_id=member.user_id if member else None,
+        )
+        typer.echo(settings.signin_url(secret))
+
+    _in_workspace(workspace, make)
+
+
+@workspace_app.command("create")
+def workspace_create(
+    name: str, time_zone: Annotated[str, typer.Option(help="Like Europe/Berlin.")] = "UTC"
+) -> None:
+    """Make a workspace with levels and rules to start from, and print its id."""
+
+    async def make(settings: Settings) -> None:
+        async with visiting(settings, _say) as database, database.transaction() as connection:
+            now = system_clock()
+            workspace_id = await create_workspace(connection, name, now, time_zone)
+            await furnish(connection, workspace_id, now)
+        typer.echo(public("ws", workspace_id))
+
+    _run(make)
+
+
+@member_app.command("add")
+def member_add(email: str, workspace: WorkspaceOption = None, role: RoleOption = "viewer") -> None:
+    """Let somebody in, and print the link by which they set their password."""
+
+    async def make(connection: Connection, workspace_id: UUID, now: datetime, settings: Settings) -> None:
+        caller = Caller.system(workspace_id, "command line")
+        kept = read_role(role)
+        user_id = await add_member(connection, caller, email, kept, now)
+        secret = await create_signin_link(connection, workspace_id, kept, now, user_id=user_id)
+        typer.echo(settings.signin_url(secret))
+
+    _in_workspace(workspace, make)
+
+
+@token_app.command("create")
+def token_create(name: str, workspace: WorkspaceOption = None, role: RoleOption = "admin") -> None:
+    """Print a new token, which cannot be shown again."""
+
+    async def make(connection: Connection, workspace_id: UUID, now: datetime, _: Settings) -> None:
+        caller = Caller.system(workspace_id, "command line")
+        user_id = await command_line_member(connection, workspace_id, read_role(role), now)
+        _token, secret = await create_token(connection, caller, name, now, user_id=user_id)
+        typer.echo(secret)
+
+    _in_workspace(workspace, make)
+
+
+@source_app.command("create")
+def source_create(name: str, workspace: WorkspaceOption = None) -> None:
+    """Print the write key of a new source, which cannot be shown again."""
+
+    async def make(connection: Connection, workspace_id: UUID, now: datetime, _: Settings) -> None:
+        caller = Caller.system(workspace_id, "command line")
+        _source, key = await create_source(connection, caller, name, now)
+        typer.echo(key)
+
+    _in_workspace(workspace, make)
+
+
+_Make = Callable[[Connection, UUID, datetime, Settings], Awaitable[None]]
+
+
+def _in_workspace(name: str | None, make: _Make) -> None:
+    """One transaction in the workspace of that name, or in the only one there is."""
+
+    async def act(settings: Settings) -> None:
+        async with visiting(settings, _say) as database, database.transaction() as connection:
+            workspace = await find_workspace(connection, name)
+            await make(connection, workspace.workspace_id, system_clock(), settings)
+
+    _run(act)
+
+
+def _run(act: Callable[[Settings], Awaitable[None]]) -> None:
+    """Ends with 1 and one line for what the user can mend, with 130 after Ctrl-C."""
+
+    async def whole() -> None:
+        await act(Settings.read())
+
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(whole())
+    except _EXPECTED as error:
+        _console.print(f"kenbun: {error}", markup=False, style="red")
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _say(line: str) -> None:
+    _console.print(f"kenbun: {line}", markup=False)

@@ -1,0 +1,138 @@
+"""The process: database, application and worker start in this order and end in the other."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+
+import structlog
+import uvicorn
+
+from kenbun import logs
+from kenbun.app import create_app
+from kenbun.database.embedded import hold
+from kenbun.database.opened import Say, serving
+from kenbun.services import Services
+from kenbun.settings import Settings, SettingsError
+from kenbun.worker import Worker
+
+_log = structlog.get_logger(__name__)
+
+GRACE_SECONDS = 3
+"""How long answers under way (live pages keep theirs open) may take once we stop."""
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals are ours: they also have to end what runs before and after uvicorn."""
+        yield
+
+
+async def serve(settings: Settings, say: Say) -> None:
+    """Until SIGINT or SIGTERM; then everything is stopped in order, within seconds."""
+    logs.set_up(settings.log_level)
+    with hold(settings.data_dir, settings.address), suppress(asyncio.CancelledError):
+        _check_port(settings)
+        with _signals() as signals:
+            async with serving(settings, say) as database:
+                await _serve(Services(database, settings, Worker(database, settings)), signals, say)
+                signals.act = _stopping_already
+
+
+async def _serve(services: Services, signals: "_Signals", say: Say) -> None:
+    server = _server(services)
+
+    def stop() -> None:
+        server.should_exit = True
+
+    signals.act = stop
+    async with asyncio.TaskGroup() as group:
+        worker = group.create_task(_keep_running("worker", services.worker.run))
+        announcing = group.create_task(_announce(server, services, say))
+        await server.serve()
+        worker.cancel()
+        announcing.cancel()
+
+
+def _server(services: Services) -> uvicorn.Server:
+    return _Server(
+        uvicorn.Config(
+            create_app(services),
+            host=services.settings.host,
+            port=services.settings.port,
+            http="httptools",
+            ws="none",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+    )
+
+
+async def _announce(server: uvicorn.Server, services: Services, say: Say) -> None:
+    while not server.started:
+        await asyncio.sleep(0.02)
+    say(f"ready at {services.settings.address}")
+
+
+async def _keep_running(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Begins again after an error: the database may be away for a moment."""
+    pause = 0.5
+    while True:
+        try:
+            await work()
+        except Exception:
+            _log.exception("stopped by an error, starts again", part=name, pause=pause)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, 30)
+
+
+@dataclass
+class _Signals:
+    """What SIGINT and SIGTERM do at the moment."""
+
+    act: Callable[[], object]
+
+    def receive(self) -> None:
+        self.act()
+
+
+@contextmanager
+def _signals() -> Iterator[_Signals]:
+    """At first they cancel the current task: until the server answers there is nothing to end in order."""
+    task = asyncio.current_task()
+    assert task is not None
+    signals = _Signals(task.cancel)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, signals.receive)
+    try:
+        yield signals
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+
+def _stopping_already() -> None:
+    """Once we stop, a further signal must not keep the database from writing everything down."""
+
+
+def _check_port(settings: Settings) -> None:
+    """Before anything is started; raises SettingsError."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+            probe.listen(1)
+        except OSError as error:
+            raise SettingsError(
+                f"cannot listen on {settings.host}, port {settings.port}: {error.strerror}. "
+                "Set KENBUN_PORT (or KENBUN_HOST) to another."
+            ) from None
