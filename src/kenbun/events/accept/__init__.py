@@ -1,0 +1,1 @@
+"""Taking in: what senders write, in each of the dialects, becomes checked and normalised calls."""
