@@ -9,7 +9,12 @@ from kenbun.scoring.rulesets import Ruleset
 
 Change = Literal["new", "changed", "removed"]
 
-_WORDS = {"half_life_days": "half-life", "event_type": "event type", "valid_from": "first day", "valid_to": "last day"}
+_WORDS = {
+    "half_life_days": "half-life",
+    "event_type": "event type",
+    "valid_from": "first day",
+    "valid_to": "last day",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from kenbun.web import metadata
+
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -67,6 +69,12 @@ def _time(moment: datetime, text: str, zone: str) -> Markup:
     )
 
 
+@pass_context
+def local_input(context: Context, moment: datetime) -> str:
+    """As `<input type="datetime-local">` takes it: the workspace's clock, without a zone."""
+    return f"{moment.astimezone(ZoneInfo(context['zone'])):%Y-%m-%dT%H:%M}"
+
+
 def duration(seconds: float) -> str:
     minutes = round(seconds / 60)
     if minutes < 1:
@@ -106,6 +114,9 @@ FILTERS: dict[str, Any] = {
     "ago": ago,
     "at": at,
     "clock_time": clock_time,
+    "local_input": local_input,
+    "summary": metadata.summary,
+    "value": metadata.value,
     "duration": duration,
     "number": number,
     "signed": signed,

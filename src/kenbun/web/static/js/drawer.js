@@ -5,8 +5,9 @@ let opener = null;
 
 function remember(path) {
   const url = new URL(location.href);
-  if (path) url.searchParams.set("open", path);
-  else url.searchParams.delete("open");
+  url.searchParams.delete("open");
+  const open = path ? `open=${encodeURIComponent(path).replaceAll("%2F", "/")}` : "";
+  url.search = [url.searchParams, open].filter((part) => String(part)).join("&");
   history.replaceState(history.state, "", url);
 }
 

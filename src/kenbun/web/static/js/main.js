@@ -5,3 +5,4 @@ import "./keyboard.js";
 import "./toasts.js";
 import "./live.js";
 import "./copy.js";
+import "./forms.js";

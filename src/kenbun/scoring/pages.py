@@ -1,0 +1,189 @@
+"""The page Scoring: the engagement ruleset, its draft and its versions."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from kenbun.access.callers import Caller
+from kenbun.access.http import Admin, Viewer
+from kenbun.conditions import SCORING_RULES, ConditionError, parse, to_words
+from kenbun.database import Connection
+from kenbun.events.lists import event_types, metadata_keys
+from kenbun.kit import ids
+from kenbun.kit.errors import NotFound
+from kenbun.scoring import drafted, rule_forms, rulesets
+from kenbun.scoring.publish import start_publish
+from kenbun.scoring.rulesets import Ruleset
+from kenbun.web.links import Links
+from kenbun.web.render import fragment, page
+
+router = APIRouter(prefix="/scoring", include_in_schema=False)
+
+# A rule that is being made has no id yet, but is checked as if it had one.
+_UNMADE = UUID(int=0)
+
+
+@router.get("")
+async def show(request: Request, caller: Viewer) -> Response:
+    async with request.app.state.services.database.snapshot() as connection:
+        ruleset = await _engagement(connection, caller)
+    return page(request, "scoring/scoring.html", links=Links(request), **_state(ruleset, caller))
+
+
+@router.get("/rules")
+async def show_rules(request: Request, caller: Viewer) -> Response:
+    """All that changes when a rule does."""
+    async with request.app.state.services.database.snapshot() as connection:
+        ruleset = await _engagement(connection, caller)
+    return fragment(
+        request, "scoring/parts.html", links=Links(request, "/scoring"), **_state(ruleset, caller)
+    )
+
+
+@router.get("/publish")
+async def show_progress(request: Request, caller: Viewer) -> Response:
+    async with request.app.state.services.database.snapshot() as connection:
+        ruleset = await _engagement(connection, caller)
+    if ruleset.building is None:
+        return fragment(
+            request, "scoring/parts.html", links=Links(request, "/scoring"), **_state(ruleset, caller)
+        )
+    return fragment(request, "scoring/publish.html", **_state(ruleset, caller))
+
+
+@router.post("/publish")
+async def publish(request: Request, caller: Admin) -> Response:
+    services = request.app.state.services
+    async with services.database.snapshot() as connection:
+        ruleset = await _engagement(connection, caller)
+    await start_publish(services, caller, ruleset.ruleset_id)
+    return await show_progress(request, caller)
+
+
+@router.get("/rules/new")
+async def show_blank(request: Request, caller: Admin) -> Response:
+    return await _form(request, caller, dict(rule_forms.BLANK), "new")
+
+
+@router.post("/rules/new")
+async def add(request: Request, caller: Admin) -> Response:
+    return await _save(request, caller, None)
+
+
+@router.get("/rules/{rule_id}")
+async def show_rule(request: Request, caller: Viewer, rule_id: str) -> Response:
+    async with request.app.state.services.database.snapshot() as connection:
+        rule = (await _engagement(connection, caller)).draft_rule(_known(rule_id))
+    return await _form(request, caller, rule_forms.filled(rule.draft), rule_id)
+
+
+@router.post("/rules/{rule_id}")
+async def change(request: Request, caller: Admin, rule_id: str) -> Response:
+    return await _save(request, caller, _known(rule_id))
+
+
+@router.post("/rules/{rule_id}/remove")
+async def remove(request: Request, caller: Admin, rule_id: str) -> Response:
+    services = request.app.state.services
+    async with services.database.transaction() as connection:
+        ruleset = await _engagement(connection, caller)
+        await rulesets.remove_rule(connection, caller, ruleset.ruleset_id, _known(rule_id), services.clock())
+    return _done()
+
+
+@router.post("/words")
+async def read_out(request: Request, caller: Viewer) -> Response:
+    """The sentence under the rule builder, and what is wrong while there is no sentence yet."""
+    text = str((await request.form()).get("conditions", ""))
+    try:
+        words = to_words(parse(json.loads(text), allowed=SCORING_RULES)) if text else None
+        problem = None
+    except ConditionError as error:
+        words, problem = None, error.message
+    except (ValueError, RecursionError):
+        words, problem = None, "The conditions cannot be read; build them again."
+    return fragment(request, "scoring/sentence.html", words=words, problem=problem)
+
+
+@router.get("/metadata-keys")
+async def suggest_keys(request: Request, caller: Viewer, event_type: str = "") -> Response:
+    async with request.app.state.services.database.snapshot() as connection:
+        keys = await metadata_keys(connection, caller.workspace_id, event_type)
+    return fragment(request, "scoring/options.html", options=keys)
+
+
+async def _save(request: Request, caller: Caller, rule_id: UUID | None) -> Response:
+    services = request.app.state.services
+    form = rule_forms.typed(await request.form())
+    checked = rule_forms.check(form, rule_id or _UNMADE)
+    if checked.draft is None:
+        address = ids.public("rule", rule_id) if rule_id else "new"
+        return await _form(request, caller, form, address, checked.errors)
+    async with services.database.transaction() as connection:
+        ruleset = await _engagement(connection, caller)
+        place = (connection, caller, ruleset.ruleset_id)
+        if rule_id is None:
+            await rulesets.add_rule(*place, checked.draft, services.clock())
+        else:
+            await rulesets.change_rule(*place, rule_id, checked.draft, services.clock())
+    return _done()
+
+
+def _done() -> Response:
+    """Closes the drawer and fetches the rules anew."""
+    return Response(status_code=204, headers={"HX-Trigger": "drawer-done, rules-changed"})
+
+
+async def _form(
+    request: Request, caller: Caller, form: dict[str, Any], place: str, errors: dict[str, str] | None = None
+) -> Response:
+    async with request.app.state.services.database.snapshot() as connection:
+        types = await event_types(connection, caller.workspace_id)
+    wrong = errors or {}
+    conditions = {path: text for path, text in wrong.items() if path.startswith("conditions")}
+    return fragment(
+        request,
+        "scoring/rule_form.html",
+        status=422 if wrong else 200,
+        form=form,
+        address=f"/scoring/rules/{place}",
+        is_new=place == "new",
+        may_edit=caller.is_at_least("admin"),
+        errors=wrong,
+        shown_at=rule_forms.SHOWN_AT | conditions.keys(),
+        condition_errors=json.dumps(conditions),
+        operators=rule_forms.operator_choices(),
+        types=types,
+    )
+
+
+async def _engagement(connection: Connection, caller: Caller) -> Ruleset:
+    found = await rulesets.list_rulesets(connection, caller.workspace_id, "engagement")
+    if not found:
+        raise NotFound("This workspace has no engagement ruleset.")
+    return found[0]
+
+
+def _state(ruleset: Ruleset, caller: Caller) -> dict[str, Any]:
+    rows = drafted.compare(ruleset)
+    latest = ruleset.versions[0] if ruleset.versions else None
+    return {
+        "ruleset": ruleset,
+        "rows": rows,
+        "changes": sum(row.change is not None for row in rows),
+        "told": drafted.told(rows),
+        "in_force": ruleset.in_force,
+        "building": ruleset.building,
+        "failed": latest if latest and latest.state == "failed" else None,
+        "versions": ruleset.versions,
+        "may_edit": caller.is_at_least("admin"),
+    }
+
+
+def _known(rule_id: str) -> UUID:
+    found = ids.parse("rule", rule_id)
+    if found is None:
+        raise NotFound("There is no such rule.")
+    return found

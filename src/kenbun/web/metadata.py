@@ -1,0 +1,29 @@
+"""An event's metadata in one line, and fields' values as text."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+_SHOWN = 3
+_LONGEST = 60
+
+
+def summary(metadata: Mapping[str, Any]) -> str:
+    """`path: /pricing · plan: pro`: the first few values that say something."""
+    pairs = [f"{key}: {text}" for key, text in _texts(metadata)]
+    return " · ".join(pairs[:_SHOWN]) + (f" · +{len(pairs) - _SHOWN}" if len(pairs) > _SHOWN else "")
+
+
+def value(stored: object) -> str:
+    if isinstance(stored, bool):
+        return "yes" if stored else "no"
+    if isinstance(stored, list):
+        return ", ".join(value(part) for part in stored)
+    return str(stored)
+
+
+def _texts(metadata: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, stored in metadata.items():
+        if stored is None or isinstance(stored, dict) or stored in ("", []):
+            continue
+        text = value(stored)
+        yield key, text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
