@@ -17,7 +17,7 @@ from kenbun.database.engine import Database
 from kenbun.database.migrations import upgrade
 from kenbun.settings import Settings
 
-pytest_plugins = ["tests.tenant_walls"]
+pytest_plugins = ["pytester", "tests.tenant_walls"]
 
 _HYPOTHESIS = {
     "deadline": None,
