@@ -1,4 +1,22 @@
-"""The condition language: one tree, and its readings as JSON, words, SQL and what it depends on."""
+"""The condition language: one tree, and its readings as JSON, words, SQL and what it depends on.
+
+A tree is `{"all": […]}`, `{"any": […]}`, `{"none": […]}`, nested at will, over leaves
+`{"field": "metadata.path", "operator": "contains", "value": "/pricing"}`. How a leaf reads the data:
+
+- Missing are: an absent value, null, blank text, objects, and arrays without anything else. On a missing
+  value every operator is false, except is_empty, not_equals and not_contains, which are true. So is it
+  with a value that cannot be read as what the operator compares.
+- On an array an operator holds if it holds for any element, not_equals and not_contains if for all;
+  is_empty if no element is there. Arrays and objects within an array are missing.
+- Text compares in Unicode's full case folding and is not trimmed. Numbers, true and false read as text too.
+- Numbers are JSON numbers and text of ASCII digits (`-12.50`). equals and one_of compare as numbers where
+  both sides read as numbers, else as text; a bound of gt, gte, lt, lte and between tells by its own type
+  whether numbers or dates are compared.
+- Dates are RFC 3339 (an offset is required, leap seconds are unknown) or YYYY-MM-DD, which is the instant
+  at which that day begins in the workspace's zone: in the data and in the tree. So `after 2026-01-31` holds
+  for the noon of that day, and between ends with the first instant of its last day.
+- in_last N days goes from the beginning of the day N - 1 days before today, in the zone, until now.
+"""
 
 from kenbun.conditions.depends_on import Dependencies, depends_on
 from kenbun.conditions.errors import ConditionError

@@ -59,6 +59,7 @@ class Field:
 
     @classmethod
     def named(cls, name: str) -> Self:
+        check_text(name, at="field")
         head, _, path = name.partition(".")
         for source in SOURCES:
             if head == source and path:

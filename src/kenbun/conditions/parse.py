@@ -44,11 +44,8 @@ def _group(kind: Kind, parts: object, allowed: Allowed, path: str, depth: int) -
 
 
 def _leaf(node: dict[object, object], allowed: Allowed, path: str) -> Leaf:
-    for key in node:
-        if key not in ("field", "operator", "value"):
-            raise ConditionError(
-                path, f"“{str(key)[:100]}” is not known here; a condition has field, operator, value."
-            )
+    if node.keys() - {"field", "operator", "value"}:
+        raise ConditionError(path, "A condition has field, operator and value, and nothing else.")
     try:
         field = _field(node.get("field"), allowed)
         operator = _operator(node.get("operator"))

@@ -3,7 +3,6 @@
 Data is read in the same way (by `to_sql`): a text may be a number or a date as well.
 """
 
-import math
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -53,17 +52,20 @@ def check_text(text: str, *, at: str) -> None:
         raise ConditionError(
             at, "The text holds characters that cannot be stored (NUL or half a surrogate pair)."
         )
-    if not text.strip(WHITE_SPACE):
-        raise ConditionError(at, "The text is blank; to ask for missing values use is_empty or is_not_empty.")
 
 
 def check_scalar(value: object, *, at: str) -> None:
     if isinstance(value, str):
         check_text(value, at=at)
+        if not value.strip(WHITE_SPACE):
+            raise ConditionError(
+                at, "The text is blank; ask for missing values with is_empty or is_not_empty."
+            )
     elif isinstance(value, bool):
         pass
     elif isinstance(value, int | float):
-        if not math.isfinite(value) or abs(value) >= MAX_NUMBER:
+        # false for NaN as well
+        if not -MAX_NUMBER < value < MAX_NUMBER:
             raise ConditionError(at, "The number is too large; it must stay under 10^30.")
     else:
         raise ConditionError(at, "Give a text, a number, true or false.")
