@@ -107,7 +107,7 @@ async def session(database: Database, world: World, clock: Clock) -> str:
 @pytest.fixture
 def app(database: Database, clock: Clock) -> FastAPI:
     """The routes of access, and one that takes events in as far as finding the source."""
-    app = FastAPI(max_body_size=100_000)
+    app = FastAPI()
     app.state.services = SimpleNamespace(database=database, clock=clock, settings=Settings())
     http.install(app)
     app.include_router(api.router)

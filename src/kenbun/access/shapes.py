@@ -13,8 +13,9 @@ from kenbun.access.tokens import Token
 from kenbun.access.workspaces import Workspace
 from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
+from kenbun.kit.text import Storable
 
-Name = Annotated[str, StringConstraints(max_length=100), Field(examples=["Web shop"])]
+Name = Annotated[Storable, StringConstraints(max_length=100), Field(examples=["Web shop"])]
 
 
 class WorkspaceShape(BaseModel):
@@ -68,7 +69,7 @@ class NewSource(BaseModel):
 
     name: Name
     kind: Kind = "server"
-    allowed_origins: list[str] = Field(
+    allowed_origins: list[Storable] = Field(
         default=[],
         max_length=50,
         description="Origins of the pages that may use the key; empty for any page.",

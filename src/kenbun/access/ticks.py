@@ -21,6 +21,13 @@ async def tick(connection: Connection, workspace_id: UUID, clock: Clock) -> date
     return await ticks.advance(connection, workspace_id, clock())
 
 
+async def tick_if_free(connection: Connection, workspace_id: UUID, clock: Clock) -> datetime | None:
+    """A tick where no writer is at work, else None at once."""
+    if await ticks.lock_if_free(connection, workspace_id):
+        return await ticks.advance(connection, workspace_id, clock())
+    return None
+
+
 async def reading_time(connection: Connection, workspace_id: UUID, clock: Clock) -> datetime:
     """A time for which an answer, once computed, stays true: no later transaction writes at or before it.
 
@@ -28,6 +35,4 @@ async def reading_time(connection: Connection, workspace_id: UUID, clock: Clock)
     Call it in a short transaction of its own (not in a snapshot: it may write) that commits *before* the
     reading begins. Never waits for a writer.
     """
-    if await ticks.lock_if_free(connection, workspace_id):
-        return await ticks.advance(connection, workspace_id, clock())
-    return await ticks.visible(connection, workspace_id)
+    return await tick_if_free(connection, workspace_id, clock) or await ticks.visible(connection, workspace_id)

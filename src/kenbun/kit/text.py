@@ -1,6 +1,9 @@
 """Text from outside, made fit to store and to answer with."""
 
 import re
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from kenbun.kit.errors import Invalid
 
@@ -11,6 +14,16 @@ _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 def storable(text: str) -> bool:
     """False for text that PostgreSQL refuses: a NUL or half of a surrogate pair in it."""
     return _UNSTORABLE.search(text) is None
+
+
+def _stored(text: str) -> str:
+    if not storable(text):
+        raise ValueError("must be text without NUL characters and lone surrogates")
+    return text
+
+
+Storable = Annotated[str, AfterValidator(_stored)]
+"""Text in a request's model: JSON can spell what PostgreSQL refuses, and pydantic lets it through."""
 
 
 def printable(text: str, limit: int = 300) -> str:

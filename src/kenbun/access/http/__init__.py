@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from kenbun.access.http import problems
+from kenbun.access.http.bodies import BoundBodies
 from kenbun.access.http.callers import Admin, Editor, Viewer, admin, editor, viewer
 from kenbun.access.http.cors import IngestCors
 from kenbun.access.http.details import errors
@@ -26,8 +27,9 @@ __all__ = [
 
 
 def install(app: FastAPI) -> None:
-    """Problems as problem+json, CORS for taking in, and what the dependencies keep between requests."""
+    """Problems as problem+json, CORS for taking in, bounds for what comes in, and the cache of write keys."""
     app.state.write_keys = WriteKeys()
     problems.install(app)
+    app.add_middleware(BoundBodies)
     app.add_middleware(IngestCors)
     app.add_middleware(PlainUrls)

@@ -1,0 +1,39 @@
+"""No body is read without bound. Paths that take in events or files set limits of their own."""
+
+from fastapi import Request
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kenbun.access.http.problems import answer
+from kenbun.kit.errors import TooLarge
+
+LIMIT = 1_000_000
+_OWN_LIMITS = ("/v1/", "/api/ingest", "/api/import", "/api/lead/import")
+
+
+class BoundBodies:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith(_OWN_LIMITS):
+            await self.app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "0")
+        if announced.isdecimal() and int(announced[:20]) > LIMIT:
+            refusal = TooLarge(f"The body may have at most {LIMIT:,} bytes.")
+            await answer(Request(scope), refusal)(scope, receive, send)
+            return
+        size = 0
+
+        async def counted() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > LIMIT:
+                # Of this kind, and no other, FastAPI lets through while it reads a body.
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, counted, send)
