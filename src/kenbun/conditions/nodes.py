@@ -12,8 +12,8 @@ Kind = Literal["all", "any", "none"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 MAX_NODES = 200
-# Of all lists in one tree: each becomes a parameter, of which a statement has 65,535.
-MAX_CHOICES = 500
+# Each becomes a parameter, of which a statement has 65,535 in all.
+MAX_VALUES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class Group:
             raise ConditionError(self.kind, "The group is empty; put a condition into it or leave it out.")
         if _nodes(self) > MAX_NODES:
             raise ConditionError(self.kind, f"Too many conditions; at most {MAX_NODES}, groups included.")
-        if _choices(self) > MAX_CHOICES:
-            raise ConditionError(self.kind, f"Too many values in lists; at most {MAX_CHOICES} altogether.")
+        if _values(self) > MAX_VALUES:
+            raise ConditionError(self.kind, f"Too many values to compare with; at most {MAX_VALUES}.")
 
 
 Tree = Leaf | Group
@@ -63,10 +63,8 @@ def _nodes(tree: Tree) -> int:
     return 1 if isinstance(tree, Leaf) else 1 + sum(_nodes(part) for part in tree.parts)
 
 
-def _choices(tree: Tree) -> int:
-    if isinstance(tree, Group):
-        return sum(_choices(part) for part in tree.parts)
-    return len(tree.value) if isinstance(tree.value, tuple) else 0
+def _values(tree: Tree) -> int:
+    return len(tree.scalars) if isinstance(tree, Leaf) else sum(_values(part) for part in tree.parts)
 
 
 def _check_value(shape: Shape, value: Value) -> None:
@@ -106,8 +104,8 @@ def _is_date(value: Scalar) -> bool:
 def _check_choices(value: Value) -> None:
     if not isinstance(value, tuple) or not value:
         raise ConditionError("value", 'Give a list of values: ["pro", "team"].')
-    if len(value) > MAX_CHOICES:
-        raise ConditionError("value", f"The list is too long; at most {MAX_CHOICES} values.")
+    if len(value) > MAX_VALUES:
+        raise ConditionError("value", f"The list is too long; at most {MAX_VALUES} values.")
     for place, choice in enumerate(value):
         check_scalar(choice, at=f"value[{place}]")
 
