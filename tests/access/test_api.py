@@ -115,3 +115,13 @@ async def test_an_id_of_nothing_is_404(client: httpx.AsyncClient, world: World, 
     """An id that is none, of another kind or of nothing is not found."""
     answer = await client.delete(f"/api/sources/{identifier}", headers=world.admin.bearer)
     assert answer.status_code == 404
+
+
+async def test_the_document_names_credentials_and_refusals(client: httpx.AsyncClient) -> None:
+    """Every route says how to come in, and every refusal that it declares has its shape in the document."""
+    document = (await client.get("/openapi.json")).json()
+    assert set(document["components"]["securitySchemes"]) == {"personal token", "session"}
+    assert {"ProblemDetails", "FieldError"} <= set(document["components"]["schemas"])
+    for path, methods in document["paths"].items():
+        for route in methods.values():
+            assert path == "/v1/track" or {"personal token": []} in route["security"]

@@ -35,4 +35,6 @@ async def reading_time(connection: Connection, workspace_id: UUID, clock: Clock)
     Call it in a short transaction of its own (not in a snapshot: it may write) that commits *before* the
     reading begins. Never waits for a writer.
     """
-    return await tick_if_free(connection, workspace_id, clock) or await ticks.visible(connection, workspace_id)
+    return await tick_if_free(connection, workspace_id, clock) or await ticks.visible(
+        connection, workspace_id
+    )

@@ -6,7 +6,7 @@ from kenbun.access.http import problems
 from kenbun.access.http.bodies import BoundBodies
 from kenbun.access.http.callers import Admin, Editor, Viewer, admin, editor, viewer
 from kenbun.access.http.cors import IngestCors
-from kenbun.access.http.details import errors
+from kenbun.access.http.details import describe_problems, errors
 from kenbun.access.http.keys import find_source
 from kenbun.access.http.paging import Page
 from kenbun.access.http.urls import PlainUrls
@@ -30,6 +30,7 @@ def install(app: FastAPI) -> None:
     """Problems as problem+json, CORS for taking in, bounds for what comes in, and the cache of write keys."""
     app.state.write_keys = WriteKeys()
     problems.install(app)
+    describe_problems(app)
     app.add_middleware(BoundBodies)
     app.add_middleware(IngestCors)
     app.add_middleware(PlainUrls)

@@ -8,15 +8,21 @@ from typing import Annotated
 from urllib.parse import quote, urlsplit
 
 from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie, HTTPBearer
 
 from kenbun.access.callers import Caller, Role
-from kenbun.access.http.cookies import session_cookie
+from kenbun.access.http.cookies import SESSION_COOKIE, session_cookie
 from kenbun.access.http.sites import demand_same_site
 from kenbun.access.sessions import session_caller
 from kenbun.access.tokens import token_caller
 from kenbun.kit.errors import Unauthorized
 
 _HOW = "Send a personal token as `Authorization: Bearer kbn_pat_…`, or sign in."
+
+
+# For the OpenAPI document alone: reading the credentials is done below.
+_TOKEN_SCHEME = HTTPBearer(scheme_name="personal token", bearerFormat="kbn_pat_…", auto_error=False)
+_SESSION_SCHEME = APIKeyCookie(name=SESSION_COOKIE, scheme_name="session", auto_error=False)
 
 
 class SignInFirst(Exception):
@@ -31,7 +37,12 @@ class _AtLeast:
     def __init__(self, role: Role) -> None:
         self.role = role
 
-    async def __call__(self, request: Request) -> Caller:
+    async def __call__(
+        self,
+        request: Request,
+        _token: Annotated[object, Depends(_TOKEN_SCHEME)] = None,
+        _session: Annotated[object, Depends(_SESSION_SCHEME)] = None,
+    ) -> Caller:
         caller = await _caller(request)
         caller.demand(self.role)
         return caller

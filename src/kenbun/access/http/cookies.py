@@ -4,16 +4,16 @@ from fastapi import Request, Response
 
 from kenbun.access.sessions import LIFETIME
 
-_NAME = "kenbun_session"
+SESSION_COOKIE = "kenbun_session"
 
 
 def session_cookie(request: Request) -> str:
-    return request.cookies.get(_NAME, "")
+    return request.cookies.get(SESSION_COOKIE, "")
 
 
 def set_session(request: Request, response: Response, secret: str) -> None:
     response.set_cookie(
-        _NAME,
+        SESSION_COOKIE,
         secret,
         max_age=int(LIFETIME.total_seconds()),
         httponly=True,
@@ -23,7 +23,7 @@ def set_session(request: Request, response: Response, secret: str) -> None:
 
 
 def clear_session(request: Request, response: Response) -> None:
-    response.delete_cookie(_NAME, httponly=True, samesite="lax", secure=_is_https(request))
+    response.delete_cookie(SESSION_COOKIE, httponly=True, samesite="lax", secure=_is_https(request))
 
 
 def _is_https(request: Request) -> bool:

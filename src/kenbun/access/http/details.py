@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from fastapi import FastAPI
 from pydantic import BaseModel
+
+_REFERENCE = "#/components/schemas/ProblemDetails"
 
 
 class FieldError(BaseModel):
@@ -48,9 +51,27 @@ def _response(status: int) -> dict[str, Any]:
         "detail": meaning,
         "errors": [],
     }
-    schema = ProblemDetails.model_json_schema()
-    schema["properties"]["errors"]["items"] = schema.pop("$defs")["FieldError"]
     return {
         "description": meaning,
-        "content": {"application/problem+json": {"schema": schema, "example": example}},
+        "content": {"application/problem+json": {"schema": {"$ref": _REFERENCE}, "example": example}},
     }
+
+
+def describe_problems(app: FastAPI) -> None:
+    """Put the shape of a problem into the OpenAPI document, where the routes' refusals refer to it."""
+    plain = app.openapi
+
+    def with_problems() -> dict[str, Any]:
+        document = plain()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        if "ProblemDetails" not in schemas:
+            schemas |= _schemas()
+        return document
+
+    app.openapi = with_problems  # type: ignore[method-assign]
+
+
+def _schemas() -> dict[str, Any]:
+    schema: dict[str, Any] = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts: dict[str, Any] = schema.pop("$defs")
+    return parts | {"ProblemDetails": schema}
