@@ -3,22 +3,20 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-import structlog
 import uvicorn
 
 from kenbun import logs
 from kenbun.app import create_app
 from kenbun.database.embedded import hold
 from kenbun.database.opened import Say, serving
+from kenbun.kit.clock import system_clock
 from kenbun.services import Services
 from kenbun.settings import Settings, SettingsError
 from kenbun.worker import Worker
-
-_log = structlog.get_logger(__name__)
 
 GRACE_SECONDS = 3
 """How long answers under way (live pages keep theirs open) may take once we stop."""
@@ -38,7 +36,7 @@ async def serve(settings: Settings, say: Say) -> None:
         _check_port(settings)
         with _signals() as signals:
             async with serving(settings, say) as database:
-                await _serve(Services(database, settings, Worker(database, settings)), signals, say)
+                await _serve(Services(database, settings, Worker(database, system_clock)), signals, say)
                 signals.act = _stopping_already
 
 
@@ -49,12 +47,13 @@ async def _serve(services: Services, signals: "_Signals", say: Say) -> None:
         server.should_exit = True
 
     signals.act = stop
-    async with asyncio.TaskGroup() as group:
-        worker = group.create_task(_keep_running("worker", services.worker.run))
-        announcing = group.create_task(_announce(server, services, say))
+    await services.worker.start()
+    announcing = asyncio.create_task(_announce(server, services, say))
+    try:
         await server.serve()
-        worker.cancel()
+    finally:
         announcing.cancel()
+        await services.worker.stop()
 
 
 def _server(services: Services) -> uvicorn.Server:
@@ -79,18 +78,6 @@ async def _announce(server: uvicorn.Server, services: Services, say: Say) -> Non
     while not server.started:
         await asyncio.sleep(0.02)
     say(f"ready at {services.settings.address}")
-
-
-async def _keep_running(name: str, work: Callable[[], Awaitable[None]]) -> None:
-    """Begins again after an error: the database may be away for a moment."""
-    pause = 0.5
-    while True:
-        try:
-            await work()
-        except Exception:
-            _log.exception("stopped by an error, starts again", part=name, pause=pause)
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, 30)
 
 
 @dataclass
