@@ -79,4 +79,4 @@ def _value(value: Any) -> Value:
         if set(value) != {"days"}:
             raise ConditionError("value", "Give a text, a number, true or false, not an object.")
         return Days(value["days"])
-    return cast(Value, value)
+    return cast("Value", value)
