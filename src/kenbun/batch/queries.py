@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 
 from kenbun.batch.batch import Batch, Call
 from kenbun.database import Connection
@@ -28,6 +28,11 @@ _RECORD = text("""
 
 _CLEAR = text("""
     DELETE FROM event_inbox WHERE workspace_id = :workspace_id AND event_id = ANY(cast(:event_ids AS uuid[]))
+""")
+
+
+_REMOVE_ONE = text("""
+    DELETE FROM event_inbox WHERE workspace_id = :workspace_id AND event_id = :event_id RETURNING *
 """)
 
 
@@ -71,3 +76,9 @@ async def record(connection: Connection, batch: Batch) -> None:
 
 async def clear(connection: Connection, workspace_id: UUID, event_ids: list[UUID]) -> None:
     await connection.execute(_CLEAR, {"workspace_id": workspace_id, "event_ids": event_ids})
+
+
+async def remove_one(connection: Connection, workspace_id: UUID, event_id: UUID) -> RowMapping | None:
+    """Takes a call out of the inbox, and answers what stood there."""
+    rows = await connection.execute(_REMOVE_ONE, {"workspace_id": workspace_id, "event_id": event_id})
+    return rows.mappings().one_or_none()

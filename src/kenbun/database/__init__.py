@@ -1,5 +1,5 @@
 """PostgreSQL: the engine, the one declaration of the schema, migrations, the embedded server."""
 
-from kenbun.database.engine import Connection, Database
+from kenbun.database.engine import Away, Connection, Database
 
-__all__ = ["Connection", "Database"]
+__all__ = ["Away", "Connection", "Database"]

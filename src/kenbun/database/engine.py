@@ -5,9 +5,14 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 Connection = AsyncConnection
+
+Away = (OperationalError, InterfaceError, PoolTimeout)
+"""The database cannot be reached for now: what was under way is rolled back and can be tried again."""
 
 
 class Database:
@@ -38,12 +43,18 @@ class Database:
     async def snapshot(self) -> AsyncIterator[Connection]:
         """Reads only, all of them from one moment, so that a list, its total and its receipts agree."""
         async with self.engine.connect() as connection:
-            await connection.execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            )
+            await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             async with connection.begin():
                 await connection.execute(text("SET LOCAL statement_timeout = '30s'"))
                 yield connection
+
+    async def answers(self) -> bool:
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execute(text("SELECT 1"))
+        except Away:
+            return False
+        return True
 
     async def close(self) -> None:
         await self.engine.dispose()

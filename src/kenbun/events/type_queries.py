@@ -21,6 +21,14 @@ _FIND = text("""
 """)
 
 
+_ALL = text("""
+    SELECT type_id, key, name, channel, hidden FROM event_types
+    WHERE workspace_id = :workspace_id
+    ORDER BY name
+    LIMIT 5000
+""")
+
+
 @dataclass(frozen=True, slots=True)
 class EventType:
     type_id: int
@@ -33,6 +41,11 @@ class EventType:
 async def find_types(connection: Connection, workspace_id: UUID, keys: Iterable[str]) -> dict[str, EventType]:
     rows = await connection.execute(_FIND, {"workspace_id": workspace_id, "keys": sorted(set(keys))})
     return {row.key: EventType(*row) for row in rows}
+
+
+async def all_types(connection: Connection, workspace_id: UUID) -> list[EventType]:
+    """By name."""
+    return [EventType(*row) for row in await connection.execute(_ALL, {"workspace_id": workspace_id})]
 
 
 async def ensure_types(

@@ -50,3 +50,15 @@ class Bands:
             key=lambda band: band.min or 0,
             default=None,
         )
+
+    def gaps(self) -> list[tuple[int | None, int | None]]:
+        """The ranges, ends inclusive, that no band holds."""
+        gaps: list[tuple[int | None, int | None]] = []
+        low: int | None = None
+        for band in self.bands:
+            if band.min is not None and (low is None or band.min > low):
+                gaps.append((low, band.min - 1))
+            if band.max is None:
+                return gaps
+            low = band.max + 1
+        return [*gaps, (low, None)]

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, func, or_, select, text, update
-from sqlalchemy.dialects import postgresql
 
 from kenbun.database import Connection
 from kenbun.leads.tables import leads
@@ -58,11 +57,12 @@ async def pour_states(
     A parallel query cannot write, so one connection aggregates (on all cores) and another stores, the bytes of
     COPY going from one to the other unread.
     """
-    statement = states_from_scratch(version).compile(dialect=postgresql.psycopg.dialect())
+    statement = states_from_scratch(version).compile(dialect=source.dialect)
     values = statement.params | {"workspace_id": workspace_id, "version_id": version.version_id, "at": at}
     reader = (await source.get_raw_connection()).driver_connection
     writer = (await target.get_raw_connection()).driver_connection
-    assert reader is not None and writer is not None
+    assert reader is not None
+    assert writer is not None
     async with (
         reader.cursor() as reading,
         writer.cursor() as writing,

@@ -15,6 +15,8 @@ _DUE = text("""
     LIMIT :limit
 """)
 
+_SHOWN = text("SELECT engagement_score FROM leads WHERE workspace_id = :workspace_id AND lead_id = :lead_id")
+
 _SHOW = text("""
     UPDATE leads SET engagement_score = t.score, scored_at = :now, fades_at = t.fades_at
     FROM unnest(cast(:lead_ids AS uuid[]), cast(:scores AS bigint[]), cast(:fades AS timestamptz[]))
@@ -45,3 +47,11 @@ async def show(connection: Connection, workspace_id: UUID, scored: dict[UUID, Sc
                 "fades": [one.fades_at for one in scored.values()],
             },
         )
+
+
+async def shown_score(connection: Connection, workspace_id: UUID, lead_id: UUID) -> int | None:
+    """The score that lists show of this lead, None if there is no such lead."""
+    score: int | None = (
+        await connection.execute(_SHOWN, {"workspace_id": workspace_id, "lead_id": lead_id})
+    ).scalar()
+    return score

@@ -155,7 +155,7 @@ def _matches(version: Version, numbers: list[int], number: ColumnElement[int]) -
 def _period(per: ColumnElement[str], zone: str) -> ColumnElement[int]:
     """The first day of the cap's period in the workspace's zone, as days since 1970; 0 for `ever`."""
     day = cast(func.timezone(zone, events.c.happened_at), Date)
-    epoch = literal_column("date '1970-01-01'")
+    epoch = literal_column("date '1970-01-01'", Date)
     return case(
         (per == "day", day - epoch),
         (per == "week", day - epoch - cast(func.date_part("isodow", day), Integer) + 1),

@@ -6,13 +6,16 @@ last ones are made under the tick, right before the switch. The row of the versi
 living process is dropped and started again.
 """
 
+import asyncio
 from datetime import datetime
 from uuid import UUID
+
+import structlog
 
 from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.ticks import tick
-from kenbun.database import Connection, Database
+from kenbun.database import Away, Connection, Database
 from kenbun.events.type_queries import ensure_types
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict
@@ -22,10 +25,14 @@ from kenbun.levels.queries import add_level_changes, bands_in_force
 from kenbun.scoring import build_queries, publish_queries, scores_queries, states_queries, version_queries
 from kenbun.scoring.rulesets import get_ruleset
 from kenbun.scoring.versions import Version
+from kenbun.services import Services
 
 # A round of catching up with so few leads is short enough to be the one under the tick.
 _FEW = 500
 _ROUNDS = 20
+_POLL = 0.1
+
+log = structlog.get_logger()
 
 
 async def open_publish(connection: Connection, caller: Caller, ruleset_id: UUID, clock: Clock) -> UUID:
@@ -44,6 +51,42 @@ async def open_publish(connection: Connection, caller: Caller, ruleset_id: UUID,
     subject = ("ruleset", public("rs", ruleset_id))
     await audit.record(connection, caller, "ruleset.publish", subject, after={"version": number}, now=now)
     return version_id
+
+
+async def start_publish(services: Services, caller: Caller, ruleset_id: UUID) -> UUID:
+    """Opens a version of the draft and has the worker build it; answers its id, to follow it by."""
+    async with services.database.transaction() as connection:
+        version_id = await open_publish(connection, caller, ruleset_id, services.clock)
+    services.worker.wake_builder()
+    return version_id
+
+
+async def build_opened(database: Database, workspace_id: UUID, clock: Clock) -> None:
+    """Builds what has been opened in the workspace. A build that fails is marked so, and the old version stays."""
+    async with database.snapshot() as connection:
+        opened = await publish_queries.building(connection, workspace_id)
+    if opened is None:
+        return
+    try:
+        await build(database, workspace_id, opened.version_id, clock)
+    except Away:
+        raise  # the database is away: the next round starts again
+    except Exception as error:
+        log.exception("publish.failed")
+        async with database.transaction() as connection:
+            await publish_queries.fail(connection, workspace_id, opened.version_id, str(error))
+
+
+async def wait_for(database: Database, workspace_id: UUID, version_id: UUID, patience: float) -> str:
+    """The state of the version once it is no longer building, or `building` after `patience` seconds."""
+    async with asyncio.timeout(patience + 5):
+        for _ in range(int(patience / _POLL)):
+            async with database.snapshot() as connection:
+                state = await publish_queries.state_of(connection, workspace_id, version_id)
+            if state != "building":
+                break
+            await asyncio.sleep(_POLL)
+    return state
 
 
 async def build(database: Database, workspace_id: UUID, version_id: UUID, clock: Clock) -> None:

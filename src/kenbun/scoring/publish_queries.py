@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, text, update
+from sqlalchemy import Row, Select, insert, select, text, update
 
 from kenbun.database import Connection
 from kenbun.scoring.ruleset_queries import draft_rules_of
@@ -89,11 +89,18 @@ async def switch(
     return retired.scalar()
 
 
-async def building(connection: Connection, workspace_id: UUID) -> Row[Any] | None:
-    found = select(_VERSION.version_id, _VERSION.ruleset_id).where(
+async def building(connection: Connection, workspace_id: UUID) -> Row[UUID, UUID] | None:
+    found: Select[UUID, UUID] = select(_VERSION.version_id, _VERSION.ruleset_id).where(
         _VERSION.workspace_id == workspace_id, _VERSION.state == "building"
     )
     return (await connection.execute(found)).one_or_none()
+
+
+async def state_of(connection: Connection, workspace_id: UUID, version_id: UUID) -> str:
+    found = select(_VERSION.state).where(
+        _VERSION.workspace_id == workspace_id, _VERSION.version_id == version_id
+    )
+    return str((await connection.execute(found)).scalar_one())
 
 
 async def _set(connection: Connection, workspace_id: UUID, version_id: UUID, **values: Any) -> None:

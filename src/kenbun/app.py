@@ -1,0 +1,68 @@
+"""The application: every concept's routes around one set of services."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+import kenbun.access.api
+import kenbun.access.http
+import kenbun.access.pages
+import kenbun.events.api
+import kenbun.events.ingest_api
+import kenbun.events.pages
+import kenbun.events.rejected_api
+import kenbun.leads.api
+import kenbun.leads.pages
+import kenbun.levels.api
+import kenbun.scoring.api
+import kenbun.scoring.pages
+import kenbun.scoring.receipt_api
+import kenbun.scoring.receipt_pages
+import kenbun.web
+from kenbun import health
+from kenbun.events.inbox import Inbox
+from kenbun.services import Services
+
+_ROUTERS = (
+    health.router,
+    kenbun.events.ingest_api.router,
+    kenbun.events.rejected_api.router,
+    kenbun.events.api.router,
+    kenbun.leads.api.router,
+    kenbun.scoring.receipt_api.router,
+    kenbun.scoring.api.router,
+    kenbun.levels.api.router,
+    kenbun.access.api.router,
+    kenbun.access.pages.router,
+    kenbun.scoring.receipt_pages.router,
+    kenbun.leads.pages.router,
+    kenbun.events.pages.router,
+    kenbun.scoring.pages.router,
+)
+
+
+def create_app(services: Services) -> FastAPI:
+    """Owns the inbox: it is open as long as the application is."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        await services.inbox.start()
+        yield
+        await services.inbox.stop()
+
+    services.inbox = Inbox(services.database, services.clock, services.worker.wake)
+    app = FastAPI(
+        title="kenbun",
+        version="0.1.0",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.services = services
+    kenbun.access.http.install(app)
+    kenbun.web.install(app)
+    for router in _ROUTERS:
+        app.include_router(router)
+    return app

@@ -1,0 +1,88 @@
+"""Events as they are listed: the latest first, by type, campaign and lead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kenbun.database import Connection
+from kenbun.database.counts import total
+from kenbun.events import list_queries as queries
+from kenbun.events.type_queries import EventType, all_types
+from kenbun.events.types import fold
+from kenbun.kit.ids import parse, public
+from kenbun.kit.paging import Paging
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilters:
+    """`lead` is a lead's id or what people type to find one; `campaign` is exact."""
+
+    event_type: str | None = None
+    campaign: str | None = None
+    lead: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    event_id: str
+    event_type: str
+    lead_id: str
+    lead_name: str
+    happened_at: datetime
+    received_at: datetime
+    channel: str
+    campaign: str | None
+    message_id: str
+    metadata: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    rows: list[EventRow]
+    total: int
+    page: int
+    limit: int
+
+
+async def list_events(
+    connection: Connection, workspace_id: UUID, filters: EventFilters, paging: Paging
+) -> EventPage:
+    chosen = queries.Chosen(
+        workspace_id=workspace_id,
+        type_key=fold(filters.event_type) if filters.event_type else None,
+        campaign=filters.campaign,
+        lead_id=parse("ld", filters.lead) if filters.lead else None,
+        lead_search=filters.lead if filters.lead and parse("ld", filters.lead) is None else None,
+    )
+    found = await queries.page_of(connection, chosen, paging)
+    counted = await total(("events", chosen), lambda: queries.count(connection, chosen))
+    return EventPage([_row(row) for row in found], counted, paging.page, paging.limit)
+
+
+async def event_types(connection: Connection, workspace_id: UUID) -> Sequence[EventType]:
+    """By name, without the hidden ones."""
+    return [one for one in await all_types(connection, workspace_id) if not one.hidden]
+
+
+async def metadata_keys(connection: Connection, workspace_id: UUID, event_type: str | None) -> list[str]:
+    """The metadata keys of the latest events (of one type), the most frequent first."""
+    return await queries.metadata_keys(connection, workspace_id, fold(event_type) if event_type else None)
+
+
+def _row(row: Any) -> EventRow:
+    return EventRow(
+        event_id=public("evt", row.event_id),
+        event_type=row.event_type,
+        lead_id=public("ld", row.lead_id),
+        lead_name=row.lead_name,
+        happened_at=row.happened_at,
+        received_at=row.received_at,
+        channel=row.channel,
+        campaign=row.campaign,
+        message_id=row.message_id,
+        metadata=row.metadata,
+    )

@@ -1,0 +1,125 @@
+"""Pages are found in the narrow rows alone, and only the leads of the page are then read in full."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, collate, func, literal, or_, select, text
+
+from kenbun.database import Connection
+from kenbun.kit.paging import Paging
+from kenbun.leads.tables import lead_profiles, leads
+
+ScoreRange = tuple[int | None, int | None]
+
+_ROWS = text("""
+    SELECT l.lead_id, p.name, p.fields ->> 'title' AS title, p.fields ->> 'company' AS company, l.engagement_score,
+           l.event_count, l.last_active_at, l.created_at, l.scored_at,
+           a.account_id, a.name AS account_name, a.domain AS account_domain
+    FROM leads l
+    JOIN lead_profiles p ON p.workspace_id = l.workspace_id AND p.lead_id = l.lead_id
+    LEFT JOIN accounts a ON a.workspace_id = l.workspace_id AND a.account_id = l.account_id
+    WHERE l.workspace_id = :workspace_id AND l.lead_id = ANY(cast(:lead_ids AS uuid[]))
+""")
+
+# A visitor can gather thousands of cookies; a row shows the strongest.
+_ALIASES = text("""
+    SELECT l.lead_id, a.kind, a.value
+    FROM unnest(cast(:lead_ids AS uuid[])) AS l (lead_id)
+    JOIN LATERAL (
+        SELECT kind, value FROM lead_aliases
+        WHERE workspace_id = :workspace_id AND lead_id = l.lead_id
+        ORDER BY array_position(ARRAY['email', 'external_id', 'phone', 'social', 'cookie'], kind), created_at, value
+        LIMIT 20
+    ) AS a ON true
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Filters as the statement takes them; `active_since` is the edge of the window `last_active`."""
+
+    workspace_id: UUID
+    search: str | None
+    score_ranges: tuple[ScoreRange, ...] | None
+    last_active: str | None
+    active_since: datetime | None
+
+
+async def page_of_ids(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:
+    column = sort.removeprefix("-")
+    found = _filtered(chosen, select(leads.c.lead_id), profiles=column == "name")
+    key: ColumnElement[Any] = lead_profiles.c.name if column == "name" else leads.c[column]
+    order = key.desc() if sort.startswith("-") else key.asc()
+    # the index on the score has no nulls to place, and would not be used with them placed
+    order = order.nulls_last() if column == "last_active_at" else order
+    ordered = found.order_by(order, leads.c.lead_id).offset(paging.offset).limit(paging.limit)
+    return list((await connection.execute(ordered)).scalars())
+
+
+async def count(connection: Connection, chosen: Chosen) -> int:
+    counted = _filtered(chosen, select(func.count()).select_from(leads))
+    return int((await connection.execute(counted)).scalar_one())
+
+
+async def rows(connection: Connection, workspace_id: UUID, lead_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids)}
+    return (await connection.execute(_ROWS, values)).all()
+
+
+async def aliases(
+    connection: Connection, workspace_id: UUID, lead_ids: Sequence[UUID]
+) -> dict[UUID, list[dict[str, str]]]:
+    """Of each lead up to 20 aliases, those that tell most to a person first."""
+    found: dict[UUID, list[dict[str, str]]] = defaultdict(list)
+    values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids)}
+    for row in await connection.execute(_ALIASES, values):
+        found[row.lead_id].append({"kind": row.kind, "value": row.value})
+    return found
+
+
+def matching_search(workspace_id: UUID, typed: str) -> ColumnElement[bool]:
+    """Profiles in whose name, e-mail, company or aliases the text occurs, without case."""
+    # folded by the database, as the search text was
+    folded = func.casefold(collate(literal(_pattern(typed)), "pg_unicode_fast"))
+    return and_(lead_profiles.c.workspace_id == workspace_id, lead_profiles.c.search.like(folded))
+
+
+def _filtered(chosen: Chosen, found: Select[Any], *, profiles: bool = False) -> Select[Any]:
+    found = found.where(leads.c.workspace_id == chosen.workspace_id)
+    if profiles or chosen.search:
+        found = found.join(
+            lead_profiles,
+            and_(
+                lead_profiles.c.workspace_id == leads.c.workspace_id,
+                lead_profiles.c.lead_id == leads.c.lead_id,
+            ),
+        )
+    if chosen.search:
+        found = found.where(matching_search(chosen.workspace_id, chosen.search))
+    if chosen.score_ranges is not None:
+        found = found.where(or_(*(_within(score_range) for score_range in chosen.score_ranges)))
+    if chosen.last_active == "older_30d":
+        found = found.where(
+            or_(leads.c.last_active_at <= chosen.active_since, leads.c.last_active_at.is_(None))
+        )
+    elif chosen.last_active:
+        found = found.where(leads.c.last_active_at > chosen.active_since)
+    return found
+
+
+def _within(score_range: ScoreRange) -> ColumnElement[bool]:
+    low, high = score_range
+    parts = [leads.c.engagement_score >= low] if low is not None else []
+    parts += [leads.c.engagement_score <= high] if high is not None else []
+    return and_(*parts) if parts else literal(True)
+
+
+def _pattern(typed: str) -> str:
+    escaped = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"

@@ -1,0 +1,161 @@
+"""The list of leads: filtered, sorted, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from kenbun.access.queries.ticks import visible
+from kenbun.database import Connection
+from kenbun.database.counts import total
+from kenbun.kit.errors import Invalid
+from kenbun.kit.ids import public
+from kenbun.kit.paging import Paging
+from kenbun.leads import list_queries as queries
+from kenbun.levels.bands import UNCLASSIFIED, Bands
+from kenbun.levels.queries import bands_in_force
+
+SORTS = ("engagement_score", "last_active_at", "event_count", "name", "created_at")
+LAST_ACTIVE = {
+    "24h": timedelta(hours=24),
+    "7d": timedelta(days=7),
+    "30d": timedelta(days=30),
+    "older_30d": timedelta(days=30),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFilters:
+    """`level` holds names of engagement levels; `sort` a column, with a minus in front for descending."""
+
+    search: str | None = None
+    level: Sequence[str] = field(default_factory=tuple)
+    min_score: int | None = None
+    max_score: int | None = None
+    last_active: str | None = None
+    sort: str = "-engagement_score"
+
+    def __post_init__(self) -> None:
+        if self.sort.removeprefix("-") not in SORTS:
+            raise Invalid(f"Sort by one of {', '.join(SORTS)}, with - in front for descending.", field="sort")
+        if self.last_active is not None and self.last_active not in LAST_ACTIVE:
+            raise Invalid(f"Use one of {', '.join(LAST_ACTIVE)}.", field="last_active")
+        for name in ("min_score", "max_score"):
+            if abs(getattr(self, name) or 0) > 2**62:
+                raise Invalid("The number is too large.", field=name)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRow:
+    lead_id: str
+    name: str
+    title: str | None
+    company: str | None
+    aliases: list[dict[str, str]]
+    engagement_score: int
+    engagement_level: str
+    profile_score: int | None
+    profile_level: str | None
+    account: dict[str, Any] | None
+    event_count: int
+    last_active_at: datetime | None
+    created_at: datetime
+    scored_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPage:
+    rows: list[LeadRow]
+    total: int
+    page: int
+    limit: int
+
+
+async def list_leads(
+    connection: Connection, workspace_id: UUID, filters: LeadFilters, paging: Paging
+) -> LeadPage:
+    bands = await bands_in_force(connection, workspace_id, "engagement")
+    chosen = queries.Chosen(
+        workspace_id=workspace_id,
+        search=filters.search,
+        score_ranges=_ranges(bands, filters),
+        last_active=filters.last_active,
+        active_since=await _since(connection, workspace_id, filters),
+    )
+    ids = await queries.page_of_ids(connection, chosen, filters.sort, paging)
+    key = ("leads", workspace_id, filters.search, chosen.score_ranges, filters.last_active)
+    counted = await total(key, lambda: queries.count(connection, chosen))
+    rows = await _rows(connection, workspace_id, ids, bands)
+    return LeadPage(rows, counted, paging.page, paging.limit)
+
+
+async def rows_of(connection: Connection, workspace_id: UUID, lead_ids: Sequence[UUID]) -> list[LeadRow]:
+    """These leads as the list shows them, in this order; who is gone is left out."""
+    bands = await bands_in_force(connection, workspace_id, "engagement")
+    return await _rows(connection, workspace_id, lead_ids, bands)
+
+
+async def _rows(
+    connection: Connection, workspace_id: UUID, lead_ids: Sequence[UUID], bands: Bands
+) -> list[LeadRow]:
+    found = {row.lead_id: row for row in await queries.rows(connection, workspace_id, lead_ids)}
+    aliases = await queries.aliases(connection, workspace_id, lead_ids)
+    return [_row(found[lead_id], aliases.get(lead_id, []), bands) for lead_id in lead_ids if lead_id in found]
+
+
+def _row(row: Any, aliases: list[dict[str, str]], bands: Bands) -> LeadRow:
+    account = None
+    if row.account_id:
+        account = {
+            "account_id": public("acct", row.account_id),
+            "name": row.account_name,
+            "domain": row.account_domain,
+        }
+    return LeadRow(
+        lead_id=public("ld", row.lead_id),
+        name=row.name,
+        title=row.title,
+        company=row.company,
+        aliases=aliases,
+        engagement_score=row.engagement_score,
+        engagement_level=bands.level_of(row.engagement_score),
+        profile_score=None,
+        profile_level=None,
+        account=account,
+        event_count=row.event_count,
+        last_active_at=row.last_active_at,
+        created_at=row.created_at,
+        scored_at=row.scored_at,
+    )
+
+
+async def _since(connection: Connection, workspace_id: UUID, filters: LeadFilters) -> datetime | None:
+    """Windows end at the last tick, the time that the scores beside them are for."""
+    if filters.last_active is None:
+        return None
+    return await visible(connection, workspace_id) - LAST_ACTIVE[filters.last_active]
+
+
+def _ranges(bands: Bands, filters: LeadFilters) -> tuple[queries.ScoreRange, ...] | None:
+    """The scores wanted, as ranges with inclusive ends; None for all."""
+    whole = (filters.min_score, filters.max_score)
+    if not filters.level:
+        return None if whole == (None, None) else (whole,)
+    wanted: list[queries.ScoreRange] = []
+    for name in filters.level:
+        band = bands.named(name)
+        if band is None and name != UNCLASSIFIED:
+            raise Invalid(f"There is no level “{name[:100]}”.", field="level")
+        wanted += [(band.min, band.max)] if band else bands.gaps()
+    return tuple((_higher(low, whole[0]), _lower(high, whole[1])) for low, high in wanted)
+
+
+def _higher(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one if other is None else max(one, other)
+
+
+def _lower(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one if other is None else min(one, other)

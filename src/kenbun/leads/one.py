@@ -1,0 +1,54 @@
+"""One lead with all that is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kenbun.database import Connection
+from kenbun.kit.ids import public
+from kenbun.leads import one_queries as queries
+from kenbun.leads.lists import LeadRow, rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """`origin` is the trait, metadata key or alias that the value was read from, `since` the time of that event."""
+
+    field: str
+    value: Any
+    origin: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    lead_id: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadDetail(LeadRow):
+    fields: list[FieldValue]
+    # why there is no account: free_mail or no_email
+    unresolved: str | None
+    duplicates: list[Duplicate]
+
+
+async def get_lead(connection: Connection, workspace_id: UUID, lead_id: UUID) -> LeadDetail | None:
+    rows = await rows_of(connection, workspace_id, [lead_id])
+    if not rows:
+        return None
+    row = rows[0]
+    fields = await queries.fields(connection, workspace_id, lead_id)
+    duplicates = await queries.duplicates(connection, workspace_id, lead_id)
+    basis = await queries.account_basis(connection, workspace_id, lead_id)
+    return LeadDetail(
+        **{name: getattr(row, name) for name in LeadRow.__dataclass_fields__},
+        fields=[FieldValue(one.field, one.value, one.origin, one.happened_at) for one in fields],
+        unresolved=None if row.account else basis,
+        duplicates=[Duplicate(public("ld", one.lead_id), one.name, one.reason) for one in duplicates],
+    )

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from kenbun.database import Connection
+
+_FIELDS = text("""
+    SELECT field, value, origin, happened_at FROM field_values
+    WHERE workspace_id = :workspace_id AND subject = 'lead' AND subject_id = :lead_id
+    ORDER BY field
+    LIMIT 500
+""")
+
+_DUPLICATES = text("""
+    SELECT p.lead_id, p.name, pair.reason
+    FROM (
+        SELECT other_id AS lead_id, reason FROM suggested_duplicates
+        WHERE workspace_id = :workspace_id AND subject = 'lead' AND one_id = :lead_id
+        UNION
+        SELECT one_id, reason FROM suggested_duplicates
+        WHERE workspace_id = :workspace_id AND subject = 'lead' AND other_id = :lead_id
+    ) AS pair
+    JOIN lead_profiles p ON p.workspace_id = :workspace_id AND p.lead_id = pair.lead_id
+    ORDER BY p.name, p.lead_id
+    LIMIT 20
+""")
+
+_BASIS = text("SELECT account_basis FROM leads WHERE workspace_id = :workspace_id AND lead_id = :lead_id")
+
+
+async def fields(connection: Connection, workspace_id: UUID, lead_id: UUID) -> Sequence[Row[Any]]:
+    return (await connection.execute(_FIELDS, {"workspace_id": workspace_id, "lead_id": lead_id})).all()
+
+
+async def duplicates(connection: Connection, workspace_id: UUID, lead_id: UUID) -> Sequence[Row[Any]]:
+    return (await connection.execute(_DUPLICATES, {"workspace_id": workspace_id, "lead_id": lead_id})).all()
+
+
+async def account_basis(connection: Connection, workspace_id: UUID, lead_id: UUID) -> str | None:
+    basis: str | None = (
+        await connection.execute(_BASIS, {"workspace_id": workspace_id, "lead_id": lead_id})
+    ).scalar()
+    return basis

@@ -1,0 +1,165 @@
+"""What a lead did, session by session, the latest first; and when that moved it to another level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from kenbun.database import Connection
+from kenbun.kit.errors import Invalid
+from kenbun.kit.ids import parse, public
+from kenbun.leads import timeline_queries as queries
+from kenbun.levels.queries import level_changes_of
+from kenbun.scoring.receipt_queries import points_between
+from kenbun.scoring.version_queries import versions_in_force
+from kenbun.scoring.versions import Version
+
+_END = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event. `points` are those of the rules in force, after their caps and before fading."""
+
+    event_id: str
+    event_type: str
+    happened_at: datetime
+    received_at: datetime
+    channel: str
+    campaign: str | None
+    message_id: str
+    metadata: dict[str, Any]
+    points: int
+    # names of the rules that matched; none where the event scores nothing
+    rules: list[str]
+
+
+@dataclass(slots=True)
+class TimelineSession:
+    """A session, or events outside any (`system` ones). Counts and points are of the whole, not of this page."""
+
+    started_at: datetime
+    ended_at: datetime
+    event_count: int
+    points: int = 0
+    events: list[Entry] = field(default_factory=list)
+    level_changes: list[dict[str, Any]] = field(default_factory=list)
+
+    def holds(self, at: datetime) -> bool:
+        return self.started_at <= at <= self.ended_at
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """`next` is the cursor of what is older, None at the end."""
+
+    sessions: list[TimelineSession]
+    next: str | None
+
+
+async def timeline(
+    connection: Connection, workspace_id: UUID, lead_id: UUID, before: str | None, limit: int
+) -> Timeline:
+    """The last `limit` events before the cursor, in their sessions."""
+    until = _read_cursor(before)
+    rows = await queries.events_before(connection, workspace_id, lead_id, until, limit + 1)
+    page, more = rows[:limit], len(rows) > limit
+    if not page:
+        return Timeline([], None)
+    sessions = await _sessions(connection, workspace_id, lead_id, page)
+    await _add_events(connection, workspace_id, lead_id, sessions, page)
+    since = sessions[-1].started_at if more else datetime.min.replace(tzinfo=UTC)
+    changes = await level_changes_of(
+        connection, workspace_id, lead_id, since, until[0] + timedelta(seconds=1) if before else _END
+    )
+    for change in changes:
+        home = next((one for one in sessions if one.started_at <= change["changed_at"]), sessions[-1])
+        home.level_changes.append(change)
+    return Timeline(sessions, _cursor(page[-1]) if more else None)
+
+
+async def _sessions(
+    connection: Connection, workspace_id: UUID, lead_id: UUID, page: list[Any]
+) -> list[TimelineSession]:
+    """The sessions of these events, the latest first; a run of events outside of sessions stands as one."""
+    stored = await queries.sessions_between(
+        connection, workspace_id, lead_id, page[-1].happened_at, page[0].happened_at
+    )
+    found = [TimelineSession(row.started_at, row.ended_at, row.event_count) for row in stored]
+    outside: TimelineSession | None = None
+    for row in page:
+        if any(session.holds(row.happened_at) for session in found):
+            outside = None
+        elif outside is None:
+            outside = TimelineSession(row.happened_at, row.happened_at, 1)
+            found.append(outside)
+        else:
+            outside.started_at = row.happened_at
+            outside.event_count += 1
+    return sorted(found, key=lambda session: session.started_at, reverse=True)
+
+
+async def _add_events(
+    connection: Connection,
+    workspace_id: UUID,
+    lead_id: UUID,
+    sessions: list[TimelineSession],
+    page: list[Any],
+) -> None:
+    version = next(iter(await versions_in_force(connection, workspace_id)), None)
+    points: dict[UUID, int] = {}
+    rules: dict[UUID, list[str]] = {}
+    if version:
+        first, last = sessions[-1].started_at, max(session.ended_at for session in sessions)
+        for event_id, at, number, some in await points_between(
+            connection, workspace_id, version, lead_id, first, last
+        ):
+            points[event_id] = points.get(event_id, 0) + some
+            rules.setdefault(event_id, []).append(_name(version, number))
+            _home(sessions, at).points += some
+    for row in page:
+        entry = _entry(row, points.get(row.event_id, 0), rules.get(row.event_id, []))
+        _home(sessions, row.happened_at).events.append(entry)
+
+
+def _home(sessions: list[TimelineSession], at: datetime) -> TimelineSession:
+    return next((session for session in sessions if session.holds(at)), sessions[-1])
+
+
+def _name(version: Version, number: int) -> str:
+    return version.active[number].draft.name
+
+
+def _entry(row: Any, points: int, rules: list[str]) -> Entry:
+    return Entry(
+        event_id=public("evt", row.event_id),
+        event_type=row.event_type,
+        happened_at=row.happened_at,
+        received_at=row.received_at,
+        channel=row.channel,
+        campaign=row.campaign,
+        message_id=row.message_id,
+        metadata=row.metadata,
+        points=points,
+        rules=rules,
+    )
+
+
+def _cursor(row: Any) -> str:
+    return f"{row.happened_at:%Y%m%dT%H%M%S%f}-{public('evt', row.event_id)}"
+
+
+def _read_cursor(text: str | None) -> tuple[datetime, UUID]:
+    if text is None:
+        return (_END, UUID(int=0))
+    at, _, event = text.partition("-")
+    event_id = parse("evt", event)
+    try:
+        happened_at = datetime.strptime(at, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
+    except ValueError:
+        happened_at = None
+    if happened_at is None or event_id is None:
+        raise Invalid("Not a place in this timeline: take it from `next` of the page before.", field="before")
+    return (happened_at, event_id)

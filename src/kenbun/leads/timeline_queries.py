@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from kenbun.database import Connection
+
+_EVENTS = text("""
+    SELECT e.event_id, t.name AS event_type, e.happened_at, e.received_at, e.channel, e.campaign, e.message_id,
+           e.metadata
+    FROM events e
+    JOIN event_types t ON t.workspace_id = e.workspace_id AND t.type_id = e.type_id
+    WHERE e.workspace_id = :workspace_id AND e.lead_id = :lead_id
+      AND e.happened_at <= :at AND (e.happened_at, e.event_id) < (:at, :event_id)
+    ORDER BY e.happened_at DESC, e.event_id DESC
+    LIMIT :limit
+""")
+
+_SESSIONS = text("""
+    SELECT started_at, ended_at, event_count FROM sessions
+    WHERE workspace_id = :workspace_id AND lead_id = :lead_id AND started_at <= :last
+      AND started_at >= coalesce(
+          (SELECT max(started_at) FROM sessions
+           WHERE workspace_id = :workspace_id AND lead_id = :lead_id AND started_at <= :first), '-infinity')
+      AND ended_at >= :first
+    ORDER BY started_at DESC
+    LIMIT 1000
+""")
+
+
+async def events_before(
+    connection: Connection, workspace_id: UUID, lead_id: UUID, until: tuple[datetime, UUID], limit: int
+) -> list[Row[Any]]:
+    """The latest first, before a time and, of those at the time, an event."""
+    values = {
+        "workspace_id": workspace_id,
+        "lead_id": lead_id,
+        "at": until[0],
+        "event_id": until[1],
+        "limit": limit,
+    }
+    return list(await connection.execute(_EVENTS, values))
+
+
+async def sessions_between(
+    connection: Connection, workspace_id: UUID, lead_id: UUID, first: datetime, last: datetime
+) -> list[Row[Any]]:
+    """Those that overlap the time, the latest first."""
+    values = {"workspace_id": workspace_id, "lead_id": lead_id, "first": first, "last": last}
+    return list(await connection.execute(_SESSIONS, values))

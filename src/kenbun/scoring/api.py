@@ -1,0 +1,116 @@
+"""The API of rulesets: read them, edit their draft, publish it."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from kenbun.access.http import Admin, Viewer, errors
+from kenbun.kit.errors import NotFound
+from kenbun.kit.ids import parse
+from kenbun.scoring import rulesets
+from kenbun.scoring.publish import start_publish, wait_for
+from kenbun.scoring.rules import RuleDraft
+from kenbun.scoring.shapes import Job, NewRuleset, RulesetList, RulesetShape, RuleShape
+
+router = APIRouter(prefix="/api/rulesets", tags=["scoring"])
+
+RulesetId = Annotated[str, Path(examples=["rs_0192f0c1a5b77e3c8d2e4f6071829304"])]
+RuleId = Annotated[str, Path(examples=["rule_0192f0c1a5b77e3c8d2e4f6071829304"])]
+
+# Seconds that `wait=true` waits before it answers that building goes on.
+_PATIENCE = 120.0
+
+
+@router.get("", responses=errors())
+async def list_all(
+    request: Request,
+    caller: Viewer,
+    dimension: Annotated[Literal["engagement"] | None, Query()] = None,
+) -> RulesetList:
+    """The primary ruleset of each dimension first."""
+    async with request.app.state.services.database.snapshot() as connection:
+        found = await rulesets.list_rulesets(connection, caller.workspace_id, dimension)
+    return RulesetList(rulesets=[RulesetShape.of(ruleset) for ruleset in found])
+
+
+@router.post("", status_code=201, responses=errors())
+async def add(request: Request, caller: Admin, new: NewRuleset) -> RulesetShape:
+    """A further ruleset, empty; it scores in parallel once its draft is published."""
+    services = request.app.state.services
+    async with services.database.transaction() as connection:
+        ruleset_id = await rulesets.add_ruleset(connection, caller, new.dimension, new.name, services.clock())
+        return RulesetShape.of(await rulesets.get_ruleset(connection, caller.workspace_id, ruleset_id))
+
+
+@router.get("/{ruleset_id}", responses=errors(404))
+async def one(request: Request, caller: Viewer, ruleset_id: RulesetId) -> RulesetShape:
+    """The draft, what is in force, and all versions."""
+    async with request.app.state.services.database.snapshot() as connection:
+        return RulesetShape.of(
+            await rulesets.get_ruleset(connection, caller.workspace_id, _ruleset(ruleset_id))
+        )
+
+
+@router.post("/{ruleset_id}/rules", status_code=201, responses=errors(404))
+async def add_rule(request: Request, caller: Admin, ruleset_id: RulesetId, draft: RuleDraft) -> RuleShape:
+    """Into the draft; scores change when it is published."""
+    services = request.app.state.services
+    async with services.database.transaction() as connection:
+        return RuleShape.of(
+            await rulesets.add_rule(connection, caller, _ruleset(ruleset_id), draft, services.clock())
+        )
+
+
+@router.put("/{ruleset_id}/rules/{rule_id}", responses=errors(404))
+async def change_rule(
+    request: Request, caller: Admin, ruleset_id: RulesetId, rule_id: RuleId, draft: RuleDraft
+) -> RuleShape:
+    """The whole rule as it is to be in the draft."""
+    services = request.app.state.services
+    async with services.database.transaction() as connection:
+        place = (_ruleset(ruleset_id), _rule(rule_id))
+        return RuleShape.of(await rulesets.change_rule(connection, caller, *place, draft, services.clock()))
+
+
+@router.delete("/{ruleset_id}/rules/{rule_id}", status_code=204, responses=errors(404))
+async def remove_rule(request: Request, caller: Admin, ruleset_id: RulesetId, rule_id: RuleId) -> Response:
+    """Out of the draft."""
+    services = request.app.state.services
+    async with services.database.transaction() as connection:
+        await rulesets.remove_rule(connection, caller, _ruleset(ruleset_id), _rule(rule_id), services.clock())
+    return Response(status_code=204)
+
+
+@router.post("/{ruleset_id}/publish", status_code=202, responses=errors(404, 409))
+async def publish(
+    request: Request,
+    caller: Admin,
+    ruleset_id: RulesetId,
+    response: Response,
+    wait: Annotated[
+        bool, Query(description="Answer when the version is in force (or after two minutes).")
+    ] = False,
+) -> Job:
+    """Puts the draft in force, for past and new events alike; one publish at a time per workspace."""
+    services = request.app.state.services
+    version_id = await start_publish(services, caller, _ruleset(ruleset_id))
+    if not wait:
+        return Job.of(version_id, "building")
+    state = await wait_for(services.database, caller.workspace_id, version_id, _PATIENCE)
+    response.status_code = 202 if state == "building" else 200
+    return Job.of(version_id, state)
+
+
+def _ruleset(text: str) -> UUID:
+    found = parse("rs", text)
+    if found is None:
+        raise NotFound("There is no such ruleset.", field="ruleset_id")
+    return found
+
+
+def _rule(text: str) -> UUID:
+    found = parse("rule", text)
+    if found is None:
+        raise NotFound("There is no such rule in this ruleset's draft.", field="rule_id")
+    return found

@@ -1,0 +1,165 @@
+"""The receipt of a score: every contribution as a line, and nothing in the score that is no line.
+
+Values are counted in millionths of a point, each line rounded once, in the database, by the same expression that
+`scores_queries.exact_scores` adds up; so the lines sum to the score to the last digit.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from kenbun.database import Connection
+from kenbun.kit.ids import public
+from kenbun.levels.queries import bands_in_force
+from kenbun.scoring import receipt_queries, version_queries
+from kenbun.scoring.receipt_queries import Hit
+from kenbun.scoring.rules import Rule
+from kenbun.scoring.rulesets import ruleset_names
+from kenbun.scoring.versions import Version
+from kenbun.scoring.whole import MILLION, whole
+
+Kind = Literal["rule", "inactivity", "cap", "rounding", "floor"]
+Known = Literal["then", "now"]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRef:
+    id: str
+    name: str
+    conditions: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRef:
+    id: str
+    event_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`points` are nominal, `value` is what they are worth at the receipt's time: decimals with 6 digits."""
+
+    kind: Kind
+    rule: RuleRef | None
+    event: EventRef | None
+    at: datetime
+    points: str
+    value: str
+    # the rule's conditions, or the cap's terms, as a sentence
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RulesetRef:
+    id: str
+    name: str
+    primary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    dimension: str
+    ruleset: RulesetRef
+    score: int
+    level: str | None
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    lead_id: str
+    at: datetime
+    scores: list[Score]
+
+
+async def explain(
+    connection: Connection, workspace_id: UUID, lead_id: UUID, at: datetime, known: Known = "then"
+) -> Receipt:
+    """The lead's scores at `at`, the primary ruleset's first.
+
+    `known="then"` takes what was known and in force at that moment: the events received by then, the versions and
+    bands of that time. `known="now"` takes all events by the time they happened, and today's versions and bands.
+    """
+    if known == "then":
+        versions = await version_queries.versions_in_force_at(connection, workspace_id, at)
+        bands = await bands_in_force(connection, workspace_id, "engagement", at)
+    else:
+        versions = await version_queries.versions_in_force(connection, workspace_id)
+        bands = await bands_in_force(connection, workspace_id, "engagement")
+    names = await ruleset_names(connection, workspace_id)
+    scores = []
+    for version in versions:
+        hits = await receipt_queries.hits_of_lead(connection, workspace_id, version, lead_id, at, known)
+        lines, score = _lines(version, hits, at)
+        ruleset = RulesetRef(public("rs", version.ruleset_id), names[version.ruleset_id], version.is_primary)
+        level = bands.level_of(score) if version.is_primary else None
+        scores.append(Score("engagement", ruleset, score, level, lines))
+    return Receipt(public("ld", lead_id), at, scores)
+
+
+def _lines(version: Version, hits: list[Hit], at: datetime) -> tuple[list[Line], int]:
+    refs = [_ref(rule) for rule in version.active]
+    words = [rule.words for rule in version.active]
+    lines = [
+        Line(
+            "rule",
+            refs[hit.number],
+            EventRef(public("evt", hit.event_id), hit.event_type),
+            hit.happened_at,
+            decimal(hit.points * MILLION),
+            decimal(hit.value),
+            words[hit.number],
+        )
+        for hit in hits
+    ]
+    lines += _cap_lines(version, refs, hits)
+    total = sum(hit.value - hit.excess_value for hit in hits)
+    if total < 0:
+        lines.append(Line("floor", None, None, at, decimal(-total), decimal(-total)))
+        total = 0
+    score = whole(total)
+    if rounding := score * MILLION - total:
+        lines.append(Line("rounding", None, None, at, decimal(rounding), decimal(rounding)))
+    return lines, score
+
+
+def _cap_lines(version: Version, refs: list[RuleRef], hits: Iterable[Hit]) -> list[Line]:
+    """One for each rule and period whose matches came to more than the cap: exactly the excess."""
+    over: dict[tuple[int, int], list[Hit]] = defaultdict(list)
+    for hit in hits:
+        if hit.excess:
+            over[hit.number, hit.period or 0].append(hit)
+    return [
+        Line(
+            "cap",
+            refs[number],
+            None,
+            max(hit.happened_at for hit in group),
+            decimal(-sum(hit.excess for hit in group) * MILLION),
+            decimal(-sum(hit.excess_value for hit in group)),
+            cap_words(version.active[number]),
+        )
+        for (number, _), group in over.items()
+    ]
+
+
+def cap_words(rule: Rule) -> str:
+    cap = rule.draft.cap
+    assert cap is not None
+    return f"at most {cap.points} points " + ("ever" if cap.per == "ever" else f"a {cap.per}")
+
+
+def _ref(rule: Rule) -> RuleRef:
+    return RuleRef(public("rule", rule.rule_id), rule.draft.name, rule.draft.conditions)
+
+
+def decimal(micropoints: int) -> str:
+    """Millionths as a decimal with 6 digits after the point."""
+    sign = "-" if micropoints < 0 else ""
+    whole_part, rest = divmod(abs(micropoints), MILLION)
+    return f"{sign}{whole_part}.{rest:06d}"

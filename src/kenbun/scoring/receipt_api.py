@@ -1,0 +1,58 @@
+"""The API of receipts: why a lead has the score it has, now and as of any time."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from kenbun.access.http import Viewer, errors
+from kenbun.kit.errors import Invalid, NotFound
+from kenbun.kit.ids import parse
+from kenbun.scoring.fading_queries import shown_score
+from kenbun.scoring.receipt import Known, Receipt, explain
+from kenbun.scoring.settled import settle, settle_present
+
+router = APIRouter(prefix="/api", tags=["scoring"])
+
+
+@router.get("/lead/{lead_id}/score/explain", response_model=Receipt, responses=errors(404))
+async def explain_score(
+    request: Request,
+    caller: Viewer,
+    lead_id: Annotated[str, Path(examples=["ld_0192f0c1a5b77e3c8d2e4f6071829304"])],
+    at: Annotated[
+        datetime | None,
+        Query(description="As of this time (RFC 3339, with an offset); the present if left out."),
+    ] = None,
+    known: Annotated[
+        Known,
+        Query(
+            description="then: what was known and in force at that moment; now: by today's knowledge and rules."
+        ),
+    ] = "then",
+) -> Response:
+    """Every contribution as a line. The `value`s sum to `score` to the last digit."""
+    services = request.app.state.services
+    found = parse("ld", lead_id)
+    moment = _aware(at) if at else None
+    async with services.database.snapshot() as connection:
+        if found is None or await shown_score(connection, caller.workspace_id, found) is None:
+            raise NotFound("There is no such lead.", field="lead_id")
+    if moment is None:
+        moment = await settle_present(services.database, caller.workspace_id, found, services.clock)
+    else:
+        await settle(services.database, caller.workspace_id, moment, services.clock)
+    async with services.database.snapshot() as connection:
+        receipt = await explain(connection, caller.workspace_id, found, moment, known)
+    # Thousands of lines: encoded as they are, without a second check.
+    return Response(msgspec.json.encode(receipt), media_type="application/json")
+
+
+def _aware(at: datetime) -> datetime:
+    if at.tzinfo is None:
+        raise Invalid("Give the offset too, as in 2026-11-22T04:31:00Z.", field="at")
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise Invalid("The time is out of range.", field="at") from None

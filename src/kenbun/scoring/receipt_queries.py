@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import BigInteger, DateTime, Select, bindparam, cast, select, union_all
+
+from kenbun.database import Connection
+from kenbun.events.tables import event_types, events
+from kenbun.scoring.hits_queries import AT, OF_LEADS, WORKSPACE, fading, judged_hits, micropoints
+from kenbun.scoring.versions import Version
+
+_FIRST = bindparam("first", type_=DateTime(timezone=True))
+_LAST = bindparam("last", type_=DateTime(timezone=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One event and one rule it matches: nominal points, and in millionths what they are worth.
+
+    `excess` of the points, worth `excess_value`, the rule's cap takes off again.
+    """
+
+    number: int
+    event_id: UUID
+    event_type: str
+    happened_at: datetime
+    points: int
+    excess: int
+    period: int | None
+    value: int
+    excess_value: int
+
+
+async def hits_of_lead(
+    connection: Connection,
+    workspace_id: UUID,
+    version: Version,
+    lead_id: UUID,
+    at: datetime,
+    known: Literal["then", "now"],
+) -> list[Hit]:
+    """In order of time. `then`: of events received by `at`; `now`: of events that happened by `at`."""
+    rows = await connection.execute(
+        _of_lead(version, known), {"workspace_id": workspace_id, "lead_ids": [lead_id], "at": at}
+    )
+    return [Hit(*row) for row in rows]
+
+
+@lru_cache(maxsize=256)
+def _of_lead(version: Version, known: str) -> Select[Any]:
+    by_then = events.c.received_at <= AT if known == "then" else events.c.happened_at <= AT
+    parts = [judged_hits(version, OF_LEADS, by_then, capped=capped).subquery() for capped in (False, True)]
+    hit = union_all(*(select(part) for part in parts)).subquery("hit")
+    faded = fading(hit.c.happened_at, hit.c.half_life, AT)
+    return (
+        select(
+            hit.c.number,
+            hit.c.event_id,
+            event_types.c.name,
+            hit.c.happened_at,
+            cast(hit.c.points, BigInteger),
+            cast(hit.c.excess, BigInteger),
+            hit.c.period,
+            micropoints(hit.c.points, faded),
+            micropoints(hit.c.excess, faded),
+        )
+        .join(event_types, event_types.c.type_id == hit.c.type_id)
+        .where(event_types.c.workspace_id == WORKSPACE)
+        .order_by(hit.c.happened_at, hit.c.message_id, hit.c.number)
+    )
+
+
+async def points_between(
+    connection: Connection,
+    workspace_id: UUID,
+    version: Version,
+    lead_id: UUID,
+    first: datetime,
+    last: datetime,
+) -> list[tuple[UUID, datetime, int, int]]:
+    """Of the lead's events in [first, last] that match rules: event, time, rule's place, points left by its cap."""
+    rows = await connection.execute(
+        _between(version),
+        {"workspace_id": workspace_id, "lead_ids": [lead_id], "first": first, "last": last},
+    )
+    return [(row.event_id, row.happened_at, row.number, row.points) for row in rows]
+
+
+@lru_cache(maxsize=256)
+def _between(version: Version) -> Any:
+    """Caps look at the whole history, so the window is cut out after them."""
+    window = events.c.happened_at.between(_FIRST, _LAST)
+    plain = judged_hits(version, OF_LEADS, window, capped=False).subquery()
+    capped = judged_hits(version, OF_LEADS, capped=True).subquery()
+    parts = [
+        select(
+            part.c.event_id,
+            part.c.happened_at,
+            part.c.number,
+            cast(part.c.points - part.c.excess, BigInteger).label("points"),
+        )
+        for part in (plain, capped)
+    ]
+    return union_all(parts[0], parts[1].where(capped.c.happened_at.between(_FIRST, _LAST)))

@@ -1,0 +1,90 @@
+"""Rulesets and rules as the API answers them."""
+
+from datetime import datetime
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kenbun.kit.ids import public
+from kenbun.scoring.rules import Line, Rule, RuleDraft
+from kenbun.scoring.rulesets import Ruleset, VersionSummary
+
+
+class RuleShape(RuleDraft):
+    rule_id: str = Field(examples=["rule_0192f0c1a5b77e3c8d2e4f6071829304"])
+    conditions_in_words: str | None = Field(examples=["path contains “/pricing”"])
+
+    @classmethod
+    def of(cls, rule: Rule) -> Self:
+        return cls.model_validate(rule.shown())
+
+
+class VersionShape(BaseModel):
+    """`leads_done` of `leads_total` shows how far a version in the state `building` is."""
+
+    version_id: str
+    number: int
+    state: Literal["building", "in_force", "past", "failed"]
+    leads_done: int
+    leads_total: int | None
+    error: str | None
+    created_at: datetime
+    created_by: str
+    in_force_from: datetime | None
+    in_force_to: datetime | None
+
+    @classmethod
+    def of(cls, version: VersionSummary) -> Self:
+        values: dict[str, Any] = {
+            name: getattr(version, name) for name in VersionSummary.__dataclass_fields__
+        }
+        return cls(**values | {"version_id": public("ver", version.version_id)})
+
+
+class RulesetShape(BaseModel):
+    """`rules` are the draft's, `published` those of the version in force, `versions` the latest first."""
+
+    id: str = Field(examples=["rs_0192f0c1a5b77e3c8d2e4f6071829304"])
+    name: str
+    dimension: str
+    primary: bool
+    has_changes: bool = Field(description="The draft differs from what is in force.")
+    rules: list[RuleShape]
+    published: list[RuleShape]
+    versions: list[VersionShape]
+
+    @classmethod
+    def of(cls, ruleset: Ruleset) -> Self:
+        return cls(
+            id=public("rs", ruleset.ruleset_id),
+            name=ruleset.name,
+            dimension=ruleset.dimension,
+            primary=ruleset.primary,
+            has_changes=ruleset.has_changes,
+            rules=[RuleShape.of(rule) for rule in ruleset.draft],
+            published=[RuleShape.of(rule) for rule in ruleset.published],
+            versions=[VersionShape.of(version) for version in ruleset.versions],
+        )
+
+
+class RulesetList(BaseModel):
+    rulesets: list[RulesetShape]
+
+
+class NewRuleset(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: Line
+    dimension: Literal["engagement"] = "engagement"
+
+
+class Job(BaseModel):
+    """Follow it under `GET /api/rulesets/{id}`, or ask here with `wait=true`."""
+
+    job_id: str = Field(description="The version's id.")
+    state: Literal["building", "in_force", "past", "failed"]
+
+    @classmethod
+    def of(cls, version_id: UUID, state: str) -> Self:
+        return cls.model_validate({"job_id": public("ver", version_id), "state": state})

@@ -1,0 +1,99 @@
+"""What a running process does beside answering: works off inboxes, fades scores, builds published versions."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from uuid import UUID
+
+import structlog
+
+from kenbun.access.workspaces import list_workspaces
+from kenbun.database import Database
+from kenbun.kit.clock import Clock
+from kenbun.poison import take_what_can_be_taken
+from kenbun.scoring.fading import fade_due
+from kenbun.scoring.publish import build_opened
+
+log = structlog.get_logger()
+
+# Another process may have taken events in, or this one may have died before it worked them off.
+_SWEEP_EVERY = 5.0
+_FADE_EVERY = 30.0
+_BREATH_AFTER_ERROR = 1.0
+
+
+class Worker:
+    """Loops that go on until `stop`; what goes wrong in one round is logged, and the next round tries again."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._waiting: set[UUID] = set()
+        self._wake_inbox = asyncio.Event()
+        self._wake_builder = asyncio.Event()
+        self._swept = float("-inf")
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def wake(self, workspace_id: UUID) -> None:
+        """Something new is in this workspace's inbox."""
+        self._waiting.add(workspace_id)
+        self._wake_inbox.set()
+
+    def wake_builder(self) -> None:
+        """A version has been opened."""
+        self._wake_builder.set()
+
+    async def start(self) -> None:
+        self._tasks = [
+            asyncio.create_task(self._repeat(self._work_off, self._wake_inbox, _SWEEP_EVERY)),
+            asyncio.create_task(self._repeat(self._fade, asyncio.Event(), _FADE_EVERY)),
+            asyncio.create_task(self._repeat(self._build, self._wake_builder, _FADE_EVERY)),
+        ]
+
+    async def stop(self) -> None:
+        """Whatever is cut off is rolled back and taken up by the next start."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _repeat(
+        self, round_of_work: Callable[[], Awaitable[None]], wake: asyncio.Event, at_least_every: float
+    ) -> None:
+        while True:
+            try:
+                await round_of_work()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(wake.wait(), at_least_every)
+                wake.clear()
+            except Exception:
+                log.exception("worker.round_failed", work=round_of_work.__name__)
+                await asyncio.sleep(_BREATH_AFTER_ERROR)
+
+    async def _work_off(self) -> None:
+        """Takes batches of the workspaces in turn, so that none waits for another's backlog."""
+        waiting, self._waiting = self._waiting, set()
+        if time.monotonic() - self._swept >= _SWEEP_EVERY:
+            waiting |= await self._workspaces()
+            self._swept = time.monotonic()
+        while waiting:
+            for workspace_id in sorted(waiting):
+                if not await take_what_can_be_taken(self._database, workspace_id, self._clock):
+                    waiting.discard(workspace_id)
+            waiting |= self._waiting
+            self._waiting = set()
+
+    async def _fade(self) -> None:
+        for workspace_id in await self._workspaces():
+            while await fade_due(self._database, workspace_id, self._clock):
+                pass
+
+    async def _build(self) -> None:
+        for workspace_id in await self._workspaces():
+            await build_opened(self._database, workspace_id, self._clock)
+
+    async def _workspaces(self) -> set[UUID]:
+        async with self._database.snapshot() as connection:
+            return {workspace.workspace_id for workspace in await list_workspaces(connection)}
