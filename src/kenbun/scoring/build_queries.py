@@ -58,7 +58,7 @@ async def pour_states(
     COPY going from one to the other unread.
     """
     statement = states_from_scratch(version).compile(dialect=source.dialect)
-    values = statement.params | {"workspace_id": workspace_id, "version_id": version.version_id, "at": at}
+    values = statement.params | {"workspace": workspace_id, "version": version.version_id, "at": at}
     reader = (await source.get_raw_connection()).driver_connection
     writer = (await target.get_raw_connection()).driver_connection
     assert reader is not None
@@ -78,7 +78,7 @@ async def show_states(
     connection: Connection, workspace_id: UUID, version: Version, at: datetime
 ) -> Sequence[Row[Any]]:
     """Brings the leads' rows to the version's scores at `at`; answers those whose score moved, and the near ones."""
-    values = {"workspace_id": workspace_id, "version_id": version.version_id, "at": at}
+    values = {"workspace": workspace_id, "version": version.version_id, "at": at}
     return (await connection.execute(_show(version), values)).all()
 
 

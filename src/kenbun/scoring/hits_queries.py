@@ -37,8 +37,9 @@ from kenbun.events.tables import events
 from kenbun.scoring.rules import Rule
 from kenbun.scoring.versions import Version
 
-WORKSPACE = bindparam("workspace_id", type_=Uuid)
-VERSION = bindparam("version_id", type_=Uuid)
+# not named as the columns: SQLAlchemy keeps those names for itself in UPDATE
+WORKSPACE = bindparam("workspace", type_=Uuid)
+VERSION = bindparam("version", type_=Uuid)
 AT = bindparam("at", type_=DateTime(timezone=True))
 LEAD_IDS = bindparam("lead_ids", type_=ARRAY(Uuid))
 OF_LEADS = events.c.lead_id == func.any(LEAD_IDS)

@@ -45,7 +45,7 @@ async def hits_of_lead(
 ) -> list[Hit]:
     """In order of time. `then`: of events received by `at`; `now`: of events that happened by `at`."""
     rows = await connection.execute(
-        _of_lead(version, known), {"workspace_id": workspace_id, "lead_ids": [lead_id], "at": at}
+        _of_lead(version, known), {"workspace": workspace_id, "lead_ids": [lead_id], "at": at}
     )
     return [Hit(*row) for row in rows]
 
@@ -85,7 +85,7 @@ async def points_between(
     """Of the lead's events in [first, last] that match rules: event, time, rule's place, points left by its cap."""
     rows = await connection.execute(
         _between(version),
-        {"workspace_id": workspace_id, "lead_ids": [lead_id], "first": first, "last": last},
+        {"workspace": workspace_id, "lead_ids": [lead_id], "first": first, "last": last},
     )
     return [(row.event_id, row.happened_at, row.number, row.points) for row in rows]
 

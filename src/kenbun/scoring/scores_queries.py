@@ -51,8 +51,8 @@ async def read_scores(
 ) -> dict[UUID, Scored]:
     """The scores at `at` of those of these leads that have a state."""
     values = {
-        "workspace_id": workspace_id,
-        "version_id": version.version_id,
+        "workspace": workspace_id,
+        "version": version.version_id,
         "at": at,
         "lead_ids": list(lead_ids),
     }
@@ -70,7 +70,7 @@ async def exact_scores(
     """The scores as the lines of the leads' receipts add up to."""
     if not lead_ids:
         return {}
-    values = {"workspace_id": workspace_id, "at": at, "lead_ids": list(lead_ids)}
+    values = {"workspace": workspace_id, "at": at, "lead_ids": list(lead_ids)}
     rows = await connection.execute(_exact(version), values)
     return {row.lead_id: whole(int(row.total)) for row in rows}
 

@@ -194,7 +194,7 @@ async def capped_hits(
     connection: Connection, workspace_id: UUID, version: Version, event_ids: list[UUID]
 ) -> list[CappedHit]:
     rows = await connection.execute(
-        _capped_hits(version), {"workspace_id": workspace_id, "event_ids": event_ids}
+        _capped_hits(version), {"workspace": workspace_id, "event_ids": event_ids}
     )
     return [CappedHit(*row) for row in rows]
 
@@ -229,8 +229,8 @@ async def advance(
     await connection.execute(
         _advance(version),
         {
-            "workspace_id": workspace_id,
-            "version_id": version.version_id,
+            "workspace": workspace_id,
+            "version": version.version_id,
             "at": at,
             "event_ids": event_ids,
             "late": list(caps.late),
@@ -263,8 +263,8 @@ async def rebuild(
         await connection.execute(
             _rebuild(version),
             {
-                "workspace_id": workspace_id,
-                "version_id": version.version_id,
+                "workspace": workspace_id,
+                "version": version.version_id,
                 "at": at,
                 "lead_ids": list(lead_ids),
             },
