@@ -9,8 +9,9 @@ from fastapi.responses import RedirectResponse
 
 from kenbun.access.http import Editor, Viewer
 from kenbun.access.queries import ticks
-from kenbun.events.lists import EventFilters, event_types, list_events, list_rejected, retry_rejected
-from kenbun.kit.ids import parse
+from kenbun.events import rejected
+from kenbun.events.lists import EventFilters, event_types, list_events
+from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page, wants_fragment
@@ -95,20 +96,23 @@ async def show_rejected(
     request: Request,
     caller: Viewer,
     number: Annotated[int, Query(alias="page")] = 1,
-    accepted: int = -1,
+    accepted: int = 0,
     left: int = 0,
 ) -> Response:
+    """`accepted` and `left` tell what became of those that were just tried again."""
     paging = Paging(number, PAGE_SIZE)
     async with request.app.state.services.database.snapshot() as connection:
-        rejected = await list_rejected(connection, caller.workspace_id, paging)
+        found, total = await rejected.list_rejected(connection, caller.workspace_id, paging)
     return page(
         request,
         "events/rejected.html",
-        rejected=rejected,
+        rejected=[(public("rej", event.rejected_id), event) for event in found],
+        total=total,
         paging=paging,
         links=Links(request),
         may_retry=caller.is_at_least("editor"),
-        outcome={"accepted": accepted, "still_rejected": left} if accepted >= 0 else None,
+        accepted=accepted,
+        left=left,
         pretty=_pretty,
     )
 
@@ -120,10 +124,11 @@ async def retry(
     services = request.app.state.services
     ids = [found for text in rejected_id if (found := parse("rej", text))]
     async with services.database.transaction() as connection:
-        outcome = await retry_rejected(connection, caller, ids, services.clock())
-    return RedirectResponse(
-        f"/events/rejected?accepted={outcome.accepted}&left={outcome.rejected}", status_code=303
-    )
+        outcome = await rejected.retry(connection, caller, ids, services.clock())
+    if outcome.accepted:
+        services.inbox.on_commit(caller.workspace_id)
+    gone = outcome.accepted + outcome.duplicates
+    return RedirectResponse(f"/events/rejected?accepted={gone}&left={outcome.rejected}", status_code=303)
 
 
 def _pretty(payload: str) -> str:

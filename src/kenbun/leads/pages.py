@@ -36,7 +36,7 @@ UNRESOLVED = {
     "no_email": "no e-mail is known, and no event named an account.",
 }
 PAGE_SIZE = 50
-SESSIONS_AT_ONCE = 20
+EVENTS_AT_ONCE = 50
 
 
 class ListQuery:
@@ -153,7 +153,7 @@ async def show_lead(request: Request, caller: Viewer, lead_id: str) -> Response:
         lead = await get_lead(connection, caller.workspace_id, _known(lead_id))
         if lead is None:
             raise NotFound("There is no such lead.")
-        activity = await timeline(connection, caller.workspace_id, _known(lead_id), None, SESSIONS_AT_ONCE)
+        activity = await timeline(connection, caller.workspace_id, _known(lead_id), None, EVENTS_AT_ONCE)
         levels = await _levels(connection, caller.workspace_id)
     return page(
         request,
@@ -171,7 +171,7 @@ async def show_lead(request: Request, caller: Viewer, lead_id: str) -> Response:
 @router.get("/leads/{lead_id}/timeline")
 async def show_older(request: Request, caller: Viewer, lead_id: str, before: str) -> Response:
     async with request.app.state.services.database.snapshot() as connection:
-        activity = await timeline(connection, caller.workspace_id, _known(lead_id), before, SESSIONS_AT_ONCE)
+        activity = await timeline(connection, caller.workspace_id, _known(lead_id), before, EVENTS_AT_ONCE)
         levels = await _levels(connection, caller.workspace_id)
     return fragment(request, "leads/timeline.html", timeline=activity, lead_id=lead_id, **levels)
 

@@ -19,7 +19,7 @@ DIGITS = 1
 
 @dataclass
 class Group:
-    """`points` are nominal, `value` is what they are worth at the receipt's time; `rest` counts unlisted lines."""
+    """`points` are nominal, `value` is what they are worth at the receipt's time."""
 
     key: str
     kind: str

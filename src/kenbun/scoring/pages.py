@@ -14,7 +14,7 @@ from kenbun.events.lists import event_types, metadata_keys
 from kenbun.kit import ids
 from kenbun.kit.errors import NotFound
 from kenbun.scoring import drafted, rule_forms, rulesets
-from kenbun.scoring.publish import start_publish
+from kenbun.scoring.publish import open_publish
 from kenbun.scoring.rulesets import Ruleset
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page
@@ -56,9 +56,10 @@ async def show_progress(request: Request, caller: Viewer) -> Response:
 @router.post("/publish")
 async def publish(request: Request, caller: Admin) -> Response:
     services = request.app.state.services
-    async with services.database.snapshot() as connection:
+    async with services.database.transaction() as connection:
         ruleset = await _engagement(connection, caller)
-    await start_publish(services, caller, ruleset.ruleset_id)
+        await open_publish(connection, caller, ruleset.ruleset_id, services.clock)
+    services.worker.wake_builder()
     return await show_progress(request, caller)
 
 
@@ -110,7 +111,7 @@ async def read_out(request: Request, caller: Viewer) -> Response:
 @router.get("/metadata-keys")
 async def suggest_keys(request: Request, caller: Viewer, event_type: str = "") -> Response:
     async with request.app.state.services.database.snapshot() as connection:
-        keys = await metadata_keys(connection, caller.workspace_id, event_type)
+        keys = await metadata_keys(connection, caller.workspace_id, event_type or None)
     return fragment(request, "scoring/options.html", options=keys)
 
 

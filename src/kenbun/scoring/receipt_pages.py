@@ -51,16 +51,14 @@ async def show_receipt(
             raise NotFound("There is no such lead.")
         receipt = await explain(connection, caller.workspace_id, found, moment)
         bands = await bands_in_force(connection, caller.workspace_id, "engagement", pinned)
-    score = receipt.scores[0]
     return fragment(
         request,
         "scoring/receipt.html",
         lead_id=lead_id,
         name=lead.name,
         receipt=receipt,
-        score=score,
-        summary=summarize(score, by, caller.time_zone),
-        progress=progress(bands, score.score),
+        cards=[(score, summarize(score, by, caller.time_zone)) for score in receipt.scores],
+        progress=progress(bands, receipt.scores[0].score) if receipt.scores else None,
         colors={band.name: band.color for band in bands.bands},
         pinned=pinned is not None,
         at_text=quote(receipt.at.isoformat()),

@@ -78,6 +78,9 @@ export function build(builder) {
   function write() {
     const now = read(box);
     field.value = Object.values(now)[0].length ? JSON.stringify(now) : "";
-    field.dispatchEvent(new Event("tree-changed"));
+    // no complaints about what is still being filled in
+    if ([...box.querySelectorAll(".leaf input")].every((input) => input.value.trim())) {
+      field.dispatchEvent(new Event("tree-changed"));
+    }
   }
 }

@@ -1,0 +1,157 @@
+"""Lists: narrowed by filters that live in the URL, sorted, walked by keyboard, gone back to."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from playwright.async_api import expect
+
+
+def _person(name):
+    return {"alias_kind": "email", "alias": f"{name}@acme.example"}
+
+
+async def test_filters_live_in_the_url(world, someone):
+    """A filter is a chip and part of the URL; taking the chip away brings everyone back."""
+    await world.send(
+        {"event_type": "Demo Requested", **_person("warm")}, {"event_type": "Page View", **_person("cold")}
+    )
+    page = await someone("viewer")
+    await page.get_by_role("button", name="Filter").click()
+    await page.get_by_label("Warm").check()
+    await page.get_by_label("Score from").fill("10")
+    await page.get_by_role("button", name="Apply").click()
+    await expect(page).to_have_url(re.compile(r"level=Warm&min_score=10$"))
+    await expect(page.get_by_role("row", name="warm@acme.example")).to_be_visible()
+    await expect(page.get_by_role("row", name="cold@acme.example")).to_have_count(0)
+    await page.get_by_role("link", name="Remove the filter on level").click()
+    await page.get_by_role("link", name="Remove the filter on score").click()
+    await expect(page.get_by_role("row", name="cold@acme.example")).to_be_visible()
+
+
+async def test_nothing_found_offers_to_clear_the_filters(world, someone):
+    """A list that is empty for its filters says so, and how to get out."""
+    await world.send({"event_type": "Page View", **_person("cold")})
+    page = await someone("viewer")
+    await page.get_by_label("Search leads").fill("nobody at all")
+    await expect(page.get_by_text("Nothing found")).to_be_visible()
+    await page.get_by_role("link", name="Clear filters").click()
+    await expect(page.get_by_role("row", name="cold@acme.example")).to_be_visible()
+
+
+async def test_a_filter_that_cannot_be_is_a_clear_refusal(world, someone):
+    """A URL edited by hand gets a page that says what is wrong."""
+    page = await someone("viewer")
+    for query in ("min_score=many", "sort=shoe_size", "last_active=soon", "level=Boiling", "page=0"):
+        answer = await page.goto(f"{world.address}/leads?{query}")
+        assert answer.status == 422, query
+        await expect(page.get_by_role("heading").first).to_be_visible()
+
+
+async def test_sort_by_column(world, someone):
+    """A click on a column sorts by it, another turns the order round."""
+    for name in ("bea", "abe"):
+        await world.send({"event_type": "Page View", **_person(name)})
+    page = await someone("viewer")
+    await page.get_by_role("columnheader", name="Name").get_by_role("link").click()
+    await expect(page.get_by_role("columnheader", name="Name")).to_have_attribute("aria-sort", "ascending")
+    await expect(page.get_by_role("row").nth(1)).to_contain_text("abe@acme.example")
+    await page.get_by_role("columnheader", name="Name").get_by_role("link").click()
+    await expect(page.get_by_role("row").nth(1)).to_contain_text("bea@acme.example")
+
+
+async def test_the_keyboard_is_enough(world, someone):
+    """Search, walk the rows, open one, come back: without a mouse."""
+    for name in ("one", "two"):
+        await world.send({"event_type": "Page View", **_person(name)})
+    page = await someone("viewer")
+    await page.goto(f"{world.address}/leads?sort=name")
+    await page.keyboard.press("/")
+    await expect(page.get_by_label("Search leads")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("ArrowDown")
+    await expect(page.get_by_role("link", name="two@acme.example")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="two@acme.example")).to_be_visible()
+    await page.go_back()
+    await expect(page.get_by_role("row", name="one@acme.example")).to_be_visible()
+
+
+async def test_events_by_type_campaign_and_lead(world, someone):
+    """Who responded to a campaign: filtered by it, each event leads to its person."""
+    await world.send(
+        {"event_type": "Email Clicked", **_person("hit"), "metadata": {"campaign": "autumn"}},
+        {"event_type": "Page View", **_person("miss")},
+    )
+    page = await someone("viewer")
+    await page.get_by_role("link", name="Events", exact=True).click()
+    await expect(page.get_by_role("row", name="miss@acme.example")).to_be_visible()
+    await page.get_by_label("Filter by event type").select_option("Email Clicked")
+    await expect(page.get_by_role("row", name="miss@acme.example")).to_have_count(0)
+    await page.get_by_role("link", name="autumn").click()
+    await expect(page).to_have_url(re.compile("campaign=autumn"))
+    await page.get_by_label("Filter by lead").fill("hit@")
+    await page.get_by_role("link", name="hit@acme.example").click()
+    await expect(page.get_by_role("heading", name="hit@acme.example")).to_be_visible()
+
+
+async def test_rejected_events_are_seen_and_tried_again(world, someone):
+    """What was refused shows its reason and what was sent; trying it again says what became of it."""
+    async with httpx.AsyncClient(base_url=world.address) as client:
+        await client.post(
+            "/api/ingest",
+            json=[{"event_type": "Page View", **_person("x"), "timestamp": "not a time"}],
+            headers={"Authorization": f"Bearer {world.write_key}"},
+        )
+    page = await someone("editor")
+    await page.get_by_role("link", name="Rejected events").click()
+    await expect(page.get_by_role("cell", name="timestamp", exact=True)).to_be_visible()
+    await page.get_by_text("Payload").click()
+    await expect(page.get_by_text('"not a time"')).to_be_visible()
+    await page.get_by_role("button", name="Retry", exact=True).click()
+    await expect(page.get_by_text("rejected again")).to_be_visible()
+
+
+async def test_older_activity_is_loaded_when_asked_for(world, someone):
+    """A long history comes in pieces, none twice and none missing."""
+    now = datetime.now(UTC)
+    await world.send(
+        *(
+            {
+                "event_type": f"Step {n}",
+                **_person("long"),
+                "timestamp": (now - timedelta(hours=n)).isoformat(),
+            }
+            for n in range(70)
+        )
+    )
+    page = await someone("viewer")
+    await page.get_by_role("link", name="long@acme.example").click()
+    await page.get_by_role("button", name="Load older").click()
+    await expect(page.get_by_text("Step 69", exact=True)).to_be_visible()
+    await expect(page.get_by_text(re.compile(r"^Step \d+$"))).to_have_count(70)
+
+
+async def test_the_theme_is_kept(world, someone):
+    """Light by the system, dark once chosen, still dark after a reload and on other pages."""
+    page = await someone("viewer")
+    html = page.locator("html")
+    await expect(html).to_have_attribute("data-bs-theme", "light")
+    await page.get_by_role("button", name="Switch between light and dark").click()
+    await page.goto(f"{world.address}/scoring")
+    await expect(html).to_have_attribute("data-bs-theme", "dark")
+
+
+async def test_narrow_screens_have_everything(world, someone):
+    """At 375 pixels the menu folds, lists fit, and the receipt fills the screen."""
+    await world.send({"event_type": "Demo Requested", **_person("small")})
+    page = await someone("viewer")
+    await page.set_viewport_size({"width": 375, "height": 800})
+    for path in ("/leads", "/events", "/events/rejected", "/scoring", "/settings/tokens"):
+        await page.goto(world.address + path)
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    await page.get_by_role("button", name="Menu").click()
+    await page.get_by_role("link", name="Leads").first.click()
+    await page.get_by_role("link", name=re.compile("points: why")).click()
+    await expect(page.get_by_role("dialog").get_by_text("Demo requested", exact=True)).to_be_visible()
