@@ -73,6 +73,10 @@ def database(engine: AsyncEngine) -> Database:
 
 @pytest_asyncio.fixture
 async def world(database: Database, clock: Clock) -> World:
+    return await make_world(database, clock)
+
+
+async def make_world(database: Database, clock: Clock) -> World:
     async with database.transaction() as connection:
         ours = await create_workspace(connection, "Acme", clock())
         theirs = await create_workspace(connection, "Strangers", clock())

@@ -1,0 +1,138 @@
+"""Every route of the application, tried as nobody and as each role: none is open by oversight."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import NamedTuple, cast
+from uuid import uuid4
+
+import httpx
+import pytest
+import pytest_asyncio
+from fastapi.routing import iter_route_contexts
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from kenbun.access.callers import Role
+from kenbun.access.sessions import open_session
+from kenbun.access.tables import ROLES
+from kenbun.app import create_app
+from kenbun.database import Database
+from kenbun.onboarding import furnish
+from kenbun.services import Services
+from kenbun.settings import Settings
+from kenbun.worker import Worker
+from tests.access.conftest import Clock, World, make_world
+
+OPEN = ("/api/openapi.json", "/health", "/assets/", "/sign-in")
+OPEN_EXACTLY = ("/", "/v1/m")
+"""`/` only leads on; at `/v1/m` SDKs report on themselves, which is heard and dropped."""
+
+WITH_A_KEY = ("/api/ingest", "/v1/")
+ADMINS = ("/api/sources", "/api/members", "/api/audit", "/settings/sources", "/scoring/rules/new")
+CONFIGURE = ("/api/rulesets", "/api/levels", "/scoring")
+OWN = ("/api/tokens", "/settings/tokens", "/sign-out", "/scoring/words")
+"""What a viewer may send: own tokens, signing out, and asking how a condition reads."""
+
+PREFIXES = {"lead_id": "ld", "ruleset_id": "rs", "rule_id": "rule", "source_id": "src", "token_id": "tok"}
+
+
+class Route(NamedTuple):
+    method: str
+    path: str
+
+    @property
+    def is_api(self) -> bool:
+        return self.path.startswith("/api/")
+
+    @property
+    def least_role(self) -> Role:
+        """Product §15, by where the route lies and whether it changes anything."""
+        if self.path.startswith(ADMINS):
+            return "admin"
+        if self.method == "GET" or self.path.startswith(OWN):
+            return "viewer"
+        return "admin" if self.path.startswith(CONFIGURE) else "editor"
+
+    @property
+    def url(self) -> str:
+        """With ids of nothing."""
+        return re.sub(r"\{(\w+)(:path)?\}", lambda m: f"{PREFIXES.get(m[1], 'x')}_{uuid4().hex}", self.path)
+
+
+def _routes() -> list[Route]:
+    services = SimpleNamespace(database=None, clock=None, settings=None, worker=SimpleNamespace(wake=None))
+    app = create_app(cast("Services", services))
+    found = [
+        Route(method, context.path or "")
+        for context in iter_route_contexts(app.routes)
+        for method in sorted((context.methods or set()) - {"HEAD"})
+    ]
+    return [route for route in found if not route.path.startswith(OPEN) and route.path not in OPEN_EXACTLY]
+
+
+ROUTES = _routes()
+GUARDED = [route for route in ROUTES if not route.path.startswith(WITH_A_KEY)]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The whole application, and a workspace with what every workspace starts with."""
+
+    client: httpx.AsyncClient
+    database: Database
+    clock: Clock
+    world: World
+
+    async def as_role(self, role: str, route: Route, site: str = "same-origin") -> httpx.Response:
+        """The answer to a browser in which somebody of this role has just signed in."""
+        user_id = getattr(self.world, role).user_id
+        async with self.database.transaction() as connection:
+            cookie = await open_session(
+                connection, self.world.workspace_id, user_id, "192.0.2.1", self.clock()
+            )
+        headers = {"Sec-Fetch-Site": site, "Cookie": f"kenbun_session={cookie}"}
+        return await self.client.request(route.method, route.url, headers=headers)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def whole(engine: AsyncEngine) -> AsyncIterator[Whole]:
+    database, clock = Database(engine), Clock()
+    world = await make_world(database, clock)
+    async with database.transaction() as connection:
+        await furnish(connection, world.workspace_id, clock())
+    app = create_app(Services(database, Settings(), Worker(database, clock), clock))
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://kenbun.example") as client:
+        yield Whole(client, database, clock, world)
+
+
+def test_the_routes_are_found() -> None:
+    """The walk sees routes of every concept; a walk over nothing would pass whatever is open."""
+    assert {Route("GET", "/api/leads"), Route("POST", "/v1/track"), Route("GET", "/scoring")} <= set(ROUTES)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=" ".join)
+async def test_nobody_gets_in_without_credentials(whole: Whole, route: Route) -> None:
+    """Without token, session or key, the API answers 401 and a page leads to signing in."""
+    answer = await whole.client.request(route.method, route.url, json={} if route.method == "POST" else None)
+    if route.is_api or route.path.startswith(WITH_A_KEY):
+        assert answer.status_code == 401
+    else:
+        assert (answer.status_code, answer.headers["Location"].partition("?")[0]) == (303, "/sign-in")
+
+
+@pytest.mark.parametrize("route", GUARDED, ids=" ".join)
+async def test_each_role_may_what_product_15_says_and_no_more(whole: Whole, route: Route) -> None:
+    """A role below the least for a route is refused with 403; from that role on the route is served."""
+    for role in ROLES:
+        answer = await whole.as_role(role, route)
+        refused = ROLES.index(role) < ROLES.index(route.least_role)
+        assert (answer.status_code == 403) == refused, (role, answer.text)
+        assert answer.status_code not in (401, 500)
+
+
+@pytest.mark.parametrize("route", [route for route in GUARDED if route.method != "GET"], ids=" ".join)
+async def test_another_site_changes_nothing(whole: Whole, route: Route) -> None:
+    """Whatever changes something refuses a browser that another site has sent."""
+    assert (await whole.as_role("admin", route, site="cross-site")).status_code == 403
