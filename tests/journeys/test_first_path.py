@@ -15,7 +15,7 @@ def _event(event_type, person=ADA, **more):
 async def test_find_a_lead_and_take_its_score_apart(world, someone):
     """A person sent by an API call is found by typing, and the receipt's lines sum to the score in the list."""
     await world.send(
-        _event("Demo Requested", metadata={"name": "Ada Lovelace", "title": "CTO", "company": "Engines"}),
+        _event("Demo Requested", metadata={"first_name": "Ada", "last_name": "Lovelace", "company": "Engines"}),
         _event("Page View", metadata={"path": "/pricing"}),
         _event("Page View", metadata={"path": "/careers"}),
         _event("Nothing Scores This"),
@@ -78,7 +78,7 @@ async def test_a_rule_that_cannot_be_is_refused_at_the_field(world, someone):
     await page.goto(f"{world.address}/scoring")
     await page.get_by_role("link", name="Demo requested", exact=True).click()
     drawer = page.get_by_role("dialog")
-    await drawer.get_by_label("give points").fill("a lot")
+    await drawer.get_by_label("give points").fill("200000")
     await drawer.get_by_label("Half-life in days").fill("0.1")
     await drawer.get_by_role("button", name="Save to draft").click()
     await expect(drawer.get_by_text("2 values are wrong")).to_be_visible()
@@ -138,7 +138,7 @@ async def test_names_are_only_ever_text(world, someone):
     for number, name in enumerate(hostile):
         person = {"alias_kind": "email", "alias": f"h{number}@evil.example"}
         await world.send(
-            _event("Demo Requested", person, metadata={"name": name, "company": name, "path": name})
+            _event("Demo Requested", person, metadata={"first_name": name, "company": name, "path": name})
         )
     page = await someone("viewer")
     for path in ("/leads", "/events"):

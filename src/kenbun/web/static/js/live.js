@@ -30,6 +30,11 @@ function update(place, html) {
       if (told) flash(old);
     }
   }
+  const newcomers = answer.content.querySelector("#live-bar a");
+  // With no row that could move, there is nothing to ask.
+  if (newcomers && !place.querySelector("tr[data-id]")) {
+    return window.htmx.ajax("GET", newcomers.getAttribute("href"), { target: "#list", swap: "innerHTML" });
+  }
   document.getElementById("live-bar")?.replaceChildren(...(answer.content.querySelector("#live-bar")?.childNodes ?? []));
 }
 
