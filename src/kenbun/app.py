@@ -8,7 +8,7 @@ from fastapi import FastAPI
 import kenbun.access.api
 import kenbun.access.http
 import kenbun.access.pages
-import kenbun.events.api
+import kenbun.activity.api
 import kenbun.events.ingest_api
 import kenbun.events.pages
 import kenbun.events.rejected_api
@@ -20,15 +20,15 @@ import kenbun.scoring.pages
 import kenbun.scoring.receipt_api
 import kenbun.scoring.receipt_pages
 import kenbun.web
-from kenbun import health
+import kenbun.web.health
 from kenbun.events.inbox import Inbox
 from kenbun.services import Services
 
 _ROUTERS = (
-    health.router,
+    kenbun.web.health.router,
     kenbun.events.ingest_api.router,
     kenbun.events.rejected_api.router,
-    kenbun.events.api.router,
+    kenbun.activity.api.router,
     kenbun.leads.api.router,
     kenbun.scoring.receipt_api.router,
     kenbun.scoring.api.router,

@@ -12,6 +12,9 @@ Alias = tuple[str, str]
 """Kind and value, normalised."""
 
 
+_UNDECIDED = UUID(int=0)
+
+
 @dataclass(slots=True)
 class Call:
     """One accepted call. Its metadata stays in the database, where conditions and mappings read it."""
@@ -28,7 +31,7 @@ class Call:
     channel: str | None
     traits: dict[str, Any] | None
     # filled on the way
-    lead_id: UUID = UUID(int=0)
+    lead_id: UUID = _UNDECIDED
     type_id: int = 0
 
     @property

@@ -2,15 +2,15 @@
 
 import json
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from kenbun.access.http import Editor, Viewer
 from kenbun.access.queries import ticks
+from kenbun.activity.lists import EventFilters, event_types, list_events
 from kenbun.events import rejected
-from kenbun.events.lists import EventFilters, event_types, list_events
 from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
 from kenbun.web.links import Links
@@ -50,7 +50,7 @@ async def show_list(request: Request, caller: Viewer, query: Annotated[ListQuery
         tick = await ticks.visible(connection, caller.workspace_id)
         events = await list_events(connection, caller.workspace_id, query.filters, paging)
         types = await event_types(connection, caller.workspace_id)
-    context = {
+    context: dict[str, Any] = {
         "events": events,
         "types": types,
         "chosen": query,

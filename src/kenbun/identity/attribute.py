@@ -101,7 +101,7 @@ async def _claims(connection: Connection, batch: Batch, emails: dict[UUID, list[
     return Claims(
         by_key=by_key,
         by_domain={domain: account_id for domain, (account_id, _) in found.items()},
-        keys={account_id: key for account_id, key in found.values()},
+        keys=dict(found.values()),
         domains=domains,
     )
 

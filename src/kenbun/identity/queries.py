@@ -33,7 +33,8 @@ _EMAILS = text("""
 _SUGGEST = text("""
     INSERT INTO suggested_duplicates (workspace_id, subject, one_id, other_id, reason, suggested_at)
     SELECT :workspace_id, :subject, t.one_id, t.other_id, t.reason, :now
-    FROM unnest(cast(:ones AS uuid[]), cast(:others AS uuid[]), cast(:reasons AS text[])) AS t (one_id, other_id, reason)
+    FROM unnest(cast(:ones AS uuid[]), cast(:others AS uuid[]), cast(:reasons AS text[]))
+      AS t (one_id, other_id, reason)
     ON CONFLICT DO NOTHING
 """)
 

@@ -83,7 +83,8 @@ _REFRESH_ACCOUNTS = text("""
     FROM (
         SELECT t.account_id,
                (SELECT jsonb_object_agg(f.field, f.value) FROM field_values f
-                WHERE f.workspace_id = :workspace_id AND f.subject = 'account' AND f.subject_id = t.account_id) AS fields
+                WHERE f.workspace_id = :workspace_id AND f.subject = 'account'
+                  AND f.subject_id = t.account_id) AS fields
         FROM unnest(cast(:account_ids AS uuid[])) AS t (account_id)
     ) AS held
     WHERE a.workspace_id = :workspace_id AND a.account_id = held.account_id

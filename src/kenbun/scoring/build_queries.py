@@ -1,4 +1,4 @@
-"""Building a version beside the one in force: states from scratch, then the leads touched meanwhile, then the switch."""
+"""Building a version beside the one in force: states from scratch, the leads touched meanwhile, the switch."""
 
 from __future__ import annotations
 

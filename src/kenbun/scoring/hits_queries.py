@@ -86,7 +86,7 @@ def judged_hits(version: Version, *restrictions: ColumnElement[bool], capped: bo
     )
     counted = select(found, running.label("running")).subquery("counted")
     over = func.least(func.abs(counted.c.points), func.greatest(0.0, counted.c.running - counted.c.cap))
-    kept = [counted.c[name] for name in found.c.keys() if name not in ("cap", "period")]
+    kept = [counted.c[column.name] for column in found.c if column.name not in ("cap", "period")]
     return select(*kept, (func.sign(counted.c.points) * over).label("excess"), counted.c.period)
 
 

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Request, Response
 
 from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, Viewer
+from kenbun.activity.lists import event_types, metadata_keys
 from kenbun.conditions import SCORING_RULES, ConditionError, parse, to_words
 from kenbun.database import Connection
-from kenbun.events.lists import event_types, metadata_keys
 from kenbun.kit import ids
 from kenbun.kit.errors import NotFound
 from kenbun.scoring import drafted, rule_forms, rulesets

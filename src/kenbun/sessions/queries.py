@@ -18,7 +18,7 @@ _NEIGHBOURS = text("""
            AS t (lead_id, first_at, last_at)
     JOIN LATERAL (
         SELECT * FROM sessions n
-        WHERE n.workspace_id = :workspace_id AND n.lead_id = t.lead_id AND n.started_at <= t.last_at + :timeout
+        WHERE n.workspace_id = :workspace_id AND n.lead_id = t.lead_id AND n.started_at <= t.last_at + :idle
           AND n.started_at >= coalesce(
               (SELECT max(p.started_at) FROM sessions p
                WHERE p.workspace_id = :workspace_id AND p.lead_id = t.lead_id AND p.started_at <= t.first_at),
@@ -55,14 +55,14 @@ _ADD = text(f"""
 
 
 async def neighbours(
-    connection: Connection, workspace_id: UUID, fresh: dict[UUID, list[Session]], timeout: timedelta
+    connection: Connection, workspace_id: UUID, fresh: dict[UUID, list[Session]], idle: timedelta
 ) -> dict[UUID, list[Session]]:
     """The stored sessions that these leads' fresh ones may touch."""
     rows = await connection.execute(
         _NEIGHBOURS,
         {
             "workspace_id": workspace_id,
-            "timeout": timeout,
+            "idle": idle,
             "lead_ids": list(fresh),
             "firsts": [min(one.started_at for one in moments) for moments in fresh.values()],
             "lasts": [max(one.started_at for one in moments) for moments in fresh.values()],

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from kenbun.activity import list_queries as queries
 from kenbun.database import Connection
 from kenbun.database.counts import total
-from kenbun.events import list_queries as queries
 from kenbun.events.type_queries import EventType, all_types
 from kenbun.events.types import fold
 from kenbun.kit.ids import parse, public

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
 from kenbun.access.http import Page, Viewer, errors
-from kenbun.events.lists import EventFilters, EventRow, event_types, list_events
+from kenbun.activity.lists import EventFilters, EventRow, event_types, list_events
 
 router = APIRouter(prefix="/api/events", tags=["events"])
 
