@@ -1,0 +1,1 @@
+"""Activity: the events of all leads as they are listed and searched."""
