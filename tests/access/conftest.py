@@ -39,6 +39,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Person:
+    workspace_id: UUID
     user_id: UUID
     email: str
     token: str
@@ -87,7 +88,7 @@ async def make_world(database: Database, clock: Clock) -> World:
         async with database.transaction() as connection:
             user_id = await add_member(connection, system, email, role, clock(), name=role.title())
             _, token = await create_token(connection, system, "tests", clock(), user_id=user_id)
-        return Person(user_id, email, token)
+        return Person(workspace_id, user_id, email, token)
 
     return World(
         ours,

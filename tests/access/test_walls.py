@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 from uuid import uuid4
 
 import httpx
@@ -19,10 +19,11 @@ from kenbun.access.tables import ROLES
 from kenbun.app import create_app
 from kenbun.database import Database
 from kenbun.onboarding import furnish
+from kenbun.pipeline import take_batch
 from kenbun.services import Services
 from kenbun.settings import Settings
 from kenbun.worker import Worker
-from tests.access.conftest import Clock, World, make_world
+from tests.access.conftest import Clock, Person, World, make_world
 
 OPEN = ("/api/openapi.json", "/health", "/assets/", "/sign-in")
 OPEN_EXACTLY = ("/", "/v1/m")
@@ -34,7 +35,16 @@ CONFIGURE = ("/api/rulesets", "/api/levels", "/scoring")
 OWN = ("/api/tokens", "/settings/tokens", "/sign-out", "/scoring/words")
 """What a viewer may send: own tokens, signing out, and asking how a condition reads."""
 
-PREFIXES = {"lead_id": "ld", "ruleset_id": "rs", "rule_id": "rule", "source_id": "src", "token_id": "tok"}
+SECRET = "secret-of-ours@example.com"
+RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
+PREFIXES = {
+    "lead_id": "ld",
+    "rejected_id": "rej",
+    "rule_id": "rule",
+    "ruleset_id": "rs",
+    "source_id": "src",
+    "token_id": "tok",
+}
 
 
 class Route(NamedTuple):
@@ -54,10 +64,11 @@ class Route(NamedTuple):
             return "viewer"
         return "admin" if self.path.startswith(CONFIGURE) else "editor"
 
-    @property
-    def url(self) -> str:
-        """With ids of nothing."""
-        return re.sub(r"\{(\w+)(:path)?\}", lambda m: f"{PREFIXES.get(m[1], 'x')}_{uuid4().hex}", self.path)
+    def url(self, ids: dict[str, str]) -> str:
+        """With these ids, and with ids of nothing for the others."""
+        return re.sub(
+            r"\{(\w+)(:path)?\}", lambda m: ids.get(m[1]) or f"{PREFIXES[m[1]]}_{uuid4().hex}", self.path
+        )
 
 
 def _routes() -> list[Route]:
@@ -84,15 +95,18 @@ class Whole:
     clock: Clock
     world: World
 
-    async def as_role(self, role: str, route: Route, site: str = "same-origin") -> httpx.Response:
-        """The answer to a browser in which somebody of this role has just signed in."""
-        user_id = getattr(self.world, role).user_id
+    async def signed_in(self, role: str) -> dict[str, str]:
+        """The headers of a browser in which somebody of this role has just signed in."""
+        person: Person = getattr(self.world, role)
         async with self.database.transaction() as connection:
             cookie = await open_session(
-                connection, self.world.workspace_id, user_id, "192.0.2.1", self.clock()
+                connection, person.workspace_id, person.user_id, "192.0.2.1", self.clock()
             )
-        headers = {"Sec-Fetch-Site": site, "Cookie": f"kenbun_session={cookie}"}
-        return await self.client.request(route.method, route.url, headers=headers)
+        return {"Sec-Fetch-Site": "same-origin", "Cookie": f"kenbun_session={cookie}"}
+
+    async def send(self, route: Route, ids: dict[str, str] | None = None, **headers: str) -> httpx.Response:
+        body = RULE if route.path.startswith("/api/rulesets/") and route.method != "GET" else None
+        return await self.client.request(route.method, route.url(ids or {}), headers=headers, json=body)
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -103,8 +117,36 @@ async def whole(engine: AsyncEngine) -> AsyncIterator[Whole]:
         await furnish(connection, world.workspace_id, clock())
     app = create_app(Services(database, Settings(), Worker(database, clock), clock))
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://kenbun.example") as client:
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://kenbun.example") as client,
+    ):
         yield Whole(client, database, clock, world)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def ours(whole: Whole) -> dict[str, str]:
+    """The id of one thing of each kind in our workspace, by the name that paths give it."""
+    mine = whole.world.admin.bearer
+    good = {"event_type": "Page View", "alias_kind": "email", "alias": SECRET}
+    sent = await whole.client.post("/api/ingest", json=[good, {"alias": SECRET}], headers=mine)
+    assert (sent.json()["accepted"], sent.json()["rejected"]) == (1, 1)
+    await take_batch(whole.database, whole.world.workspace_id, whole.clock)
+
+    async def first(path: str, what: str) -> dict[str, Any]:
+        found: dict[str, Any] = (await whole.client.get(path, headers=mine)).json()[what][0]
+        return found
+
+    await whole.client.post("/api/sources", json={"name": SECRET}, headers=mine)
+    ruleset = await first("/api/rulesets?dimension=engagement", "rulesets")
+    return {
+        "lead_id": (await first("/api/leads", "leads"))["lead_id"],
+        "rejected_id": (await first("/api/events/rejected", "rejected_events"))["rejected_id"],
+        "ruleset_id": ruleset["id"],
+        "rule_id": ruleset["rules"][0]["rule_id"],
+        "source_id": (await first("/api/sources", "sources"))["source_id"],
+        "token_id": (await first("/api/tokens", "tokens"))["token_id"],
+    }
 
 
 def test_the_routes_are_found() -> None:
@@ -115,7 +157,9 @@ def test_the_routes_are_found() -> None:
 @pytest.mark.parametrize("route", ROUTES, ids=" ".join)
 async def test_nobody_gets_in_without_credentials(whole: Whole, route: Route) -> None:
     """Without token, session or key, the API answers 401 and a page leads to signing in."""
-    answer = await whole.client.request(route.method, route.url, json={} if route.method == "POST" else None)
+    answer = await whole.client.request(
+        route.method, route.url({}), json={} if route.method == "POST" else None
+    )
     if route.is_api or route.path.startswith(WITH_A_KEY):
         assert answer.status_code == 401
     else:
@@ -126,7 +170,7 @@ async def test_nobody_gets_in_without_credentials(whole: Whole, route: Route) ->
 async def test_each_role_may_what_product_15_says_and_no_more(whole: Whole, route: Route) -> None:
     """A role below the least for a route is refused with 403; from that role on the route is served."""
     for role in ROLES:
-        answer = await whole.as_role(role, route)
+        answer = await whole.send(route, **await whole.signed_in(role))
         refused = ROLES.index(role) < ROLES.index(route.least_role)
         assert (answer.status_code == 403) == refused, (role, answer.text)
         assert answer.status_code not in (401, 500)
@@ -135,4 +179,19 @@ async def test_each_role_may_what_product_15_says_and_no_more(whole: Whole, rout
 @pytest.mark.parametrize("route", [route for route in GUARDED if route.method != "GET"], ids=" ".join)
 async def test_another_site_changes_nothing(whole: Whole, route: Route) -> None:
     """Whatever changes something refuses a browser that another site has sent."""
-    assert (await whole.as_role("admin", route, site="cross-site")).status_code == 403
+    browser = await whole.signed_in("admin") | {"Sec-Fetch-Site": "cross-site"}
+    assert (await whole.send(route, **browser)).status_code == 403
+
+
+@pytest.mark.parametrize("route", GUARDED, ids=" ".join)
+async def test_another_workspace_is_as_if_it_were_not_there(
+    whole: Whole, ours: dict[str, str], route: Route
+) -> None:
+    """The admin of another workspace finds nothing by our ids, and nothing of ours in any list."""
+    answer = await whole.send(route, ours, **await whole.signed_in("stranger"))
+    assert SECRET not in answer.text
+    assert answer.status_code != 500
+    if "{" in route.path:
+        assert answer.status_code in (303, 404, 422)
+    if "{" in route.path and route.method == "GET":
+        assert (await whole.send(route, ours, **await whole.signed_in("admin"))).status_code != 404
