@@ -1,0 +1,50 @@
+"""Giving the past its times: a batch has one tick, and what a batch of the demo brings was received in turn."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+
+from kenbun.batch import Alias
+from kenbun.database import Connection
+
+_EVENTS = text("""
+    UPDATE events SET received_at = t.at
+    FROM unnest(cast(:event_ids AS uuid[]), cast(:times AS timestamptz[])) AS t (event_id, at)
+    WHERE events.workspace_id = :workspace_id AND events.event_id = t.event_id
+""")
+
+_LEADS = text("""
+    UPDATE leads SET created_at = t.at
+    FROM unnest(cast(:lead_ids AS uuid[]), cast(:times AS timestamptz[])) AS t (lead_id, at)
+    WHERE leads.workspace_id = :workspace_id AND leads.lead_id = t.lead_id
+""")
+
+_ALIASES = text("""
+    UPDATE lead_aliases SET created_at = t.at
+    FROM unnest(cast(:kinds AS text[]), cast(:values AS text[]), cast(:times AS timestamptz[])) AS t (kind, value, at)
+    WHERE lead_aliases.workspace_id = :workspace_id AND lead_aliases.kind = t.kind AND lead_aliases.value = t.value
+""")
+
+
+async def received(connection: Connection, workspace_id: UUID, times: Mapping[UUID, datetime]) -> None:
+    values = {"workspace_id": workspace_id, "event_ids": list(times), "times": list(times.values())}
+    await connection.execute(_EVENTS, values)
+
+
+async def leads_created(connection: Connection, workspace_id: UUID, times: Mapping[UUID, datetime]) -> None:
+    values = {"workspace_id": workspace_id, "lead_ids": list(times), "times": list(times.values())}
+    await connection.execute(_LEADS, values)
+
+
+async def aliases_learned(
+    connection: Connection, workspace_id: UUID, times: Mapping[Alias, datetime]
+) -> None:
+    values = {
+        "workspace_id": workspace_id,
+        "kinds": [kind for kind, _ in times],
+        "values": [value for _, value in times],
+        "times": list(times.values()),
+    }
+    await connection.execute(_ALIASES, values)
