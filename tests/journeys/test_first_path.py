@@ -15,7 +15,9 @@ def _event(event_type, person=ADA, **more):
 async def test_find_a_lead_and_take_its_score_apart(world, someone):
     """A person sent by an API call is found by typing, and the receipt's lines sum to the score in the list."""
     await world.send(
-        _event("Demo Requested", metadata={"first_name": "Ada", "last_name": "Lovelace", "company": "Engines"}),
+        _event(
+            "Demo Requested", metadata={"first_name": "Ada", "last_name": "Lovelace", "company": "Engines"}
+        ),
         _event("Page View", metadata={"path": "/pricing"}),
         _event("Page View", metadata={"path": "/careers"}),
         _event("Nothing Scores This"),

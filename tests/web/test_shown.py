@@ -78,6 +78,8 @@ def test_initials(name, letters):
 
 def test_metadata_in_one_line():
     """The first values that say something, and how many there are besides."""
-    line = metadata.summary({"path": "/pricing", "gone": None, "ok": True, "tags": ["a", "b"], "n": 3, "in": {"x": 1}})
+    line = metadata.summary(
+        {"path": "/pricing", "gone": None, "ok": True, "tags": ["a", "b"], "n": 3, "in": {"x": 1}}
+    )
     assert line == "path: /pricing · ok: yes · tags: a, b · +1"
     assert len(metadata.summary({"long": "x" * 10_000})) < 100

@@ -99,6 +99,11 @@ def signed(value: int | Decimal | float | str, digits: int | None = None) -> str
     return text if amount == 0 else ("+" if amount > 0 else MINUS) + text
 
 
+def to_the_last_digit(value: str) -> str:
+    """A line's value with all its six digits, so that a column of them can be added up."""
+    return MINUS + value[1:] if value.startswith("-") else f"+{value}"
+
+
 def count(amount: int, one: str, many: str | None = None) -> str:
     """`1 event`, `2,000 events`."""
     return f"{number(amount)} {one if amount == 1 else many or one + 's'}"
@@ -120,6 +125,7 @@ FILTERS: dict[str, Any] = {
     "duration": duration,
     "number": number,
     "signed": signed,
+    "to_the_last_digit": to_the_last_digit,
     "count_of": count,
     "initials": initials,
 }

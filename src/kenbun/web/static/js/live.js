@@ -50,6 +50,7 @@ async function look() {
   if (place && document.visibilityState === "visible") {
     try {
       const answer = await fetch(address(place), { headers: { "HX-Request": "true" } });
+      if (answer.status === 401) return location.reload(); // signed out: leads to signing in
       // The list may have been exchanged by a filter while we waited.
       if (answer.ok && answer.status === 200 && place === list()) {
         update(place, await answer.text());
