@@ -6,7 +6,7 @@ Nothing is answered before it is durable.
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 from uuid import UUID
@@ -110,17 +110,22 @@ class Inbox:
             with needing_database():
                 async with self._database.transaction() as connection:
                     counts = await store(connection, parcels)
+                    accepted: Counter[UUID] = Counter()
+                    for parcel, each in zip(parcels, counts, strict=True):
+                        accepted[parcel.workspace_id] += each.accepted
+                    await self._backlogs.taken_in(connection, accepted)
         except Unstorable as error:
             log.warning("inbox.unstorable", requests=len(parcels), reason=str(error))
             if len(parcels) == 1:
                 return [await self._commit_in_halves(parcels[0], error)]
             return [(await self._commit([parcel]))[0] for parcel in parcels]
+        except Unavailable as error:
+            log.warning("inbox.database_away", reason=str(error.__cause__))
+            return [error] * len(parcels)
         except Exception as error:
             log.exception("inbox.commit_failed")
             return [error] * len(parcels)
-        for parcel, each in zip(parcels, counts, strict=True):
-            self._backlogs.add(parcel.workspace_id, each.accepted)
-        for workspace_id in {parcel.workspace_id for parcel in parcels}:
+        for workspace_id in accepted:
             self.on_commit(workspace_id)
         return [*counts]
 

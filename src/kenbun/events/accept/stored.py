@@ -1,5 +1,6 @@
 """A call that was accepted and failed later, as text: it is tried again as it was accepted."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,6 +29,12 @@ class StoredCall(msgspec.Struct):
     channel: str | None = None
     campaign: str | None = None
     traits: dict[str, Any] | None = None
+
+
+def payload_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The payload of a refusal, out of a row of the inbox."""
+    found = msgspec.convert({name: row[name] for name in StoredCall.__struct_fields__}, StoredCall)
+    return dict(msgspec.to_builtins(found))
 
 
 def read(payload: Any, _receipt: Receipt) -> Call:

@@ -34,7 +34,7 @@ def _sent_at(payload: dict[str, Any]) -> datetime | None:
 
 
 def _corrected(at: datetime, sent_at: datetime | None, receipt: Receipt) -> datetime:
-    if sent_at is None or at > sent_at + _UNDERWAY:
+    if sent_at is None or at - sent_at > _UNDERWAY:
         return at
     skew = receipt.received_at - sent_at
     if abs(skew) <= _UNDERWAY:
