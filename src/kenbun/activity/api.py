@@ -2,17 +2,35 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from pydantic import BaseModel, Field
 
 from kenbun.access.http import Page, Viewer, errors
-from kenbun.activity.lists import EventFilters, EventRow, event_types, list_events
+from kenbun.activity.lists import (
+    EventFilters,
+    EventRow,
+    LeadEventRow,
+    event_types,
+    events_of_lead,
+    list_events,
+)
+from kenbun.kit.errors import NotFound
+from kenbun.kit.ids import parse
 
-router = APIRouter(prefix="/api/events", tags=["events"])
+router = APIRouter(prefix="/api", tags=["events"])
 
 
 class EventList(BaseModel):
     events: list[EventRow]
+    total: int
+    page: int
+    limit: int
+
+
+class LeadEventList(BaseModel):
+    """`points` are those of the rules in force, after their caps and before fading; no rules: it scores nothing."""
+
+    events: list[LeadEventRow]
     total: int
     page: int
     limit: int
@@ -27,7 +45,7 @@ class EventTypeList(BaseModel):
     event_types: list[EventTypeShape]
 
 
-@router.get("", responses=errors())
+@router.get("/events", responses=errors())
 async def list_all(
     request: Request,
     caller: Viewer,
@@ -45,9 +63,25 @@ async def list_all(
     return EventList(events=found.rows, total=found.total, page=found.page, limit=found.limit)
 
 
-@router.get("/types", responses=errors())
+@router.get("/events/types", responses=errors())
 async def list_types(request: Request, caller: Viewer) -> EventTypeList:
     """The event types seen so far, by name."""
     async with request.app.state.services.database.snapshot() as connection:
         types = await event_types(connection, caller.workspace_id)
     return EventTypeList(event_types=[EventTypeShape(name=one.name, channel=one.channel) for one in types])
+
+
+@router.get("/lead/{lead_id}/events", responses=errors(404))
+async def list_of_lead(
+    request: Request,
+    caller: Viewer,
+    paging: Page,
+    lead_id: Annotated[str, Path(examples=["ld_0192f0c1a5b77e3c8d2e4f6071829304"])],
+) -> LeadEventList:
+    """What one lead did, the latest first, with the points that each event brought."""
+    found = parse("ld", lead_id)
+    async with request.app.state.services.database.snapshot() as connection:
+        events = await events_of_lead(connection, caller.workspace_id, found, paging) if found else None
+    if events is None:
+        raise NotFound("There is no such lead.", field="lead_id")
+    return LeadEventList(events=events.rows, total=events.total, page=events.page, limit=events.limit)

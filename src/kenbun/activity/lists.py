@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from kenbun.activity import list_queries as queries
@@ -15,6 +15,10 @@ from kenbun.events.type_queries import EventType, all_types
 from kenbun.events.types import fold
 from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
+from kenbun.scoring.fading_queries import shown_score
+from kenbun.scoring.points import EventPoints, points_of
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,16 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
-class EventPage:
-    rows: list[EventRow]
+class LeadEventRow(EventRow):
+    """`points` are those of the rules in force, after their caps and before fading."""
+
+    points: int
+    rules: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage(Generic[Row]):
+    rows: list[Row]
     total: int
     page: int
     limit: int
@@ -50,7 +62,7 @@ class EventPage:
 
 async def list_events(
     connection: Connection, workspace_id: UUID, filters: EventFilters, paging: Paging
-) -> EventPage:
+) -> EventPage[EventRow]:
     chosen = queries.Chosen(
         workspace_id=workspace_id,
         type_key=fold(filters.event_type) if filters.event_type else None,
@@ -63,6 +75,20 @@ async def list_events(
     return EventPage([_row(row) for row in found], counted, paging.page, paging.limit)
 
 
+async def events_of_lead(
+    connection: Connection, workspace_id: UUID, lead_id: UUID, paging: Paging
+) -> EventPage[LeadEventRow] | None:
+    """None where there is no such lead."""
+    if await shown_score(connection, workspace_id, lead_id) is None:
+        return None
+    chosen = queries.Chosen(workspace_id, None, None, lead_id, None)
+    found = await queries.page_of(connection, chosen, paging)
+    times = [row.happened_at for row in found]
+    points = await points_of(connection, workspace_id, lead_id, min(times), max(times)) if times else {}
+    scored = [_scored(row, points.get(row.event_id)) for row in found]
+    return EventPage(scored, await queries.count(connection, chosen), paging.page, paging.limit)
+
+
 async def event_types(connection: Connection, workspace_id: UUID) -> Sequence[EventType]:
     """By name, without the hidden ones."""
     return [one for one in await all_types(connection, workspace_id) if not one.hidden]
@@ -71,6 +97,13 @@ async def event_types(connection: Connection, workspace_id: UUID) -> Sequence[Ev
 async def metadata_keys(connection: Connection, workspace_id: UUID, event_type: str | None) -> list[str]:
     """The metadata keys of the latest events (of one type), the most frequent first."""
     return await queries.metadata_keys(connection, workspace_id, fold(event_type) if event_type else None)
+
+
+def _scored(row: Any, brought: EventPoints | None) -> LeadEventRow:
+    known = asdict(_row(row))
+    return LeadEventRow(
+        **known, points=brought.points if brought else 0, rules=brought.rules if brought else []
+    )
 
 
 def _row(row: Any) -> EventRow:

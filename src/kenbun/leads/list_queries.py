@@ -20,7 +20,7 @@ ScoreRange = tuple[int | None, int | None]
 _ROWS = text("""
     SELECT l.lead_id, p.name, p.fields ->> 'title' AS title, p.fields ->> 'company' AS company, l.engagement_score,
            l.event_count, l.last_active_at, l.created_at, l.scored_at,
-           a.account_id, a.name AS account_name, a.domain AS account_domain
+           a.account_id, a.name AS account_name, coalesce(a.domain, a.fields ->> 'domain') AS account_domain
     FROM leads l
     JOIN lead_profiles p ON p.workspace_id = l.workspace_id AND p.lead_id = l.lead_id
     LEFT JOIN accounts a ON a.workspace_id = l.workspace_id AND a.account_id = l.account_id

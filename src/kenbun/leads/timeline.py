@@ -12,9 +12,7 @@ from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import parse, public
 from kenbun.leads import timeline_queries as queries
 from kenbun.levels.queries import level_changes_of
-from kenbun.scoring.receipt_queries import points_between
-from kenbun.scoring.version_queries import versions_in_force
-from kenbun.scoring.versions import Version
+from kenbun.scoring.points import EventPoints, points_of
 
 _END = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -108,31 +106,19 @@ async def _add_events(
     sessions: list[TimelineSession],
     page: list[Any],
 ) -> None:
-    version = next(iter(await versions_in_force(connection, workspace_id)), None)
-    points: dict[UUID, int] = {}
-    rules: dict[UUID, list[str]] = {}
-    if version:
-        first, last = sessions[-1].started_at, max(session.ended_at for session in sessions)
-        for event_id, at, number, some in await points_between(
-            connection, workspace_id, version, lead_id, first, last
-        ):
-            points[event_id] = points.get(event_id, 0) + some
-            rules.setdefault(event_id, []).append(_name(version, number))
-            _home(sessions, at).points += some
+    first, last = sessions[-1].started_at, max(session.ended_at for session in sessions)
+    points = await points_of(connection, workspace_id, lead_id, first, last)
+    for event in points.values():
+        _home(sessions, event.happened_at).points += event.points
     for row in page:
-        entry = _entry(row, points.get(row.event_id, 0), rules.get(row.event_id, []))
-        _home(sessions, row.happened_at).events.append(entry)
+        _home(sessions, row.happened_at).events.append(_entry(row, points.get(row.event_id)))
 
 
 def _home(sessions: list[TimelineSession], at: datetime) -> TimelineSession:
     return next((session for session in sessions if session.holds(at)), sessions[-1])
 
 
-def _name(version: Version, number: int) -> str:
-    return version.active[number].draft.name
-
-
-def _entry(row: Any, points: int, rules: list[str]) -> Entry:
+def _entry(row: Any, brought: EventPoints | None) -> Entry:
     return Entry(
         event_id=public("evt", row.event_id),
         event_type=row.event_type,
@@ -142,8 +128,8 @@ def _entry(row: Any, points: int, rules: list[str]) -> Entry:
         campaign=row.campaign,
         message_id=row.message_id,
         metadata=row.metadata,
-        points=points,
-        rules=rules,
+        points=brought.points if brought else 0,
+        rules=brought.rules if brought else [],
     )
 
 
