@@ -5,7 +5,11 @@ import re
 import httpx
 import pytest
 
+from kenbun.access.callers import Caller
 from kenbun.access.links import create_signin_link
+from kenbun.access.members import add_member
+from kenbun.access.sessions import session_caller
+from kenbun.access.workspaces import create_workspace
 from kenbun.database import Database
 from tests.access.conftest import PASSWORD, Clock, World
 
@@ -197,3 +201,31 @@ async def test_no_page_holds_anything_inline(signed_in: httpx.AsyncClient) -> No
     for path in ("/settings/sources", "/settings/tokens", "/nowhere"):
         html = (await signed_in.get(path)).text
         assert not re.search(r"<script(?![^>]*src=)|<style|\sstyle=|\son\w+=", html)
+
+
+async def test_a_member_of_two_workspaces_goes_from_one_to_the_other(
+    signed_in: httpx.AsyncClient, database: Database, world: World, clock: Clock, session: str
+) -> None:
+    """Entering leads there, ends the session left behind, and the next sign-in leads there too."""
+    async with database.transaction() as connection:
+        other = await create_workspace(connection, "Other", clock())
+        await add_member(connection, Caller.system(other, "tests"), world.admin.email, "viewer", clock())
+    assert "You are viewer here." in (await signed_in.get("/workspaces")).text
+    form = {"workspace_id": f"ws_{other.hex}"}
+    assert (await signed_in.post("/workspaces/enter", data=form)).headers["Location"] == "/"
+    assert (await signed_in.get("/api/me")).json()["workspace_name"] == "Other"
+    assert await session_caller(database, session, "192.0.2.1", clock) is None
+    back = {"workspace_id": f"ws_{world.workspace_id.hex}"}
+    await signed_in.post("/workspaces/enter", data=back)
+    await _sign_in(signed_in, world)
+    assert (await signed_in.get("/api/me")).json()["workspace_name"] == "Acme"
+
+
+async def test_nobody_enters_a_workspace_they_are_no_member_of(
+    signed_in: httpx.AsyncClient, world: World
+) -> None:
+    """A workspace of others and one that does not exist are the same: not found, and one stays where one is."""
+    for wanted in (f"ws_{world.stranger.workspace_id.hex}", "ws_" + "0" * 32, "nonsense"):
+        answer = await signed_in.post("/workspaces/enter", data={"workspace_id": wanted})
+        assert answer.status_code == 404
+    assert (await signed_in.get("/api/me")).json()["workspace_name"] == "Acme"

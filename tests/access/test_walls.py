@@ -32,8 +32,8 @@ OPEN_EXACTLY = ("/", "/v1/m")
 WITH_A_KEY = ("/api/ingest", "/v1/")
 ADMINS = ("/api/sources", "/api/members", "/api/audit", "/settings/sources", "/scoring/rules/new")
 CONFIGURE = ("/api/rulesets", "/api/levels", "/scoring")
-OWN = ("/api/tokens", "/settings/tokens", "/sign-out", "/scoring/words")
-"""What a viewer may send: own tokens, signing out, and asking how a condition reads."""
+OWN = ("/api/tokens", "/settings/tokens", "/sign-out", "/scoring/words", "/workspaces")
+"""What a viewer may send: own tokens, signing out, switching workspaces, and asking how a condition reads."""
 
 SECRET = "secret-of-ours@example.com"
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}

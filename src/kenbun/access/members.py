@@ -41,6 +41,11 @@ def read_role(text: str) -> Role:
     raise Invalid("Must be viewer, editor or admin.", field="role")
 
 
+async def anyone_can_sign_in(connection: Connection) -> bool:
+    """Whether some user has set a password."""
+    return await people.anyone_with_password(connection)
+
+
 async def add_member(
     connection: Connection, caller: Caller, email: str, role: Role, now: datetime, *, name: str | None = None
 ) -> UUID:

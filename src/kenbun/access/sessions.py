@@ -12,7 +12,7 @@ from kenbun.access.passwords import password_fits
 from kenbun.access.queries import entry, people
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
-from kenbun.kit.errors import Invalid, Unauthorized
+from kenbun.kit.errors import Invalid, NotFound, Unauthorized
 from kenbun.kit.ids import public
 
 LIFETIME = timedelta(days=14)
@@ -22,7 +22,7 @@ _PROLONG_AFTER = timedelta(hours=1)
 
 
 async def sign_in(database: Database, email: str, password: str, address: str, clock: Clock) -> str:
-    """The secret of a new session, in the workspace that the user joined last.
+    """The secret of a new session, in the workspace that the user joined or entered last.
 
     Raises `Unauthorized` alike for a wrong password and an unknown e-mail, `TooMany` after many failures.
     """
@@ -89,6 +89,22 @@ async def session_caller(database: Database, cookie: str, address: str, clock: C
         time_zone=row["time_zone"],
         address=address,
     )
+
+
+async def switch_workspace(
+    connection: Connection, cookie: str, caller: Caller, workspace_id: UUID, now: datetime
+) -> str:
+    """The secret of a session in another workspace of the caller's, which replaces this one.
+
+    Raises `NotFound` for a workspace that the caller is no member of, whether it exists or not.
+    """
+    address = caller.address or ""
+    secret = await open_session(connection, workspace_id, caller.member_id, address, now)
+    if secret is None:
+        raise NotFound("You are no member of such a workspace.", field="workspace_id")
+    await people.prefer_workspace(connection, caller.member_id, workspace_id)
+    await sign_out(connection, cookie, caller, now)
+    return secret
 
 
 async def sign_out(connection: Connection, cookie: str, caller: Caller, now: datetime) -> None:

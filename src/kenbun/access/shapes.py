@@ -15,7 +15,7 @@ from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 from kenbun.kit.text import Storable
 
-Name = Annotated[Storable, StringConstraints(max_length=100), Field(examples=["Web shop"])]
+Name = Annotated[Storable, StringConstraints(min_length=1, max_length=100), Field(examples=["Web shop"])]
 
 
 class WorkspaceShape(BaseModel):

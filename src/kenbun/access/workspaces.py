@@ -6,8 +6,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kenbun.access import audit
-from kenbun.access.callers import Caller
-from kenbun.access.queries import workspaces
+from kenbun.access.callers import Caller, Role
+from kenbun.access.queries import people, workspaces
 from kenbun.database import Connection
 from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import new_id, parse, public
@@ -45,6 +45,17 @@ async def get_workspace(connection: Connection, workspace_id: UUID) -> Workspace
 
 async def list_workspaces(connection: Connection) -> list[Workspace]:
     return [Workspace(**row) for row in await workspaces.every(connection)]
+
+
+async def workspaces_of(connection: Connection, user_id: UUID) -> list[tuple[Workspace, Role]]:
+    """Those that the user is a member of, by name, with the role there."""
+    user = await people.user_by_id(connection, user_id)
+    found = []
+    for workspace_id in user["workspace_ids"] if user else ():
+        member = await people.member(connection, workspace_id, user_id)
+        if member is not None:
+            found.append((await get_workspace(connection, workspace_id), member["role"]))
+    return sorted(found, key=lambda pair: pair[0].name)
 
 
 async def find_workspace(connection: Connection, name_or_id: str | None) -> Workspace:

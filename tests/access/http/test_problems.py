@@ -30,6 +30,10 @@ def routes(app: FastAPI) -> None:
     async def rules(rules: Rules, limit: int = 1) -> None:
         raise Invalid("Too many points\0\ud800.", field="rules[0].points")
 
+    @app.get("/api/rules")
+    async def none() -> None:
+        return None
+
     @app.get("/api/away")
     async def away() -> None:
         raise Unavailable("The database is away.", retry_after=3)
@@ -125,8 +129,8 @@ async def test_what_is_away_says_when_to_come_back(client: httpx.AsyncClient) ->
 async def test_405_names_what_is_taken(client: httpx.AsyncClient) -> None:
     """The methods that an address takes stand in the header and in the words."""
     answer = await _refused(client, method="PUT")
-    assert answer.headers["Allow"] == "POST"
-    assert "PUT" in answer.json()["detail"]
+    assert answer.headers["Allow"] == "GET, POST"
+    assert answer.json()["detail"] == "This address does not take PUT; it takes GET, POST."
 
 
 async def test_an_error_of_ours_tells_nothing(client: httpx.AsyncClient) -> None:

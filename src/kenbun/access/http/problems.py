@@ -7,7 +7,9 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from kenbun.access.http.callers import SignInFirst
 from kenbun.access.http.details import FieldError, ProblemDetails
@@ -48,7 +50,7 @@ def _invalid(request: Request, exc: Exception) -> Response:
     if found and found[0]["type"] == "json_invalid":
         detail = f"The body is not JSON: {found[0]['ctx']['error']} at character {found[0]['loc'][-1]}."
         return _answer(request, 400, "Malformed JSON", detail, errors=[_error("body", detail)])
-    errors = [_error(_path(one["loc"]), one["msg"]) for one in found[:_MOST_ERRORS]]
+    errors = [_error(_path(one["loc"]), _words(one["msg"])) for one in found[:_MOST_ERRORS]]
     if errors and errors[0].field == "body" and "json" not in request.headers.get("content-type", ""):
         errors[0].message += " (sent with `Content-Type: application/json`)"
     detail = (
@@ -63,7 +65,8 @@ def _http(request: Request, exc: Exception) -> Response:
     title = HTTPStatus(exc.status_code).phrase
     detail = _WORDS.get(exc.status_code, str(exc.detail))
     if exc.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        detail = f"This address does not take {request.method}; it takes {headers.get('Allow', 'others')}."
+        headers["Allow"] = _allowed(request)
+        detail = f"This address does not take {request.method}; it takes {headers['Allow']}."
     return _answer(request, exc.status_code, title, detail, headers=headers)
 
 
@@ -114,6 +117,21 @@ def _is_visit(request: Request) -> bool:
         and "hx-request" not in request.headers
         and "text/html" in request.headers.get("accept", "")
     )
+
+
+def _allowed(request: Request) -> str:
+    """Of all routes at this path: the framework names those of the first alone."""
+    methods: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        if compile_path(route.path or "")[0].match(request.url.path):
+            methods |= route.methods or set()
+    return ", ".join(sorted(methods))
+
+
+def _words(message: str) -> str:
+    """Our own validators' words without what pydantic puts before them."""
+    own = message.removeprefix("Value error, ")
+    return own[:1].upper() + own[1:]
 
 
 def _error(field: str, message: str) -> FieldError:

@@ -1,10 +1,11 @@
-"""The pages of access: signing in and out, sources, personal tokens."""
+"""The pages of access: signing in and out, switching workspaces, sources, personal tokens."""
 
 from fastapi import APIRouter
 
-from kenbun.access.pages import own_tokens, sign_in, write_keys
+from kenbun.access.pages import own_tokens, sign_in, switch, write_keys
 
 router = APIRouter(include_in_schema=False)
 router.include_router(sign_in.router)
+router.include_router(switch.router)
 router.include_router(write_keys.router)
 router.include_router(own_tokens.router)

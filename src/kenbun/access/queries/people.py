@@ -20,6 +20,11 @@ async def user_by_id(connection: Connection, user_id: UUID) -> RowMapping | None
     return (await connection.execute(select(users).where(users.c.user_id == user_id))).mappings().first()
 
 
+async def anyone_with_password(connection: Connection) -> bool:
+    found = select(users.c.user_id).where(users.c.password_hash.is_not(None)).limit(1)
+    return (await connection.execute(found)).first() is not None
+
+
 async def add_user(connection: Connection, user_id: UUID, email: str, name: str, now: datetime) -> UUID:
     """The id of the user with this e-mail: the given one where there was none."""
     values = {"user_id": user_id, "email": email, "name": name, "created_at": now}
@@ -49,6 +54,16 @@ async def set_member(
         update(users)
         .where(users.c.user_id == user_id, ~known)
         .values(workspace_ids=func.array_append(users.c.workspace_ids, workspace_id))
+    )
+
+
+async def prefer_workspace(connection: Connection, user_id: UUID, workspace_id: UUID) -> None:
+    """Put it last, which is where the next sign-in leads."""
+    others = func.array_remove(users.c.workspace_ids, workspace_id)
+    await connection.execute(
+        update(users)
+        .where(users.c.user_id == user_id)
+        .values(workspace_ids=func.array_append(others, workspace_id))
     )
 
 
