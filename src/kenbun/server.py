@@ -13,6 +13,7 @@ from kenbun import logs
 from kenbun.app import create_app
 from kenbun.database.embedded import hold
 from kenbun.database.opened import Say, serving
+from kenbun.first_start import first_link, make_first_workspace
 from kenbun.kit.clock import system_clock
 from kenbun.services import Services
 from kenbun.settings import Settings, SettingsError
@@ -36,6 +37,7 @@ async def serve(settings: Settings, say: Say) -> None:
         _check_port(settings)
         with _signals() as signals:
             async with serving(settings, say) as database:
+                await make_first_workspace(database, settings, system_clock, say)
                 await _serve(Services(database, settings, Worker(database, system_clock)), signals, say)
                 signals.act = _stopping_already
 
@@ -78,6 +80,8 @@ async def _announce(server: uvicorn.Server, services: Services, say: Say) -> Non
     while not server.started:
         await asyncio.sleep(0.02)
     say(f"ready at {services.settings.address}")
+    if link := await first_link(services.database, services.settings, services.clock):
+        say(f"sign in once, within a day, with {link}")
 
 
 @dataclass
