@@ -7,6 +7,7 @@ or to nothing, a receipt to one lead; so they agree by construction.
 from typing import Any
 
 from sqlalchemy import (
+    DOUBLE_PRECISION,
     BigInteger,
     ColumnElement,
     Date,
@@ -27,14 +28,13 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
+    text,
     true,
-    values,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from kenbun.conditions import Scope, to_sql
 from kenbun.events.tables import events
-from kenbun.scoring.rules import Rule
 from kenbun.scoring.versions import Version
 
 # not named as the columns: SQLAlchemy keeps those names for itself in UPDATE
@@ -112,30 +112,43 @@ def micropoints(points: ColumnElement[Any], worth: ColumnElement[float]) -> Colu
 
 
 def _rules(version: Version, numbers: list[int]) -> Any:
-    table = values(
-        column("number", SmallInteger),
-        column("type_id", Integer),
-        column("slot", SmallInteger),
-        column("half_life", Double),
-        column("points", Double),
-        column("cap", Double),
-        column("per", Text),
-        name="rule",
-    )
-    rows = [(number, *_row(version, version.active[number])) for number in numbers]
-    return table.data(rows or [(0, _NO_SUCH_TYPE, 0, None, 0.0, None, None)])
+    """The rules as a table. Written out as text, since a statement with SQLAlchemy's VALUES is compiled anew
+    each time it is executed; all that goes in are numbers and words of our own."""
+    rows = ", ".join(_row(version, number) for number in numbers)
+    nothing = f"(0, {_NO_SUCH_TYPE}, 0, NULL, 0, NULL, NULL)"
+    return text(_RULES.format(rows or nothing)).columns(*_RULE_COLUMNS).subquery("rule")
 
 
-def _row(version: Version, rule: Rule) -> tuple[Any, ...]:
+# The casts: a column of nothing but NULL would be text.
+_RULES = """
+    SELECT cast(number AS smallint) AS number, cast(type_id AS int) AS type_id, cast(slot AS smallint) AS slot,
+           cast(half_life AS float8) AS half_life, cast(points AS float8) AS points, cast(cap AS float8) AS cap, per
+    FROM (VALUES {}) AS given (number, type_id, slot, half_life, points, cap, per)
+"""
+_RULE_COLUMNS = (
+    column("number", SmallInteger),
+    column("type_id", Integer),
+    column("slot", SmallInteger),
+    column("half_life", Double),
+    column("points", Double),
+    column("cap", Double),
+    column("per", Text),
+)
+
+
+def _row(version: Version, number: int) -> str:
+    rule = version.active[number]
     draft = rule.draft
-    return (
+    values = (
+        number,
         version.type_ids.get(rule.type_key, _NO_SUCH_TYPE),
         version.slot_of(rule),
         draft.half_life_days,
-        float(draft.points),
-        float(draft.cap.points) if draft.cap else None,
-        draft.cap.per if draft.cap else None,
+        draft.points,
+        draft.cap.points if draft.cap else None,
+        f"'{draft.cap.per}'" if draft.cap else None,
     )
+    return f"({', '.join('NULL' if value is None else str(value) for value in values)})"
 
 
 def _matches(version: Version, numbers: list[int], number: ColumnElement[int]) -> ColumnElement[bool]:
