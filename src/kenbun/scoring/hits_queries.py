@@ -7,7 +7,6 @@ or to nothing, a receipt to one lead; so they agree by construction.
 from typing import Any
 
 from sqlalchemy import (
-    DOUBLE_PRECISION,
     BigInteger,
     ColumnElement,
     Date,

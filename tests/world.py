@@ -1,0 +1,253 @@
+"""A small named world behind the door: a workspace with rules, its inbox, its pipeline and a clock to move.
+
+Calls are dicts, made by `event`, `identify` and `group`; who did it is written in one word:
+"ada@acme.com" is an e-mail address, "+4930..." a phone number, "cookie:c1" and "user:42" say the kind.
+"""
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+import pytest_asyncio
+from sqlalchemy import RowMapping, text
+
+from kenbun.access.callers import Caller
+from kenbun.access.workspaces import create_workspace
+from kenbun.database import Database
+from kenbun.events.accept.call import Call
+from kenbun.events.storing import Parcel, store
+from kenbun.events.types import CHANNELS
+from kenbun.kit.ids import new_id, parse
+from kenbun.kit.paging import Paging
+from kenbun.leads.lists import LeadFilters, LeadRow, list_leads
+from kenbun.levels.defaults import default_bands
+from kenbun.levels.queries import add_bands
+from kenbun.poison import take_what_can_be_taken
+from kenbun.scoring import ruleset_queries
+from kenbun.scoring.fading import fade_due
+from kenbun.scoring.publish import build_opened, open_publish
+from kenbun.scoring.publish_queries import put_in_force
+from kenbun.scoring.receipt import Score, explain
+from kenbun.scoring.rules import Rule, RuleDraft
+from tests.taking import Clock
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+"""A Wednesday; the time in the world as it begins."""
+
+_KINDS = {"cookie": "cookie", "user": "external_id", "social": "social"}
+_numbers = count(1)
+
+J = dict[str, Any]
+
+
+def alias(who: str) -> tuple[str, str]:
+    kind, _, value = who.partition(":")
+    if value:
+        return _KINDS[kind], value
+    return ("phone" if who.startswith("+") else "email"), who
+
+
+def event(who: str | Sequence[str], name: str, at: datetime = NOON, **more: Any) -> J:
+    """`more` goes to the metadata, but for account_id, account_name, message_id, lead_id and traits."""
+    names = [who] if isinstance(who, str) else who
+    call = {
+        "kind": "event",
+        "event_type": name,
+        "message_id": f"m{next(_numbers):07}",
+        "timestamp": at,
+        "aliases": [alias(one) for one in names],
+    }
+    for key in ("account_id", "account_name", "message_id", "lead_id", "traits"):
+        if key in more:
+            call[key] = more.pop(key)
+    return call | {"metadata": more}
+
+
+def identify(who: str | Sequence[str], at: datetime = NOON, **traits: Any) -> J:
+    return event(who, "", at, traits=traits) | {"kind": "identify", "event_type": None}
+
+
+def group(who: str, account_id: str | None, at: datetime = NOON, **traits: Any) -> J:
+    return event(who, "", at, traits=traits, account_id=account_id) | {"kind": "group", "event_type": None}
+
+
+def rule(name: str, event_type: str, points: int, half_life: float | None = None, **more: Any) -> J:
+    return {"name": name, "event_type": event_type, "points": points, "half_life_days": half_life} | more
+
+
+@dataclass
+class World:
+    database: Database
+    workspace_id: UUID
+    zone: str
+    clock: Clock
+    ruleset_id: UUID
+    other_ruleset_id: UUID | None = None
+
+    @property
+    def caller(self) -> Caller:
+        return Caller.system(self.workspace_id, "tests")
+
+    async def say(self, *calls: J) -> None:
+        """Takes the calls in: they wait in the inbox, in this order."""
+        parcel = Parcel(self.workspace_id, None, self.clock(), [_accepted(call) for call in calls])
+        async with self.database.transaction() as connection:
+            await store(connection, [parcel])
+
+    async def work_off(self) -> None:
+        while await take_what_can_be_taken(self.database, self.workspace_id, self.clock):
+            pass
+
+    async def hear(self, *calls: J) -> None:
+        await self.say(*calls)
+        await self.work_off()
+
+    async def fade(self) -> int:
+        """Runs the job for what is due now; answers how many leads were."""
+        faded = 0
+        while some := await fade_due(self.database, self.workspace_id, self.clock):
+            faded += some
+        return faded
+
+    async def draft(self, rules: Sequence[J], ruleset_id: UUID | None = None) -> None:
+        """Makes these rules the draft."""
+        async with self.database.transaction() as connection:
+            await draft(connection, self.workspace_id, ruleset_id or self.ruleset_id, rules, self.clock())
+
+    async def open(self, rules: Sequence[J], ruleset_id: UUID | None = None) -> UUID:
+        await self.draft(rules, ruleset_id)
+        async with self.database.transaction() as connection:
+            return await open_publish(connection, self.caller, ruleset_id or self.ruleset_id, self.clock)
+
+    async def publish(self, rules: Sequence[J], ruleset_id: UUID | None = None) -> UUID:
+        version_id = await self.open(rules, ruleset_id)
+        await build_opened(self.database, self.workspace_id, self.clock)
+        return version_id
+
+    async def listed(self) -> list[LeadRow]:
+        async with self.database.snapshot() as connection:
+            return (await list_leads(connection, self.workspace_id, LeadFilters(), Paging(1, 100))).rows
+
+    async def lead(self, who: str) -> LeadRow:
+        kind, value = alias(who)
+        return next(row for row in await self.listed() if {"kind": kind, "value": value} in row.aliases)
+
+    async def score(self, who: str) -> int:
+        return (await self.lead(who)).engagement_score
+
+    async def explain(self, lead_id: str, at: datetime, known: Any = "then") -> Score:
+        """The receipt under the primary ruleset."""
+        identifier = parse("ld", lead_id)
+        assert identifier is not None
+        async with self.database.snapshot() as connection:
+            receipt = await explain(connection, self.workspace_id, identifier, at, known)
+        return receipt.scores[0]
+
+    async def rows(self, statement: str, **values: Any) -> list[RowMapping]:
+        """`statement` names the workspace as :w."""
+        async with self.database.transaction() as connection:
+            found = await connection.execute(text(statement), {"w": self.workspace_id} | values)
+            return list(found.mappings())
+
+    async def doers(self) -> dict[str, UUID]:
+        """The lead of each event, by message id."""
+        found = await self.rows("SELECT message_id, lead_id FROM events WHERE workspace_id = :w")
+        return {row["message_id"]: row["lead_id"] for row in found}
+
+
+async def draft(
+    connection: Any, workspace_id: UUID, ruleset_id: UUID, rules: Sequence[J], now: datetime
+) -> None:
+    for rule_id, _ in await ruleset_queries.draft_rules_of(connection, workspace_id, ruleset_id):
+        await ruleset_queries.remove_rule(connection, workspace_id, ruleset_id, rule_id)
+    for each in rules:
+        checked = Rule.read(new_id(), RuleDraft.model_validate(each))
+        document = checked.draft.document()
+        await ruleset_queries.save_rule(connection, workspace_id, ruleset_id, checked.rule_id, document, now)
+
+
+async def make_world(
+    database: Database,
+    rules: Sequence[J] = (),
+    *,
+    others: Sequence[J] | None = None,
+    zone: str = "UTC",
+    now: datetime = NOON,
+) -> World:
+    """A workspace with these rules in force (and a second ruleset, where `others` gives its rules)."""
+    async with database.transaction() as connection:
+        workspace_id = await create_workspace(connection, "Acme", now, zone)
+        await add_bands(connection, workspace_id, "engagement", default_bands("engagement"), now)
+        made = []
+        for name, some in (("Standard", rules), ("Other", others)):
+            if some is not None:
+                made.append(new_id())
+                await ruleset_queries.add_ruleset(
+                    connection, workspace_id, made[-1], "engagement", name, now, primary=len(made) == 1
+                )
+                await draft(connection, workspace_id, made[-1], some, now)
+                await ensure_all(connection, workspace_id, some, now)
+                await put_in_force(connection, workspace_id, made[-1], new_id(), now, by="tests")
+    return World(database, workspace_id, zone, Clock(now), *made)
+
+
+async def ensure_all(connection: Any, workspace_id: UUID, rules: Collection[J], now: datetime) -> None:
+    from kenbun.events.type_queries import ensure_types
+
+    await ensure_types(connection, workspace_id, [each["event_type"] for each in rules], now)
+
+
+def _accepted(call: J) -> Call:
+    named = call["metadata"].get("channel")
+    return Call(
+        kind=call["kind"],
+        event_type=call["event_type"],
+        message_id=call["message_id"],
+        happened_at=call["timestamp"],
+        lead_id=parse("ld", call["lead_id"]) if call.get("lead_id") else None,
+        aliases=call["aliases"],
+        account_key=call.get("account_id"),
+        account_name=call.get("account_name"),
+        channel=named if named in CHANNELS else None,
+        campaign=None,
+        metadata=msgspec.json.encode(call["metadata"]),
+        traits=msgspec.json.encode(call["traits"]) if call.get("traits") else None,
+        dialect="ingest",
+        payload={},
+    )
+
+
+@pytest_asyncio.fixture(scope="session")
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Without waiting for the disk at each commit: what is shown here is no matter of power cuts."""
+    separator = "&" if "?" in database_url else "?"
+    database = Database.connect(database_url + separator + "options=-csynchronous_commit%3Doff")
+    yield database
+    await database.close()
+
+
+def days(number: float) -> timedelta:
+    return timedelta(days=number)
+
+
+def hours(number: float) -> timedelta:
+    return timedelta(hours=number)
+
+
+def minutes(number: float) -> timedelta:
+    return timedelta(minutes=number)
+
+
+@pytest.fixture
+def make(database: Database) -> Any:
+    """Makes worlds."""
+
+    async def making(*args: Any, **more: Any) -> World:
+        return await make_world(database, *args, **more)
+
+    return making
