@@ -4,18 +4,16 @@ import os
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
-from sqlalchemy import text
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from kenbun.database.embedded import EmbeddedServer
 from kenbun.database.engine import Database
 from kenbun.database.migrations import upgrade
 from kenbun.settings import Settings
+from tests.databases import fresh_database
 
 pytest_plugins = ["pytester", "tests.tenant_walls"]
 
@@ -43,21 +41,11 @@ async def server_url() -> AsyncIterator[str]:
 @pytest_asyncio.fixture(scope="session")
 async def database_url(server_url: str) -> AsyncIterator[str]:
     """A fresh, migrated database, gone at the end."""
-    name = f"kenbun_test_{uuid4().hex[:12]}"
-    url = make_url(server_url).set(database=name).render_as_string(hide_password=False)
-    server = Database.connect(server_url, pool_size=1)
-    outside = server.engine.execution_options(isolation_level="AUTOCOMMIT")
-    async with outside.connect() as connection:
-        await connection.execute(
-            text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"),
-        )
-    database = Database.connect(url, pool_size=1)
-    await upgrade(database.engine)
-    await database.close()
-    yield url
-    async with outside.connect() as connection:
-        await connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    await server.close()
+    async with fresh_database(server_url) as url:
+        database = Database.connect(url, pool_size=1)
+        await upgrade(database.engine)
+        await database.close()
+        yield url
 
 
 @pytest_asyncio.fixture(scope="session")
