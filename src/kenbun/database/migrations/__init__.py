@@ -26,7 +26,8 @@ async def upgrade(engine: AsyncEngine) -> None:
 async def _is_current(connection: AsyncConnection) -> bool:
     if await connection.scalar(text("SELECT to_regclass('alembic_version')")) is None:
         return False
-    return await connection.scalar(text("SELECT version_num FROM alembic_version")) == newest()
+    found: str | None = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found == newest()
 
 
 def _upgrade(connection: Connection) -> None:
