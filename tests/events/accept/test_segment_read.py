@@ -111,10 +111,11 @@ def test_groups() -> None:
 
 
 def test_alias_calls_name_both_ids() -> None:
-    """What was there before is a cookie if it looks like one that an SDK made, else a user id."""
+    """What was there before is a cookie if an SDK may have made it, a user id if an address; else both."""
     uuid = "0b0f7c1e-9d3c-4b3a-8f5e-1a2b3c4d5e6f"
     assert call(type="alias", previousId=uuid).aliases == [("external_id", "u1"), ("cookie", uuid)]
     assert call(type="alias", previousId="c", anonymousId="c").aliases[1] == ("cookie", "c")
+    assert call(type="alias", previousId="x").aliases[1:] == [("external_id", "x"), ("cookie", "x")]
     assert call(type="alias", previousId="old@example.com").aliases == [
         ("external_id", "u1"),
         ("external_id", "old@example.com"),

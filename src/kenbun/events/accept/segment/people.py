@@ -27,8 +27,9 @@ def aliases(payload: dict[str, Any]) -> Pairs:
 def joined(payload: dict[str, Any]) -> Pairs:
     """The two ids of an alias call.
 
-    What was there before is an anonymous id where it says so or is written as a UUID, as the SDKs make
-    them; else an earlier user id.
+    What was there before may have been an anonymous id or a user id. It is taken for the first where it
+    says so or is written as a UUID, as the SDKs make them; for the second where it is an address; where
+    nothing tells, for both, so that the person is found either way.
     """
     found: Pairs = []
     _add_user(found, payload.get("userId"), "userId")
@@ -39,8 +40,10 @@ def joined(payload: dict[str, Any]) -> Pairs:
         raise Invalid("Missing. Say by which id the person was known before.", field="previousId")
     if previous == payload.get("anonymousId") or _UUID.fullmatch(previous):
         _add(found, "cookie", previous, "previousId")
-    else:
-        _add_user(found, previous, "previousId")
+        return found
+    _add_user(found, previous, "previousId")
+    if email(previous) is None:
+        _add(found, "cookie", previous, "previousId")
     return found
 
 
