@@ -38,14 +38,14 @@ def _customer(stories: list[Story]) -> None:
     champion = stories[0]
     _consider(champion, tried, won)
     _start_trial(champion, tried)
-    champion.work(tried, 0, 2.4 * _care(champion))
+    champion.work(0, 2 * _care(champion))
     for each in stories[1:]:
         if each.person.part == "user":
-            invited = rng.uniform(won - 20, tried)
+            invited = rng.uniform(max(1, won - 20), tried)
             _join(champion, each, invited)
             # some put it away again
             left = invited * rng.uniform(0.2, 0.7) if rng.random() < 0.25 else 0
-            each.work(invited, left, 2.0 * _care(each))
+            each.work(left, 1.3 * _care(each))
         else:
             _look_on(each, tried)
     _close(champion, won)
@@ -57,12 +57,12 @@ def _trial(stories: list[Story]) -> None:
     champion = stories[0]
     _consider(champion, tried, 0)
     _start_trial(champion, tried)
-    champion.work(tried - 1, 0, 3.2 * _care(champion))
+    champion.work(0, 2.6 * _care(champion))
     for each in stories[1:]:
         if each.person.part == "user":
             invited = rng.uniform(1, tried)
             _join(champion, each, invited)
-            each.work(invited, 0, 2.6 * _care(each))
+            each.work(0, 2 * _care(each))
         else:
             _look_on(each, tried)
 
@@ -82,16 +82,17 @@ def _lost(stories: list[Story]) -> None:
     gone = tried - rng.uniform(9, 20)
     champion = stories[0]
     _consider(champion, tried, gone)
+    tries = rng.random() < 0.6
     for each in stories[1:]:
-        if each.person.part != "user":
+        if not tries or each.person.part != "user":
             _look_on(each, tried, until=gone)
-    if rng.random() < 0.6:
+    if tries:
         _start_trial(champion, tried)
-        champion.work(tried, gone, 3)
+        champion.work(gone, 3)
         for each in stories[1:]:
             if each.person.part == "user":
                 _join(champion, each, tried - 2)
-                each.work(tried - 2, gone, 1.5)
+                each.work(gone, 1.5)
         cancelled = champion.rhythm.moment(champion.person, gone)
         champion.in_product(
             cancelled, "Trial Cancelled", reason=rng.choice(("budget", "another product", "no time"))
@@ -146,7 +147,9 @@ def _start_trial(champion: Story, days_ago: float) -> None:
 
 def _join(champion: Story, user: Story, days_ago: float) -> None:
     """A colleague is invited, comes in the same hour, and reads the docs and the letter from then on."""
+    assert champion.signed_up is not None
     at = champion.rhythm.moment(champion.person, days_ago)
+    at = max(at, champion.signed_up + timedelta(minutes=champion.rng.uniform(5, 90)))
     champion.in_product(at, "Colleague Invited", role="editor")
     joined = champion.rhythm.past(at + timedelta(minutes=champion.rng.uniform(3, 50)))
     user.sign_up(joined, "trial")
@@ -165,7 +168,7 @@ def _try_alone(story: Story) -> None:
     live(story, look_closer(story, tried + 2, tried, 3), known=True)
     _start_trial(story, tried)
     left = 0 if rng.random() < 0.4 else tried * rng.uniform(0.5, 0.9)
-    story.work(tried, left, 2 * _care(story))
+    story.work(left, 2 * _care(story))
 
 
 def _close(champion: Story, days_ago: float) -> None:

@@ -15,10 +15,10 @@ def reader(story: Story) -> None:
     """Comes by now and then, by mail or by search; half of them lose interest."""
     rng, rhythm, person = story.rng, story.rhythm, story.person
     since = rng.uniform(6, DAYS - 2)
-    until = since * rng.uniform(0.15, 0.8) if rng.random() < 0.5 else 0
-    times = rhythm.moments(person, since, until, 0.75 * person.keenness)
-    themes = rng.choices(_THEMES, (6, 5, 2, 2), k=len(times))
-    deeds = rng.choices(_DEEDS, (86, 3, 4, 3, 4), k=len(times))
+    until = since * rng.uniform(0.15, 0.8) if rng.random() < 0.42 else 0
+    times = rhythm.moments(person, since, until, 1.5 * person.keenness)
+    themes = rng.choices(_THEMES, (6, 4, 3, 2), k=len(times))
+    deeds = rng.choices(_DEEDS, (78, 5, 7, 5, 5), k=len(times))
     visits = [Visit(at, theme, deed=deed) for at, theme, deed in zip(times, themes, deeds, strict=True)]
     if rng.random() < 0.55:
         be_imported(story, since + 1)

@@ -23,9 +23,9 @@ _FATES: dict[Fate, tuple[int, int]] = {
     "nurture": (21, 4),
 }
 _PARTS: dict[Fate, tuple[Part, ...]] = {
-    "customer": ("champion", "user", "user", "user", "user", "evaluator"),
+    "customer": ("champion", "user", "user", "user", "user", "user", "user", "evaluator"),
     "trial": ("champion", "user", "user", "evaluator"),
-    "evaluating": ("champion", "evaluator", "evaluator", "evaluator"),
+    "evaluating": ("champion", "evaluator", "evaluator", "evaluator", "evaluator"),
     "lost": ("champion", "user", "evaluator"),
     "nurture": (),
 }
@@ -70,7 +70,8 @@ class Cast:
     members: dict[Company, list[Person]]
     on_their_own: list[Person]
     nameless: list[Person]
-    _taken: set[str] = field(default_factory=set)
+    # no two are called the same
+    taken: set[str] = field(default_factory=set)
 
 
 def make_cast(rng: Random) -> Cast:
@@ -113,8 +114,10 @@ def _parts(rng: Random, fate: Fate, size: int) -> Sequence[Part]:
 
 
 def _employee(rng: Random, cast: Cast, number: int, company: Company, part: Part) -> Person:
-    person = _named(rng, number, part, company.country if rng.random() < 0.75 else rng.choice(list(PLACES)))
-    local = _unused(cast, _local(person.first_name, person.last_name), company.domain)
+    person = _named(
+        rng, cast, number, part, company.country if rng.random() < 0.75 else rng.choice(list(PLACES))
+    )
+    local = _local(person.first_name, person.last_name)
     return replace(
         person,
         email=f"{local}@{company.domain}",
@@ -125,21 +128,26 @@ def _employee(rng: Random, cast: Cast, number: int, company: Company, part: Part
 
 
 def _individual(rng: Random, cast: Cast, number: int, part: Part) -> Person:
-    person = _named(rng, number, part, rng.choice(list(PLACES)))
+    person = _named(rng, cast, number, part, rng.choice(list(PLACES)))
     domain = rng.choice(_FREE_MAIL)
     # nobody's address by accident: nobody is called like that
-    local = _unused(cast, f"{_local(person.first_name, person.last_name)}.demo{number}", domain)
+    local = f"{_local(person.first_name, person.last_name)}.demo{number}"
     return replace(person, email=f"{local}@{domain}", job=a_job(rng) if rng.random() < 0.5 else None)
 
 
-def _named(rng: Random, number: int, part: Part, origin: str) -> Person:
+def _named(rng: Random, cast: Cast, number: int, part: Part, origin: str) -> Person:
     place = PLACES[origin]
+    while True:
+        first, last = rng.choice(place.first_names), rng.choice(place.last_names)
+        if f"{first} {last}" not in cast.taken:
+            break
+    cast.taken.add(f"{first} {last}")
     return replace(
         _stranger(rng, number),
         part=part,
         country=origin,
-        first_name=rng.choice(place.first_names),
-        last_name=rng.choice(place.last_names),
+        first_name=first,
+        last_name=last,
         phone=_phone(number) if rng.random() < 0.2 else None,
     )
 
@@ -159,14 +167,6 @@ def _stranger(rng: Random, number: int) -> Person:
 def _phone(number: int) -> str:
     """From the ranges that no one is given: 555-01xx in the United States, 7700 900xxx in Britain."""
     return f"+120255501{number:02d}" if number < 100 else f"+447700900{number:03d}"
-
-
-def _unused(cast: Cast, local: str, domain: str) -> str:
-    found, more = local, 2
-    while f"{found}@{domain}" in cast._taken:
-        found, more = f"{local}{more}", more + 1
-    cast._taken.add(f"{found}@{domain}")
-    return found
 
 
 def _local(first_name: str, last_name: str) -> str:

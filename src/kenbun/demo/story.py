@@ -42,6 +42,7 @@ class Story:
         self.person = person
         self.messages: list[Message] = []
         self.days: list[WorkingDay] = []
+        self.signed_up: datetime | None = None
 
     def visit(self, at: datetime, theme: Theme, count: int | None = None) -> datetime:
         """A row of page views; answers when the last one was left."""
@@ -73,6 +74,7 @@ class Story:
 
     def sign_up(self, at: datetime, plan: str) -> None:
         """Into the product, where the person has a user id from now on, and the company an account id."""
+        self.signed_up = at
         self._segment(at, "identify", userId=self.person.user_id, traits=self.traits())
         if company := self.person.company:
             traits = {
@@ -86,9 +88,13 @@ class Story:
             at += timedelta(milliseconds=40)
             self._segment(at, "group", userId=self.person.user_id, groupId=company.key, traits=traits)
 
-    def work(self, first: float, last: float, per_week: float) -> None:
-        """Days in the product between two days ago, each with its logins."""
+    def work(self, last: float, per_week: float) -> None:
+        """Days in the product after signing up, until so many days ago, each with its logins."""
+        assert self.signed_up is not None
+        first = (self.rhythm.now - self.signed_up) / timedelta(days=1)
         for at in self.rhythm.moments(self.person, first, last, per_week):
+            if at < self.signed_up + timedelta(minutes=1):
+                continue
             for _ in range(self.rng.choice((1, 1, 2, 3))):
                 method = "sso" if self.person.number % 3 else "password"
                 self.in_product(

@@ -67,7 +67,7 @@ def _act(story: Story, at: datetime, deed: Deed) -> None:
 def read_mail(story: Story, first: float, last: float = 0) -> list[Visit]:
     """The weekly letter between two days ago: opened or not, and the visits that its links bring."""
     rng, rhythm, found = story.rng, story.rhythm, []
-    opens = min(0.8, 0.24 * story.person.keenness)
+    opens = min(0.8, 0.45 * story.person.keenness)
     for day in range(int(first), int(last), -1):
         sent = rhythm.now - timedelta(days=day)
         if sent.weekday() != _TUESDAY or rng.random() > opens:
