@@ -44,6 +44,7 @@ PREFIXES = {
     "ruleset_id": "rs",
     "source_id": "src",
     "token_id": "tok",
+    "write_key": "kbn_wk",
 }
 
 

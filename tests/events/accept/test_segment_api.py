@@ -7,8 +7,11 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from pydantic import AnyHttpUrl
 
 from kenbun.access.sources import create_source, revoke_source
+from kenbun.settings import Settings
 from tests.taking import World
 
 OK = {"success": True}
@@ -148,3 +151,17 @@ async def test_sent_again_is_taken_in_once(client: httpx.AsyncClient, world: Wor
         body = {"batch": [track(messageId="m1"), track(messageId="m2")]}
         assert (await client.post("/v1/b", json=body)).json() == OK
     assert [row["message_id"] for row in await world.inbox()] == ["m1", "m2"]
+
+
+async def test_the_browser_library_is_told_where_to_send(
+    client: httpx.AsyncClient, app: FastAPI, world: World
+) -> None:
+    """It asks with its key before it sends anything, and gets this server's address, or the public one."""
+    client.headers.pop("x-write-key")
+    url = f"/v1/projects/{world.write_key}/settings"
+    told = (await client.get(url)).json()["integrations"]["Segment.io"]
+    assert told == {"apiKey": world.write_key, "apiHost": "kenbun/v1", "protocol": "http"}
+    app.state.services.settings = Settings(public_url=AnyHttpUrl("https://kenbun.example/"))
+    told = (await client.get(url)).json()["integrations"]["Segment.io"]
+    assert (told["apiHost"], told["protocol"]) == ("kenbun.example/v1", "https")
+    assert (await client.get("/v1/projects/kbn_wk_1/settings")).status_code == 401

@@ -49,7 +49,7 @@ _EVENT: dict[str, Any] = {
             },
         },
         "alias_kind": _KIND | {"description": "With `alias`: the short form of `aliases`."},
-        "alias": _text("The one alias.", MAX_LENGTH),
+        "alias": _text("The one alias.", MAX_LENGTH) | {"minLength": 1},
         "timestamp": {
             "type": "string",
             "format": "date-time",

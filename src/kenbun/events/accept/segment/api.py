@@ -15,6 +15,7 @@ from kenbun.events.accept.segment.envelope import messages, write_key
 from kenbun.events.accept.segment.read import DIALECT, TYPES
 from kenbun.events.accept.segment.shapes import BATCH_BODY, MESSAGE_BODIES
 from kenbun.events.inbox_queries import needing_database
+from kenbun.settings import Settings
 
 router = APIRouter(prefix="/v1", tags=["segment"])
 
@@ -68,3 +69,18 @@ _add("import", None, BATCH_BODY, "Take in many messages of the past.", None)
 async def metrics() -> Success:
     """SDKs report on themselves here. Nothing is kept."""
     return Success()
+
+
+@router.get("/projects/{write_key}/settings", include_in_schema=False)
+async def library_settings(request: Request, write_key: str) -> dict[str, Any]:
+    """What the browser library asks its `cdnURL` for before it sends anything: where to send it."""
+    with needing_database():
+        await find_source(request, write_key)
+    settings: Settings = request.app.state.services.settings
+    public = (
+        str(settings.public_url).rstrip("/") if settings.public_url else str(request.base_url).rstrip("/")
+    )
+    protocol, _, host = public.partition("://")
+    return {
+        "integrations": {"Segment.io": {"apiKey": write_key, "apiHost": f"{host}/v1", "protocol": protocol}}
+    }
