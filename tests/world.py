@@ -27,6 +27,7 @@ from kenbun.kit.paging import Paging
 from kenbun.leads.lists import LeadFilters, LeadRow, list_leads
 from kenbun.levels.defaults import default_bands
 from kenbun.levels.queries import add_bands
+from kenbun.pipeline import take_batch
 from kenbun.poison import take_what_can_be_taken
 from kenbun.scoring import ruleset_queries
 from kenbun.scoring.fading import fade_due
@@ -100,6 +101,12 @@ class World:
             await store(connection, [parcel])
 
     async def work_off(self) -> None:
+        """To the end of the inbox; a call that cannot be worked on raises."""
+        while await take_batch(self.database, self.workspace_id, self.clock):
+            pass
+
+    async def work_off_what_can_be(self) -> None:
+        """As the worker does: a call that cannot be worked on is set aside."""
         while await take_what_can_be_taken(self.database, self.workspace_id, self.clock):
             pass
 

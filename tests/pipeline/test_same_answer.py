@@ -1,0 +1,129 @@
+"""For random rules and histories there is one answer: live, from scratch, and as a reader of the rules works it out."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kenbun.kit.ids import public
+from kenbun.levels.defaults import default_bands
+from kenbun.pipeline import take_batch
+from kenbun.scoring import scores_queries, states_queries, version_queries
+from tests.histories import NOW, PEOPLE, RULES, ZONES, batches, histories
+from tests.interpreter.scores import level, score_at
+from tests.interpreter.sessions import channel, sessions
+from tests.world import alias, make_world
+
+BANDS = default_bands("engagement")
+LATER = st.lists(st.timedeltas(timedelta(0), timedelta(days=90)), min_size=1, max_size=3)
+
+
+@given(RULES, st.one_of(st.none(), RULES), ZONES, histories(), st.data(), LATER)
+async def test_live_is_from_scratch_is_by_hand(database, rules, others, zone, calls, data, later):
+    """In any order of arrival and any batching, leads come out as the interpreter and a publish make them."""
+    world = await make_world(database, rules, others=others, zone=zone, now=NOW)
+    await world.say(*calls)
+    await work_off(world, data.draw(batches(len(calls))))
+    await check_leads(world, calls, rules, zone)
+    states = await states_of(world)
+    await check_scores(world, calls, [rules, others], zone, later)
+    await rebuild(world)
+    assert_same_states(await states_of(world), states)
+    world.clock.forward(days=1)
+    await world.publish(rules)
+    assert_same_states(await states_of(world), states)
+    await check_leads(world, calls, rules, zone)
+
+
+async def work_off(world, sizes):
+    for size in sizes:
+        await take_batch(world.database, world.workspace_id, world.clock, size)
+        world.clock.forward(minutes=7)
+    await world.work_off()
+
+
+async def check_leads(world, calls, rules, zone):
+    """The rows of lists, the sessions and the changes of level are those that the events make."""
+    found = {row.aliases[0]["value"]: row for row in await world.listed()}
+    changes = await world.rows(
+        "SELECT * FROM level_changes WHERE workspace_id = :w ORDER BY change_id"
+    )
+    stored = await world.rows("SELECT * FROM sessions WHERE workspace_id = :w ORDER BY started_at")
+    for who in PEOPLE:
+        own = [call for call in calls if call["aliases"] == [alias(who)]]
+        row = found.pop(alias(who)[1], None)
+        assert (row is not None) == bool(own)
+        if row is None:
+            continue
+        score = score_at(rules, own, row.scored_at, zone)
+        active = [call["timestamp"] for call in own if channel(call) != "system"]
+        assert row.engagement_score == score
+        assert row.engagement_level == level(score, BANDS)
+        assert row.event_count == len(own)
+        assert row.last_active_at == max(active, default=None)
+        strung = [one for one in stored if public("ld", one["lead_id"]) == row.lead_id]
+        assert sessions(own) == [
+            (one["started_at"], one["ended_at"], one["event_count"], sorted(one["channels"]))
+            for one in strung
+        ]
+        path = [one for one in changes if public("ld", one["subject_id"]) == row.lead_id]
+        levels = ["Cold", *(one["to_level"] for one in path)]
+        assert [one["from_level"] for one in path] == levels[:-1]
+        assert levels[-1] == row.engagement_level
+    assert not found
+
+
+async def check_scores(world, calls, rulesets, zone, later):
+    """Every ruleset's scores, now and at later times."""
+    doers = await world.doers()
+    lead_ids = set(doers.values())
+    async with world.database.transaction() as connection:
+        versions = await version_queries.versions_in_force(connection, world.workspace_id)
+        by_age = sorted(versions, key=lambda version: version.version_id)
+        for version, rules in zip(by_age, filter(None, rulesets), strict=True):
+            for wait in [timedelta(0), *later]:
+                at = world.clock() + wait
+                scored = await scores_queries.read_scores(
+                    connection, world.workspace_id, version, lead_ids, at
+                )
+                for lead_id in lead_ids:
+                    own = [call for call in calls if doers[call["message_id"]] == lead_id]
+                    score = scored[lead_id].score if lead_id in scored else 0
+                    assert score == score_at(rules, own, at, zone)
+
+
+async def rebuild(world):
+    lead_ids = set((await world.doers()).values())
+    async with world.database.transaction() as connection:
+        for version in await version_queries.versions_in_force(connection, world.workspace_id):
+            await states_queries.rebuild(connection, world.workspace_id, version, lead_ids, world.clock())
+
+
+async def states_of(world):
+    """By ruleset and lead; the sums faded to one time."""
+    rows = await world.rows("""
+        SELECT v.ruleset_id, s.* FROM lead_states s
+        JOIN ruleset_versions v ON v.workspace_id = s.workspace_id AND v.version_id = s.version_id
+        WHERE s.workspace_id = :w AND v.state = 'in_force'
+    """)
+    async with world.database.transaction() as connection:
+        versions = await version_queries.versions_in_force(connection, world.workspace_id)
+    slots = {version.ruleset_id: version.slots for version in versions}
+    states = {}
+    for row in rows:
+        age = (NOW + timedelta(days=2) - row["as_of"]) / timedelta(days=1)
+        sums = [
+            one * 0.5 ** (age / half_life) if half_life else one
+            for one, half_life in zip(row["sums"], slots[row["ruleset_id"]], strict=True)
+        ]
+        rest = (row["fading_lines"], row["cap_periods"], row["cap_used"], row["capped_until"])
+        states[row["ruleset_id"], row["lead_id"]] = (sums, rest)
+    return states
+
+
+def assert_same_states(one, other):
+    assert one.keys() == other.keys()
+    for key, (sums, rest) in one.items():
+        assert rest == other[key][1]
+        for mine, theirs in zip(sums, other[key][0], strict=True):
+            assert abs(mine - theirs) <= 1e-9 * (1 + abs(mine))
