@@ -1,0 +1,1 @@
+"""How fast kenbun is, measured from outside on a server of its own; `bin/bench --help` says what there is."""

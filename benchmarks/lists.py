@@ -1,0 +1,56 @@
+"""How long the list of leads takes, by every sort with every kind of filter, measured by the one who asks."""
+
+import time
+from itertools import product
+
+import httpx
+
+from benchmarks.figures import Figure, Report, at_most, percentile
+from benchmarks.server import Bench
+
+_SORTS = ("engagement_score", "last_active_at", "event_count", "name", "created_at")
+_FILTERS: dict[str, dict[str, str | int]] = {
+    "all": {},
+    "Hot": {"level": "Hot"},
+    "score 30 to 60": {"min_score": 30, "max_score": 60},
+    "active in 24 h": {"last_active": "24h"},
+    "active in 7 days": {"last_active": "7d"},
+    "quiet for 30 days": {"last_active": "older_30d"},
+    "search company1": {"search": "company1"},
+    "search user77@": {"search": "user77@"},
+    "Warm, 30 days, search user1": {"level": "Warm", "last_active": "30d", "search": "user1"},
+    "page 50": {"page": 50},
+}
+_LIMIT = 50
+_TIMES = 15
+
+
+def measure(bench: Bench, report: Report, size: str, target: float) -> None:
+    """The worst combination counts: people wait for the list that they asked for."""
+    taken: dict[tuple[str, str], list[float]] = {}
+    for sort, (name, chosen) in product(
+        [f"{sign}{sort}" for sort in _SORTS for sign in ("", "-")], _FILTERS.items()
+    ):
+        params = {"sort": sort, "limit": _LIMIT, **chosen}
+        taken[sort, name] = [_timed(bench.http, "/api/leads", params) for _ in range(_TIMES)]
+    health = percentile([_timed(bench.http, "/health", {}) for _ in range(200)], 0.95)
+    worst, p95 = max(((key, percentile(times, 0.95)) for key, times in taken.items()), key=lambda one: one[1])
+    every = percentile([each for times in taken.values() for each in times], 0.95)
+    report(
+        Figure(
+            "list of leads, p95 of the slowest sort and filter",
+            size,
+            p95 * 1000,
+            "ms",
+            **at_most(p95 * 1000, target, "ms"),  # type: ignore[arg-type]
+            ratio=p95 / health,
+            baseline="/health",
+            note=f"{worst[0]} of {worst[1]}; over all {len(taken)} combinations p95 {every * 1000:.0f} ms",
+        )
+    )
+
+
+def _timed(client: httpx.Client, path: str, params: dict[str, str | int]) -> float:
+    began = time.perf_counter()
+    client.get(path, params=params).raise_for_status()
+    return time.perf_counter() - began

@@ -1,0 +1,220 @@
+"""Events stored before: made in the database, row for row as the pipeline would have left them.
+
+Lead number n has an id, an address and a company that follow from n; event number j happened at an even pace
+over the last 120 days, done by a lead drawn from j so that a few leads do much and most do little.
+"""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from benchmarks.rules import CAMPAIGNS, PATHS, PLANS, RULES, TYPES
+from benchmarks.server import Bench
+
+DAYS = 120
+BUSY_LEAD = 0
+BUSY_EVENTS = 10_000
+LEADS_PER_DOMAIN = 8
+
+_HELPERS = """
+    CREATE FUNCTION bench_lead(n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
+    CREATE FUNCTION bench_account(n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT ('01900000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
+    -- evenly in [0, 1), by number and salt
+    CREATE FUNCTION bench_draw(n bigint, salt int) RETURNS float8 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT (hashint8extended(n, salt) & 4294967295) / 4294967296.0::float8 $$;
+"""
+
+_EVENTS = """
+    INSERT INTO events (workspace_id, event_id, lead_id, happened_at, received_at, type_id, channel, message_id,
+                        campaign, account_key, metadata)
+    SELECT %(workspace_id)s, uuidv7(d.happened_at - clock_timestamp()), bench_lead(d.lead), d.happened_at,
+           d.happened_at + interval '1 second', t.type_id, t.channel, gen_random_uuid()::text, d.campaign, NULL,
+           jsonb_build_object(
+               'path', d.path, 'url', 'https://www.acme.example' || d.path, 'plan', d.plan,
+               'seconds', (300 * bench_draw(j, 4))::int, 'utm_campaign', d.campaign,
+               'referrer', 'https://search.example/?q=lead+scoring',
+               'user_agent', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')
+    FROM (
+        SELECT j, %(start)s::timestamptz + j * %(pace)s::interval AS happened_at,
+               CASE WHEN j %% %(every)s = 0 THEN 0 ELSE 1 + floor((%(leads)s - 1) * bench_draw(j, 1) ^ 1.5)::bigint END
+                   AS lead,
+               (%(types)s::int[])[1 + floor(100 * bench_draw(j, 2))::int] AS type_id,
+               (%(paths)s::text[])[1 + floor(16 * bench_draw(j, 3))::int] AS path,
+               (%(plans)s::text[])[1 + floor(4 * bench_draw(j, 5))::int] AS plan,
+               (%(campaigns)s::text[])[1 + floor(5 * bench_draw(j, 6))::int] AS campaign
+        FROM generate_series(1, %(events)s::bigint) AS j
+    ) AS d
+    JOIN event_types t ON t.workspace_id = %(workspace_id)s AND t.type_id = d.type_id
+"""
+
+_MESSAGE_IDS = """
+    INSERT INTO message_ids (workspace_id, message_hash)
+    SELECT workspace_id, md5(message_id)::uuid FROM events WHERE workspace_id = %(workspace_id)s
+"""
+
+_SESSIONS = """
+    INSERT INTO sessions (workspace_id, lead_id, session_id, started_at, ended_at, event_count, channels)
+    SELECT %(workspace_id)s, lead_id, uuidv7(), min(happened_at), max(happened_at), count(*),
+           array_agg(DISTINCT channel)
+    FROM (
+        SELECT lead_id, happened_at, channel, count(*) FILTER (WHERE opens) OVER
+                   (PARTITION BY lead_id ORDER BY happened_at ROWS UNBOUNDED PRECEDING) AS number
+        FROM (
+            SELECT lead_id, happened_at, channel, coalesce(happened_at - lag(happened_at) OVER
+                       (PARTITION BY lead_id ORDER BY happened_at) >= interval '30 minutes', true) AS opens
+            FROM events WHERE workspace_id = %(workspace_id)s
+        ) AS gaps
+    ) AS numbered
+    GROUP BY lead_id, number
+"""
+
+_ACCOUNTS = """
+    INSERT INTO accounts (workspace_id, account_id, domain, name, created_at)
+    SELECT %(workspace_id)s, bench_account(n), format('company%%s.com', n), format('company%%s.com', n), %(start)s
+    FROM generate_series(0, %(leads)s / %(per_domain)s) AS n
+"""
+
+_LEADS = """
+    INSERT INTO leads (workspace_id, lead_id, account_id, account_basis, created_at, event_count, last_event_at,
+                       last_active_at, scored_at)
+    SELECT %(workspace_id)s, bench_lead(n), bench_account(n / %(per_domain)s), 'domain',
+           %(start)s::timestamptz + bench_draw(n, 7) * interval '120 days', coalesce(e.count, 0), e.last, e.last,
+           %(start)s
+    FROM generate_series(0, %(leads)s - 1) AS n
+    LEFT JOIN (SELECT lead_id, count(*), max(happened_at) AS last FROM events
+               WHERE workspace_id = %(workspace_id)s GROUP BY lead_id) AS e ON e.lead_id = bench_lead(n)
+"""
+
+_ALIASES = """
+    INSERT INTO lead_aliases (workspace_id, kind, value, lead_id, created_at)
+    SELECT %(workspace_id)s, 'email', format('user%%s@company%%s.com', n, n / %(per_domain)s), bench_lead(n), %(start)s
+    FROM generate_series(0, %(leads)s - 1) AS n
+"""
+
+_VALUES = """
+    INSERT INTO field_values (workspace_id, subject, subject_id, field, value, behaviour, happened_at, message_id,
+                              origin)
+    SELECT workspace_id, 'lead', lead_id, 'email', to_jsonb(value), 'if_empty', created_at, lead_id::text,
+           'alias.email'
+    FROM lead_aliases WHERE workspace_id = %(workspace_id)s
+"""
+
+_PROFILES = """
+    INSERT INTO lead_profiles (workspace_id, lead_id, name, fields, search)
+    SELECT workspace_id, lead_id, value, jsonb_build_object('email', value), value || ' ' || value || ' ' || value
+    FROM lead_aliases WHERE workspace_id = %(workspace_id)s
+"""
+
+_LAST_VERSION = """
+    SELECT state, error FROM ruleset_versions WHERE workspace_id = %(workspace_id)s ORDER BY number DESC LIMIT 1
+"""
+
+_FILLED = {
+    "events": _EVENTS,
+    "message_ids": _MESSAGE_IDS,
+    "sessions": _SESSIONS,
+    "accounts": _ACCOUNTS,
+    "leads": _LEADS,
+    "lead_aliases": _ALIASES,
+    "field_values": _VALUES,
+    "lead_profiles": _PROFILES,
+}
+
+
+def fill(bench: Bench, events: int, leads: int) -> None:
+    """Stores so many events of so many leads, lead 0 with 10,000 of them, and puts the twenty rules in force."""
+    began = time.monotonic()
+    set_rules(bench)
+    bench.database.execute(_HELPERS)
+    pace = DAYS * 86_400 / (events + 1)
+    values = {
+        "events": events,
+        "leads": leads,
+        "every": max(2, events // BUSY_EVENTS),
+        "per_domain": LEADS_PER_DOMAIN,
+        "start": bench.value("SELECT now() - interval '120 days'"),
+        "pace": f"{pace:.6f} seconds",
+        "types": _types(bench),
+        "paths": list(PATHS),
+        "plans": list(PLANS),
+        "campaigns": list(CAMPAIGNS),
+    }
+    bench.run("SET maintenance_work_mem = '1GB'")
+    bench.run("SET work_mem = '256MB'")
+    for table, statement in _FILLED.items():
+        with _bare(bench, table):
+            bench.run(statement, **values)
+    bench.run("VACUUM ANALYZE")
+    publish(bench)
+    bench.run("VACUUM ANALYZE leads, lead_states")
+    bench.run("CHECKPOINT")
+    print(f"    {events:,} events of {leads:,} leads stored in {time.monotonic() - began:.0f} s", flush=True)
+
+
+def set_rules(bench: Bench) -> None:
+    """The twenty rules into the draft, and nothing else."""
+    ruleset = _ruleset(bench)
+    for rule in ruleset["rules"]:
+        path = f"/api/rulesets/{ruleset['id']}/rules/{rule['rule_id']}"
+        bench.http.delete(path).raise_for_status()
+    for rule in RULES:
+        answer = bench.http.post(f"/api/rulesets/{ruleset['id']}/rules", json=rule)
+        assert answer.status_code == 201, (json.dumps(rule), answer.text)
+
+
+def publish(bench: Bench) -> None:
+    """Puts the draft in force, however long it takes."""
+    ruleset = _ruleset(bench)
+    answer = bench.http.post(f"/api/rulesets/{ruleset['id']}/publish?wait=true")
+    answer.raise_for_status()
+    while True:
+        state, error = bench.rows(_LAST_VERSION)[0]
+        if state != "building":
+            assert state == "in_force", error
+            return
+        time.sleep(0.1)
+
+
+def _ruleset(bench: Bench) -> dict[str, Any]:
+    found: dict[str, Any] = bench.http.get("/api/rulesets?dimension=engagement").json()["rulesets"][0]
+    return found
+
+
+def _types(bench: Bench) -> list[int]:
+    """A hundred type ids, each as often as its events come; types not seen yet are made by an event of theirs."""
+    calls = [{"event_type": name, "alias_kind": "email", "alias": "first@company0.com"} for name in TYPES]
+    key = {"Authorization": f"Bearer {bench.write_key}"}
+    assert bench.http.post("/api/ingest", json=calls, headers=key).json()["accepted"] == len(calls)
+    while bench.value("SELECT count(*) FROM event_inbox WHERE workspace_id = %(workspace_id)s"):
+        time.sleep(0.05)
+    ids = dict(bench.rows("SELECT name, type_id FROM event_types WHERE workspace_id = %(workspace_id)s"))
+    for table in _FILLED:
+        bench.run(f"TRUNCATE {table}")
+    return [ids[name] for name, share in TYPES.items() for _ in range(share)]
+
+
+@contextmanager
+def _bare(bench: Bench, table: str) -> Iterator[None]:
+    """Without its indexes, which are then made at once: row by row they take several times as long."""
+    primary = bench.rows(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %(table)s::regclass"
+        " AND contype = 'p'",
+        table=table,
+    )
+    indexes = bench.rows(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %(table)s AND indexname NOT LIKE 'pk_%%'",
+        table=table,
+    )
+    for name, _ in primary:
+        bench.run(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
+    for name, _ in indexes:
+        bench.run(f"DROP INDEX {name}")
+    yield
+    for name, definition in primary:
+        bench.run(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
+    for _, definition in indexes:
+        bench.run(definition)
