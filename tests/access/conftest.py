@@ -14,8 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from kenbun.access import api, http, pages
 from kenbun.access.callers import Caller, Role
-from kenbun.access.links import Claim, create_signin_link, redeem_link
 from kenbun.access.members import add_member
+from kenbun.access.passwords import hash_password
+from kenbun.access.queries import people
+from kenbun.access.sessions import open_session
 from kenbun.access.tokens import create_token
 from kenbun.access.workspaces import create_workspace
 from kenbun.database import Database
@@ -99,14 +101,22 @@ async def make_world(database: Database, clock: Clock) -> World:
     )
 
 
+@pytest_asyncio.fixture(scope="session")
+async def password_hash() -> str:
+    """Of PASSWORD: hashing is slow on purpose, once will do."""
+    return await hash_password(PASSWORD)
+
+
 @pytest_asyncio.fixture
-async def session(database: Database, world: World, clock: Clock) -> str:
-    """The session cookie of the admin, who has set the password PASSWORD by a link."""
+async def session(database: Database, world: World, clock: Clock, password_hash: str) -> str:
+    """The session cookie of the admin, whose password is PASSWORD."""
     async with database.transaction() as connection:
-        link = await create_signin_link(
-            connection, world.workspace_id, "admin", clock(), user_id=world.admin.user_id
+        await people.set_password(connection, world.admin.user_id, password_hash, "Ada")
+        cookie = await open_session(
+            connection, world.workspace_id, world.admin.user_id, "198.51.100.1", clock()
         )
-    return await redeem_link(database, link, Claim("", "Ada", PASSWORD), "198.51.100.1", clock)
+    assert cookie
+    return cookie
 
 
 @pytest.fixture

@@ -2,11 +2,12 @@
 
 from kenbun.access.audit import Entry, list_audit
 from kenbun.access.callers import Caller
+from kenbun.access.links import Claim, create_signin_link, redeem_link
 from kenbun.access.sources import create_source, revoke_source
 from kenbun.access.tokens import create_token
 from kenbun.database import Database
 from kenbun.kit.paging import Paging
-from tests.access.conftest import Clock, World
+from tests.access.conftest import PASSWORD, Clock, World
 
 
 async def _entries(database: Database, world: World) -> list[Entry]:
@@ -52,11 +53,16 @@ async def test_no_secret_is_in_the_log(database: Database, world: World, session
         _, key = await create_source(connection, world.caller(), "Shop", clock())
         _, token = await create_token(connection, world.caller(), "Mine", clock())
     text = str(await _entries(database, world))
-    for secret in (key, token, session, "a long enough password"):
+    for secret in (key, token, session, PASSWORD):
         assert secret[-20:] not in text
 
 
-async def test_signing_in_by_a_link_is_logged(database: Database, world: World, session: str) -> None:
+async def test_signing_in_by_a_link_is_logged(database: Database, world: World, clock: Clock) -> None:
     """The log shows the link made, the link used, and the session opened."""
+    async with database.transaction() as connection:
+        link = await create_signin_link(
+            connection, world.workspace_id, "admin", clock(), user_id=world.admin.user_id
+        )
+    await redeem_link(database, link, Claim("", "Ada", PASSWORD), "192.0.2.1", clock)
     actions = [entry.action for entry in await _entries(database, world)]
     assert actions[:3] == ["session.open", "signin_link.use", "signin_link.create"]

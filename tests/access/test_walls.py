@@ -68,7 +68,9 @@ class Route(NamedTuple):
     def url(self, ids: dict[str, str]) -> str:
         """With these ids, and with ids of nothing for the others."""
         return re.sub(
-            r"\{(\w+)(:path)?\}", lambda m: ids.get(m[1]) or f"{PREFIXES[m[1]]}_{uuid4().hex}", self.path
+            r"\{(\w+)(:path)?\}",
+            lambda m: ids.get(m[1]) or f"{PREFIXES.get(m[1], 'x')}_{uuid4().hex}",
+            self.path,
         )
 
 
