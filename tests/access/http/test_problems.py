@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI
 from pydantic import BaseModel, ConfigDict
 
+from kenbun.database import Database
 from kenbun.kit.errors import Invalid, Unavailable
 from kenbun.kit.text import Storable
 from tests.access.conftest import World
@@ -124,6 +125,17 @@ async def test_what_is_away_says_when_to_come_back(client: httpx.AsyncClient) ->
     """503 and 429 carry Retry-After."""
     answer = await _refused(client, method="GET", url="/api/away")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
+
+
+async def test_a_database_that_is_away_is_a_503(app: FastAPI, client: httpx.AsyncClient) -> None:
+    """While PostgreSQL is being restarted the answer says to come back, not that something is broken."""
+    nowhere = Database.connect("postgresql://127.0.0.1:1/nowhere")
+    app.state.services.database = nowhere
+    answer = await _refused(
+        client, method="GET", url="/api/me", headers={"Authorization": "Bearer kbn_pat_" + "0" * 80}
+    )
+    await nowhere.close()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
 
 
 async def test_405_names_what_is_taken(client: httpx.AsyncClient) -> None:

@@ -13,7 +13,8 @@ from starlette.routing import compile_path
 
 from kenbun.access.http.callers import SignInFirst
 from kenbun.access.http.details import FieldError, ProblemDetails
-from kenbun.kit.errors import Problem, TooMany
+from kenbun.database import Away
+from kenbun.kit.errors import Problem, TooMany, Unavailable
 from kenbun.kit.text import printable
 from kenbun.web.render import page
 
@@ -26,6 +27,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(SignInFirst, _sign_in)
+    for kind in Away:
+        app.add_exception_handler(kind, _away)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -68,6 +71,11 @@ def _http(request: Request, exc: Exception) -> Response:
         headers["Allow"] = _allowed(request)
         detail = f"This address does not take {request.method}; it takes {headers['Allow']}."
     return _answer(request, exc.status_code, title, detail, headers=headers)
+
+
+def _away(request: Request, exc: Exception) -> Response:
+    detail = "The database is away or too busy for a moment. Nothing was changed: try again."
+    return answer(request, Unavailable(detail, retry_after=2))
 
 
 def _unforeseen(request: Request, exc: Exception) -> Response:
