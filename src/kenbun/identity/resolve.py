@@ -5,10 +5,8 @@ from uuid import UUID
 from kenbun.batch import Alias, Batch, Call
 from kenbun.database import Connection
 from kenbun.identity import queries
+from kenbun.identity.strength import STRENGTH
 from kenbun.kit.ids import new_id
-
-# Of two known leads in one event, the one named by the strongest alias did it.
-STRENGTH = ("external_id", "email", "phone", "social", "cookie")
 
 
 class UnknownLead(Exception):

@@ -1,13 +1,17 @@
 """The mapping stage: what the calls of a batch say about their leads and accounts becomes field values."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from kenbun.batch import Batch, Call
 from kenbun.database import Connection
 from kenbun.mapping import queries
+from kenbun.mapping.held import Held, Slot
 from kenbun.mapping.reading import Value, read, walk
 from kenbun.mapping.standard import (
     ACCOUNT_TRAITS,
@@ -33,28 +37,36 @@ class Assertion:
     call: Call
 
     @property
-    def slot(self) -> tuple[str, UUID, str]:
+    def slot(self) -> Slot:
         return (self.subject, self.subject_id, self.field)
 
-    def stands_over(self, other: "Assertion") -> bool:
-        """The same rule as in `queries.ASSERT`: latest over if_empty, the newest latest, the oldest if_empty."""
+    @property
+    def order(self) -> tuple[datetime, str]:
+        return self.call.order
+
+    def stands_over(self, other: Assertion | Held) -> bool:
+        """A latest value over one that fills an empty field; of two latest the newest, of two others the oldest."""
         if self.behaviour != other.behaviour:
             return self.behaviour == "latest"
-        newer = self.call.order > other.call.order
-        return newer if self.behaviour == "latest" else not newer
+        return self.order > other.order if self.behaviour == "latest" else self.order < other.order
 
 
 async def map_fields(connection: Connection, batch: Batch) -> None:
     """Applies the standard mappings, and brings names and search text of what changed up to date."""
     metadata = await queries.metadata_values(connection, batch, METADATA_KEYS)
-    standing: dict[tuple[str, UUID, str], Assertion] = {}
-    for assertion in _assertions(batch, metadata):
-        rival = standing.get(assertion.slot)
+    assertions = list(_assertions(batch, metadata))
+    held = await queries.held_values(connection, batch.workspace_id, {one.slot for one in assertions})
+    standing: dict[Slot, Assertion] = {}
+    for assertion in assertions:
+        rival = standing.get(assertion.slot) or held.get(assertion.slot)
         if rival is None or assertion.stands_over(rival):
             standing[assertion.slot] = assertion
-    for subject, subject_id in await queries.assert_values(connection, batch, standing.values()):
-        touched = batch.touched_profiles if subject == "lead" else batch.touched_accounts
-        touched.add(subject_id)
+    await queries.hold_values(connection, batch.workspace_id, list(standing.values()))
+    changed = [one for one in standing.values() if one.slot not in held or one.value != held[one.slot].value]
+    await queries.add_changes(connection, batch, changed)
+    for one in changed:
+        touched = batch.touched_profiles if one.subject == "lead" else batch.touched_accounts
+        touched.add(one.subject_id)
     await queries.refresh_profiles(connection, batch.workspace_id, batch.touched_profiles)
     await queries.refresh_accounts(connection, batch.workspace_id, batch.touched_accounts)
 

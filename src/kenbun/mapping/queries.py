@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -10,6 +10,8 @@ from sqlalchemy import text
 
 from kenbun.batch import Batch
 from kenbun.database import Connection
+from kenbun.identity.strength import STRENGTH
+from kenbun.mapping.held import Held, Slot
 
 if TYPE_CHECKING:
     from kenbun.mapping.apply import Assertion
@@ -21,10 +23,17 @@ _METADATA = text("""
       AND i.metadata ?| cast(:keys AS text[]) AND i.metadata ? k.key
 """)
 
-# Latest stands over if_empty; of two latest the newest stands, of two if_empty the oldest (ties by message id).
-ASSERT = text("""
-    INSERT INTO field_values AS f (workspace_id, subject, subject_id, field, value, behaviour, happened_at,
-                                   message_id, origin)
+_HELD = text("""
+    SELECT f.subject, f.subject_id, f.field, f.value, f.behaviour, f.happened_at, f.message_id
+    FROM unnest(cast(:subjects AS text[]), cast(:subject_ids AS uuid[]), cast(:fields AS text[]))
+           AS t (subject, subject_id, field)
+    JOIN field_values f ON f.workspace_id = :workspace_id AND f.subject = t.subject
+     AND f.subject_id = t.subject_id AND f.field = t.field
+""")
+
+_HOLD = text("""
+    INSERT INTO field_values (workspace_id, subject, subject_id, field, value, behaviour, happened_at, message_id,
+                              origin)
     SELECT :workspace_id, t.subject, t.subject_id, t.field, t.value, t.behaviour, t.happened_at, t.message_id, t.origin
     FROM unnest(cast(:subjects AS text[]), cast(:subject_ids AS uuid[]), cast(:fields AS text[]),
                 cast(:values AS jsonb[]), cast(:behaviours AS text[]), cast(:happened AS timestamptz[]),
@@ -33,13 +42,6 @@ ASSERT = text("""
     ON CONFLICT (workspace_id, subject, subject_id, field) DO UPDATE
     SET value = excluded.value, behaviour = excluded.behaviour, happened_at = excluded.happened_at,
         message_id = excluded.message_id, origin = excluded.origin
-    WHERE CASE
-        WHEN excluded.behaviour <> f.behaviour THEN excluded.behaviour = 'latest'
-        WHEN f.behaviour = 'latest' THEN (excluded.happened_at, excluded.message_id) > (f.happened_at, f.message_id)
-        ELSE (excluded.happened_at, excluded.message_id) < (f.happened_at, f.message_id)
-    END
-    RETURNING f.subject, f.subject_id, f.field, new.value, new.happened_at, new.origin,
-              old.value IS DISTINCT FROM new.value AS changed
 """)
 
 _CHANGED = text("""
@@ -56,8 +58,8 @@ _REFRESH_PROFILES = text("""
         SELECT l.lead_id,
                (SELECT jsonb_object_agg(f.field, f.value) FROM field_values f
                 WHERE f.workspace_id = :workspace_id AND f.subject = 'lead' AND f.subject_id = l.lead_id) AS fields,
-               (SELECT array_agg(a.value ORDER BY array_position(
-                           ARRAY['external_id', 'email', 'phone', 'social', 'cookie'], a.kind), a.created_at, a.value)
+               (SELECT array_agg(a.value ORDER BY array_position(cast(:strength AS text[]), a.kind),
+                                          a.created_at, a.value)
                 FROM lead_aliases a
                 WHERE a.workspace_id = :workspace_id AND a.lead_id = l.lead_id) AS aliases
         FROM unnest(cast(:lead_ids AS uuid[])) AS l (lead_id)
@@ -109,50 +111,67 @@ async def metadata_values(
     return found
 
 
-async def assert_values(
-    connection: Connection, batch: Batch, assertions: Iterable[Assertion]
-) -> set[tuple[str, UUID]]:
-    """Writes what stands over the values held, with a row of change for each other value; answers whose changed."""
-    ordered = sorted(assertions, key=lambda assertion: assertion.slot)
-    if not ordered:
-        return set()
+async def held_values(
+    connection: Connection, workspace_id: UUID, slots: Collection[Slot]
+) -> dict[Slot, Held]:
+    """What these fields hold, of those that hold anything."""
+    if not slots:
+        return {}
+    subjects, subject_ids, fields = zip(*slots, strict=True)
     rows = await connection.execute(
-        ASSERT,
+        _HELD,
         {
-            "workspace_id": batch.workspace_id,
-            "subjects": [one.subject for one in ordered],
-            "subject_ids": [one.subject_id for one in ordered],
-            "fields": [one.field for one in ordered],
-            "values": [json.dumps(one.value) for one in ordered],
-            "behaviours": [one.behaviour for one in ordered],
-            "happened": [one.call.happened_at for one in ordered],
-            "message_ids": [one.call.message_id for one in ordered],
-            "origins": [one.origin for one in ordered],
+            "workspace_id": workspace_id,
+            "subjects": list(subjects),
+            "subject_ids": list(subject_ids),
+            "fields": list(fields),
         },
     )
-    changed = [row for row in rows if row.changed]
-    if changed:
+    return {
+        (row.subject, row.subject_id, row.field): Held(
+            row.value, row.behaviour, (row.happened_at, row.message_id)
+        )
+        for row in rows
+    }
+
+
+async def hold_values(connection: Connection, workspace_id: UUID, assertions: list[Assertion]) -> None:
+    """Puts these values in the place of what the fields held. The tick keeps other writers away."""
+    if assertions:
         await connection.execute(
-            _CHANGED,
-            {
-                "workspace_id": batch.workspace_id,
-                "now": batch.now,
-                "subjects": [row.subject for row in changed],
-                "subject_ids": [row.subject_id for row in changed],
-                "fields": [row.field for row in changed],
-                "values": [json.dumps(row.value) for row in changed],
-                "happened": [row.happened_at for row in changed],
-                "origins": [row.origin for row in changed],
+            _HOLD,
+            _columns(workspace_id, assertions)
+            | {
+                "behaviours": [one.behaviour for one in assertions],
+                "message_ids": [one.call.message_id for one in assertions],
             },
         )
-    return {(row.subject, row.subject_id) for row in changed}
+
+
+async def add_changes(connection: Connection, batch: Batch, assertions: list[Assertion]) -> None:
+    """A row for each field whose value became another."""
+    if assertions:
+        await connection.execute(_CHANGED, _columns(batch.workspace_id, assertions) | {"now": batch.now})
+
+
+def _columns(workspace_id: UUID, assertions: list[Assertion]) -> dict[str, Any]:
+    return {
+        "workspace_id": workspace_id,
+        "subjects": [one.subject for one in assertions],
+        "subject_ids": [one.subject_id for one in assertions],
+        "fields": [one.field for one in assertions],
+        "values": [json.dumps(one.value) for one in assertions],
+        "happened": [one.call.happened_at for one in assertions],
+        "origins": [one.origin for one in assertions],
+    }
 
 
 async def refresh_profiles(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> None:
     """Names, fields and search text of these leads from their values and aliases."""
     if lead_ids:
         await connection.execute(
-            _REFRESH_PROFILES, {"workspace_id": workspace_id, "lead_ids": list(lead_ids)}
+            _REFRESH_PROFILES,
+            {"workspace_id": workspace_id, "lead_ids": list(lead_ids), "strength": list(STRENGTH)},
         )
 
 

@@ -4,7 +4,7 @@ import math
 import re
 from typing import Any
 
-from kenbun.mapping.standard import ACCOUNT_FIELDS, Subject
+from kenbun.mapping.standard import NUMBERS, Subject
 
 _NUMBER = re.compile(r"-?\d{1,300}(\.\d{1,300})?")
 _LONGEST = 1000
@@ -14,7 +14,7 @@ Value = str | float | int
 
 def read(subject: Subject, field: str, raw: Any) -> Value | None:
     """The value as the field's type, or None where there is none or it does not fit."""
-    if subject == "account" and ACCOUNT_FIELDS.get(field) == "number":
+    if (subject, field) in NUMBERS:
         return _number(raw)
     return _text(raw)
 

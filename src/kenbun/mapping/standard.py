@@ -6,33 +6,8 @@ from typing import Literal
 Subject = Literal["lead", "account"]
 Behaviour = Literal["latest", "if_empty"]
 
-LEAD_FIELDS = (
-    "name",
-    "first_name",
-    "last_name",
-    "email",
-    "phone",
-    "title",
-    "seniority",
-    "department",
-    "company",
-    "industry",
-    "company_size",
-    "country",
-    "city",
-    "lifecycle_stage",
-)
-ACCOUNT_FIELDS = {
-    "name": "text",
-    "domain": "text",
-    "industry": "text",
-    "company_size": "text",
-    "employees": "number",
-    "revenue": "number",
-    "country": "text",
-    "plan": "text",
-    "account_status": "text",
-}
+# The standard fields that are no text; which fields there are stands in conditions.fields.
+NUMBERS = frozenset({("account", "employees"), ("account", "revenue")})
 
 
 @dataclass(frozen=True, slots=True)
