@@ -22,7 +22,7 @@ from kenbun.scoring.fading import refresh
 
 NAME = "Demo"
 # Calls of one batch: few enough that level changes find their hour, enough to be done in seconds.
-_TOGETHER = 120
+_TOGETHER = 160
 
 OnProgress = Callable[[int, int], None]
 """Called with the number of calls done and of all."""

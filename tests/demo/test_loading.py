@@ -1,0 +1,168 @@
+import random
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from kenbun.access.workspaces import list_workspaces
+from kenbun.database.engine import Database
+from kenbun.demo import make_demo
+from kenbun.demo.history import EVENTS
+from kenbun.scoring.defaults import DEFAULT_RULES
+from kenbun.scoring.receipt import explain
+from tests.demo.conftest import NOW, Demo
+
+
+async def test_has_the_size_it_promises(demo: Demo) -> None:
+    """Sixty companies, five hundred people, thirty thousand events."""
+    [(companies,)] = await demo.rows("SELECT count(*) FROM accounts WHERE workspace_id = :workspace")
+    [(people,)] = await demo.rows("SELECT count(*) FROM leads WHERE workspace_id = :workspace")
+    [(events,)] = await demo.rows("SELECT count(*) FROM events WHERE workspace_id = :workspace")
+
+    assert companies == 60
+    assert 495 <= people <= 510
+    assert events == EVENTS
+
+
+async def test_says_how_far_it_is(demo: Demo) -> None:
+    """Progress goes up step by step and ends with everything done."""
+    assert all(before[0] < after[0] for before, after in pairwise(demo.progress))
+    assert demo.progress[-1][0] == demo.progress[-1][1]
+    assert len(demo.progress) > 100
+
+
+async def test_leaves_nothing_waiting(demo: Demo) -> None:
+    """Every call was worked off, and none was refused."""
+    assert await demo.rows("SELECT 1 FROM event_inbox WHERE workspace_id = :workspace") == []
+    assert await demo.rows("SELECT 1 FROM rejected_events WHERE workspace_id = :workspace") == []
+
+
+async def test_spreads_over_the_levels(demo: Demo) -> None:
+    """Most are cold, fewer warm, fewer hot, and a handful very hot: a list worth sorting."""
+    scores = [row.engagement_score for row in await demo.rows(_SCORES)]
+    shares = Counter(min(score // 25, 3) for score in scores)
+    cold, warm, hot, very_hot = (shares[level] / len(scores) for level in range(4))
+
+    assert 0.5 < cold < 0.72
+    assert 0.14 < warm < 0.3
+    assert 0.06 < hot < 0.18
+    assert 0.03 < very_hot < 0.1
+
+
+_SCORES = "SELECT engagement_score FROM leads WHERE workspace_id = :workspace"
+
+
+async def test_every_rule_has_matched(demo: Demo) -> None:
+    """No rule that a workspace starts with is without an example: some receipt shows it."""
+    # one lead for each type of event and each part of the website
+    leads = await demo.rows("""
+        SELECT DISTINCT ON (type_id, split_part(metadata ->> 'path', '/', 2)) lead_id FROM events
+        WHERE workspace_id = :workspace ORDER BY type_id, split_part(metadata ->> 'path', '/', 2), event_id
+    """)
+    shown = set()
+    async with demo.database.transaction() as connection:
+        for lead_id in {row.lead_id for row in leads}:
+            receipt = await explain(connection, demo.workspace_id, lead_id, NOW)
+            shown |= {line.rule.name for line in receipt.scores[0].lines if line.rule}
+
+    assert shown == {rule.name for rule in DEFAULT_RULES}
+
+
+async def test_the_past_was_received_in_the_past(demo: Demo) -> None:
+    """Events came in seconds after they happened, leads and aliases with the first of them, all under rules."""
+    [late] = await demo.rows("""
+        SELECT count(*) FILTER (WHERE received_at <= happened_at) AS early,
+               count(*) FILTER (WHERE received_at > happened_at + interval '10 seconds') AS late,
+               max(received_at) AS last, min(received_at) AS first
+        FROM events WHERE workspace_id = :workspace
+    """)
+    [version] = await demo.rows("SELECT in_force_from FROM ruleset_versions WHERE workspace_id = :workspace")
+    unborn = await demo.rows("""
+        SELECT 1 FROM leads l JOIN events e USING (workspace_id, lead_id)
+        WHERE l.workspace_id = :workspace AND e.received_at < l.created_at
+    """)
+    ahead = await demo.rows("""
+        SELECT 1 FROM lead_aliases a JOIN leads l USING (workspace_id, lead_id)
+        WHERE a.workspace_id = :workspace AND a.created_at < l.created_at
+    """)
+
+    assert (late.early, late.late, unborn, ahead) == (0, 0, [], [])
+    assert version.in_force_from < late.first
+    assert late.last <= NOW
+
+
+async def test_the_past_can_be_explained(demo: Demo) -> None:
+    """A receipt as of the moment of a level change gives the score and the level that it led to."""
+    changes = await demo.rows("""
+        SELECT subject_id, changed_at, to_level, score FROM level_changes
+        WHERE workspace_id = :workspace ORDER BY change_id
+    """)
+    assert len(changes) > 500
+    async with demo.database.transaction() as connection:
+        for change in random.Random(7).sample(changes, 60):
+            receipt = await explain(connection, demo.workspace_id, change.subject_id, change.changed_at)
+            assert (receipt.scores[0].score, receipt.scores[0].level) == (change.score, change.to_level)
+
+
+async def test_levels_changed_all_along(demo: Demo) -> None:
+    """People rose and cooled down in each of the last twelve weeks, not all at once at the end."""
+    weeks = await demo.rows(
+        """
+        SELECT floor(extract(epoch FROM cast(:now AS timestamptz) - changed_at) / 604800) AS week, cause
+        FROM level_changes WHERE workspace_id = :workspace GROUP BY 1, 2
+        """,
+        now=NOW,
+    )
+
+    assert {(week, cause) for week in range(12) for cause in ("event", "fading")} <= {
+        tuple(row) for row in weeks
+    }
+
+
+async def test_scores_are_of_the_present(demo: Demo) -> None:
+    """No lead waits to fade, the workspace's time is now, and receipts give the scores that are listed."""
+    leads = await demo.rows("""
+        SELECT lead_id, engagement_score, scored_at, fades_at FROM leads
+        WHERE workspace_id = :workspace ORDER BY lead_id
+    """)
+    [tick] = await demo.rows("SELECT ticked_at FROM workspace_ticks WHERE workspace_id = :workspace")
+
+    assert tick.ticked_at == NOW
+    assert all(lead.fades_at is None or lead.fades_at > NOW for lead in leads)
+    async with demo.database.transaction() as connection:
+        for lead in random.Random(7).sample(leads, 40):
+            receipt = await explain(connection, demo.workspace_id, lead.lead_id, lead.scored_at)
+            assert receipt.scores[0].score == lead.engagement_score
+
+
+async def test_has_people_who_are_hard_to_place(demo: Demo) -> None:
+    """Some have a free-mail address, some no address at all, some are there twice."""
+    basis = Counter(row.account_basis for row in await demo.rows(_BASIS))
+    doubles = await demo.rows(
+        "SELECT 1 FROM suggested_duplicates WHERE workspace_id = :workspace AND subject = 'lead'"
+    )
+
+    assert basis["free_mail"] >= 20
+    assert basis["no_email"] >= 10
+    assert basis["account_id"] >= 50
+    assert basis["domain"] >= 100
+    assert len(doubles) >= 5
+
+
+_BASIS = "SELECT account_basis FROM leads WHERE workspace_id = :workspace"
+
+
+async def test_an_interrupted_one_leaves_nothing_behind(demo: Demo, empty: Database) -> None:
+    """Whoever ends it halfway finds no half workspace at the next start."""
+
+    def interrupt(done: int, _total: int) -> None:
+        if done > 1000:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        await make_demo(empty, lambda: NOW, interrupt)
+
+    async with empty.transaction() as connection:
+        assert [each.workspace_id for each in await list_workspaces(connection)] == [demo.workspace_id]
+    [(events,)] = await demo.rows("SELECT count(*) FROM events /* all workspaces */")
+    assert events == EVENTS
