@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from kenbun.access.http import Page, Viewer, errors
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
-from kenbun.leads.lists import LeadFilters, LeadRow, list_leads
+from kenbun.leads.lists import LAST_ACTIVE, SORTS, LeadFilters, LeadRow, list_leads
 from kenbun.leads.one import LeadDetail, get_lead
 
 router = APIRouter(prefix="/api", tags=["leads"])
@@ -34,11 +34,12 @@ def _filters(
     ] = None,
     min_score: Whole = None,
     max_score: Whole = None,
-    last_active: Annotated[str | None, Query(description="24h, 7d, 30d or older_30d.")] = None,
+    last_active: Annotated[str | None, Query(json_schema_extra={"enum": list(LAST_ACTIVE)})] = None,
     sort: Annotated[
         str,
         Query(
-            description="engagement_score, last_active_at, event_count, name or created_at; - for descending."
+            description="A column, with - in front for descending.",
+            json_schema_extra={"enum": [sign + column for column in SORTS for sign in ("", "-")]},
         ),
     ] = "-engagement_score",
 ) -> LeadFilters:

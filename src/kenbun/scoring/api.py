@@ -1,6 +1,6 @@
 """The API of rulesets: read them, edit their draft, publish it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -17,6 +17,10 @@ router = APIRouter(prefix="/api/rulesets", tags=["scoring"])
 
 RulesetId = Annotated[str, Path(examples=["rs_0192f0c1a5b77e3c8d2e4f6071829304"])]
 RuleId = Annotated[str, Path(examples=["rule_0192f0c1a5b77e3c8d2e4f6071829304"])]
+
+_IN_FORCE: dict[int | str, dict[str, Any]] = {
+    200: {"model": Job, "description": "With `wait=true`: building has ended."}
+}
 
 # Seconds that `wait=true` waits before it answers that building goes on.
 _PATIENCE = 120.0
@@ -82,7 +86,7 @@ async def remove_rule(request: Request, caller: Admin, ruleset_id: RulesetId, ru
     return Response(status_code=204)
 
 
-@router.post("/{ruleset_id}/publish", status_code=202, responses=errors(404, 409))
+@router.post("/{ruleset_id}/publish", status_code=202, responses=_IN_FORCE | errors(404, 409))
 async def publish(
     request: Request,
     caller: Admin,

@@ -1,0 +1,25 @@
+"""A running server, a workspace with a few people in it, and who may do what there."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.api.running import Running, Tenant, running
+
+
+@pytest.fixture(scope="session")
+def server(database_url: str) -> Iterator[Running]:
+    with running(database_url) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def acme(server: Running) -> Tenant:
+    return server.workspace("Acme")
+
+
+@pytest.fixture(scope="module")
+def admin(acme: Tenant) -> Iterator[httpx.Client]:
+    with acme.client(acme.token("admin")) as client:
+        yield client

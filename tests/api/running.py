@@ -1,0 +1,119 @@
+"""The whole product on a port of its own, in a thread, so that clients that block can be used in front of it."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+import httpx
+import uvicorn
+
+from kenbun.access.callers import Caller, Role
+from kenbun.access.members import add_member
+from kenbun.access.sources import create_source
+from kenbun.access.tokens import create_token
+from kenbun.access.workspaces import create_workspace
+from kenbun.app import create_app
+from kenbun.database import Connection, Database
+from kenbun.kit.clock import system_clock
+from kenbun.onboarding import furnish
+from kenbun.services import Services
+from kenbun.settings import Settings
+from kenbun.worker import Worker
+
+T = TypeVar("T")
+
+
+@dataclass
+class Running:
+    """`act` runs a function of the product in the server's own loop, in a transaction."""
+
+    services: Services
+    loop: asyncio.AbstractEventLoop
+    address: str
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def act(self, work: Callable[[Connection], Awaitable[T]]) -> T:
+        async def whole() -> T:
+            async with self.services.database.transaction() as connection:
+                return await work(connection)
+
+        return self.call(whole())
+
+    def call(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(60)
+
+    def workspace(self, name: str = "Acme") -> "Tenant":
+        async def make(connection: Connection) -> Tenant:
+            now = system_clock()
+            workspace_id = await create_workspace(connection, name, now)
+            await furnish(connection, workspace_id, now)
+            _, key = await create_source(connection, Caller.system(workspace_id, "tests"), "Site", now)
+            return Tenant(self, workspace_id, key)
+
+        return self.act(make)
+
+
+@dataclass
+class Tenant:
+    running: Running
+    workspace_id: UUID
+    write_key: str
+
+    @property
+    def caller(self) -> Caller:
+        return Caller.system(self.workspace_id, "tests")
+
+    def token(self, role: Role = "admin") -> str:
+        """Of a new member."""
+
+        async def make(connection: Connection) -> str:
+            now, email = system_clock(), f"{role}-{uuid4().hex}@example.com"
+            user_id = await add_member(connection, self.caller, email, role, now, name=role)
+            return (await create_token(connection, self.caller, "tests", now, user_id=user_id))[1]
+
+        return self.running.act(make)
+
+    def client(self, credential: str) -> httpx.Client:
+        """Sends a token or a key with each request; to be closed."""
+        headers = {"Authorization": f"Bearer {credential}"} if credential else {}
+        return httpx.Client(base_url=self.running.address, headers=headers, timeout=60)
+
+
+@contextmanager
+def running(database_url: str) -> Iterator[Running]:
+    """For the length of the block."""
+    started: list[Running] = []
+    ready = threading.Event()
+
+    async def serve() -> None:
+        database = Database.connect(database_url)
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            port = listening.getsockname()[1]
+            services = Services(database, Settings(port=port, demo=False), Worker(database, system_clock))
+            server = uvicorn.Server(
+                uvicorn.Config(create_app(services), log_config=None, timeout_graceful_shutdown=2)
+            )
+            await services.worker.start()
+            serving = asyncio.create_task(server.serve(sockets=[listening]))
+            while not server.started:
+                await asyncio.sleep(0.01)
+            started.append(Running(services, asyncio.get_running_loop(), f"http://127.0.0.1:{port}"))
+            ready.set()
+            await started[0].stop.wait()
+            server.should_exit = True
+            await serving
+            await services.worker.stop()
+            await database.close()
+
+    # A daemon: where the server does not start, the tests must end and say so.
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
+    thread.start()
+    assert ready.wait(30), "the server does not start"
+    yield started[0]
+    started[0].loop.call_soon_threadsafe(started[0].stop.set)
+    thread.join(30)
