@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from kenbun.access.callers import Caller
 from kenbun.access.http import Editor, Page, Viewer, errors
@@ -58,7 +58,7 @@ class Retry(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"ids": [_EXAMPLE]}]})
 
     ids: list[str] | None = Field(default=None, min_length=1, max_length=rejected.MOST_AT_ONCE)
-    all: bool = Field(default=False, description=f"The oldest {_MOST_RETRIED:,}.")
+    all: StrictBool = Field(default=False, description=f"The oldest {_MOST_RETRIED:,}.")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:

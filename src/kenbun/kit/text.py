@@ -16,6 +16,11 @@ def storable(text: str) -> bool:
     return _UNSTORABLE.search(text) is None
 
 
+def is_line(text: str) -> bool:
+    """True for text that can be stored and holds no line break or other control character."""
+    return _CONTROL.search(text) is None
+
+
 def _stored(text: str) -> str:
     if not storable(text):
         raise ValueError("must be text without NUL characters and lone surrogates")
@@ -39,6 +44,6 @@ def line(text: str, field: str, limit: int = 200) -> str:
         raise Invalid("Must not be empty.", field=field)
     if len(trimmed) > limit:
         raise Invalid(f"Must have at most {limit} characters.", field=field)
-    if _CONTROL.search(trimmed):
+    if not is_line(trimmed):
         raise Invalid("Must be one line without control characters.", field=field)
     return trimmed

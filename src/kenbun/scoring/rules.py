@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
 from kenbun.conditions import ConditionError, Tree, depends_on, parse, to_words
 from kenbun.conditions.fields import SCORING_RULES
@@ -21,12 +21,21 @@ Per = Literal["day", "week", "ever"]
 
 
 def _line(value: str) -> str:
-    if not value.strip() or not text.storable(value) or not value.isprintable():
+    if not value.strip() or not text.is_line(value):
         raise ValueError("must be one line of text, not blank and without control characters")
     return value.strip()
 
 
 Line = Annotated[str, Field(max_length=200), AfterValidator(_line)]
+
+
+def _written(value: Any) -> Any:
+    if type(value) not in (str, date):
+        raise ValueError("write a day as 2026-01-31")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written)]
 
 
 class Cap(BaseModel):
@@ -52,13 +61,14 @@ class RuleDraft(BaseModel):
             ge=0.5,
             le=3650,
             allow_inf_nan=False,
+            strict=True,
             description="after which an event is worth half; null: for ever",
         ),
     ] = None
     valid_from: Annotated[
-        date | None, Field(alias="from", description="first day (of the event, in the workspace's zone)")
+        Day | None, Field(alias="from", description="first day (of the event, in the workspace's zone)")
     ] = None
-    valid_to: Annotated[date | None, Field(alias="to", description="last day")] = None
+    valid_to: Annotated[Day | None, Field(alias="to", description="last day")] = None
     cap: Cap | None = None
     conditions: Annotated[
         dict[str, Any] | None,
