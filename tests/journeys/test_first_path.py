@@ -111,6 +111,18 @@ async def test_a_rule_that_cannot_be_is_refused_at_the_field(world, someone):
     await expect(page.get_by_text("unpublished")).to_have_count(0)
 
 
+async def test_a_rule_taken_out_stays_seen_until_published(world, someone):
+    """Removing asks first, then shows what publishing would take away."""
+    page = await someone("admin")
+    page.on("dialog", lambda dialog: dialog.accept())
+    await page.goto(f"{world.address}/scoring")
+    await page.get_by_role("link", name="Webinar attended").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    await expect(page.get_by_role("dialog")).to_be_hidden()
+    await expect(page.get_by_text("1 removed rule.")).to_be_visible()
+    await expect(page.get_by_role("row", name="Webinar attended")).to_contain_text("removed")
+
+
 async def test_new_activity_shows_without_reloading(world, someone):
     """A shown row gets its new score in place; a new person is announced, and shown when asked for."""
     await world.send(_event("Page View"))
@@ -125,6 +137,18 @@ async def test_new_activity_shows_without_reloading(world, someone):
     await expect(page.get_by_role("row", name="new@babbage.example")).to_have_count(0)
     await page.get_by_role("link", name="1 new").click()
     await expect(page.get_by_role("row", name="new@babbage.example")).to_be_visible()
+
+
+async def test_a_lead_page_stays_fresh(world, someone):
+    """While one reads about a person, the score follows what that person does, and new events are announced."""
+    await world.send(_event("Page View"))
+    page = await someone("viewer")
+    await page.get_by_role("link", name="ada@lovelace.example").click()
+    await expect(page.locator("#lead-score")).to_have_text("1")
+    await world.send(_event("Demo Requested"))
+    await expect(page.locator("#lead-score")).to_have_text("31")
+    await page.get_by_role("link", name="1 new event").click()
+    await expect(page.get_by_role("listitem").filter(has_text="Demo Requested")).to_be_visible()
 
 
 async def test_an_empty_list_fills_by_itself(world, someone):

@@ -13,7 +13,7 @@ from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import parse
 from kenbun.kit.paging import Paging
 from kenbun.leads.lists import LeadFilters, LeadPage, list_leads, rows_of
-from kenbun.leads.one import get_lead
+from kenbun.leads.one import LeadDetail, get_lead
 from kenbun.leads.timeline import timeline
 from kenbun.levels.progress import progress
 from kenbun.levels.queries import bands_in_force
@@ -150,9 +150,8 @@ def _newcomers(leads: LeadPage, shown: list[str], total: int, links: Links) -> d
 @router.get("/leads/{lead_id}")
 async def show_lead(request: Request, caller: Viewer, lead_id: str) -> Response:
     async with request.app.state.services.database.snapshot() as connection:
-        lead = await get_lead(connection, caller.workspace_id, _known(lead_id))
-        if lead is None:
-            raise NotFound("There is no such lead.")
+        tick = await ticks.visible(connection, caller.workspace_id)
+        lead = await _lead(connection, caller.workspace_id, lead_id)
         activity = await timeline(connection, caller.workspace_id, _known(lead_id), None, EVENTS_AT_ONCE)
         levels = await _levels(connection, caller.workspace_id)
     return page(
@@ -160,6 +159,7 @@ async def show_lead(request: Request, caller: Viewer, lead_id: str) -> Response:
         "leads/lead.html",
         lead=lead,
         lead_id=lead_id,
+        tick=tick.isoformat(),
         timeline=activity,
         progress=progress(levels["levels"], lead.engagement_score),
         links=Links(request),
@@ -174,6 +174,36 @@ async def show_older(request: Request, caller: Viewer, lead_id: str, before: str
         activity = await timeline(connection, caller.workspace_id, _known(lead_id), before, EVENTS_AT_ONCE)
         levels = await _levels(connection, caller.workspace_id)
     return fragment(request, "leads/timeline.html", timeline=activity, lead_id=lead_id, **levels)
+
+
+@router.get("/leads/{lead_id}/live")
+async def show_news(
+    request: Request, caller: Viewer, lead_id: str, events: int = 0, since: str = ""
+) -> Response:
+    """The score as it is now, and how many events the page does not show yet; 204 if nothing happened."""
+    async with request.app.state.services.database.snapshot() as connection:
+        tick = (await ticks.visible(connection, caller.workspace_id)).isoformat()
+        if tick == since:
+            return Response(status_code=204)
+        lead = await _lead(connection, caller.workspace_id, lead_id)
+        levels = await _levels(connection, caller.workspace_id)
+    return fragment(
+        request,
+        "leads/lead_live.html",
+        headers={"Kenbun-Tick": tick},
+        lead=lead,
+        lead_id=lead_id,
+        news=lead.event_count - events,
+        progress=progress(levels["levels"], lead.engagement_score),
+        **levels,
+    )
+
+
+async def _lead(connection: Connection, workspace_id: UUID, lead_id: str) -> LeadDetail:
+    lead = await get_lead(connection, workspace_id, _known(lead_id))
+    if lead is None:
+        raise NotFound("There is no such lead.")
+    return lead
 
 
 def _known(lead_id: str) -> UUID:

@@ -45,7 +45,7 @@ class Group:
 
     @property
     def faded(self) -> bool:
-        return self.kind == "rule" and round(self.points, DIGITS) != self.shown_value
+        return self.kind in ("rule", "day") and round(self.points, DIGITS) != self.shown_value
 
     @property
     def negative(self) -> bool:
@@ -87,7 +87,7 @@ def _gather(lines: Iterable[Line], start: Callable[[Line], Group]) -> list[Group
 
 def _of_day(line: Line, zone: ZoneInfo) -> Group:
     day = line.at.astimezone(zone).date()
-    return Group(day.isoformat(), "rule", f"{day.day} {day:%b %Y}", None)
+    return Group(day.isoformat(), "day", f"{day.day} {day:%b %Y}", None)
 
 
 def _of_rule(line: Line) -> Group:

@@ -12,15 +12,15 @@ const list = () => document.querySelector("[data-live]");
 function address(place) {
   const url = new URL(place.dataset.live, location.href);
   if (Date.now() - refreshed < REFRESH_AT_LEAST) url.searchParams.set("since", tick ?? place.dataset.tick);
-  for (const row of place.querySelectorAll("tr[data-id]")) url.searchParams.append("shown", row.dataset.id);
+  for (const row of place.querySelectorAll("[data-id]")) url.searchParams.append("shown", row.dataset.id);
   return url;
 }
 
 function update(place, html) {
   const answer = document.createElement("template");
   answer.innerHTML = html;
-  for (const fresh of answer.content.querySelectorAll("tr[data-id]")) {
-    const row = place.querySelector(`tr[data-id="${CSS.escape(fresh.dataset.id)}"]`);
+  for (const fresh of answer.content.querySelectorAll("[data-id]")) {
+    const row = place.querySelector(`[data-id="${CSS.escape(fresh.dataset.id)}"]`);
     for (const cell of fresh.querySelectorAll("[data-cell]")) {
       const old = row?.querySelector(`[data-cell="${cell.dataset.cell}"]`);
       if (!old || old.innerHTML === cell.innerHTML || old.contains(document.activeElement)) continue;
@@ -32,7 +32,7 @@ function update(place, html) {
   }
   const newcomers = answer.content.querySelector("#live-bar a");
   // With no row that could move, there is nothing to ask.
-  if (newcomers && !place.querySelector("tr[data-id]")) {
+  if (newcomers && !place.querySelector("[data-id]")) {
     return window.htmx.ajax("GET", newcomers.getAttribute("href"), { target: "#list", swap: "innerHTML" });
   }
   document.getElementById("live-bar")?.replaceChildren(...(answer.content.querySelector("#live-bar")?.childNodes ?? []));
