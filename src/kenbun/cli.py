@@ -41,7 +41,7 @@ app.add_typer(member_app, name="member")
 app.add_typer(token_app, name="token")
 app.add_typer(source_app, name="source")
 
-WorkspaceOption = Annotated[str | None, typer.Option(help="Its name or id; needed where there are several.")]
+WorkspaceOption = Annotated[str | None, typer.Option(help="Its name or id; the oldest if left out.")]
 RoleOption = Annotated[str, typer.Option(help="viewer, editor or admin.")]
 
 _EXPECTED = (
@@ -148,7 +148,7 @@ _Make = Callable[[Connection, UUID, datetime, Settings], Awaitable[None]]
 
 
 def _in_workspace(name: str | None, make: _Make) -> None:
-    """One transaction in the workspace of that name, or in the only one there is."""
+    """One transaction in the workspace of that name, or in the oldest."""
 
     async def act(settings: Settings) -> None:
         async with visiting(settings, _say) as database, database.transaction() as connection:

@@ -59,8 +59,8 @@ async def workspaces_of(connection: Connection, user_id: UUID) -> list[tuple[Wor
 
 
 async def find_workspace(connection: Connection, name_or_id: str | None) -> Workspace:
-    """As a person names it on the command line; without a name, the only one there is."""
-    known = await list_workspaces(connection)
+    """As a person names it on the command line; without a name, the oldest, which the first start made."""
+    known = sorted(await list_workspaces(connection), key=lambda workspace: workspace.workspace_id)
     if name_or_id is not None:
         wanted = parse("ws", name_or_id)
         known = [each for each in known if each.workspace_id == wanted or each.name == name_or_id]
@@ -68,7 +68,7 @@ async def find_workspace(connection: Connection, name_or_id: str | None) -> Work
         raise NotFound(
             "There is no such workspace: `kenbun workspace create NAME` makes one.", field="workspace"
         )
-    if len(known) > 1:
+    if name_or_id is not None and len(known) > 1:
         names = ", ".join(f"{each.name} ({public('ws', each.workspace_id)})" for each in known[:10])
         raise Invalid(f"Say which workspace is meant, by its id: {names}", field="workspace")
     return known[0]
