@@ -121,7 +121,7 @@ def _consider(champion: Story, decided: float, until: float, since: float | None
     if rng.random() < 0.75:
         demo = rhythm.moment(person, decided + 0.5)
         visits.append(Visit(demo, "evaluate", 4, deed="demo"))
-        meeting = demo + timedelta(days=1)
+        meeting = max(rhythm.moment(person, decided - 1), demo + timedelta(hours=2))
         champion.reported(meeting, "Meeting Held", minutes=30, subject="Demo", **_account(person))
     be_imported(champion, first + 1)
     live(champion, visits, known=True)

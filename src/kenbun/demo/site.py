@@ -72,13 +72,18 @@ WEBINARS = ("Data you can trust by Monday", "From nightly batches to live", "Con
 def pages(rng: Random, theme: Theme, count: int) -> list[dict[str, Any]]:
     """The properties of so many page views; the first says where the visitor came from."""
     weights = _WEIGHTS[theme]
-    found = []
+    found: list[dict[str, Any]] = []
     for _ in range(count):
         [part] = rng.choices(list(weights), list(weights.values()))
-        path = rng.choice([path for path in _TITLES if path.startswith(part)]) if part != "/" else "/"
+        before = found[-1]["path"] if found else None
+        path = rng.choice([path for path in _under(part) if path != before] or ["/product"])
         found.append({"path": path, "title": _TITLES[path], "url": HOST + path})
     found[0] |= _entry(rng)
     return found
+
+
+def _under(part: str) -> list[str]:
+    return [path for path in _TITLES if path == part or (path.startswith(part) and part != "/")]
 
 
 def _entry(rng: Random) -> dict[str, Any]:

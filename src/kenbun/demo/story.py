@@ -95,11 +95,10 @@ class Story:
         for at in self.rhythm.moments(self.person, first, last, per_week):
             if at < self.signed_up + timedelta(minutes=1):
                 continue
-            for _ in range(self.rng.choice((1, 1, 2, 3))):
+            for again in range(self.rng.choice((1, 1, 2, 3))):
+                login = at + again * timedelta(hours=self.rng.uniform(0.5, 3))
                 method = "sso" if self.person.number % 3 else "password"
-                self.in_product(
-                    self.rhythm.past(at + timedelta(hours=self.rng.uniform(0, 4))), "Logged In", method=method
-                )
+                self.in_product(login, "Logged In", method=method)
             self.days.append(WorkingDay(self.person, at, self.rng.lognormvariate(0, 0.8)))
 
     def download(self, at: datetime) -> None:
