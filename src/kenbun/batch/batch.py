@@ -54,6 +54,7 @@ class Batch:
     # the tick of the transaction
     now: datetime
     calls: list[Call]
+    events: list[Call] = field(init=False)
     # where the leads of the batch stand; loaded once, changed on the way, saved once
     standings: dict[UUID, Standing] = field(default_factory=dict)
     scores_before: dict[UUID, int] = field(default_factory=dict)
@@ -65,13 +66,12 @@ class Batch:
     # leads whose fields or aliases changed
     touched_profiles: set[UUID] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self.events = [call for call in self.calls if call.is_event]
+
     @property
     def workspace_id(self) -> UUID:
         return self.workspace.workspace_id
-
-    @property
-    def events(self) -> list[Call]:
-        return [call for call in self.calls if call.is_event]
 
     @property
     def lead_ids(self) -> list[UUID]:

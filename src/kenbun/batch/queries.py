@@ -2,14 +2,17 @@
 
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import RowMapping, text
 
-from kenbun.batch.batch import Batch, Call
+from kenbun.batch.batch import Alias, Batch, Call
 from kenbun.database import Connection
 
+_read_aliases = msgspec.json.Decoder(list[Alias]).decode
+
 _TAKE = text("""
-    SELECT event_id, kind, event_type, message_id, happened_at, lead_id, aliases, account_key, account_name,
-           channel, traits
+    SELECT event_id, kind, event_type, message_id, happened_at, lead_id, cast(aliases AS text) AS aliases, account_key,
+           account_name, channel, traits
     FROM event_inbox
     WHERE workspace_id = :workspace_id
     ORDER BY event_id
@@ -47,13 +50,13 @@ async def take(connection: Connection, workspace_id: UUID, limit: int) -> list[C
             message_id=row.message_id,
             happened_at=row.happened_at,
             given_lead=row.lead_id,
-            aliases=[(kind, value) for kind, value in row.aliases],
+            aliases=_read_aliases(row.aliases),
             account_key=row.account_key,
             account_name=row.account_name,
             channel=row.channel,
             traits=row.traits,
         )
-        for row in rows
+        for row in rows.all()
     ]
 
 

@@ -1,5 +1,6 @@
 from collections.abc import Collection
-from dataclasses import astuple, fields
+from dataclasses import fields
+from operator import attrgetter
 from uuid import UUID
 
 from sqlalchemy import text
@@ -20,6 +21,7 @@ _TYPES = {
     "fades_at": "timestamptz",
 }
 _COLUMNS = [field.name for field in fields(Standing)]
+_values = attrgetter(*_COLUMNS)
 _ROWS = f"""unnest(cast(:lead_ids AS uuid[]), {", ".join(f"cast(:{name} AS {_TYPES[name]}[])" for name in _COLUMNS)})
     AS t (lead_id, {", ".join(_COLUMNS)})"""
 
@@ -43,7 +45,7 @@ async def load_standings(
     connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]
 ) -> dict[UUID, Standing]:
     rows = await connection.execute(_LOAD, {"workspace_id": workspace_id, "lead_ids": list(lead_ids)})
-    return {row[0]: Standing(*row[1:]) for row in rows}
+    return {row[0]: Standing(*row[1:]) for row in rows.all()}
 
 
 async def save_standings(
@@ -54,7 +56,7 @@ async def save_standings(
         (_UPDATE, {lead_id: standing for lead_id, standing in standings.items() if lead_id not in new}),
     ):
         if part:
-            columns = zip(*(astuple(standing) for standing in part.values()), strict=True)
+            columns = zip(*map(_values, part.values()), strict=True)
             await connection.execute(
                 statement,
                 {"workspace_id": workspace_id, "lead_ids": list(part)}

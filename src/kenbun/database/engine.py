@@ -9,7 +9,11 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from kenbun.database import arrays
+
 Connection = AsyncConnection
+
+arrays.install()
 
 Away = (OperationalError, InterfaceError, PoolTimeout)
 """The database cannot be reached for now: what was under way is rolled back and can be tried again."""

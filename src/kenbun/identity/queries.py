@@ -51,7 +51,7 @@ async def leads_of_aliases(
             "values": [value for _, value in wanted],
         },
     )
-    return {(row.kind, row.value): row.lead_id for row in rows}
+    return {(row.kind, row.value): row.lead_id for row in rows.all()}
 
 
 async def existing_leads(connection: Connection, workspace_id: UUID, lead_ids: Iterable[UUID]) -> set[UUID]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,7 @@ from kenbun.mapping.standard import (
     METADATA,
     METADATA_KEYS,
     Behaviour,
-    Mapping,
+    Mappings,
     Subject,
 )
 
@@ -87,10 +87,10 @@ def _assertions(batch: Batch, metadata: dict[UUID, dict[str, Any]]) -> Iterator[
 
 
 def _read(
-    call: Call, account_id: UUID | None, mappings: Iterable[Mapping], data: dict[str, Any], origin: str
+    call: Call, account_id: UUID | None, mappings: Mappings, data: dict[str, Any], origin: str
 ) -> Iterator[Assertion]:
     done: set[tuple[str, str]] = set()
-    for mapping in mappings:
+    for mapping in mappings.of(data):
         subject_id = call.lead_id if mapping.subject == "lead" else account_id
         if subject_id is None or (mapping.subject, mapping.field) in done:
             continue

@@ -106,7 +106,7 @@ async def metadata_values(
         },
     )
     found: dict[UUID, dict[str, Any]] = defaultdict(dict)
-    for row in rows:
+    for row in rows.all():
         found[row.event_id][row.key] = row.value
     return found
 
@@ -131,7 +131,7 @@ async def held_values(
         (row.subject, row.subject_id, row.field): Held(
             row.value, row.behaviour, (row.happened_at, row.message_id)
         )
-        for row in rows
+        for row in rows.all()
     }
 
 

@@ -1,5 +1,6 @@
 from collections import defaultdict
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +70,7 @@ async def neighbours(
         },
     )
     found: dict[UUID, list[Session]] = defaultdict(list)
-    for row in rows:
+    for row in rows.all():
         found[row.lead_id].append(
             Session(
                 row.started_at,
@@ -110,5 +111,10 @@ async def _write(
         "counts": [one.event_count for _, one in sessions],
         "channels": [",".join(sorted(one.channels)) for _, one in sessions],
     }
-    used = {name: value for name, value in columns.items() if name in statement.compile().params}
-    await connection.execute(statement, used)
+    wanted = {name: columns[name] for name in columns if name in _parameters(statement)}
+    await connection.execute(statement, wanted)
+
+
+@cache
+def _parameters(statement: TextClause) -> frozenset[str]:
+    return frozenset(statement.compile().params)
