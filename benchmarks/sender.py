@@ -80,14 +80,15 @@ def _event(draw: random.Random, order: Order, event_type: str) -> str:
     lead = int(order.leads * draw.random() ** 1.5)
     if draw.random() < _NEW_LEADS:
         lead = order.leads + draw.getrandbits(40)
+    account = lead // order.per_domain
     at = _NOW.decode()
     if draw.random() < order.late:
         at = f"{datetime.now(UTC) - timedelta(seconds=draw.uniform(60, 30 * 86_400)):%Y-%m-%dT%H:%M:%S.%fZ}"
     path, campaign = draw.choice(PATHS), draw.choice(CAMPAIGNS)
     return (
         f'{{"event_type":"{event_type}","aliases":[{{"alias_kind":"email","raw_value":"user{lead}@company'
-        f'{lead // order.per_domain}.com"}}],"timestamp":"{at}","message_id":"{UUID(int=draw.getrandbits(128))}",'
-        f'"metadata":{{"path":"{path}","url":"https://www.acme.example{path}","plan":"{draw.choice(PLANS)}",'
+        f'{account}.com"}}],"timestamp":"{at}","message_id":"{UUID(int=draw.getrandbits(128))}",'
+        f'"metadata":{{"path":"{path}","url":"https://www.acme.example{path}","plan":"{PLANS[account % len(PLANS)]}",'
         f'"seconds":{draw.randrange(300)},"utm_campaign":"{campaign}",'
         f'"referrer":"https://search.example/?q=lead+scoring","user_agent":"{_AGENT}"}}}}'
     )

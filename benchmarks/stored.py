@@ -34,7 +34,8 @@ _EVENTS = """
     SELECT %(workspace_id)s, uuidv7(d.happened_at - clock_timestamp()), bench_lead(d.lead), d.happened_at,
            d.happened_at + interval '1 second', t.type_id, t.channel, gen_random_uuid()::text, d.campaign, NULL,
            jsonb_build_object(
-               'path', d.path, 'url', 'https://www.acme.example' || d.path, 'plan', d.plan,
+               'path', d.path, 'url', 'https://www.acme.example' || d.path,
+               'plan', (%(plans)s::text[])[1 + d.lead / %(per_domain)s %% 4],
                'seconds', (300 * bench_draw(j, 4))::int, 'utm_campaign', d.campaign,
                'referrer', 'https://search.example/?q=lead+scoring',
                'user_agent', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')
@@ -44,7 +45,6 @@ _EVENTS = """
                    AS lead,
                (%(types)s::int[])[1 + floor(100 * bench_draw(j, 2))::int] AS type_id,
                (%(paths)s::text[])[1 + floor(16 * bench_draw(j, 3))::int] AS path,
-               (%(plans)s::text[])[1 + floor(4 * bench_draw(j, 5))::int] AS plan,
                (%(campaigns)s::text[])[1 + floor(5 * bench_draw(j, 6))::int] AS campaign
         FROM generate_series(1, %(events)s::bigint) AS j
     ) AS d
@@ -73,8 +73,9 @@ _SESSIONS = """
 """
 
 _ACCOUNTS = """
-    INSERT INTO accounts (workspace_id, account_id, domain, name, created_at)
-    SELECT %(workspace_id)s, bench_account(n), format('company%%s.com', n), format('company%%s.com', n), %(start)s
+    INSERT INTO accounts (workspace_id, account_id, domain, name, fields, created_at)
+    SELECT %(workspace_id)s, bench_account(n), format('company%%s.com', n), format('company%%s.com', n),
+           jsonb_build_object('plan', (%(plans)s::text[])[1 + n %% 4]), %(start)s
     FROM generate_series(0, %(leads)s / %(per_domain)s) AS n
 """
 
@@ -101,6 +102,10 @@ _VALUES = """
     SELECT workspace_id, 'lead', lead_id, 'email', to_jsonb(value), 'if_empty', created_at, lead_id::text,
            'alias.email'
     FROM lead_aliases WHERE workspace_id = %(workspace_id)s
+    UNION ALL
+    SELECT workspace_id, 'account', account_id, 'plan', fields -> 'plan', 'latest', now(), account_id::text,
+           'metadata.plan'
+    FROM accounts WHERE workspace_id = %(workspace_id)s
 """
 
 _PROFILES = """
