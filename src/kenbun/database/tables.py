@@ -18,11 +18,7 @@ def workspace_key(*, references: bool = True) -> Column:  # type: ignore[type-ar
 
     Tables on the path of every event pass `references=False`: a foreign key would be checked once a row.
     """
-    target = (
-        [ForeignKey("workspaces.workspace_id", ondelete="CASCADE")]
-        if references
-        else []
-    )
+    target = [ForeignKey("workspaces.workspace_id", ondelete="CASCADE")] if references else []
     return Column("workspace_id", Uuid, *target, primary_key=True)
 
 
