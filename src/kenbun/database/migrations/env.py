@@ -8,7 +8,7 @@ from kenbun.database.schema import metadata
 
 
 def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
-    """The job queue keeps its own tables in the same schema."""
+    """A database can hold tables of others beside ours."""
     return kind != "table" or name in metadata.tables
 
 

@@ -2,7 +2,6 @@
 
 import sqlalchemy as sa
 from alembic import op
-from procrastinate.schema import SchemaManager
 from sqlalchemy.dialects import postgresql
 
 revision = "0001"
@@ -14,7 +13,6 @@ depends_on = None
 def upgrade() -> None:
     op.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
     op.execute("CREATE EXTENSION IF NOT EXISTS btree_gin")
-    _make_job_queue()
     op.create_table(
         "sign_in_attempts",
         sa.Column("subject", sa.Text(), nullable=False),
@@ -186,8 +184,3 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("workspace_id", "session_hash", name=op.f("pk_sign_in_sessions")),
     )
-
-
-def _make_job_queue() -> None:
-    """The queue's library brings its own statements, many in one text: sent as it is, without parameters."""
-    op.get_bind().exec_driver_sql(SchemaManager.get_schema(), execution_options={"no_parameters": True})
