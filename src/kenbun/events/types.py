@@ -10,7 +10,9 @@ CHANNELS = ("website", "email", "product", "crm", "system", "other")
 _WELL_KNOWN = {
     "website": re.compile(r"\b(page|form|website|visit|pricing|webinar|download|demo|content)\b"),
     "email": re.compile(r"\b(e-?mail|newsletter|unsubscribed?)\b"),
-    "product": re.compile(r"\b(log(ged)? ?(in|out)|sign(ed)? ?(in|up|out)|api|feature|trial|product|invited?|screen)\b"),
+    "product": re.compile(
+        r"\b(log(ged)? ?(in|out)|sign(ed)? ?(in|up|out)|api|feature|trial|product|invited?|screen)\b"
+    ),
     "crm": re.compile(r"\b(deal|opportunity|meeting|call|crm)\b"),
 }
 
