@@ -53,12 +53,12 @@ def alias(who: str) -> tuple[str, str]:
     return ("phone" if who.startswith("+") else "email"), who
 
 
-def event(who: str | Sequence[str], name: str, at: datetime = NOON, **more: Any) -> J:
+def event(who: str | Sequence[str], event_type: str, at: datetime = NOON, /, **more: Any) -> J:
     """`more` goes to the metadata, but for account_id, account_name, message_id, lead_id and traits."""
     names = [who] if isinstance(who, str) else who
     call = {
         "kind": "event",
-        "event_type": name,
+        "event_type": event_type,
         "message_id": f"m{next(_numbers):07}",
         "timestamp": at,
         "aliases": [alias(one) for one in names],
@@ -69,11 +69,11 @@ def event(who: str | Sequence[str], name: str, at: datetime = NOON, **more: Any)
     return call | {"metadata": more}
 
 
-def identify(who: str | Sequence[str], at: datetime = NOON, **traits: Any) -> J:
+def identify(who: str | Sequence[str], at: datetime = NOON, /, **traits: Any) -> J:
     return event(who, "", at, traits=traits) | {"kind": "identify", "event_type": None}
 
 
-def group(who: str, account_id: str | None, at: datetime = NOON, **traits: Any) -> J:
+def group(who: str | Sequence[str], account_id: str | None, at: datetime = NOON, /, **traits: Any) -> J:
     return event(who, "", at, traits=traits, account_id=account_id) | {"kind": "group", "event_type": None}
 
 

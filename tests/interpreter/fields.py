@@ -16,8 +16,9 @@ def lead_fields(calls, first_seen):
     latest, earliest = [], []
     for call in calls:
         order = (call["timestamp"], call["message_id"])
-        earliest += [(*order, 0, kind, value) for kind, value in first_seen[call["message_id"]]]
-        earliest += [(*order, -1, *pair) for pair in read(LEAD_METADATA_IF_EMPTY, call["metadata"])]
+        brought = enumerate(first_seen[call["message_id"]])
+        earliest += [(*order, place, kind, value) for place, (kind, value) in brought]
+        earliest += [(*order, 99, *pair) for pair in read(LEAD_METADATA_IF_EMPTY, call["metadata"])]
         if call.get("traits") and call["kind"] != "group":
             latest += [(*order, 1, *pair) for pair in read(LEAD_TRAITS, call["traits"])]
         latest += [(*order, 0, *pair) for pair in read(LEAD_METADATA, call["metadata"])]

@@ -33,6 +33,8 @@ class Call:
     # filled on the way
     lead_id: UUID = _UNDECIDED
     type_id: int = 0
+    # the account it speaks of: the one it names, else its lead's at that moment
+    account_id: UUID | None = None
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -59,6 +61,8 @@ class Batch:
     standings: dict[UUID, Standing] = field(default_factory=dict)
     scores_before: dict[UUID, int] = field(default_factory=dict)
     new_leads: dict[UUID, Call] = field(default_factory=dict)
+    # whose account, or reason to have none, may have changed
+    attributed_leads: set[UUID] = field(default_factory=set)
     # the alias, and the call that brought it
     new_aliases: list[tuple[Alias, Call]] = field(default_factory=list)
     # accounts whose fields changed

@@ -27,7 +27,7 @@ _SAVE_ALIASES = text("""
 _EMAILS = text("""
     SELECT lead_id, value FROM lead_aliases
     WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[])) AND kind = 'email'
-    ORDER BY created_at, value
+    ORDER BY created_at, event_id, value COLLATE "C"
 """)
 
 _SUGGEST = text("""

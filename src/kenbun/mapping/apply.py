@@ -76,22 +76,21 @@ def _assertions(batch: Batch, metadata: dict[UUID, dict[str, Any]]) -> Iterator[
         if kind in ("email", "phone"):
             yield Assertion("lead", call.lead_id, kind, value, "if_empty", f"alias.{kind}", call)
     for call in batch.calls:
-        account_id = batch.standings[call.lead_id].account_id
         if call.traits:
             mappings = ACCOUNT_TRAITS if call.kind == "group" else LEAD_TRAITS
-            yield from _read(call, account_id, mappings, call.traits, "traits")
+            yield from _read(call, mappings, call.traits, "traits")
         if call.event_id in metadata:
-            yield from _read(call, account_id, METADATA, metadata[call.event_id], "metadata")
-        if call.account_name and account_id:
-            yield Assertion("account", account_id, "name", call.account_name, "latest", "account_name", call)
+            yield from _read(call, METADATA, metadata[call.event_id], "metadata")
+        if call.account_name and call.account_id:
+            yield Assertion(
+                "account", call.account_id, "name", call.account_name, "latest", "account_name", call
+            )
 
 
-def _read(
-    call: Call, account_id: UUID | None, mappings: Mappings, data: dict[str, Any], origin: str
-) -> Iterator[Assertion]:
+def _read(call: Call, mappings: Mappings, data: dict[str, Any], origin: str) -> Iterator[Assertion]:
     done: set[tuple[str, str]] = set()
     for mapping in mappings.of(data):
-        subject_id = call.lead_id if mapping.subject == "lead" else account_id
+        subject_id = call.lead_id if mapping.subject == "lead" else call.account_id
         if subject_id is None or (mapping.subject, mapping.field) in done:
             continue
         value = read(mapping.subject, mapping.field, walk(data, mapping.key))

@@ -1,0 +1,133 @@
+"""Who did it, and for which company: decided in order of receipt, whatever the cutting into batches."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kenbun.pipeline import take_batch
+from tests.interpreter.fields import account_fields, lead_fields
+from tests.interpreter.people import companies, people
+from tests.world import NOON, event, group, identify, make_world
+
+WHO = (
+    "ada@acme.com",
+    "bob@acme.com",
+    "ada@mail.acme.com",
+    "cy@beta.co.uk",
+    "ada@gmail.com",
+    "cookie:c1",
+    "cookie:c2",
+    "user:1",
+    "user:2",
+    "+493012345678",
+    "social:@ada",
+)
+_NAMES = st.lists(st.sampled_from(WHO), min_size=1, max_size=3, unique=True)
+_TIMES = st.integers(0, 6).map(lambda number: NOON - timedelta(hours=number))
+_KEYS = st.sampled_from([None, None, "k1", "k2", "k3"])
+_TRAITS = st.fixed_dictionaries(
+    {},
+    optional={
+        "title": st.sampled_from(["CTO", " VP ", "", 7]),
+        "job_title": st.just("Engineer"),
+        "city": st.sampled_from(["Berlin", ["Rome"], None]),
+        "email": st.just("other@acme.com"),
+        "name": st.sampled_from(["Ada", "Bob"]),
+        "plan": st.sampled_from(["pro", "free"]),
+        "employees": st.sampled_from([10, "250", "many", True]),
+    },
+)
+
+
+def _call(kind, who, at, key, data):
+    if kind == "event":
+        return event(who, "Page View", at, account_id=key, **data)
+    if kind == "identify":
+        return identify(who, at, **data) | {"account_id": key}
+    named = data.get("name") if key == "k3" else None
+    return group(who, key, at, **data) | {"account_name": named}
+
+
+_CALLS = st.lists(
+    st.builds(
+        _call, st.sampled_from(["event", "event", "identify", "group"]), _NAMES, _TIMES, _KEYS, _TRAITS
+    ),
+    min_size=1,
+    max_size=14,
+)
+
+
+@given(_CALLS, st.lists(st.integers(1, 6), max_size=4))
+async def test_leads_accounts_and_fields_are_as_decided_call_by_call(database, calls, sizes):
+    """Leads, aliases, suggested duplicates, accounts and fields are those of the interpreter."""
+    world = await make_world(database)
+    await world.say(*calls)
+    for size in sizes:
+        await take_batch(world.database, world.workspace_id, world.clock, size)
+    await world.work_off()
+    numbered = await check_people(world, calls)
+    await check_accounts(world, calls, numbered)
+    await check_fields(world, calls, numbered)
+
+
+async def check_people(world, calls):
+    """Answers the ids of the leads, in the interpreter's numbering."""
+    doers, lead_of, pairs = people(calls)
+    stored = await world.rows("SELECT kind, value, lead_id FROM lead_aliases WHERE workspace_id = :w")
+    found = {(row["kind"], row["value"]): row["lead_id"] for row in stored}
+    assert found.keys() == lead_of.keys()
+    ids = {lead: found[pair] for pair, lead in lead_of.items()}
+    assert {pair: ids[lead] for pair, lead in lead_of.items()} == found
+    assert len(set(ids.values())) == len(ids)
+    recorded = await world.doers()
+    for call, lead in zip(calls, doers, strict=True):
+        if call["kind"] == "event":
+            assert recorded.pop(call["message_id"]) == ids[lead]
+    assert not recorded
+    suggested = await world.rows(
+        "SELECT one_id, other_id FROM suggested_duplicates WHERE workspace_id = :w AND subject = 'lead'"
+    )
+    assert {frozenset(row.values()) for row in suggested} == {frozenset(map(ids.get, pair)) for pair in pairs}
+    return ids
+
+
+async def check_accounts(world, calls, ids):
+    leads, _, accounts, clashes = companies(calls)
+    rows = await world.rows("SELECT * FROM accounts WHERE workspace_id = :w")
+    found = {row["account_id"]: (row["account_key"], row["domain"]) for row in rows}
+    assert sorted(map(str, found.values())) == sorted(str((one["id"], one["domain"])) for one in accounts)
+    standing = await world.rows(
+        "SELECT lead_id, account_id, account_basis FROM leads WHERE workspace_id = :w"
+    )
+    by_lead = {row["lead_id"]: (row["account_basis"], found.get(row["account_id"])) for row in standing}
+    assert by_lead == {
+        ids[lead]: (basis, account and (account["id"], account["domain"]))
+        for lead, (basis, account) in leads.items()
+    }
+    suggested = await world.rows(
+        "SELECT one_id, other_id FROM suggested_duplicates WHERE workspace_id = :w AND subject = 'account'"
+    )
+    assert {frozenset(found[one][0] for one in row.values()) for row in suggested} == clashes
+
+
+async def check_fields(world, calls, ids):
+    doers, _, _ = people(calls)
+    first_seen, known = {}, set()
+    for call in calls:
+        first_seen[call["message_id"]] = sorted(set(call["aliases"]) - known, key=call["aliases"].index)
+        known |= set(call["aliases"])
+    rows = await world.rows("SELECT lead_id, fields FROM lead_profiles WHERE workspace_id = :w")
+    held = {row["lead_id"]: row["fields"] for row in rows}
+    for lead, lead_id in ids.items():
+        own = [call for call, doer in zip(calls, doers, strict=True) if doer == lead]
+        assert held[lead_id] == lead_fields(own, first_seen)
+    _, of_calls, accounts, _ = companies(calls)
+    own = defaultdict(list)
+    for call, account in zip(calls, of_calls, strict=True):
+        own[id(account)].append(call)
+    rows = await world.rows("SELECT account_key, domain, fields FROM accounts WHERE workspace_id = :w")
+    held = {(row["account_key"], row["domain"]): row["fields"] for row in rows}
+    for account in accounts:
+        assert held[account["id"], account["domain"]] == account_fields(own[id(account)])
