@@ -42,7 +42,7 @@ async def run(connection: Connection, batch: Batch) -> None:
     await extend_sessions(connection, batch)
     await score(connection, batch)
     await move_levels(connection, batch)
-    await standing_queries.save_standings(connection, batch.workspace_id, batch.standings, batch.new_leads)
+    await standing_queries.save_standings(connection, batch)
     await queries.clear(connection, batch.workspace_id, [call.event_id for call in batch.calls])
 
 

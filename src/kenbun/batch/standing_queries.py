@@ -1,10 +1,12 @@
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
+from kenbun.batch.batch import Batch
 from kenbun.batch.standing import Standing
 from kenbun.database import Connection
 
@@ -20,25 +22,36 @@ _TYPES = {
     "engagement_score": "bigint",
     "fades_at": "timestamptz",
 }
-_COLUMNS = [field.name for field in fields(Standing)]
-_values = attrgetter(*_COLUMNS)
-_ROWS = f"""unnest(cast(:lead_ids AS uuid[]), {", ".join(f"cast(:{name} AS {_TYPES[name]}[])" for name in _COLUMNS)})
-    AS t (lead_id, {", ".join(_COLUMNS)})"""
+_COLUMNS = tuple(field.name for field in fields(Standing))
+# What events change, and what only an account id or a first e-mail does.
+_ACTIVITY = ("event_count", "last_event_at", "last_active_at", "engagement_score", "scored_at", "fades_at")
+_ACCOUNT = ("account_id", "account_basis", "account_at")
+
+
+def _rows(columns: tuple[str, ...]) -> str:
+    arrays = ", ".join(f"cast(:{name} AS {_TYPES[name]}[])" for name in columns)
+    return f"unnest(cast(:lead_ids AS uuid[]), {arrays}) AS t (lead_id, {', '.join(columns)})"
+
+
+def _update(columns: tuple[str, ...]) -> TextClause:
+    return text(f"""
+        UPDATE leads SET {", ".join(f"{name} = t.{name}" for name in columns)} FROM {_rows(columns)}
+        WHERE leads.workspace_id = :workspace_id AND leads.lead_id = t.lead_id
+    """)  # noqa: S608 - our own column names
+
 
 _LOAD = text(f"""
     SELECT lead_id, {", ".join(_COLUMNS)} FROM leads
     WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
-""")  # noqa: S608 - our own column names
+""")  # noqa: S608
 
 _INSERT = text(f"""
     INSERT INTO leads (workspace_id, lead_id, {", ".join(_COLUMNS)})
-    SELECT :workspace_id, t.* FROM {_ROWS}
+    SELECT :workspace_id, t.* FROM {_rows(_COLUMNS)}
 """)  # noqa: S608
 
-_UPDATE = text(f"""
-    UPDATE leads SET {", ".join(f"{name} = t.{name}" for name in _COLUMNS)} FROM {_ROWS}
-    WHERE leads.workspace_id = :workspace_id AND leads.lead_id = t.lead_id
-""")  # noqa: S608
+_MOVE = _update(_ACTIVITY)
+_ATTRIBUTE = _update(_ACCOUNT)
 
 
 async def load_standings(
@@ -48,17 +61,25 @@ async def load_standings(
     return {row[0]: Standing(*row[1:]) for row in rows.all()}
 
 
-async def save_standings(
-    connection: Connection, workspace_id: UUID, standings: dict[UUID, Standing], new: Collection[UUID]
-) -> None:
-    for statement, part in (
-        (_INSERT, {lead_id: standing for lead_id, standing in standings.items() if lead_id in new}),
-        (_UPDATE, {lead_id: standing for lead_id, standing in standings.items() if lead_id not in new}),
+async def save_standings(connection: Connection, batch: Batch) -> None:
+    made = {lead_id: one for lead_id, one in batch.standings.items() if lead_id in batch.new_leads}
+    moved = {lead_id: one for lead_id, one in batch.standings.items() if lead_id not in batch.new_leads}
+    attributed = {lead_id: moved[lead_id] for lead_id in batch.attributed_leads if lead_id in moved}
+    for statement, columns, rows in (
+        (_INSERT, _COLUMNS, made),
+        (_MOVE, _ACTIVITY, moved),
+        (_ATTRIBUTE, _ACCOUNT, attributed),
     ):
-        if part:
-            columns = zip(*map(_values, part.values()), strict=True)
-            await connection.execute(
-                statement,
-                {"workspace_id": workspace_id, "lead_ids": list(part)}
-                | {name: list(values) for name, values in zip(_COLUMNS, columns, strict=True)},
-            )
+        if rows:
+            await connection.execute(statement, _parameters(batch.workspace_id, columns, rows))
+
+
+def _parameters(
+    workspace_id: UUID, columns: tuple[str, ...], rows: Mapping[UUID, Standing]
+) -> dict[str, Any]:
+    values = zip(*map(attrgetter(*columns), rows.values()), strict=True)
+    return {
+        "workspace_id": workspace_id,
+        "lead_ids": list(rows),
+        **{name: list(column) for name, column in zip(columns, values, strict=True)},
+    }

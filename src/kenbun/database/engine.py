@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import msgspec
+from psycopg.types.json import set_json_loads
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -14,6 +16,8 @@ from kenbun.database import arrays
 Connection = AsyncConnection
 
 arrays.install()
+# Three times as quick as json, which psycopg takes by itself.
+set_json_loads(msgspec.json.decode)
 
 Away = (OperationalError, InterfaceError, PoolTimeout)
 """The database cannot be reached for now: what was under way is rolled back and can be tried again."""
@@ -30,6 +34,8 @@ class Database:
         engine = create_async_engine(
             address,
             pool_size=pool_size,
+            # the one used last knows the statements and the tables; the others may rest
+            pool_use_lifo=True,
             max_overflow=0,
             pool_timeout=30,
             pool_pre_ping=True,

@@ -96,9 +96,16 @@ def fading(
 
     The exponent stops at 600: PostgreSQL raises an error on underflow, and what is left is far below any digit shown.
     """
-    age = func.greatest(0.0, func.date_part("epoch", at - happened_at)) / 86400.0
-    faded = func.power(literal_column("0.5::float8"), func.least(600.0, age / half_life), type_=Double)
-    return case((half_life.is_(None), 1.0), else_=faded)
+    return faded(age_in_days(happened_at, at), half_life)
+
+
+def age_in_days(happened_at: ColumnElement[Any], at: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.greatest(0.0, func.date_part("epoch", at - happened_at)) / 86400.0
+
+
+def faded(age: ColumnElement[Any], half_life: ColumnElement[Any]) -> ColumnElement[float]:
+    left = func.power(literal_column("0.5::float8"), func.least(600.0, age / half_life), type_=Double)
+    return case((half_life.is_(None), 1.0), else_=left)
 
 
 def days(half_life: float | None) -> ColumnElement[Any]:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Integer,
     Select,
     SmallInteger,
+    Text,
     Uuid,
     bindparam,
     case,
@@ -138,7 +139,10 @@ def _advance(version: Version) -> Any:
         literal_column("NULL::timestamptz"),
     )
     part = union_all(parts, granted_parts).subquery("part")
-    fresh = insert(lead_states).from_select(STATE_COLUMNS, _rows(version, part).group_by(part.c.lead_id))
+    fresh = insert(lead_states).from_select(
+        STATE_COLUMNS, _with_caps(_rows(version, part).group_by(part.c.lead_id))
+    )
+    judged = fresh.excluded.capped_until.is_not(None)
     faded = [
         lead_states.c.sums[slot] * fading(lead_states.c.as_of, days(half_life), fresh.excluded.as_of)
         + fresh.excluded.sums[slot]
@@ -150,8 +154,40 @@ def _advance(version: Version) -> Any:
             "as_of": fresh.excluded.as_of,
             "sums": array(faded, type_=Double),
             "fading_lines": lead_states.c.fading_lines + fresh.excluded.fading_lines,
+            **{
+                name: case((judged, fresh.excluded[name]), else_=lead_states.c[name])
+                for name in ("cap_periods", "cap_used", "capped_until")
+            },
         },
     )
+
+
+def _with_caps(rows: Select[Any]) -> Select[Any]:
+    """The rows with what caps must remember of their leads, where the batch had hits on capped rules."""
+    made = rows.subquery("made")
+    caps = (
+        func.unnest(
+            bindparam("cap_leads", type_=ARRAY(Uuid)),
+            bindparam("cap_periods", type_=ARRAY(Text)),
+            bindparam("cap_used", type_=ARRAY(Text)),
+            bindparam("cap_untils", type_=ARRAY(DateTime(timezone=True))),
+        )
+        .table_valued(
+            Column("lead_id", Uuid),
+            Column("periods", Text),
+            Column("used", Text),
+            Column("until", DateTime(timezone=True)),
+            name="caps",
+        )
+        .render_derived()
+    )
+    remembered = {
+        "cap_periods": func.coalesce(cast(caps.c.periods, ARRAY(Integer)), made.c.cap_periods),
+        "cap_used": func.coalesce(cast(caps.c.used, ARRAY(BigInteger)), made.c.cap_used),
+        "capped_until": caps.c.until,
+    }
+    columns = [remembered.get(name, made.c[name]) for name in STATE_COLUMNS]
+    return select(*columns).select_from(made.outerjoin(caps, caps.c.lead_id == made.c.lead_id))
 
 
 def _granted() -> Any:
@@ -176,7 +212,7 @@ def _granted() -> Any:
     )
 
 
-_SAVE_CAPS = text("""
+_CAPS = text("""
     UPDATE lead_states s
     SET cap_periods = cast(t.periods AS int[]), cap_used = cast(t.used AS bigint[]), capped_until = t.until
     FROM unnest(cast(:lead_ids AS uuid[]), cast(:periods AS text[]), cast(:used AS text[]),
@@ -239,20 +275,12 @@ async def advance(
             "granted_half_lives": [rule.draft.half_life_days for rule in rules],
             "granted_points": [float(grant.points) for grant in caps.granted],
             "granted_at": [grant.happened_at for grant in caps.granted],
+            "cap_leads": list(caps.states),
+            "cap_periods": [_array(state.periods) for state in caps.states.values()],
+            "cap_used": [_array(state.used) for state in caps.states.values()],
+            "cap_untils": [state.until for state in caps.states.values()],
         },
     )
-    if caps.states:
-        await connection.execute(
-            _SAVE_CAPS,
-            {
-                "workspace_id": workspace_id,
-                "version_id": version.version_id,
-                "lead_ids": list(caps.states),
-                "periods": [_array(state.periods) for state in caps.states.values()],
-                "used": [_array(state.used) for state in caps.states.values()],
-                "untils": [state.until for state in caps.states.values()],
-            },
-        )
 
 
 async def rebuild(
