@@ -7,6 +7,7 @@ a vulnerability, or an audit that fails for another reason, is not.
 import json
 import subprocess
 import sys
+from typing import Any
 
 UNREACHABLE = (
     "ConnectionError",
@@ -40,10 +41,10 @@ def main(locks: list[str]) -> int:
     return done.returncode
 
 
-def _report(text: str) -> list[dict] | None:
+def _report(text: str) -> list[dict[str, Any]] | None:
     """What the audit found, package by package; None where it did not get that far."""
     try:
-        return json.loads(text)["dependencies"]
+        return list(json.loads(text)["dependencies"])
     except (ValueError, KeyError):
         return None
 

@@ -17,12 +17,13 @@ from tests.databases import fresh_database
 
 pytest_plugins = ["pytester", "tests.tenant_walls"]
 
-_HYPOTHESIS = {
-    "deadline": None,
-    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-}
-settings.register_profile("usual", max_examples=200, **_HYPOTHESIS)
-settings.register_profile("deep", max_examples=10_000, **_HYPOTHESIS)
+_USUAL = settings(
+    max_examples=200,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("usual", _USUAL)
+settings.register_profile("deep", _USUAL, max_examples=10_000)
 settings.load_profile("deep" if os.environ.get("KENBUN_DEEP") == "1" else "usual")
 
 

@@ -44,7 +44,7 @@ def _row(row: dict[str, Any], names: list[str], worlds: list[dict[str, Any]]) ->
     tree = {"field": "metadata.v", "operator": row["operator"]}
     if "value" in row:
         tree["value"] = row["value"]
-    listed = row.get("true_for", row.get("false_for"))
+    listed: list[str] = row["true_for"] if "true_for" in row else row["false_for"]
     assert set(listed) <= set(names), f"unknown names in {row}"
     expected = [(name in listed) == ("true_for" in row) for name in names]
     return Case(f"every type: {row['operator']} {row.get('value')}", tree, worlds, expected)

@@ -36,7 +36,7 @@ class Crowd:
 
     def __enter__(self) -> "Crowd":
         self._over = threading.Event()
-        works: list[Callable[[httpx.Client], None]] = [self._send] * SENDERS + [self._read]
+        works: list[Callable[[httpx.Client], None]] = [*[self._send] * SENDERS, self._read]
         self._threads = [threading.Thread(target=self._keep_on, args=(work,)) for work in works]
         for thread in self._threads:
             thread.start()

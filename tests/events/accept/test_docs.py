@@ -12,6 +12,7 @@ from kenbun.events.accept.ingest import read as ingest
 from kenbun.events.accept.segment import envelope
 from kenbun.events.accept.segment.read import TYPES
 from kenbun.events.rejected_queries import MOST_KEPT
+from kenbun.events.types import CHANNELS
 
 DOCS = (Path(__file__).parents[3] / "docs" / "sending-events.md").read_text()
 
@@ -33,7 +34,7 @@ def test_fields_kinds_and_limits_are_named() -> None:
         "message_id",
         "account_name",
         *aliases.KINDS,
-        *texts.CHANNELS,
+        *CHANNELS,
         *TYPES,
     ):
         assert f"`{name}`" in DOCS or f"/{name}`" in DOCS, name

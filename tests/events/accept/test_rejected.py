@@ -126,7 +126,7 @@ async def test_a_call_that_failed_on_the_way_is_taken_in_as_it_was(
     await editor.post("/api/ingest", json=event(message_id="m1", metadata={"a": [1]}, account_id="acme"))
     [row] = await world.inbox()
     async with world.database.transaction() as connection:
-        payload = stored.payload_of(row)
+        payload = stored.payload_of(dict(row))
         await rejected_queries.keep(
             connection,
             world.workspace_id,
