@@ -104,7 +104,7 @@ async def inbox(world: World) -> AsyncIterator[Inbox]:
 
 @pytest.fixture
 def app(world: World, inbox: Inbox) -> FastAPI:
-    app = FastAPI(max_body_size=1_000_000)
+    app = FastAPI()
     app.state.services = SimpleNamespace(
         database=world.database, clock=world.clock, settings=Settings(), inbox=inbox
     )

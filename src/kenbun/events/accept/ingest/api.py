@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request, Response
 from kenbun.access.http import editor, errors, find_source
 from kenbun.access.keys import TOKEN
 from kenbun.events.accept.api import InboxOf, decoded_body
-from kenbun.events.accept.body import MAX_BODY
 from kenbun.events.accept.call import Receipt, Refusal
 from kenbun.events.accept.dialect import Reading
 from kenbun.events.accept.ingest.read import DIALECT
@@ -34,7 +33,6 @@ class _Sender(NamedTuple):
     status_code=202,
     response_model=Taken,
     responses=errors(415, 429),
-    max_body_size=MAX_BODY,
     openapi_extra={"requestBody": REQUEST_BODY},
 )
 async def ingest(request: Request, inbox: InboxOf) -> Response:

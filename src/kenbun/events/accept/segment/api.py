@@ -8,7 +8,6 @@ from pydantic import BaseModel
 
 from kenbun.access.http import errors, find_source
 from kenbun.events.accept.api import InboxOf, decoded_body
-from kenbun.events.accept.body import MAX_BODY
 from kenbun.events.accept.call import Receipt
 from kenbun.events.accept.decode import Decoded
 from kenbun.events.accept.segment.envelope import messages, write_key
@@ -53,7 +52,6 @@ def _add(name: str, kind: str | None, body: dict[str, Any], summary: str, short:
             summary=summary,
             operation_id=f"segment_{path}",
             responses=errors(415, 429),
-            max_body_size=MAX_BODY,
             openapi_extra={"requestBody": body},
             include_in_schema=path == name,
         )
