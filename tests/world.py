@@ -147,13 +147,24 @@ class World:
     async def score(self, who: str) -> int:
         return (await self.lead(who)).engagement_score
 
-    async def explain(self, lead_id: str, at: datetime, known: Any = "then") -> Score:
-        """The receipt under the primary ruleset."""
+    async def receipts(self, lead_id: str, at: datetime, known: Any = "then") -> list[Score]:
+        """One for each ruleset, the primary's first."""
         identifier = parse("ld", lead_id)
         assert identifier is not None
         async with self.database.snapshot() as connection:
-            receipt = await explain(connection, self.workspace_id, identifier, at, known)
-        return receipt.scores[0]
+            return (await explain(connection, self.workspace_id, identifier, at, known)).scores
+
+    async def explain(self, lead_id: str, at: datetime, known: Any = "then") -> Score:
+        return (await self.receipts(lead_id, at, known))[0]
+
+    async def lead_by_alias(self, pair: tuple[str, str]) -> UUID:
+        [row] = await self.rows(
+            "SELECT lead_id FROM lead_aliases WHERE workspace_id = :w AND kind = :kind AND value = :value",
+            kind=pair[0],
+            value=pair[1],
+        )
+        found: UUID = row["lead_id"]
+        return found
 
     async def rows(self, statement: str, **values: Any) -> list[RowMapping]:
         """`statement` names the workspace as :w."""
