@@ -11,7 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from fastapi import FastAPI
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from kenbun.access import http
@@ -24,6 +24,7 @@ from kenbun.database import Database
 from kenbun.events import ingest_api, rejected_api
 from kenbun.events.inbox import Inbox
 from kenbun.events.tables import event_inbox, rejected_events
+from kenbun.leads.tables import leads
 from kenbun.settings import Settings
 
 
@@ -62,6 +63,14 @@ class World:
             user_id = await add_member(connection, self.caller, email, role, self.clock(), name=role)
             _, secret = await create_token(connection, self.caller, "t", self.clock(), user_id=user_id)
         return {"Authorization": f"Bearer {secret}"}
+
+    async def lead(self) -> UUID:
+        """The id of a new lead."""
+        lead_id, now = uuid4(), self.clock()
+        row = {"lead_id": lead_id, "account_basis": "no_email", "created_at": now, "scored_at": now}
+        async with self.database.transaction() as connection:
+            await connection.execute(insert(leads).values(workspace_id=self.workspace_id, **row))
+        return lead_id
 
     async def inbox(self) -> list[RowMapping]:
         """The calls that wait, in order of receipt."""

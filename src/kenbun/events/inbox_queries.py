@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -38,6 +38,10 @@ _COPY = """
                       aliases, account_key, account_name, channel, campaign, metadata, traits, source_id)
     FROM STDIN
 """
+
+_EXISTING = text("""
+    SELECT lead_id FROM leads WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
+""")
 
 _BACKLOG = text("""
     SELECT count(*) AS waiting, min(accepted_at) AS oldest
@@ -92,6 +96,12 @@ async def backlog(connection: Connection, workspace_id: UUID, most: int) -> Back
     """How many calls wait, counted up to `most`, and since when the oldest does."""
     row = (await connection.execute(_BACKLOG, {"workspace_id": workspace_id, "most": most})).one()
     return Backlog(row.waiting, row.oldest)
+
+
+async def existing_leads(connection: Connection, workspace_id: UUID, lead_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of the ids that a lead of the workspace has."""
+    rows = await connection.execute(_EXISTING, {"workspace_id": workspace_id, "lead_ids": list(lead_ids)})
+    return set(rows.scalars())
 
 
 @contextmanager

@@ -13,10 +13,6 @@ _LEADS_OF_ALIASES = text("""
     JOIN lead_aliases a ON a.workspace_id = :workspace_id AND a.kind = t.kind AND a.value = t.value
 """)
 
-_EXISTING = text("""
-    SELECT lead_id FROM leads WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
-""")
-
 _SAVE_ALIASES = text("""
     INSERT INTO lead_aliases (workspace_id, kind, value, lead_id, created_at, event_id)
     SELECT :workspace_id, t.kind, t.value, t.lead_id, :now, t.event_id
@@ -52,11 +48,6 @@ async def leads_of_aliases(
         },
     )
     return {(row.kind, row.value): row.lead_id for row in rows.all()}
-
-
-async def existing_leads(connection: Connection, workspace_id: UUID, lead_ids: Iterable[UUID]) -> set[UUID]:
-    rows = await connection.execute(_EXISTING, {"workspace_id": workspace_id, "lead_ids": list(lead_ids)})
-    return set(rows.scalars())
 
 
 async def save_aliases(connection: Connection, batch: Batch) -> None:

@@ -4,16 +4,17 @@ from uuid import UUID
 
 from kenbun.batch import Alias, Batch, Call
 from kenbun.database import Connection
+from kenbun.events.inbox_queries import existing_leads
 from kenbun.identity import queries
 from kenbun.identity.strength import STRENGTH
-from kenbun.kit.ids import new_id
+from kenbun.kit.ids import new_id, public
 
 
 class UnknownLead(Exception):
-    """A call names a lead id that this workspace does not have."""
+    """A call names a lead that is gone: taking in knew it, or it is a rejected call tried again."""
 
-    def __init__(self, call: Call) -> None:
-        super().__init__(f"no lead has the id {call.given_lead}")
+    def __init__(self, call: Call, lead_id: UUID) -> None:
+        super().__init__(f"There is no lead {public('ld', lead_id)}.")
         self.call = call
 
 
@@ -25,11 +26,11 @@ async def identify(connection: Connection, batch: Batch) -> None:
     seen = {alias for call in batch.calls for alias in call.aliases}
     known = await queries.leads_of_aliases(connection, batch.workspace_id, seen)
     given = {call.given_lead for call in batch.calls if call.given_lead}
-    existing = await queries.existing_leads(connection, batch.workspace_id, given) if given else set()
+    existing = await existing_leads(connection, batch.workspace_id, given) if given else set()
     pairs: set[tuple[UUID, UUID]] = set()
     for call in batch.calls:
         if call.given_lead and call.given_lead not in existing:
-            raise UnknownLead(call)
+            raise UnknownLead(call, call.given_lead)
         named = _leads_named(call, known)
         call.lead_id = named[0] if named else _new_lead(batch, call)
         pairs.update((min(call.lead_id, other), max(call.lead_id, other)) for other in named[1:])

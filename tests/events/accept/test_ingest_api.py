@@ -8,7 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.taking import World
+from kenbun.kit.ids import public
+from tests.taking import World, make_world
 
 URL = "/api/ingest"
 
@@ -83,12 +84,32 @@ async def test_one_event_goes_into_the_inbox(client: httpx.AsyncClient, world: W
 
 async def test_defaults(client: httpx.AsyncClient, world: World) -> None:
     """Without a time it is the time of receipt, without a message id one of its own."""
-    await client.post(URL, json={"event_type": "X", "lead_id": "ld_" + "0" * 31 + "1"})
+    lead_id = await world.lead()
+    await client.post(URL, json={"event_type": "X", "lead_id": public("ld", lead_id)})
     [row] = await world.inbox()
     assert row["happened_at"] == world.clock.now
     assert row["message_id"] == row["event_id"].hex
-    assert row["lead_id"].int == 1
+    assert row["lead_id"] == lead_id
     assert (row["aliases"], row["metadata"]) == ([], {})
+
+
+async def test_a_lead_of_nobody_or_of_another_workspace_is_refused(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    """One object: 422 naming lead_id; in an array an entry at its place; the neighbours are taken in."""
+    other = await make_world(world.database, world.clock, "Other")
+    stranger = {"event_type": "X", "lead_id": public("ld", await other.lead())}
+    answer = await client.post(URL, json=stranger)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "lead_id")
+    own = {"event_type": "X", "lead_id": public("ld", await world.lead())}
+    answer = await client.post(URL, json=[own, {}, stranger, event(), stranger])
+    assert answer.status_code == 202
+    assert [(error["index"], error["field"]) for error in answer.json()["errors"]] == [
+        (1, "event_type"),
+        (2, "lead_id"),
+        (4, "lead_id"),
+    ]
+    assert (len(await world.inbox()), len(await world.rejected())) == (2, 4)
 
 
 @pytest.mark.parametrize(

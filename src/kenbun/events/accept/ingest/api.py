@@ -8,11 +8,13 @@ from fastapi import APIRouter, Request, Response
 
 from kenbun.access.http import editor, errors, find_source
 from kenbun.access.keys import TOKEN
+from kenbun.database import Database
 from kenbun.events.accept.api import InboxOf, decoded_body
 from kenbun.events.accept.call import Receipt, Refusal
 from kenbun.events.accept.dialect import Reading
 from kenbun.events.accept.ingest.read import DIALECT
 from kenbun.events.accept.ingest.shapes import REQUEST_BODY, Taken
+from kenbun.events.accept.ingest.strangers import without_strangers
 from kenbun.events.inbox import Inbox
 from kenbun.events.inbox_queries import needing_database
 from kenbun.events.storing import Counts
@@ -45,13 +47,15 @@ async def ingest(request: Request, inbox: InboxOf) -> Response:
     sender = await _sender(request)
     body, clean = await decoded_body(request)
     receipt = Receipt.at(request.app.state.services.clock())
+    database = request.app.state.services.database
     if isinstance(body, dict):
-        return _answer(await _one(inbox, sender, body, receipt, clean=clean), [])
+        return _answer(await _one(database, inbox, sender, body, receipt, clean=clean), [])
     if not isinstance(body, list):
         raise Invalid("Send one event as an object, or several as an array.", field="body")
     if len(body) > MOST_EVENTS:
         raise TooLarge(f"{len(body):,} events; a request brings at most {MOST_EVENTS:,}. Send them in parts.")
-    calls, refusals = DIALECT.each(body, receipt, clean=clean)
+    read = DIALECT.each(body, receipt, clean=clean)
+    calls, refusals = await without_strangers(database, sender.workspace_id, read)
     return _answer(await inbox.accept(*sender, calls, refusals), refusals)
 
 
@@ -63,13 +67,19 @@ async def _sender(request: Request) -> _Sender:
         return _Sender(source.workspace_id, source.source_id)
 
 
-async def _one(inbox: Inbox, sender: _Sender, payload: Any, receipt: Receipt, *, clean: bool) -> Counts:
+async def _one(
+    database: Database, inbox: Inbox, sender: _Sender, payload: Any, receipt: Receipt, *, clean: bool
+) -> Counts:
     try:
-        reading = Reading([DIALECT.one(payload, receipt, clean=clean)], [])
+        read = Reading([DIALECT.one(payload, receipt, clean=clean)], [])
     except Problem as problem:
         await inbox.accept(*sender, [], [DIALECT.refusal(payload, problem)])
         raise
-    return await inbox.accept(*sender, *reading)
+    calls, refusals = await without_strangers(database, sender.workspace_id, read)
+    counts = await inbox.accept(*sender, calls, refusals)
+    for refusal in refusals:
+        raise Invalid(refusal.reason, field=refusal.field)
+    return counts
 
 
 def _answer(counts: Counts, refusals: list[Refusal]) -> Response:
