@@ -1,6 +1,8 @@
 """One event type, however it is spelled."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kenbun.events.types import fold, title, well_known_channel
 
@@ -13,11 +15,28 @@ def test_spellings_of_one_type_fold_to_one_key(spelled: str) -> None:
 
 @pytest.mark.parametrize(
     ("spelled", "shown"),
-    [("page_view", "Page View"), ("API called", "API Called"), ("demoRequested", "Demo Requested"), ("x", "X")],
+    [
+        ("page_view", "Page View"),
+        ("API called", "API Called"),
+        ("demoRequested", "DemoRequested"),
+        ("x", "X"),
+    ],
 )
 def test_types_are_shown_in_title_case(spelled: str, shown: str) -> None:
     """Capitals that are there stay: API is not Api."""
     assert title(spelled) == shown
+
+
+@given(st.text())
+def test_a_shown_name_is_a_spelling_of_its_type(spelled: str) -> None:
+    """So names in filters and rules find their type, and no two types are shown alike."""
+    assert fold(title(spelled)) == fold(spelled)
+
+
+@pytest.mark.parametrize("spelled", ["ıslak", "demoRequested", "ßig", "ǆ"])
+def test_letters_with_odd_capitals_keep_their_type(spelled: str) -> None:
+    """What has no capital of its own is left as it is."""
+    assert fold(title(spelled)) == fold(spelled)
 
 
 @pytest.mark.parametrize(

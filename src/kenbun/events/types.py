@@ -3,7 +3,6 @@
 import re
 
 _SEPARATORS = re.compile(r"[\s_\-]+")
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 CHANNELS = ("website", "email", "product", "crm", "system", "other")
 
@@ -23,9 +22,17 @@ def fold(name: str) -> str:
 
 
 def title(name: str) -> str:
-    """The type's name as people read it: Title Case, with what is already in capitals left so."""
-    words = _SEPARATORS.sub(" ", _HUMP.sub(" ", name)).strip().split(" ")
-    return " ".join(word[:1].upper() + word[1:] for word in words)
+    """The type's name as people read it: Title Case, with what is already in capitals left so.
+
+    It folds to the same key: two types never share a name.
+    """
+    return " ".join(_capital(word) for word in _SEPARATORS.sub(" ", name).strip().split(" "))
+
+
+def _capital(word: str) -> str:
+    """A dotless i stays: its capital is that of another letter."""
+    capital = word[:1].upper() + word[1:]
+    return capital if capital.casefold() == word.casefold() else word
 
 
 def well_known_channel(key: str) -> str:
