@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -36,7 +37,8 @@ def _program(folder: Path, name: str, text: str) -> None:
 def _installed(root: Path) -> None:
     """As after an installation: the Python that runs the tests, and stamps for the locks as they are."""
     (root / ".venv" / "bin").mkdir(parents=True)
-    (root / ".venv" / "bin" / "python").symlink_to(ROOT / ".venv" / "bin" / "python")
+    for name in ("bin/python", "lib", "pyvenv.cfg"):
+        (root / ".venv" / name).symlink_to(Path(sys.prefix) / name)
     (root / "node_modules").mkdir()
     script = "import _install as i; [i._stamp(n) for n in ['requirements.txt', 'package-lock.json']]"
     environment = {**os.environ, "PYTHONPATH": str(root / "bin")}
