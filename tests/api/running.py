@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import threading
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from kenbun.access.tokens import create_token
 from kenbun.access.workspaces import create_workspace
 from kenbun.app import create_app
 from kenbun.database import Connection, Database
+from kenbun.events.inbox_queries import backlog
 from kenbun.kit.clock import system_clock
 from kenbun.onboarding import furnish
 from kenbun.services import Services
@@ -77,6 +79,22 @@ class Tenant:
             return (await create_token(connection, self.caller, "tests", now, user_id=user_id))[1]
 
         return self.running.act(make)
+
+    def take_in(self, *events: dict[str, Any]) -> None:
+        """Returns when all of them are in the lists."""
+        with self.client(self.write_key) as sender:
+            answer = sender.post("/api/ingest", json=list(events))
+        assert (answer.status_code, answer.json()["accepted"]) == (202, len(events)), answer.text
+        deadline = time.monotonic() + 30
+        while self.running.act(lambda connection: backlog(connection, self.workspace_id, 1)).waiting:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+    def lead(self, client: httpx.Client, email: str) -> str:
+        """The id of a lead, who did something once."""
+        self.take_in({"event_type": "Page View", "alias_kind": "email", "alias": email})
+        found: str = client.get("/api/leads", params={"search": email}).json()["leads"][0]["lead_id"]
+        return found
 
     def client(self, credential: str) -> httpx.Client:
         """Sends a token or a key with each request; to be closed."""

@@ -34,7 +34,8 @@ def _config() -> SchemathesisConfig:
     return config
 
 
-schema = schemathesis.openapi.from_dict(_document(), config=_config())
+DOCUMENT = _document()
+schema = schemathesis.openapi.from_dict(DOCUMENT, config=_config())
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BeforeValidator
 
 from kenbun.access.http import Viewer, errors
 from kenbun.kit.errors import Invalid, NotFound
@@ -12,6 +13,14 @@ from kenbun.kit.ids import parse
 from kenbun.scoring.fading_queries import shown_score
 from kenbun.scoring.receipt import Known, Receipt, explain
 from kenbun.scoring.settled import settle, settle_present
+
+
+def _written(at: object) -> object:
+    """No bare number, which would be read as seconds since 1970: more likely it is a day, or a slip."""
+    if isinstance(at, str) and not at.lstrip("-+").replace(".", "", 1).isdecimal():
+        return at
+    raise ValueError("write the time as RFC 3339 with its offset, like 2026-11-22T04:31:00Z")
+
 
 router = APIRouter(prefix="/api", tags=["scoring"])
 
@@ -23,6 +32,7 @@ async def explain_score(
     lead_id: Annotated[str, Path(examples=["ld_0192f0c1a5b77e3c8d2e4f6071829304"])],
     at: Annotated[
         datetime | None,
+        BeforeValidator(_written),
         Query(description="As of this time (RFC 3339, with an offset); the present if left out."),
     ] = None,
     known: Annotated[

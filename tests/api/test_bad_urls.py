@@ -1,0 +1,107 @@
+"""What can be wrong with a URL: queries and ids that mean nothing are told so, and nothing breaks."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.running import Tenant
+from tests.api.test_schema import DOCUMENT
+
+TEXTS = {
+    "nul": "%00",
+    "nul_inside": "a%00b",
+    "half_a_pair": "%ED%A0%80",
+    "no_utf8": "%FF%FE",
+    "blank": "%20",
+    "nothing": "",
+    "a_long_one": "x" * 5_000,
+    "quotes": "'%22;--%5C",
+    "patterns": "%25_%5C%25",
+    "emoji": "%F0%9F%91%A9%E2%80%8D%F0%9F%92%BB",
+    "arabic_digits": "%D9%A3" * 32,
+}
+NUMBERS = {
+    "huge": "1" + "0" * 30,
+    "beyond_python": "1" * 5_000,
+    "beyond_64_bits": str(2**63),
+    "negative": "-1",
+    "float": "1e308",
+    "no_number": "NaN",
+    "a_date_like": "99999999999999",
+}
+PARAMETERS = [
+    (path, parameter["name"])
+    for path, operations in DOCUMENT["paths"].items()
+    if "get" in operations
+    for parameter in operations["get"].get("parameters", [])
+    if parameter["in"] == "query"
+]
+WITH_IDS = [
+    (method.upper(), path)
+    for path, operations in DOCUMENT["paths"].items()
+    for method in operations
+    if "{" in path
+]
+RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
+
+
+@pytest.fixture(scope="module")
+def lead(acme: Tenant, admin: httpx.Client) -> str:
+    return acme.lead(admin, "ada@acme.example")
+
+
+def _fine(answer: httpx.Response) -> None:
+    assert answer.status_code in (200, 400, 404, 422), answer.text
+    if answer.status_code != 200:
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json()["errors"][0]["field"]
+
+
+@pytest.mark.parametrize("kind", [*TEXTS, *NUMBERS])
+@pytest.mark.parametrize(("path", "name"), PARAMETERS, ids=str)
+def test_any_value_of_any_parameter(admin: httpx.Client, lead: str, path: str, name: str, kind: str) -> None:
+    """Each is used or refused with its name; page and limit are numbers in bounds."""
+    value = (TEXTS | NUMBERS)[kind]
+    answer = admin.get(f"{path.format(lead_id=lead, ruleset_id='rs_0')}?{name}={value}")
+    _fine(answer)
+    if name in ("page", "limit"):
+        assert answer.status_code in (400, 422)
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize(("method", "path"), WITH_IDS, ids=str)
+def test_any_text_for_an_id(admin: httpx.Client, method: str, path: str, kind: str) -> None:
+    """There is no such thing, whatever stands there."""
+    url = re.sub(r"\{\w+\}", TEXTS[kind], path)
+    body: Any = RULE if path.endswith(("/rules", "{rule_id}")) and method != "DELETE" else None
+    answer = admin.request(method, url, json=body)
+    assert answer.status_code in (307, 400, 404, 405), answer.text
+    if kind not in ("nothing", "blank"):
+        assert answer.status_code in (400, 404)
+
+
+@pytest.mark.parametrize(
+    "at",
+    ["now", "2026-01-31", "2026-01-31T09:30:00", "20260131", "0", "1e9", "0000-01-01T00:00:00Z", "infinity"],
+)
+def test_a_time_without_an_offset_is_none(admin: httpx.Client, lead: str, at: str) -> None:
+    """What could be read in two ways, or in none, is refused with what to write."""
+    answer = admin.get(f"/api/lead/{lead}/score/explain", params={"at": at})
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["at"]
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59Z",
+        "9999-12-31T23:59:59-14:00",
+    ],
+)
+def test_times_at_the_ends_of_the_calendar(admin: httpx.Client, lead: str, at: str) -> None:
+    """A receipt for a time before everything is empty, one far ahead is refused: never a 5xx."""
+    _fine(admin.get(f"/api/lead/{lead}/score/explain", params={"at": at}))
