@@ -57,7 +57,7 @@ async def test_a_link_ends_after_a_day(database: Database, world: World, clock: 
     ("claim", "field"),
     [
         (Claim("no e-mail", "Grace", PASSWORD), "email"),
-        (Claim("a@example.com", " ", PASSWORD), "name"),
+        (Claim("a@example.com", "two\nlines", PASSWORD), "name"),
         (Claim("b@example.com", "Grace", "short"), "password"),
         (Claim("c@example.com", "Grace", "x" * 501), "password"),
         (Claim("d@example.com", "Grace", "nul \0 in a password"), "password"),
@@ -72,6 +72,15 @@ async def test_a_wrong_claim_is_named_and_leaves_the_link_good(
         await redeem_link(database, link, claim, HERE, clock)
     assert refusal.value.field == field
     assert await redeem_link(database, link, _newcomer(), HERE, clock)
+
+
+async def test_a_name_may_be_left_out(database: Database, world: World, clock: Clock) -> None:
+    """E-mail and password are enough; the name is then the e-mail's."""
+    link = await _link(database, world, clock)
+    session = await redeem_link(database, link, Claim("grace@example.com", " ", PASSWORD), HERE, clock)
+    caller = await session_caller(database, session, HERE, clock)
+    assert caller is not None
+    assert caller.name == "grace"
 
 
 async def test_a_link_cannot_take_over_someone_with_a_password(

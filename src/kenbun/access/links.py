@@ -7,7 +7,7 @@ from uuid import UUID
 from kenbun.access import audit
 from kenbun.access.callers import Caller, Role
 from kenbun.access.keys import LINK, mint, read
-from kenbun.access.members import read_email
+from kenbun.access.members import local_part, read_email
 from kenbun.access.passwords import hash_password
 from kenbun.access.queries import entry, people
 from kenbun.access.sessions import check_credentials, open_session
@@ -37,7 +37,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Claim:
-    """What the person who opened a link fills in; the e-mail counts only where the link names none."""
+    """What the person who opened a link fills in; the e-mail counts only where the link names none.
+
+    A blank name is the e-mail's, as of members who are added.
+    """
 
     email: str
     name: str
@@ -76,9 +79,8 @@ async def redeem_link(database: Database, text: str, claim: Claim, address: str,
     """
     async with database.transaction() as connection:
         link = await read_link(connection, text, clock())
-        claim = replace(
-            claim, email=link.email or read_email(claim.email), name=line(claim.name, "name", 100)
-        )
+        email = link.email or read_email(claim.email)
+        claim = replace(claim, email=email, name=line(claim.name.strip() or local_part(email), "name", 100))
         known = None if link.user_id else await people.user_by_email(connection, claim.email)
     new_hash = None
     if known is None:

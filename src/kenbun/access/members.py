@@ -34,6 +34,11 @@ def read_email(text: str) -> str:
         raise Invalid(f"Not an e-mail address: {error}", field="email") from None
 
 
+def local_part(email: str) -> str:
+    """What somebody is called as long as nothing else is known."""
+    return email.partition("@")[0]
+
+
 def read_role(text: str) -> Role:
     for role in get_args(Role):
         if text == role:
@@ -54,7 +59,7 @@ async def add_member(
     A new user has no password yet: `create_signin_link(…, user_id=…)` gives a link that sets one.
     """
     kept = read_email(email)
-    shown = line(name, "name") if name else kept.partition("@")[0]
+    shown = line(name, "name") if name else local_part(kept)
     user_id = await people.add_user(connection, new_id(), kept, shown, now)
     before = await people.member(connection, caller.workspace_id, user_id)
     await people.set_member(connection, caller.workspace_id, user_id, role, now)
