@@ -1,0 +1,68 @@
+"""What the documents say is so."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from kenbun.conditions import OPERATORS, SCORING_RULES, parse
+from kenbun.kit.ids import new_id
+from kenbun.levels.bands import Bands
+from kenbun.levels.defaults import DIMENSIONS, default_bands
+from kenbun.scoring.rules import Rule, RuleDraft
+from kenbun.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+CONDITIONS = (ROOT / "docs" / "conditions.md").read_text()
+SCORING = (ROOT / "docs" / "scoring.md").read_text()
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    """Whoever runs kenbun finds each variable, and none that is gone."""
+    named = set(re.findall(r"^\| `KENBUN_(\w+)`", README, re.MULTILINE))
+    assert named == {name.upper() for name in Settings.model_fields}
+
+
+def test_every_operator_is_documented_with_its_words() -> None:
+    """The table is the list of operators, in their order."""
+    rows = re.findall(r"^\| `(\w+)` \| ([\w ]+) \|", CONDITIONS, re.MULTILINE)
+    assert rows == [(operator.name, operator.words) for operator in OPERATORS.values()]
+
+
+def test_the_example_tree_can_be_saved() -> None:
+    """The tree that people copy first."""
+    for block in re.findall(r"```json\n(.*?)```", CONDITIONS, re.DOTALL):
+        assert parse(json.loads(block), allowed=SCORING_RULES)
+
+
+def test_the_example_rule_can_be_saved() -> None:
+    """And so is the rule."""
+    [sent] = re.findall(r"-d '(.*?)'\n", SCORING, re.DOTALL)
+    assert Rule.read(new_id(), RuleDraft.model_validate(json.loads(sent))).words == "path contains “/pricing”"
+
+
+@pytest.mark.parametrize("dimension", DIMENSIONS)
+def test_the_first_levels_are_documented(dimension: str) -> None:
+    """Name and range of each."""
+    bands = Bands.read(default_bands(dimension)).bands
+    shown = [
+        f"{band.name} from {band.min}" if band.max is None else f"{band.name} {band.min}–{band.max}"
+        for band in bands
+    ]
+    assert f"| {dimension} | {', '.join(shown)} |" in SCORING
+
+
+@pytest.mark.parametrize(
+    "document", sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md"))
+)
+def test_documents_are_found_and_their_links_lead_somewhere(document: str) -> None:
+    """Each can be reached from the README or another document, and points to what exists."""
+    text = (ROOT / document).read_text()
+    for target in re.findall(r"\]\(([\w./-]+)\)", text):
+        assert ((ROOT / document).parent / target).exists(), target
+    others = README + "".join(
+        path.read_text() for path in ROOT.glob("docs/*.md") if path.name not in document
+    )
+    assert Path(document).name in others
