@@ -124,8 +124,10 @@ def test_404_for_what_is_anothers(acme: Tenant, admin: httpx.Client, stranger: h
     for method, path, body in tried:
         refused(stranger.request(method, path, json=body), 404)
     assert stranger.get("/api/events", params={"lead": lead}).json()["total"] == 0
-    answer = stranger.post("/api/ingest", json={"event_type": "X", "lead_id": lead})
-    assert answer.status_code in (202, 404, 422)
+    sent = {"event_type": "X", "lead_id": lead}
+    refused(stranger.post("/api/ingest", json=sent), 404, 422, field="lead_id")
+    among = stranger.post("/api/ingest", json=[EVENT, sent]).json()
+    assert (among["accepted"], [error["field"] for error in among["errors"]]) == (1, ["lead_id"])
     assert admin.get(place).json()["rules"] == ruleset["rules"]
 
 

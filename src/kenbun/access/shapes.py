@@ -64,8 +64,15 @@ class MemberShape(BaseModel):
         return cls(**vars(member) | {"user_id": public("usr", member.user_id)})
 
 
+_SOURCE: dict[str, Any] = {
+    "name": "Web shop",
+    "kind": "website",
+    "allowed_origins": ["https://www.example.com"],
+}
+
+
 class NewSource(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [_SOURCE]})
 
     name: Name
     kind: Kind = "server"
@@ -94,7 +101,10 @@ class CreatedSource(SourceShape):
 
 
 class NewToken(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"name": "Nightly report", "expires_at": "2030-01-31T00:00:00Z"}]},
+    )
 
     name: Name
     expires_at: AwareDatetime | None = Field(

@@ -45,7 +45,7 @@ class EventTypeList(BaseModel):
     event_types: list[EventTypeShape]
 
 
-@router.get("/events", responses=errors())
+@router.get("/events", summary="List events", responses=errors())
 async def list_all(
     request: Request,
     caller: Viewer,
@@ -63,7 +63,7 @@ async def list_all(
     return EventList(events=found.rows, total=found.total, page=found.page, limit=found.limit)
 
 
-@router.get("/events/types", responses=errors())
+@router.get("/events/types", summary="List event types", responses=errors())
 async def list_types(request: Request, caller: Viewer) -> EventTypeList:
     """The event types seen so far, by name."""
     async with request.app.state.services.database.snapshot() as connection:
@@ -71,7 +71,7 @@ async def list_types(request: Request, caller: Viewer) -> EventTypeList:
     return EventTypeList(event_types=[EventTypeShape(name=one.name, channel=one.channel) for one in types])
 
 
-@router.get("/lead/{lead_id}/events", responses=errors(404))
+@router.get("/lead/{lead_id}/events", summary="List a lead's events", responses=errors(404))
 async def list_of_lead(
     request: Request,
     caller: Viewer,

@@ -53,7 +53,7 @@ def _filters(
     )
 
 
-@router.get("/leads", responses=errors())
+@router.get("/leads", summary="List leads", responses=errors())
 async def list_all(
     request: Request, caller: Viewer, filters: Annotated[LeadFilters, Depends(_filters)], paging: Page
 ) -> LeadList:
@@ -63,7 +63,7 @@ async def list_all(
     return LeadList(leads=found.rows, total=found.total, page=found.page, limit=found.limit)
 
 
-@router.get("/lead/{lead_id}", responses=errors(404))
+@router.get("/lead/{lead_id}", summary="Read a lead", responses=errors(404))
 async def one(request: Request, caller: Viewer, lead_id: LeadId) -> LeadDetail:
     """A lead with its fields, where each value came from, and why it has no account if it has none."""
     found = parse("ld", lead_id)

@@ -26,7 +26,7 @@ _IN_FORCE: dict[int | str, dict[str, Any]] = {
 _PATIENCE = 120.0
 
 
-@router.get("", responses=errors())
+@router.get("", summary="List rulesets", responses=errors())
 async def list_all(
     request: Request,
     caller: Viewer,
@@ -38,7 +38,7 @@ async def list_all(
     return RulesetList(rulesets=[RulesetShape.of(ruleset) for ruleset in found])
 
 
-@router.post("", status_code=201, responses=errors())
+@router.post("", status_code=201, summary="Add a ruleset", responses=errors())
 async def add(request: Request, caller: Admin, new: NewRuleset) -> RulesetShape:
     """A further ruleset, empty; it scores in parallel once its draft is published."""
     services = request.app.state.services
@@ -47,7 +47,7 @@ async def add(request: Request, caller: Admin, new: NewRuleset) -> RulesetShape:
         return RulesetShape.of(await rulesets.get_ruleset(connection, caller.workspace_id, ruleset_id))
 
 
-@router.get("/{ruleset_id}", responses=errors(404))
+@router.get("/{ruleset_id}", summary="Read a ruleset", responses=errors(404))
 async def one(request: Request, caller: Viewer, ruleset_id: RulesetId) -> RulesetShape:
     """The draft, what is in force, and all versions."""
     async with request.app.state.services.database.snapshot() as connection:

@@ -47,10 +47,25 @@ class Cap(BaseModel):
     per: Per
 
 
+EXAMPLE: dict[str, Any] = {
+    "name": "Pricing viewed",
+    "event_type": "Page View",
+    "points": 8,
+    "half_life_days": 21,
+    "from": None,
+    "to": None,
+    "cap": {"points": 40, "per": "week"},
+    "conditions": {"all": [{"field": "metadata.path", "operator": "contains", "value": "/pricing"}]},
+    "active": True,
+}
+
+
 class RuleDraft(BaseModel):
     """A rule as the API takes it and as versions keep it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, json_schema_extra={"examples": [EXAMPLE]}
+    )
 
     name: Line
     event_type: Annotated[Line, Field(examples=["Demo Requested"])]
@@ -71,8 +86,7 @@ class RuleDraft(BaseModel):
     valid_to: Annotated[Day | None, Field(alias="to", description="last day")] = None
     cap: Cap | None = None
     conditions: Annotated[
-        dict[str, Any] | None,
-        Field(examples=[{"all": [{"field": "metadata.path", "operator": "contains", "value": "/pricing"}]}]),
+        dict[str, Any] | None, Field(description="on the event's metadata; null: every event of the type")
     ] = None
     active: StrictBool = True
 

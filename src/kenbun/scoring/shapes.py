@@ -7,11 +7,18 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from kenbun.kit.ids import public
-from kenbun.scoring.rules import Line, Rule, RuleDraft
+from kenbun.scoring.rules import EXAMPLE, Line, Rule, RuleDraft
 from kenbun.scoring.rulesets import Ruleset, VersionSummary
+
+_KNOWN = {
+    "rule_id": "rule_0192f0c1a5b77e3c8d2e4f6071829304",
+    "conditions_in_words": "path contains “/pricing”",
+}
 
 
 class RuleShape(RuleDraft):
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE | _KNOWN]})
+
     rule_id: str = Field(examples=["rule_0192f0c1a5b77e3c8d2e4f6071829304"])
     conditions_in_words: str | None = Field(examples=["path contains “/pricing”"])
 
@@ -73,7 +80,7 @@ class RulesetList(BaseModel):
 
 
 class NewRuleset(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "Partners"}]})
 
     name: Line
     dimension: Literal["engagement"] = "engagement"
