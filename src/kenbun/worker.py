@@ -69,6 +69,9 @@ class Worker:
                     await asyncio.wait_for(wake.wait(), at_least_every)
                 wake.clear()
             except Exception:
+                task = asyncio.current_task()
+                if task and task.cancelling():
+                    return  # cut off in the middle of a COPY, the driver may raise an error of its own
                 log.exception("worker.round_failed", work=round_of_work.__name__)
                 await asyncio.sleep(_BREATH_AFTER_ERROR)
 

@@ -65,6 +65,9 @@ async def build_opened(database: Database, workspace_id: UUID, clock: Clock) -> 
     """Builds what has been opened in the workspace. A build that fails is marked so, and the old version stays."""
     async with database.snapshot() as connection:
         opened = await publish_queries.building(connection, workspace_id)
+        left_over = await publish_queries.left_over(connection, workspace_id)
+    for version_id in left_over:
+        await _drop(database, workspace_id, version_id)
     if opened is None:
         return
     try:

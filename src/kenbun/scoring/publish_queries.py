@@ -26,6 +26,12 @@ _RETIRE = text("""
     RETURNING version_id
 """)
 
+_LEFT_OVER = text("""
+    SELECT version_id FROM ruleset_versions v
+    WHERE workspace_id = :workspace_id AND state IN ('past', 'failed') AND EXISTS (
+        SELECT FROM lead_states s WHERE s.workspace_id = :workspace_id AND s.version_id = v.version_id)
+""")
+
 _COUNT_LEADS = text("SELECT count(*) FROM leads WHERE workspace_id = :workspace_id")
 
 
@@ -94,6 +100,11 @@ async def building(connection: Connection, workspace_id: UUID) -> Row[UUID, UUID
         _VERSION.workspace_id == workspace_id, _VERSION.state == "building"
     )
     return (await connection.execute(found)).one_or_none()
+
+
+async def left_over(connection: Connection, workspace_id: UUID) -> list[UUID]:
+    """Versions that are no longer of use, or never were, and have results still."""
+    return list((await connection.execute(_LEFT_OVER, {"workspace_id": workspace_id})).scalars())
 
 
 async def state_of(connection: Connection, workspace_id: UUID, version_id: UUID) -> str:
