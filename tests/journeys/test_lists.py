@@ -155,3 +155,36 @@ async def test_narrow_screens_have_everything(world, someone):
     await page.get_by_role("link", name="Leads").first.click()
     await page.get_by_role("link", name=re.compile("points: why")).click()
     await expect(page.get_by_role("dialog").get_by_text("Demo requested", exact=True)).to_be_visible()
+
+
+async def test_whatever_senders_write_fits(world, someone):
+    """Names, types and values of any length and kind are text: they run nothing and push nothing off the page."""
+    script = "<script>document.title='owned'</script>"
+    await world.send(
+        {
+            "event_type": "W" * 200,
+            "aliases": [
+                {"alias_kind": "external_id", "raw_value": "x" * 500},
+                {"alias_kind": "cookie", "raw_value": script},
+            ],
+            "metadata": {
+                "first_name": "N" * 900,
+                "job_title": script,
+                "campaign": "c" * 500,
+                "text": "y" * 9_000,
+            },
+        },
+        {"event_type": "Nothing To Score", "alias_kind": "external_id", "alias": "x" * 500},
+    )
+    page = await someone("viewer")
+    await expect(page.get_by_text("+1", exact=True)).to_be_visible()
+    await page.locator("[data-row-link]").click()
+    await expect(page.get_by_text("Nothing To Score")).to_be_visible()
+    box = await page.get_by_text("Nothing To Score").bounding_box()
+    assert box["height"] < 30, "an event without points has as much room as any other"
+    for path in (page.url.removeprefix(world.address), "/leads", "/events"):
+        for width in (1280, 375):
+            await page.set_viewport_size({"width": width, "height": 800})
+            await page.goto(f"{world.address}{path}")
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
+            assert await page.title() != "owned"
