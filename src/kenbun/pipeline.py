@@ -24,6 +24,9 @@ async def take_batch(
 ) -> list[Call]:
     """Works off the next calls of the workspace's inbox, in order of receipt; answers them, empty if none wait."""
     async with database.transaction() as connection:
+        # a tick tells every open page to look again
+        if not await queries.anything_waits(connection, workspace_id):
+            return []
         now = await tick(connection, workspace_id, clock)
         calls = await queries.take(connection, workspace_id, limit)
         if calls:

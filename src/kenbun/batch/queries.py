@@ -10,6 +10,8 @@ from kenbun.database import Connection
 
 _read_aliases = msgspec.json.Decoder(list[Alias]).decode
 
+_WAITS = text("SELECT EXISTS (SELECT FROM event_inbox WHERE workspace_id = :workspace_id)")
+
 _TAKE = text("""
     SELECT event_id, kind, event_type, message_id, happened_at, lead_id, cast(aliases AS text) AS aliases, account_key,
            account_name, channel, traits
@@ -37,6 +39,10 @@ _CLEAR = text("""
 _REMOVE_ONE = text("""
     DELETE FROM event_inbox WHERE workspace_id = :workspace_id AND event_id = :event_id RETURNING *
 """)
+
+
+async def anything_waits(connection: Connection, workspace_id: UUID) -> bool:
+    return bool((await connection.execute(_WAITS, {"workspace_id": workspace_id})).scalar())
 
 
 async def take(connection: Connection, workspace_id: UUID, limit: int) -> list[Call]:
