@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, collate, func, literal, or_, select, text
+from sqlalchemy import ColumnElement, Row, Select, Text, and_, collate, func, literal, or_, select, text
 
 from kenbun.database import Connection
 from kenbun.kit.paging import Paging
@@ -54,7 +54,7 @@ class Chosen:
 async def page_of_ids(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:
     column = sort.removeprefix("-")
     found = _filtered(chosen, select(leads.c.lead_id), profiles=column == "name")
-    key: ColumnElement[Any] = lead_profiles.c.name if column == "name" else leads.c[column]
+    key = func.left(_folded(lead_profiles.c.name), 200) if column == "name" else leads.c[column]
     order = key.desc() if sort.startswith("-") else key.asc()
     # the index on the score has no nulls to place, and would not be used with them placed
     order = order.nulls_last() if column == "last_active_at" else order
@@ -86,8 +86,12 @@ async def aliases(
 def matching_search(workspace_id: UUID, typed: str) -> ColumnElement[bool]:
     """Profiles in whose name, e-mail, company or aliases the text occurs, without case."""
     # folded by the database, as the search text was
-    folded = func.casefold(collate(literal(_pattern(typed)), "pg_unicode_fast"))
+    folded = _folded(literal(_pattern(typed)))
     return and_(lead_profiles.c.workspace_id == workspace_id, lead_profiles.c.search.like(folded))
+
+
+def _folded(words: ColumnElement[str]) -> ColumnElement[str]:
+    return func.casefold(collate(words, "pg_unicode_fast"), type_=Text())
 
 
 def _filtered(chosen: Chosen, found: Select[Any], *, profiles: bool = False) -> Select[Any]:

@@ -1,6 +1,6 @@
 """A lead in two rows: a narrow one that every event updates, and one with names and text that events leave alone."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from kenbun.database.tables import metadata, moment, workspace_key
@@ -47,7 +47,12 @@ lead_profiles = Table(
     Column("fields", JSONB, nullable=False, server_default="{}"),
     # name, aliases and company, case folded: what typing in the search box looks through
     Column("search", Text, nullable=False),
-    Index("ix_lead_profiles_name", "workspace_id", "name"),
+    # as people sort: without case; a name can be longer than an entry of an index
+    Index(
+        "ix_lead_profiles_name",
+        "workspace_id",
+        text('"left"(casefold(name COLLATE pg_unicode_fast), 200)'),
+    ),
     # btree_gin carries the tenant's key into the trigram index
     Index(
         "ix_lead_profiles_search",

@@ -55,7 +55,12 @@ def upgrade() -> None:
         sa.Column("search", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "lead_id", name=op.f("pk_lead_profiles")),
     )
-    op.create_index("ix_lead_profiles_name", "lead_profiles", ["workspace_id", "name"], unique=False)
+    op.create_index(
+        "ix_lead_profiles_name",
+        "lead_profiles",
+        ["workspace_id", sa.literal_column('"left"(casefold(name COLLATE pg_unicode_fast), 200)')],
+        unique=False,
+    )
     op.create_index(
         "ix_lead_profiles_search",
         "lead_profiles",
