@@ -7,7 +7,7 @@ import httpx
 import jsonschema_rs
 import pytest
 
-from kenbun.access.api import NewSource, NewToken
+from kenbun.access.shapes import NewSource, NewToken
 from kenbun.events.rejected_api import Retry
 from kenbun.scoring.rules import RuleDraft
 from kenbun.scoring.shapes import NewRuleset
