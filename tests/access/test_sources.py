@@ -37,6 +37,22 @@ async def test_a_revoked_key_is_refused_within_five_seconds(
     assert await keys.source(database, key, clock) is None
 
 
+async def test_the_process_that_revokes_a_key_refuses_it_at_once(
+    database: Database, world: World, clock: Clock
+) -> None:
+    """Whoever clicks Revoke need not wait; other keys stay known."""
+    source, key = await _source(database, world, clock)
+    _, other = await _source(database, world, clock)
+    keys = WriteKeys()
+    assert await keys.source(database, key, clock)
+    assert await keys.source(database, other, clock)
+    async with database.transaction() as connection:
+        await revoke_source(connection, world.caller(), source.source_id, clock())
+    keys.forget(source.source_id)
+    assert await keys.source(database, key, clock) is None
+    assert await keys.source(database, other, clock)
+
+
 async def test_a_known_key_costs_no_statement(
     database: Database, world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -81,11 +81,12 @@ async def create_source(request: Request, caller: Admin, new: NewSource) -> Crea
 
 @router.delete("/sources/{source_id}", status_code=204, responses=errors(404))
 async def revoke_source(request: Request, caller: Admin, source_id: SourceId) -> Response:
-    """Revoke its write key, within 5 seconds. Events taken in with it stay."""
+    """Its write key is refused from now on. Events taken in with it stay."""
     found = _known("src", source_id, "source")
     services = request.app.state.services
     async with services.database.transaction() as connection:
         await sources.revoke_source(connection, caller, found, services.clock())
+    request.app.state.write_keys.forget(found)
     return Response(status_code=204)
 
 

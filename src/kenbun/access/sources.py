@@ -75,7 +75,7 @@ async def list_sources(
 
 
 async def revoke_source(connection: Connection, caller: Caller, source_id: UUID, now: datetime) -> None:
-    """The key stops working within 5 seconds (see write_keys.py); events taken in stay."""
+    """The key stops working within 5 seconds, or at once with `WriteKeys.forget`; events taken in stay."""
     row = await credentials.revoke_source(connection, caller.workspace_id, source_id, now)
     if row is None:
         raise NotFound("There is no such source.", field="source_id")

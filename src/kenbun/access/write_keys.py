@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from kenbun.access.keys import WRITE_KEY, read
 from kenbun.access.queries import credentials
@@ -39,3 +40,9 @@ class WriteKeys:
             self._known.clear()
         self._known[secret.hash] = (now, source)
         return source
+
+    def forget(self, source_id: UUID) -> None:
+        """Its key was revoked here: this process refuses it at once, the others when they look again."""
+        stale = [key for key, (_, source) in self._known.items() if source and source.source_id == source_id]
+        for key in stale:
+            del self._known[key]

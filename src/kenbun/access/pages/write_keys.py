@@ -57,6 +57,7 @@ async def revoke(request: Request, caller: Admin, source_id: str) -> Response:
     services = request.app.state.services
     async with services.database.transaction() as connection:
         await sources.revoke_source(connection, caller, found, services.clock())
+    request.app.state.write_keys.forget(found)
     return RedirectResponse("/settings/sources", status_code=303)
 
 
