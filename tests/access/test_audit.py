@@ -64,5 +64,10 @@ async def test_signing_in_by_a_link_is_logged(database: Database, world: World, 
             connection, world.workspace_id, "admin", clock(), user_id=world.admin.user_id
         )
     await redeem_link(database, link, Claim("", "Ada", PASSWORD), "192.0.2.1", clock)
-    actions = [entry.action for entry in await _entries(database, world)]
-    assert actions[:3] == ["session.open", "signin_link.use", "signin_link.create"]
+    opened, used, created = (await _entries(database, world))[:3]
+    assert [one.action for one in (opened, used, created)] == [
+        "session.open",
+        "signin_link.use",
+        "signin_link.create",
+    ]
+    assert opened.actor == used.actor == "Ada"

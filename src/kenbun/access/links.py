@@ -97,7 +97,8 @@ async def redeem_link(database: Database, text: str, claim: Claim, address: str,
             await _add(connection, user_id, claim, now)
         if new_hash is not None:
             await _set_password(connection, user_id, claim.name, new_hash)
-        return await _enter(connection, link, user_id, address, now)
+        name = known["name"] if known else claim.name
+        return await _enter(connection, link, user_id, name, address, now)
 
 
 async def _prove(
@@ -130,7 +131,9 @@ async def _set_password(connection: Connection, user_id: UUID, name: str, passwo
         await entry.end_sessions_of(connection, workspace_id, user_id)
 
 
-async def _enter(connection: Connection, link: Link, user_id: UUID, address: str, now: datetime) -> str:
+async def _enter(
+    connection: Connection, link: Link, user_id: UUID, name: str, address: str, now: datetime
+) -> str:
     """Into the workspace, with the stronger of the link's role and the one that the user has there."""
     member = await people.member(connection, link.workspace_id, user_id)
     if member is None and link.user_id is not None:
@@ -139,7 +142,7 @@ async def _enter(connection: Connection, link: Link, user_id: UUID, address: str
     if link.user_id is None:
         await people.set_member(connection, link.workspace_id, user_id, role, now)
     subject = ("member", public("usr", user_id))
-    caller = Caller(link.workspace_id, role, "session", link.name or "", user_id=user_id, address=address)
+    caller = Caller(link.workspace_id, role, "session", name, user_id=user_id, address=address)
     await audit.record(connection, caller, "signin_link.use", subject, after={"role": role}, now=now)
     session = await open_session(connection, link.workspace_id, user_id, address, now)
     if session is None:
