@@ -132,11 +132,12 @@ async def test_what_a_build_left_behind_goes_with_the_next_round(make):
     await world.hear(event("ada@acme.com", "Page View"))
     await world.publish([rule("Viewed", "Page View", 2)])
     await world.rows("""
-        INSERT INTO lead_states
+        INSERT INTO lead_states (workspace_id, version_id, lead_id, as_of, sums, fading_lines, cap_periods, cap_used,
+                                 capped_until)
         SELECT s.workspace_id, v.version_id, s.lead_id, s.as_of, s.sums, s.fading_lines, s.cap_periods, s.cap_used,
                s.capped_until
         FROM lead_states s JOIN ruleset_versions v ON v.workspace_id = s.workspace_id AND v.state = 'past'
-        WHERE s.workspace_id = :w
+        WHERE s.workspace_id = :w AND v.workspace_id = :w
         RETURNING 1
     """)
     await build_opened(world.database, world.workspace_id, world.clock)

@@ -42,7 +42,8 @@ class Granted:
 class Judgement:
     granted: list[Granted] = field(default_factory=list)
     states: dict[UUID, CapState] = field(default_factory=dict)
-    # leads with a match at or before one already counted: theirs must be counted again from scratch
+    # leads with a match at or before one already counted, or in a day that comes back: theirs must be counted
+    # again from scratch
     late: set[UUID] = field(default_factory=set)
 
 
@@ -54,13 +55,24 @@ def judge(version: Version, hits: Iterable[CappedHit], known: dict[UUID, CapStat
         lead_hits = list(group)
         nothing = CapState([0] * len(version.capped), [0] * len(version.capped))
         state = known.get(lead_id, nothing)
-        if state.until is not None and lead_hits[0].happened_at <= state.until:
+        is_late = state.until is not None and lead_hits[0].happened_at <= state.until
+        if is_late or _goes_back(version, state, lead_hits):
             judgement.late.add(lead_id)
             continue
         for hit in lead_hits:
             judgement.granted.append(_grant(version, state, hit))
         judgement.states[lead_id] = state
     return judgement
+
+
+def _goes_back(version: Version, state: CapState, hits: list[CappedHit]) -> bool:
+    """Whether a day that was over comes back: in some zones clocks have been put back across midnight."""
+    reached = dict(zip(version.capped, state.periods, strict=True))
+    for hit in hits:
+        if hit.period < reached[hit.number]:
+            return True
+        reached[hit.number] = hit.period
+    return False
 
 
 def _grant(version: Version, state: CapState, hit: CappedHit) -> Granted:
