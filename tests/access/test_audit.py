@@ -70,4 +70,4 @@ async def test_signing_in_by_a_link_is_logged(database: Database, world: World, 
         "signin_link.use",
         "signin_link.create",
     ]
-    assert opened.actor == used.actor == "Ada"
+    assert opened.actor_label == used.actor_label == "Ada"
