@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -68,10 +68,9 @@ async def timeline(
         return Timeline([], None)
     sessions = await _sessions(connection, workspace_id, lead_id, page)
     await _add_events(connection, workspace_id, lead_id, sessions, page)
-    since = sessions[-1].started_at if more else datetime.min.replace(tzinfo=UTC)
-    changes = await level_changes_of(
-        connection, workspace_id, lead_id, since, until[0] + timedelta(seconds=1) if before else _END
-    )
+    # from this page's last event to that of the page before, so that a session cut in two repeats no change
+    since = page[-1].happened_at if more else datetime.min.replace(tzinfo=UTC)
+    changes = await level_changes_of(connection, workspace_id, lead_id, since, until[0])
     for change in changes:
         home = next((one for one in sessions if one.started_at <= change["changed_at"]), sessions[-1])
         home.level_changes.append(change)
