@@ -1,0 +1,135 @@
+"""The list of leads: filtered, sorted, a page at a time, and each workspace its own."""
+
+import pytest
+
+from kenbun.kit.errors import Invalid
+from kenbun.kit.paging import Paging
+from kenbun.leads.lists import LeadFilters, list_leads, rows_of
+from tests.world import NOON, days, event, hours, identify, rule
+
+RULES = [rule("Points", "Page View", 1), rule("Thirty", "Form Sent", 30), rule("Sixty", "Demo Requested", 60)]
+
+
+@pytest.fixture
+async def world(make):
+    """Ada is Hot and was active an hour ago, Bob Warm two days ago, Cy Cold 40 days ago, Dora did nothing."""
+    world = await make(RULES)
+    await world.hear(
+        event("ada@acme.com", "Demo Requested", NOON - hours(1)),
+        event("ada@acme.com", "Page View", NOON - hours(2)),
+        identify("ada@acme.com", name="Ada Lovelace", title="CTO", company="Acme"),
+        event("bob@beta.com", "Form Sent", NOON - days(2)),
+        event("cookie:cy_1", "Page View", NOON - days(40)),
+        identify("dora@gmail.com", name="Dora Straße"),
+    )
+    return world
+
+
+async def names(world, limit=100, page=1, **filters):
+    async with world.database.snapshot() as connection:
+        found = await list_leads(
+            connection, world.workspace_id, LeadFilters(**filters), Paging(page=page, limit=limit)
+        )
+    return [row.name for row in found.rows]
+
+
+ADA, BOB, CY, DORA = "Ada Lovelace", "bob@beta.com", "cy_1", "Dora Straße"
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("-engagement_score", [ADA, BOB, CY, DORA]),
+        ("engagement_score", [DORA, CY, BOB, ADA]),
+        ("-last_active_at", [ADA, BOB, CY, DORA]),
+        ("last_active_at", [CY, BOB, ADA, DORA]),
+        ("-event_count", [ADA, BOB, CY, DORA]),
+        ("name", [ADA, BOB, CY, DORA]),
+    ],
+)
+async def test_sorting(world, sort, expected):
+    """By each column; who was never active comes last both ways; names without case; equals by their making."""
+    assert await names(world, sort=sort) == expected
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({}, [ADA, BOB, CY, DORA]),
+        ({"level": ["Hot"]}, [ADA]),
+        ({"level": ["hot", "Warm"]}, [ADA, BOB]),
+        ({"level": ["Cold"], "min_score": 1}, [CY]),
+        ({"level": ["Unclassified"]}, []),
+        ({"min_score": 30}, [ADA, BOB]),
+        ({"max_score": 30}, [BOB, CY, DORA]),
+        ({"min_score": 2, "max_score": 60}, [BOB]),
+        ({"last_active": "24h"}, [ADA]),
+        ({"last_active": "7d"}, [ADA, BOB]),
+        ({"last_active": "older_30d"}, [CY, DORA]),
+        ({"search": "LOVELACE"}, [ADA]),
+        ({"search": "acme"}, [ADA]),
+        ({"search": "strasse"}, [DORA]),
+        ({"search": "y_1"}, [CY]),
+        ({"search": "c%1"}, []),
+        ({"search": "nobody"}, []),
+    ],
+)
+async def test_filtering(world, filters, expected):
+    """By level, score, activity and text, alone and together."""
+    assert await names(world, **filters) == expected
+
+
+async def test_pages_and_total(world):
+    """A page is a piece of the whole, and the total counts what the filters leave."""
+    assert await names(world, limit=3) == [ADA, BOB, CY]
+    assert await names(world, limit=3, page=2) == [DORA]
+    async with world.database.snapshot() as connection:
+        found = await list_leads(
+            connection, world.workspace_id, LeadFilters(min_score=1), Paging(page=1, limit=2)
+        )
+    assert (found.total, len(found.rows)) == (3, 2)
+
+
+async def test_a_row_tells_all_that_lists_show(world):
+    """Names, aliases, account, score, level, counts and times."""
+    row = await world.lead("ada@acme.com")
+    assert (row.name, row.title, row.company) == (ADA, "CTO", "Acme")
+    assert (row.engagement_score, row.engagement_level, row.event_count) == (61, "Hot", 2)
+    assert row.aliases == [{"kind": "email", "value": "ada@acme.com"}]
+    assert (row.account["name"], row.account["domain"]) == ("acme.com", "acme.com")
+    assert row.last_active_at == NOON - hours(1)
+    assert row.scored_at >= NOON
+
+
+async def test_rows_come_in_the_order_asked_for(world):
+    """Who is gone is left out."""
+    ada = await world.lead_by_alias(("email", "ada@acme.com"))
+    bob = await world.lead_by_alias(("email", "bob@beta.com"))
+    async with world.database.snapshot() as connection:
+        rows = await rows_of(connection, world.workspace_id, [bob, world.workspace_id, ada])
+    assert [row.name for row in rows] == [BOB, ADA]
+
+
+async def test_other_workspaces_have_lists_of_their_own(world, make):
+    """Nothing of one is in another's list, search or rows."""
+    other = await make(RULES)
+    ada = await world.lead_by_alias(("email", "ada@acme.com"))
+    assert await names(other) == await names(other, search="ada") == []
+    async with other.database.snapshot() as connection:
+        assert await rows_of(connection, other.workspace_id, [ada]) == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "field"),
+    [
+        ({"sort": "colour"}, "sort"),
+        ({"last_active": "yesterday"}, "last_active"),
+        ({"min_score": 2**70}, "min_score"),
+        ({"level": ["Lukewarm"]}, "level"),
+    ],
+)
+async def test_filters_that_mean_nothing_are_refused(world, filters, field):
+    """The field at fault is named."""
+    with pytest.raises(Invalid) as refused:
+        await names(world, **filters)
+    assert refused.value.field == field
