@@ -16,10 +16,9 @@ from uuid import UUID
 from kenbun.database import Connection
 from kenbun.kit.ids import public
 from kenbun.levels.queries import bands_in_force
-from kenbun.scoring import receipt_queries, version_queries
+from kenbun.scoring import receipt_queries, ruleset_queries, version_queries
 from kenbun.scoring.receipt_queries import Hit
 from kenbun.scoring.rules import Rule
-from kenbun.scoring.rulesets import ruleset_names
 from kenbun.scoring.versions import Version
 from kenbun.scoring.whole import MILLION, whole
 
@@ -91,15 +90,27 @@ async def explain(
     else:
         versions = await version_queries.versions_in_force(connection, workspace_id)
         bands = await bands_in_force(connection, workspace_id, "engagement")
-    names = await ruleset_names(connection, workspace_id)
+    of_ruleset = {version.ruleset_id: version for version in versions}
     scores = []
-    for version in versions:
-        hits = await receipt_queries.hits_of_lead(connection, workspace_id, version, lead_id, at, known)
-        lines, score = _lines(version, hits, at)
-        ruleset = RulesetRef(public("rs", version.ruleset_id), names[version.ruleset_id], version.is_primary)
-        level = bands.level_of(score) if version.is_primary else None
+    for row in await ruleset_queries.rulesets(connection, workspace_id, "engagement"):
+        version = of_ruleset.get(row.ruleset_id)
+        if version is None and not row.is_primary:
+            continue
+        # before its first version a ruleset gives no points: the score is 0
+        lines, score = (
+            await _read(connection, workspace_id, version, lead_id, at, known) if version else ([], 0)
+        )
+        ruleset = RulesetRef(public("rs", row.ruleset_id), row.name, row.is_primary)
+        level = bands.level_of(score) if row.is_primary else None
         scores.append(Score("engagement", ruleset, score, level, lines))
     return Receipt(public("ld", lead_id), at, scores)
+
+
+async def _read(
+    connection: Connection, workspace_id: UUID, version: Version, lead_id: UUID, at: datetime, known: Known
+) -> tuple[list[Line], int]:
+    hits = await receipt_queries.hits_of_lead(connection, workspace_id, version, lead_id, at, known)
+    return _lines(version, hits, at)
 
 
 def _lines(version: Version, hits: list[Hit], at: datetime) -> tuple[list[Line], int]:

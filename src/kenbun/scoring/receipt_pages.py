@@ -58,7 +58,7 @@ async def show_receipt(
         name=lead.name,
         receipt=receipt,
         cards=[(score, summarize(score, by, caller.time_zone)) for score in receipt.scores],
-        progress=progress(bands, receipt.scores[0].score) if receipt.scores else None,
+        progress=progress(bands, receipt.scores[0].score),
         colors={band.name: band.color for band in bands.bands},
         pinned=pinned is not None,
         at_text=quote(receipt.at.isoformat()),

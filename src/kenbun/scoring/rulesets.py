@@ -97,10 +97,6 @@ async def _whole(connection: Connection, workspace_id: UUID, row: Any) -> Rulese
     )
 
 
-async def ruleset_names(connection: Connection, workspace_id: UUID) -> dict[UUID, str]:
-    return {row.ruleset_id: row.name for row in await queries.rulesets(connection, workspace_id, None)}
-
-
 async def add_rule(
     connection: Connection, caller: Caller, ruleset_id: UUID, draft: RuleDraft, now: datetime
 ) -> Rule:
