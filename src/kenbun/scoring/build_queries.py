@@ -8,13 +8,15 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select, text, update
+from sqlalchemy import Integer, Row, bindparam, func, insert, literal_column, or_, select, text, update
 
 from kenbun.database import Connection
+from kenbun.events.tables import events
 from kenbun.leads.tables import leads
 from kenbun.scoring.hits_queries import AT, WORKSPACE
 from kenbun.scoring.scores_queries import shown_scores
 from kenbun.scoring.states_queries import STATE_COLUMNS, states_from_scratch
+from kenbun.scoring.tables import lead_states
 from kenbun.scoring.versions import Version
 
 _TOUCH = text("""
@@ -32,7 +34,13 @@ _DROP_STATES = text("""
         SELECT lead_id FROM lead_states WHERE workspace_id = :workspace_id AND version_id = :version_id LIMIT :limit)
 """)
 
+# Sorts and hash tables of a build are the largest there are, and few at a time.
+_MORE_MEMORY = text("""
+    SELECT set_config('work_mem', cast(4 * pg_size_bytes(current_setting('work_mem')) / 1024 AS text) || 'kB', true)
+""")
+
 _CHUNK = 20_000
+_MOST_PARTS = 8
 
 
 async def touch(
@@ -49,29 +57,41 @@ async def untouch(connection: Connection, workspace_id: UUID, version_id: UUID) 
     return set(rows.scalars())
 
 
-async def pour_states(
-    source: Connection, target: Connection, workspace_id: UUID, version: Version, at: datetime
-) -> int:
-    """Makes the states of all leads, and answers how many.
+async def count_parts(connection: Connection) -> int:
+    """In how many parts, each a transaction of its own, states are best made at the same time."""
+    cores = int((await connection.execute(text("SHOW max_parallel_workers"))).scalar_one())
+    return max(1, min(cores, _MOST_PARTS))
 
-    A parallel query cannot write, so one connection aggregates (on all cores) and another stores, the bytes of
-    COPY going from one to the other unread.
+
+async def make_states(
+    connection: Connection, workspace_id: UUID, version: Version, at: datetime, part: int, parts: int
+) -> int:
+    """Makes the states of one part of the leads, and answers how many.
+
+    Several connections in place of a parallel query: that may not write, and its plan is left to chance.
     """
-    statement = states_from_scratch(version).compile(dialect=source.dialect)
-    values = statement.params | {"workspace": workspace_id, "version": version.version_id, "at": at}
-    reader = (await source.get_raw_connection()).driver_connection
-    writer = (await target.get_raw_connection()).driver_connection
-    assert reader is not None
-    assert writer is not None
-    async with (
-        reader.cursor() as reading,
-        writer.cursor() as writing,
-        reading.copy(f"COPY ({statement}) TO STDOUT (FORMAT binary)", values) as rows,
-        writing.copy(f"COPY lead_states ({', '.join(STATE_COLUMNS)}) FROM STDIN (FORMAT binary)") as copy,
-    ):
-        async for row in rows:
-            await copy.write(row)
-    return int(writing.rowcount)
+    await connection.execute(_MORE_MEMORY)
+    values = {
+        "workspace": workspace_id,
+        "version": version.version_id,
+        "at": at,
+        "part": part,
+        "parts": parts,
+    }
+    made = await connection.execute(_make(version), values)
+    return made.rowcount
+
+
+@lru_cache(maxsize=64)
+def _make(version: Version) -> Any:
+    """An inequality, since PostgreSQL takes a third of the rows for one, and of an equation hardly any."""
+    spread = func.mod(
+        func.uuid_hash(events.c.lead_id, type_=Integer).op("&")(literal_column("2147483647"))
+        + bindparam("part", type_=Integer),
+        bindparam("parts", type_=Integer),
+    )
+    states = states_from_scratch(version, spread < literal_column("1"))
+    return insert(lead_states).from_select(STATE_COLUMNS, states).execution_options(preserve_rowcount=True)
 
 
 async def show_states(

@@ -1,6 +1,6 @@
 """The drawer “Why this score?”."""
 
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import Literal
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -74,4 +74,7 @@ def _moment(text: str, zone: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise Invalid("Give a time like 2026-11-22T04:31.", field="at") from None
+    # at either end of the calendar another zone's clock has no such time
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise Invalid(f"Give a time from the year {MINYEAR + 1} to {MAXYEAR - 1}.", field="at")
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from kenbun.batch import Batch
 from kenbun.database import Connection
-from kenbun.scoring import build_queries, scores_queries, states_queries, version_queries
+from kenbun.scoring import advance_queries, build_queries, scores_queries, states_queries, version_queries
 from kenbun.scoring.caps import Judgement, judge
 from kenbun.scoring.versions import Version
 
@@ -27,11 +27,11 @@ async def _advance(connection: Connection, batch: Batch, version: Version) -> No
     event_ids = [call.event_id for call in batch.events]
     caps = Judgement()
     if version.capped:
-        hits = await states_queries.capped_hits(connection, batch.workspace_id, version, event_ids)
+        hits = await advance_queries.capped_hits(connection, batch.workspace_id, version, event_ids)
         leads = {hit.lead_id for hit in hits}
-        known = await states_queries.cap_states(connection, batch.workspace_id, version, leads)
+        known = await advance_queries.cap_states(connection, batch.workspace_id, version, leads)
         caps = judge(version, hits, known)
-    await states_queries.advance(connection, batch.workspace_id, version, event_ids, caps, batch.now)
+    await advance_queries.advance(connection, batch.workspace_id, version, event_ids, caps, batch.now)
     await states_queries.rebuild(connection, batch.workspace_id, version, caps.late, batch.now)
 
 
