@@ -6,7 +6,7 @@ from tests.world import NOON, event, group, hours
 
 async def accounts(world):
     rows = await world.rows(
-        "SELECT account_key, domain FROM accounts WHERE workspace_id = :w ORDER BY created_at"
+        "SELECT account_key, domain FROM accounts WHERE workspace_id = :w ORDER BY account_id"
     )
     return [(row["account_key"], row["domain"]) for row in rows]
 
