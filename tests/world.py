@@ -4,7 +4,7 @@ Calls are dicts, made by `event`, `identify` and `group`; who did it is written 
 "ada@acme.com" is an e-mail address, "+4930..." a phone number, "cookie:c1" and "user:42" say the kind.
 """
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -21,13 +21,14 @@ from kenbun.access.workspaces import create_workspace
 from kenbun.database import Database
 from kenbun.events.accept.call import Call
 from kenbun.events.storing import Parcel, store
+from kenbun.events.type_queries import ensure_types
 from kenbun.events.types import CHANNELS
 from kenbun.kit.ids import new_id, parse
 from kenbun.kit.paging import Paging
 from kenbun.leads.lists import LeadFilters, LeadRow, list_leads
 from kenbun.levels.defaults import default_bands
 from kenbun.levels.queries import add_bands
-from kenbun.pipeline import take_batch
+from kenbun.pipeline import BATCH_SIZE, take_batch
 from kenbun.poison import take_what_can_be_taken
 from kenbun.scoring import ruleset_queries
 from kenbun.scoring.fading import fade_due
@@ -102,7 +103,7 @@ class World:
 
     async def work_off(self) -> None:
         """To the end of the inbox; a call that cannot be worked on raises."""
-        while await take_batch(self.database, self.workspace_id, self.clock):
+        while len(await take_batch(self.database, self.workspace_id, self.clock)) == BATCH_SIZE:
             pass
 
     async def work_off_what_can_be(self) -> None:
@@ -209,15 +210,9 @@ async def make_world(
                     connection, workspace_id, made[-1], "engagement", name, now, primary=len(made) == 1
                 )
                 await draft(connection, workspace_id, made[-1], some, now)
-                await ensure_all(connection, workspace_id, some, now)
+                await ensure_types(connection, workspace_id, [each["event_type"] for each in some], now)
                 await put_in_force(connection, workspace_id, made[-1], new_id(), now, by="tests")
     return World(database, workspace_id, zone, Clock(now), *made)
-
-
-async def ensure_all(connection: Any, workspace_id: UUID, rules: Collection[J], now: datetime) -> None:
-    from kenbun.events.type_queries import ensure_types
-
-    await ensure_types(connection, workspace_id, [each["event_type"] for each in rules], now)
 
 
 def _accepted(call: J) -> Call:

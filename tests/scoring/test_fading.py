@@ -17,16 +17,16 @@ _RULES = [
     rule("Sent", "Form Sent", 3),
 ]
 _CALLS = st.lists(events(), min_size=1, max_size=8, unique_by=lambda call: call["message_id"])
-_LOOKS = st.lists(st.floats(0, 1), min_size=1, max_size=3)
+_LOOKS = st.lists(st.floats(0, 1), min_size=1, max_size=2)
 
 
 @given(_CALLS, _LOOKS, st.integers(1, 2000))
-async def test_listed_scores_are_right_to_the_minute(database, calls, looks, weeks_hours):
+async def test_listed_scores_are_right_to_the_minute(database, calls, looks, tenths):
     """Between two runs of the job nothing but the due leads changes; at each run every listed score is right."""
     world = await make_world(database, _RULES, now=NOW)
     recent = [call | {"timestamp": NOW - (NOW - call["timestamp"]) / 20} for call in calls]
     await world.hear(*recent)
-    world.clock.now += hours(weeks_hours / 10)
+    world.clock.now += hours(tenths / 10)
     await world.fade()
     own = await _by_lead(world, recent)
     for look in looks:
