@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kenbun.pipeline import take_batch
 from tests.interpreter.fields import account_fields, lead_fields
-from tests.interpreter.people import companies, people
+from tests.interpreter.people import business_domain, companies, people
 from tests.world import NOON, event, group, identify, make_world
 
 WHO = (
@@ -70,6 +70,58 @@ async def test_leads_accounts_and_fields_are_as_decided_call_by_call(database, c
     numbered = await check_people(world, calls)
     await check_accounts(world, calls, numbered)
     await check_fields(world, calls, numbered)
+
+
+@st.composite
+def _calls_of_one_name(draw):
+    """Each person is known by one alias, and what is said of an account names it.
+
+    Left out is an address in the metadata of someone known by another address: which of the two fills the
+    empty field follows the order in which they came.
+    """
+    kind, who, key = (
+        draw(st.sampled_from(["event", "identify", "group"])),
+        draw(st.sampled_from(WHO)),
+        draw(_KEYS),
+    )
+    left_out = {"email"} | (
+        set() if key else {"plan", "employees"} | ({"name"} if kind == "group" else set())
+    )
+    data = {name: value for name, value in draw(_TRAITS).items() if name not in left_out}
+    return _call(kind, who, draw(_TIMES), key, data)
+
+
+@given(st.lists(_calls_of_one_name(), min_size=1, max_size=10).flatmap(st.permutations))
+async def test_with_one_alias_per_person_the_order_of_arrival_makes_no_difference(database, calls):
+    """Fields, and the account id or the domain that a lead belongs to, are those of the calls in order of time."""
+    world = await make_world(database)
+    for call in calls:
+        await world.say(call)
+    await world.work_off()
+    in_time = sorted(calls, key=lambda call: (call["timestamp"], call["message_id"]))
+    rows = await world.rows("""
+        SELECT s.value AS who, p.fields, l.account_basis, a.account_key, a.domain
+        FROM leads l
+        JOIN lead_aliases s ON s.workspace_id = l.workspace_id AND s.lead_id = l.lead_id
+        JOIN lead_profiles p ON p.workspace_id = l.workspace_id AND p.lead_id = l.lead_id
+        LEFT JOIN accounts a ON a.workspace_id = l.workspace_id AND a.account_id = l.account_id
+        WHERE l.workspace_id = :w
+    """)
+    assert {row["who"] for row in rows} == {call["aliases"][0][1] for call in calls}
+    for row in rows:
+        own = [call for call in in_time if call["aliases"][0][1] == row["who"]]
+        brought = {call["message_id"]: call["aliases"] for call in own}
+        assert row["fields"] == lead_fields(own, brought)
+        [(basis, _)] = companies(own)[0].values()
+        latest = max((call["timestamp"] for call in own if call.get("account_id")), default=None)
+        tied = {call["account_id"] for call in own if call["timestamp"] == latest}
+        assert row["account_basis"] == basis
+        assert row["account_key"] in tied if basis == "account_id" else True
+        assert basis != "domain" or row["domain"] == business_domain(row["who"])
+    for row in await world.rows("SELECT account_key, fields FROM accounts WHERE workspace_id = :w"):
+        if row["account_key"]:
+            named = [call for call in in_time if call.get("account_id") == row["account_key"]]
+            assert row["fields"] == account_fields(named)
 
 
 async def check_people(world, calls):
