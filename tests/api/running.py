@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import uvicorn
+import uvloop
 
 from kenbun.access.callers import Caller, Role
 from kenbun.access.members import add_member
@@ -128,8 +129,12 @@ def running(database_url: str) -> Iterator[Running]:
             await services.worker.stop()
             await database.close()
 
+    def run() -> None:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(serve())
+
     # A daemon: where the server does not start, the tests must end and say so.
-    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     assert ready.wait(30), "the server does not start"
     yield started[0]

@@ -11,15 +11,12 @@ from tests.api.test_schema import DOCUMENT
 
 TEXTS = {
     "nul": "%00",
-    "nul_inside": "a%00b",
     "half_a_pair": "%ED%A0%80",
     "no_utf8": "%FF%FE",
     "blank": "%20",
     "nothing": "",
     "a_long_one": "x" * 5_000,
-    "quotes": "'%22;--%5C",
     "patterns": "%25_%5C%25",
-    "emoji": "%F0%9F%91%A9%E2%80%8D%F0%9F%92%BB",
     "arabic_digits": "%D9%A3" * 32,
 }
 NUMBERS = {
@@ -27,12 +24,10 @@ NUMBERS = {
     "beyond_python": "1" * 5_000,
     "beyond_64_bits": str(2**63),
     "negative": "-1",
-    "float": "1e308",
     "no_number": "NaN",
-    "a_date_like": "99999999999999",
 }
 PARAMETERS = [
-    (path, parameter["name"])
+    (path, parameter["name"], "integer" in str(parameter["schema"]))
     for path, operations in DOCUMENT["paths"].items()
     if "get" in operations
     for parameter in operations["get"].get("parameters", [])
@@ -59,15 +54,16 @@ def _fine(answer: httpx.Response) -> None:
         assert answer.json()["errors"][0]["field"]
 
 
-@pytest.mark.parametrize("kind", [*TEXTS, *NUMBERS])
-@pytest.mark.parametrize(("path", "name"), PARAMETERS, ids=str)
-def test_any_value_of_any_parameter(admin: httpx.Client, lead: str, path: str, name: str, kind: str) -> None:
+@pytest.mark.parametrize(("path", "name", "of_numbers"), PARAMETERS, ids=str)
+def test_any_value_of_any_parameter(
+    admin: httpx.Client, lead: str, path: str, name: str, of_numbers: bool
+) -> None:
     """Each is used or refused with its name; page and limit are numbers in bounds."""
-    value = (TEXTS | NUMBERS)[kind]
-    answer = admin.get(f"{path.format(lead_id=lead, ruleset_id='rs_0')}?{name}={value}")
-    _fine(answer)
-    if name in ("page", "limit"):
-        assert answer.status_code in (400, 422)
+    for value in (TEXTS | NUMBERS if of_numbers else TEXTS).values():
+        answer = admin.get(f"{path.format(lead_id=lead, ruleset_id='rs_0')}?{name}={value}")
+        _fine(answer)
+        if name in ("page", "limit"):
+            assert answer.status_code in (400, 422)
 
 
 @pytest.mark.parametrize("kind", TEXTS)

@@ -1,0 +1,141 @@
+"""The pages get addresses and forms from anywhere too: whatever stands in them, no page breaks."""
+
+import re
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any, NamedTuple, cast
+
+import httpx
+import pytest
+from fastapi.routing import iter_route_contexts
+
+from kenbun.access.sessions import open_session
+from kenbun.app import create_app
+from kenbun.database import Connection
+from kenbun.kit.clock import system_clock
+from kenbun.kit.ids import parse
+from kenbun.services import Services
+from tests.api.running import Tenant
+from tests.api.test_bad_urls import NUMBERS, TEXTS
+
+HOSTILE = {
+    **{kind: TEXTS[kind] for kind in ("nul", "half_a_pair", "no_utf8", "patterns")},
+    **{kind: NUMBERS[kind] for kind in ("huge", "beyond_python", "no_number")},
+    "a_time": "9999-12-31T23:59:59-14:00",
+    "a_tree": "%7B%22all%22:[5]%7D",
+    "deep": "[" * 9_000,
+}
+# Of a rule's form, which is read as a whole.
+_RULE = ["name", "event_type", "points", "half_life_days", "cap_points", "from", "to", "conditions"]
+_READS_THE_FORM = ("/scoring/rules/new", "/scoring/rules/{rule_id}", "/scoring/words")
+# They take no field, and what they do would disturb the others.
+_ACTS = ("/sign-out", "/scoring/publish")
+
+
+class Page(NamedTuple):
+    method: str
+    path: str
+    fields: tuple[str, ...]
+
+
+def _fields(dependant: Any, method: str) -> set[str]:
+    own = dependant.query_params if method == "GET" else dependant.body_params
+    inner = (_fields(each, method) for each in dependant.dependencies)
+    return {field.alias for field in own}.union(*inner)
+
+
+def _pages() -> list[Page]:
+    services = SimpleNamespace(database=None, clock=None, settings=None, worker=SimpleNamespace(wake=None))
+    found = []
+    for context in iter_route_contexts(create_app(cast("Services", services)).routes):
+        path = context.path or ""
+        # Signing in goes on with the password's hash, which takes its time by design.
+        if path.startswith(("/api/", "/v1/", "/assets/", "/health", "/sign-in")) or path in _ACTS:
+            continue
+        for method in sorted((context.methods or set()) - {"HEAD"}):
+            fields = sorted(_fields(context.dependant, method))
+            if method == "POST" and path in _READS_THE_FORM:
+                fields = _RULE
+            found.append(Page(method, path, tuple(fields)))
+    return found
+
+
+PAGES = _pages()
+
+
+@pytest.fixture(scope="module")
+def browser(acme: Tenant, admin: httpx.Client) -> Iterator[httpx.Client]:
+    """Somebody signed in, on one of our pages."""
+    user_id = parse("usr", admin.get("/api/me").json()["user_id"])
+    assert user_id
+
+    async def sign_in(connection: Connection) -> str:
+        cookie = await open_session(connection, acme.workspace_id, user_id, "192.0.2.1", system_clock())
+        assert cookie
+        return cookie
+
+    cookie = acme.running.act(sign_in)
+    headers = {"Sec-Fetch-Site": "same-origin", "Cookie": f"kenbun_session={cookie}", "Accept": "text/html"}
+    with httpx.Client(base_url=acme.running.address, headers=headers, timeout=60) as client:
+        assert client.get("/leads").status_code == 200
+        yield client
+
+
+@pytest.fixture(scope="module")
+def ids(acme: Tenant, admin: httpx.Client) -> dict[str, str]:
+    rule = admin.get("/api/rulesets").json()["rulesets"][0]["rules"][0]["rule_id"]
+    return {"lead_id": acme.lead(admin, "ada@acme.example"), "rule_id": rule}
+
+
+def test_the_pages_are_found() -> None:
+    """With their fields; a walk over nothing would find no fault."""
+    assert Page("GET", "/leads/live", ()).path in {page.path for page in PAGES}
+    assert "search" in next(page for page in PAGES if page.path == "/leads").fields
+    assert len(PAGES) > 20
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.fields], ids=lambda page: f"{page.method} {page.path}"
+)
+def test_any_value_in_any_field(browser: httpx.Client, ids: dict[str, str], page: Page, kind: str) -> None:
+    """Shown, or refused in words."""
+    url = re.sub(r"\{(\w+)\}", lambda found: ids.get(found[1], "nothing"), page.path)
+    pairs = [f"{field}={HOSTILE[kind]}" for field in page.fields]
+    for pair in pairs if page.method == "GET" else ["&".join(pairs)]:
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = (
+            browser.get(f"{url}?{pair}")
+            if page.method == "GET"
+            else browser.post(url, content=pair, headers=form)
+        )
+        assert answer.status_code < 500, (pair, answer.text)
+
+
+@pytest.mark.parametrize("kind", ["nul", "half_a_pair", "no_utf8", "arabic_digits"])
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if "{" in page.path], ids=lambda page: f"{page.method} {page.path}"
+)
+def test_any_text_for_an_id(browser: httpx.Client, page: Page, kind: str) -> None:
+    """There is nothing at such an address."""
+    answer = browser.request(page.method, re.sub(r"\{\w+\}", TEXTS[kind], page.path))
+    assert answer.status_code in (303, 307, 400, 404, 405, 422), answer.text
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"a=%ED%A0%80&b=%00", b"name=" + b"x" * 900_000])
+@pytest.mark.parametrize(
+    "kind",
+    ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "nonsense"],
+)
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page.method == "POST"],
+    ids=lambda page: page.path,
+)
+def test_any_form(browser: httpx.Client, ids: dict[str, str], page: Page, kind: str, body: bytes) -> None:
+    """However it is packed."""
+    url = re.sub(r"\{(\w+)\}", lambda found: ids.get(found[1], "nothing"), page.path)
+    if page.path.endswith("/remove"):
+        url = url.replace(ids["rule_id"], "nothing")
+    answer = browser.post(url, content=body, headers={"Content-Type": kind})
+    assert answer.status_code < 500, answer.text
