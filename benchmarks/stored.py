@@ -1,7 +1,8 @@
 """Events stored before: made in the database, row for row as the pipeline would have left them.
 
 Lead number n has an id, an address and a company that follow from n; event number j happened at an even pace
-over the last 120 days, done by a lead drawn from j so that a few leads do much and most do little.
+over the last 120 days, done by a lead drawn from j so that a few leads do much and most do little. Lead 0 does
+twenty things in a row, then nothing for hours.
 """
 
 import json
@@ -40,7 +41,9 @@ _EVENTS = """
                'referrer', 'https://search.example/?q=lead+scoring',
                'user_agent', 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')
     FROM (
-        SELECT j, %(start)s::timestamptz + j * %(pace)s::interval AS happened_at,
+        SELECT j, %(start)s::timestamptz + %(pace)s::interval *
+                   CASE WHEN j %% %(every)s = 0 THEN j - j %% (20 * %(every)s) + j / %(every)s %% 20 ELSE j END
+                   AS happened_at,
                CASE WHEN j %% %(every)s = 0 THEN 0 ELSE 1 + floor((%(leads)s - 1) * bench_draw(j, 1) ^ 1.5)::bigint END
                    AS lead,
                (%(types)s::int[])[1 + floor(100 * bench_draw(j, 2))::int] AS type_id,

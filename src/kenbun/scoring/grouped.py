@@ -4,10 +4,11 @@ Whatever is cut off by showing one digit after the point goes into the line call
 figures on the page sum to the score on the page.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ DIGITS = 1
 
 @dataclass
 class Group:
-    """`points` are nominal, `value` is what they are worth at the receipt's time."""
+    """`points` are nominal, `value` is what they are worth at the receipt's time: asked for once all lines are in."""
 
     key: str
     kind: str
@@ -27,11 +28,11 @@ class Group:
     words: str | None
     lines: list[Line] = field(default_factory=list)
 
-    @property
+    @cached_property
     def points(self) -> Decimal:
         return sum((Decimal(line.points) for line in self.lines), Decimal())
 
-    @property
+    @cached_property
     def value(self) -> Decimal:
         return sum((Decimal(line.value) for line in self.lines), Decimal())
 
@@ -63,10 +64,13 @@ def summarize(score: Score, by: By, zone: str) -> Summary:
     """The groups by weight (of days: the latest first), and the rounding that is left."""
     lines = [line for line in score.lines if line.kind != "rounding"]
     if by == "day":
-        groups = _gather(lines, lambda line: _of_day(line, ZoneInfo(zone)))
+        whole = ZoneInfo(zone)
+        groups = _gather(
+            lines, lambda line: line.at.astimezone(whole).date(), lambda line: _of_day(line, whole)
+        )
         groups.sort(key=lambda group: group.key, reverse=True)
     else:
-        groups = _gather(lines, _of_rule)
+        groups = _gather(lines, lambda line: (line.kind, line.rule and line.rule.id), _of_rule)
         groups.sort(key=lambda group: (_ORDER.index(group.kind), -group.value))
     for group in groups:
         group.lines.sort(key=lambda line: line.at, reverse=True)
@@ -77,11 +81,15 @@ def summarize(score: Score, by: By, zone: str) -> Summary:
 _ORDER = ("rule", "cap", "inactivity", "floor")
 
 
-def _gather(lines: Iterable[Line], start: Callable[[Line], Group]) -> list[Group]:
-    groups: dict[str, Group] = {}
+def _gather(
+    lines: Iterable[Line], home: Callable[[Line], Hashable], start: Callable[[Line], Group]
+) -> list[Group]:
+    groups: dict[Hashable, Group] = {}
     for line in lines:
-        fresh = start(line)
-        groups.setdefault(fresh.key, fresh).lines.append(line)
+        key = home(line)
+        if key not in groups:
+            groups[key] = start(line)
+        groups[key].lines.append(line)
     return list(groups.values())
 
 

@@ -1,24 +1,36 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Select, bindparam, cast, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Interval,
+    Select,
+    bindparam,
+    cast,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from kenbun.database import Connection
 from kenbun.events.tables import event_types, events
 from kenbun.scoring.hits_queries import AT, OF_LEADS, WORKSPACE, fading, judged_hits, micropoints
 from kenbun.scoring.versions import Version
 
+# An ISO week, and the hour by which one may be longer.
+_LONGEST_PERIOD = timedelta(days=8)
 _FIRST = bindparam("first", type_=DateTime(timezone=True))
 _LAST = bindparam("last", type_=DateTime(timezone=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One event and one rule it matches: nominal points, and in millionths what they are worth.
 
     `excess` of the points, worth `excess_value`, the rule's cap takes off again.
@@ -47,7 +59,7 @@ async def hits_of_lead(
     rows = await connection.execute(
         _of_lead(version, known), {"workspace": workspace_id, "lead_ids": [lead_id], "at": at}
     )
-    return [Hit(*row) for row in rows]
+    return list(map(Hit._make, rows.all()))
 
 
 @lru_cache(maxsize=256)
@@ -87,15 +99,15 @@ async def points_between(
         _between(version),
         {"workspace": workspace_id, "lead_ids": [lead_id], "first": first, "last": last},
     )
-    return [(row.event_id, row.happened_at, row.number, row.points) for row in rows]
+    return [(row.event_id, row.happened_at, row.number, row.points) for row in rows.all()]
 
 
 @lru_cache(maxsize=256)
 def _between(version: Version) -> Any:
-    """Caps look at the whole history, so the window is cut out after them."""
+    """Caps look at what came before in their period, so the window is cut out after them."""
     window = events.c.happened_at.between(_FIRST, _LAST)
     plain = judged_hits(version, OF_LEADS, window, capped=False).subquery()
-    capped = judged_hits(version, OF_LEADS, capped=True).subquery()
+    capped = judged_hits(version, OF_LEADS, *_before(version), capped=True).subquery()
     parts = [
         select(
             part.c.event_id,
@@ -106,3 +118,18 @@ def _between(version: Version) -> Any:
         for part in (plain, capped)
     ]
     return union_all(parts[0], parts[1].where(capped.c.happened_at.between(_FIRST, _LAST)))
+
+
+def _before(version: Version) -> list[ColumnElement[bool]]:
+    """What can have used up a cap: the week before, and of types with a cap for ever all."""
+    capped = [rule for rule in version.active if rule.draft.cap]
+    for_ever = [
+        version.type_ids[rule.type_key]
+        for rule in capped
+        if rule.draft.cap and rule.draft.cap.per == "ever" and rule.type_key in version.type_ids
+    ]
+    recent = events.c.happened_at >= _FIRST - literal(_LONGEST_PERIOD, Interval)
+    return [
+        events.c.happened_at <= _LAST,
+        or_(recent, events.c.type_id.in_(for_ever)) if for_ever else recent,
+    ]
