@@ -120,8 +120,12 @@ async def _make_states(
         async with database.transaction() as connection:
             return await build_queries.make_states(connection, workspace_id, version, at, part, parts)
 
-    async with asyncio.TaskGroup() as group:
-        making = [group.create_task(make(part)) for part in range(parts)]
+    try:
+        async with asyncio.TaskGroup() as group:
+            making = [group.create_task(make(part)) for part in range(parts)]
+    except ExceptionGroup as errors:
+        # which kind it is decides whether the build has failed or the database was away
+        raise errors.exceptions[0] from None
     return sum(task.result() for task in making)
 
 
