@@ -150,3 +150,12 @@ async def test_an_account_is_called_as_told_else_by_domain_else_by_id(make):
     other = await make()
     await other.hear(event("cookie:c1", "Page View", account_id="a-1"))
     assert (await account(other))[0] == "a-1"
+
+
+async def test_the_name_at_the_top_of_a_call_stands_before_one_in_its_metadata(make):
+    """As the account id does."""
+    world = await make()
+    told = event(ADA, "Page View", account_name="Acme", company_name="Somebody Else")
+    await world.hear(told)
+    assert told["metadata"] == {"company_name": "Somebody Else"}
+    assert (await account(world))[0] == "Acme"

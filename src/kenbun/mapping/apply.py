@@ -79,12 +79,13 @@ def _assertions(batch: Batch, metadata: dict[UUID, dict[str, Any]]) -> Iterator[
         if call.traits:
             mappings = ACCOUNT_TRAITS if call.kind == "group" else LEAD_TRAITS
             yield from _read(call, mappings, call.traits, "traits")
-        if call.event_id in metadata:
-            yield from _read(call, METADATA, metadata[call.event_id], "metadata")
+        # of two that one call says the first stands: the name at its top before one in its metadata
         if call.account_name and call.account_id:
             yield Assertion(
                 "account", call.account_id, "name", call.account_name, "latest", "account_name", call
             )
+        if call.event_id in metadata:
+            yield from _read(call, METADATA, metadata[call.event_id], "metadata")
 
 
 def _read(call: Call, mappings: Mappings, data: dict[str, Any], origin: str) -> Iterator[Assertion]:
