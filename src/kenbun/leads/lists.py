@@ -85,11 +85,29 @@ async def list_leads(
         last_active=filters.last_active,
         active_since=await _since(connection, workspace_id, filters),
     )
-    ids = await queries.page_of_ids(connection, chosen, filters.sort, paging)
-    key = ("leads", workspace_id, filters.search, chosen.score_ranges, filters.last_active)
-    counted = await total(key, lambda: queries.count(connection, chosen))
+    ids, counted = await _find(connection, chosen, filters.sort, paging)
     rows = await _rows(connection, workspace_id, ids, bands)
     return LeadPage(rows, counted, paging.page, paging.limit)
+
+
+async def _find(
+    connection: Connection, chosen: queries.Chosen, sort: str, paging: Paging
+) -> tuple[list[UUID], int]:
+    """The page's ids, and the total: the latter where it is not known, and with a search both together."""
+    ids: list[UUID] | None = None
+
+    async def count() -> int:
+        nonlocal ids
+        if chosen.search is None:
+            return await queries.count(connection, chosen)
+        ids, counted = await queries.counted_page(connection, chosen, sort, paging)
+        return counted
+
+    key = ("leads", chosen.workspace_id, chosen.search, chosen.score_ranges, chosen.last_active)
+    counted = await total(key, count)
+    if ids is None:
+        ids = await queries.page_of_ids(connection, chosen, sort, paging)
+    return ids, counted
 
 
 async def rows_of(connection: Connection, workspace_id: UUID, lead_ids: Sequence[UUID]) -> list[LeadRow]:
