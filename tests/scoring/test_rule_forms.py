@@ -51,6 +51,8 @@ def test_blank_means_never_and_none():
         ({"cap_points": "0"}, "cap.points"),
         ({"cap_points": "5", "cap_per": "year"}, "cap.per"),
         ({"from": "yesterday"}, "from"),
+        ({"from": "2026-01-01T00:00:00Z"}, "from"),
+        ({"to": "1767225600"}, "to"),
         ({"from": "2026-02-02", "to": "2026-02-01"}, "from"),
         ({"conditions": "{"}, "conditions"),
         ({"conditions": "[" * 100_000}, "conditions"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
@@ -30,9 +31,10 @@ Line = Annotated[str, Field(max_length=200), AfterValidator(_line)]
 
 
 def _written(value: Any) -> Any:
-    if type(value) not in (str, date):
-        raise ValueError("write a day as 2026-01-31")
-    return value
+    """Pydantic would read a midnight, or seconds since 1970, as a day too."""
+    if type(value) is date or (type(value) is str and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII)):
+        return value
+    raise ValueError("write a day as 2026-01-31")
 
 
 Day = Annotated[date, BeforeValidator(_written)]

@@ -104,6 +104,14 @@ async def test_bad_input_is_a_clear_4xx(
     assert [error["field"] for error in answer.json()["errors"]] == fields
 
 
+async def test_a_body_nested_too_deep_is_said_to_be(client: httpx.AsyncClient) -> None:
+    """The reader gives up; its own words tell nobody what to mend."""
+    content = "[" * 100_000 + "]" * 100_000
+    answer = await _refused(client, content=content, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert "too deep" in answer.json()["detail"]
+
+
 async def test_a_body_of_unknown_length_is_bounded(client: httpx.AsyncClient) -> None:
     """A stream without an announced length is cut off at the same size."""
 

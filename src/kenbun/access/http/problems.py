@@ -19,7 +19,11 @@ from kenbun.kit.text import printable
 from kenbun.web.render import page
 
 _MOST_ERRORS = 100
-_WORDS = {404: "There is nothing at this address.", 413: "The body is too large for this address."}
+_WORDS = {
+    400: "The body cannot be read: it is malformed, or nested too deep.",
+    404: "There is nothing at this address.",
+    413: "The body is too large for this address.",
+}
 
 
 def install(app: FastAPI) -> None:
