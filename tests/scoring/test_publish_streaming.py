@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from kenbun.database import Away
 from kenbun.kit.ids import public
+from kenbun.levels.defaults import default_bands
 from kenbun.scoring import states_queries, version_queries
 from kenbun.scoring.publish import build_opened
 from tests.histories import NOW, RULES, histories
 from tests.interpreter.scores import level, score_at
-from tests.pipeline.test_same_answer import BANDS, assert_same_states, states_of
+from tests.states import assert_same_states, states_of
 from tests.world import event, make_world, minutes, rule
 
 _PAUSES = st.lists(st.sampled_from([0, 0, 0.001, 0.003, 0.008]), min_size=1, max_size=4)
@@ -61,7 +62,7 @@ async def _check_new_rules(world, calls, rules):
     for row in await world.listed():
         own = [call for call in calls if public("ld", doers[call["message_id"]]) == row.lead_id]
         assert row.engagement_score == score_at(rules, own, row.scored_at, "UTC")
-        assert row.engagement_level == level(row.engagement_score, BANDS)
+        assert row.engagement_level == level(row.engagement_score, default_bands("engagement"))
     states = await states_of(world)
     async with world.database.transaction() as connection:
         [version] = await version_queries.versions_in_force(connection, world.workspace_id)
