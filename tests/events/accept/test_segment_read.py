@@ -107,6 +107,9 @@ def test_groups() -> None:
     assert msgspec.json.decode(found.traits or b"") == {"name": "Acme", "employees": 9}
     assert ("email", "ada@example.com") in found.aliases
     assert call(context={"groupId": "g1"}).account_key == "g1"
+    assert call(properties={"account_id": "a1"}).account_key == "a1"
+    assert call(properties={"account_id": "a1"}, context={"groupId": "g1"}).account_key == "g1"
+    assert call(properties={"account_id": {"not": "an id"}}).account_key is None
     assert fault(type="group") == "groupId"
 
 

@@ -98,7 +98,7 @@ def _call(
     pairs: list[tuple[str, str]] | None = None,
 ) -> Call:
     metadata = metadata or {}
-    key, company = _company(payload, kind, traits or {})
+    key, company = _company(payload, kind, traits or {}, metadata)
     return Call(
         kind=kind,
         event_type=name,
@@ -117,8 +117,11 @@ def _call(
     )
 
 
-def _company(payload: dict[str, Any], kind: Kind, traits: dict[str, Any]) -> tuple[str | None, str | None]:
-    """The account that a message names: a group call by its id, any other by the group in its context."""
+def _company(
+    payload: dict[str, Any], kind: Kind, traits: dict[str, Any], properties: dict[str, Any]
+) -> tuple[str | None, str | None]:
+    """The account that a message names: a group call by its id, any other by the group in its context, else by
+    the `account_id` of its properties."""
     if kind == "group":
         name = traits.get("name")
         return (
@@ -127,6 +130,8 @@ def _company(payload: dict[str, Any], kind: Kind, traits: dict[str, Any]) -> tup
         )
     context = payload.get("context")
     group = context.get("groupId") if type(context) is dict else None
+    if group is None and type(properties.get("account_id")) in (str, int):
+        return texts.text(properties["account_id"], "properties.account_id"), None
     return texts.text(group, "context.groupId"), None
 
 
