@@ -52,8 +52,9 @@ async def run(connection: Connection, batch: Batch) -> None:
 async def _type(connection: Connection, batch: Batch) -> None:
     names = {call.event_type: None for call in batch.events if call.event_type}
     types = await ensure_types(connection, batch.workspace_id, names, batch.now)
+    by_name = {name: types[fold(name)] for name in names}
     for call in batch.events:
-        event_type = types[fold(call.event_type or "")]
+        event_type = by_name[call.event_type or ""]
         call.type_id = event_type.type_id
         call.channel = call.channel or event_type.channel
 

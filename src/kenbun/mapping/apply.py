@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from kenbun.batch import Batch, Call
@@ -24,8 +24,7 @@ from kenbun.mapping.standard import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Assertion:
+class Assertion(NamedTuple):
     """One call says that a field has a value."""
 
     subject: Subject
@@ -54,21 +53,34 @@ class Assertion:
 async def map_fields(connection: Connection, batch: Batch) -> None:
     """Applies the standard mappings, and brings names and search text of what changed up to date."""
     metadata = await queries.metadata_values(connection, batch, METADATA_KEYS)
-    assertions = list(_assertions(batch, metadata))
-    held = await queries.held_values(connection, batch.workspace_id, {one.slot for one in assertions})
-    standing: dict[Slot, Assertion] = {}
-    for assertion in assertions:
-        rival = standing.get(assertion.slot) or held.get(assertion.slot)
-        if rival is None or assertion.stands_over(rival):
-            standing[assertion.slot] = assertion
-    await queries.hold_values(connection, batch.workspace_id, list(standing.values()))
-    changed = [one for one in standing.values() if one.slot not in held or one.value != held[one.slot].value]
+    asserted: dict[Slot, list[Assertion]] = defaultdict(list)
+    for assertion in _assertions(batch, metadata):
+        asserted[assertion.slot].append(assertion)
+    held = await queries.held_values(connection, batch.workspace_id, asserted)
+    standing: list[Assertion] = []
+    changed: list[Assertion] = []
+    for slot, rivals in asserted.items():
+        before = held.get(slot)
+        if best := _best(rivals, before):
+            standing.append(best)
+            if before is None or best.value != before.value:
+                changed.append(best)
+    await queries.hold_values(connection, batch.workspace_id, standing)
     await queries.add_changes(connection, batch, changed)
     for one in changed:
         touched = batch.touched_profiles if one.subject == "lead" else batch.touched_accounts
         touched.add(one.subject_id)
     await queries.refresh_profiles(connection, batch.workspace_id, batch.touched_profiles)
     await queries.refresh_accounts(connection, batch.workspace_id, batch.touched_accounts)
+
+
+def _best(rivals: list[Assertion], before: Held | None) -> Assertion | None:
+    """The one that stands in the end, None where what was held before does. Of equal ones the first."""
+    best: Assertion | Held | None = before
+    for assertion in rivals:
+        if best is None or assertion.stands_over(best):
+            best = assertion
+    return best if isinstance(best, Assertion) else None
 
 
 def _assertions(batch: Batch, metadata: dict[UUID, dict[str, Any]]) -> Iterator[Assertion]:

@@ -150,7 +150,7 @@ async def capped_hits(
     rows = await connection.execute(
         _capped_hits(version), {"workspace": workspace_id, "event_ids": event_ids}
     )
-    return [CappedHit(*row) for row in rows]
+    return list(map(CappedHit._make, rows.all()))
 
 
 @lru_cache(maxsize=256)
@@ -167,7 +167,7 @@ async def cap_states(
     rows = await connection.execute(
         _CAPS, {"workspace_id": workspace_id, "version_id": version.version_id, "lead_ids": list(lead_ids)}
     )
-    return {row.lead_id: CapState(row.cap_periods, row.cap_used, row.capped_until) for row in rows}
+    return {row.lead_id: CapState(row.cap_periods, row.cap_used, row.capped_until) for row in rows.all()}
 
 
 async def advance(

@@ -1,16 +1,16 @@
 """What caps leave of a batch's hits, judged on what each lead's earlier events have used."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
 from kenbun.scoring.versions import Version
 
 
-@dataclass(frozen=True, slots=True)
-class CappedHit:
+class CappedHit(NamedTuple):
     lead_id: UUID
     event_id: UUID
     happened_at: datetime
@@ -28,8 +28,7 @@ class CapState:
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Granted:
+class Granted(NamedTuple):
     """The points that a cap let one event have."""
 
     lead_id: UUID
@@ -50,9 +49,11 @@ class Judgement:
 def judge(version: Version, hits: Iterable[CappedHit], known: dict[UUID, CapState]) -> Judgement:
     """Grants the earliest hits by time, ties by message id; `known` holds the states of leads that have one."""
     judgement = Judgement()
-    ordered = sorted(hits, key=lambda hit: (hit.lead_id, hit.happened_at, hit.message_id, hit.event_id))
-    for lead_id, group in groupby(ordered, key=lambda hit: hit.lead_id):
-        lead_hits = list(group)
+    of_leads: dict[UUID, list[CappedHit]] = defaultdict(list)
+    for hit in hits:
+        of_leads[hit.lead_id].append(hit)
+    for lead_id, lead_hits in of_leads.items():
+        lead_hits.sort(key=lambda hit: (hit.happened_at, hit.message_id, hit.event_id))
         nothing = CapState([0] * len(version.capped), [0] * len(version.capped))
         state = known.get(lead_id, nothing)
         is_late = state.until is not None and lead_hits[0].happened_at <= state.until

@@ -8,10 +8,9 @@ so the score shown is always that of the receipt.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -54,8 +53,7 @@ _LN2 = 0.6931471805599453
 _FAR = 3_155_760_000.0
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """A lead's score at one time, and the earliest time at which fading alone can change it."""
 
     score: int

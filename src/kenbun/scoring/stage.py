@@ -11,7 +11,7 @@ from kenbun.scoring.versions import Version
 
 async def score(connection: Connection, batch: Batch) -> None:
     """Work per event does not grow with a lead's history, but for late events on capped rules."""
-    leads = sorted({call.lead_id for call in batch.events})
+    leads = list({call.lead_id: None for call in batch.events})
     if not leads:
         return
     building = await version_queries.version_building(connection, batch.workspace_id)

@@ -25,8 +25,7 @@ async def extend_sessions(connection: Connection, batch: Batch) -> None:
         woven = weave([*before, *moments], timeout)
         kept = {session.stored_start for session in woven}
         gone += [(lead_id, session) for session in before if session.stored_start not in kept]
-        known = set(before)
-        moved += [(lead_id, one) for one in woven if one.stored_start is not None and one not in known]
+        moved += [(lead_id, one) for one in woven if one.stored_start is not None and one not in before]
         made += [(lead_id, one) for one in woven if one.stored_start is None]
     await queries.remove(connection, batch.workspace_id, gone)
     await queries.change(connection, batch.workspace_id, moved)

@@ -1,15 +1,15 @@
 """Weaving events into sessions. The result never depends on the order of arrival."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 
 from kenbun.kit.ids import new_id
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     started_at: datetime
     ended_at: datetime
     event_count: int
@@ -22,7 +22,12 @@ class Session:
 
 def moment(at: datetime, channel: str) -> Session:
     """One event as the shortest of sessions."""
-    return Session(at, at, 1, frozenset((channel,)))
+    return Session(at, at, 1, _only(channel))
+
+
+@cache
+def _only(channel: str) -> frozenset[str]:
+    return frozenset((channel,))
 
 
 def weave(sessions: Iterable[Session], timeout: timedelta) -> list[Session]:
@@ -33,7 +38,7 @@ def weave(sessions: Iterable[Session], timeout: timedelta) -> list[Session]:
             woven[-1] = _join(woven[-1], session)
         else:
             woven.append(session)
-    return [one if one.session_id else replace(one, session_id=new_id()) for one in woven]
+    return [one if one.session_id else one._replace(session_id=new_id()) for one in woven]
 
 
 def _join(one: Session, later: Session) -> Session:
