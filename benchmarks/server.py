@@ -77,8 +77,11 @@ def serving(*, demo: bool = False) -> Iterator[tuple[subprocess.Popen[bytes], Pa
             [sys.executable, "-m", "kenbun", "serve"], env=environment, stdout=log, stderr=log
         )
     try:
-        _wait(process, port, folder)
+        _wait(process, port)
         yield process, folder, environment
+    except BaseException:
+        print((folder / "kenbun.log").read_text()[-3000:], file=sys.stderr)
+        raise
     finally:
         process.terminate()
         process.wait(90)
@@ -115,7 +118,7 @@ def _sign_in(http: httpx.Client, link: str) -> None:
     assert answer.status_code == 303, answer.text
 
 
-def _wait(process: "subprocess.Popen[bytes]", port: int, folder: Path) -> None:
+def _wait(process: "subprocess.Popen[bytes]", port: int) -> None:
     end = time.monotonic() + READY_SECONDS
     while time.monotonic() < end and process.poll() is None:
         try:
@@ -123,7 +126,7 @@ def _wait(process: "subprocess.Popen[bytes]", port: int, folder: Path) -> None:
                 return
         except httpx.TransportError:
             time.sleep(0.1)
-    raise RuntimeError(f"the server does not start:\n{(folder / 'kenbun.log').read_text()[-2000:]}")
+    raise RuntimeError("the server does not start")
 
 
 def _free_port() -> int:
