@@ -14,7 +14,7 @@ from kenbun.scoring.publish import build_opened
 from tests.histories import NOW, RULES, histories
 from tests.interpreter.scores import level, score_at
 from tests.states import assert_same_states, states_of
-from tests.world import event, make_world, minutes, rule
+from tests.world import NOON, days, event, hours, make_world, minutes, rule
 
 _PAUSES = st.lists(st.sampled_from([0, 0, 0.001, 0.003, 0.008]), min_size=1, max_size=4)
 _DEATHS = st.lists(st.sampled_from([0, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08]), max_size=1)
@@ -122,6 +122,7 @@ async def test_an_unprimary_ruleset_moves_no_list(make):
     world = await make([rule("Viewed", "Page View", 1)], others=[])
     await world.hear(event("ada@acme.com", "Page View"))
     await world.publish([rule("Other", "Page View", 70)], world.other_ruleset_id)
+    assert await world.score("ada@acme.com") == 1
     await world.hear(event("ada@acme.com", "Page View"))
     row = await world.lead("ada@acme.com")
     assert row.engagement_score == 2
@@ -144,3 +145,43 @@ async def test_what_a_build_left_behind_goes_with_the_next_round(make):
     """)
     await build_opened(world.database, world.workspace_id, world.clock)
     assert len(await world.rows("SELECT * FROM lead_states WHERE workspace_id = :w")) == 1
+
+
+async def test_a_score_that_stays_the_same_fades_by_the_new_rules(make):
+    """Ten points for good become ten with a half-life of a day: still 10 now, 5 a day later."""
+    world = await make([rule("Viewed", "Page View", 10)])
+    await world.hear(event("ada@acme.com", "Page View", world.clock()))
+    await world.publish([rule("Viewed", "Page View", 10, 1)])
+    assert await world.score("ada@acme.com") == 10
+    world.clock.forward(days=1)
+    await world.fade()
+    assert await world.score("ada@acme.com") == 5
+
+
+async def test_a_build_starts_from_nothing(make):
+    """What an attempt that died has made and noted is dropped, also of a lead whom no rule matches."""
+    world = await make([rule("Viewed", "Page View", 1)])
+    await world.hear(event("ada@acme.com", "Page View"), event("bob@acme.com", "Shrugged"))
+    version_id = await world.open([rule("Viewed", "Page View", 2)])
+    await world.rows(
+        """
+        INSERT INTO lead_states (workspace_id, version_id, lead_id, as_of, sums, fading_lines, cap_periods, cap_used)
+        SELECT workspace_id, :version, lead_id, created_at, ARRAY[999.0], 0, '{}', '{}'
+        FROM leads WHERE workspace_id = :w
+        RETURNING 1
+        """,
+        version=version_id,
+    )
+    await build_opened(world.database, world.workspace_id, world.clock)
+    assert sorted(row.engagement_score for row in await world.listed()) == [0, 2]
+    assert len(await world.rows("SELECT * FROM lead_states WHERE workspace_id = :w")) == 1
+
+
+async def test_rules_follow_the_zone_of_their_workspace(make):
+    """A version read before the zone changed counts days of the new one from then on."""
+    world = await make([rule("Viewed", "Page View", 4, cap={"points": 4, "per": "day"})])
+    late = NOON.replace(hour=23, minute=30) - days(2)
+    await world.hear(event("ada@acme.com", "Page View", late))
+    await world.rows("UPDATE workspaces SET time_zone = 'Europe/Berlin' WHERE workspace_id = :w RETURNING 1")
+    await world.hear(event("ada@acme.com", "Page View", late - hours(1)))
+    assert await world.score("ada@acme.com") == 8

@@ -14,7 +14,7 @@ from kenbun.events.type_queries import find_types
 from kenbun.scoring.versions import Version, read_rules
 
 _SELECT = """
-    SELECT v.version_id, v.ruleset_id, v.number, v.rules, v.in_force_from, r.is_primary, w.time_zone
+    SELECT v.version_id, v.ruleset_id, v.number, v.rules, r.is_primary, w.time_zone
     FROM ruleset_versions v
     JOIN rulesets r ON r.workspace_id = v.workspace_id AND r.ruleset_id = v.ruleset_id
     JOIN workspaces w ON w.workspace_id = v.workspace_id
@@ -63,11 +63,7 @@ async def _read(connection: Connection, workspace_id: UUID, rows: Any) -> list[V
 
 def _cached(row: Any) -> Version | None:
     version = _cache.get(row.version_id)
-    if version is None or (version.zone, version.is_primary, version.in_force_from) != (
-        row.time_zone,
-        row.is_primary,
-        row.in_force_from,
-    ):
+    if version is None or (version.zone, version.is_primary) != (row.time_zone, row.is_primary):
         return None
     _cache.move_to_end(row.version_id)
     return version
@@ -84,7 +80,6 @@ async def _make(connection: Connection, workspace_id: UUID, row: Any) -> Version
         zone=row.time_zone,
         rules=rules,
         type_ids={key: event_type.type_id for key, event_type in types.items()},
-        in_force_from=row.in_force_from,
     )
     _cache[row.version_id] = version
     while len(_cache) > _CACHED:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -27,7 +26,6 @@ class Version:
     rules: tuple[Rule, ...]
     # folded names of event types to their ids
     type_ids: dict[str, int]
-    in_force_from: datetime | None
 
     @cached_property
     def active(self) -> tuple[Rule, ...]:
