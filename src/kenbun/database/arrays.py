@@ -14,30 +14,36 @@ import psycopg
 from psycopg.types.array import ListDumper
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _texts(values: list[str]) -> str:
+    joined = '","'.join(values)
+    if "\\" in joined or joined.count('"') > 2 * (len(values) - 1):
+        joined = '","'.join([value.replace("\\", "\\\\").replace('"', '\\"') for value in values])
+    return f'"{joined}"'
 
 
 # None of these but text holds anything that means something within an array.
-_WRITERS: dict[type, Callable[[Any], str]] = {
-    UUID: lambda value: value.hex,
-    datetime: datetime.isoformat,
-    int: str,
-    float: repr,
-    str: _quoted,
+_WRITERS: dict[type, Callable[[list[Any]], str]] = {
+    UUID: lambda values: ",".join([f"{value.int:032x}" for value in values]),
+    datetime: lambda values: ",".join([value.isoformat() for value in values]),
+    int: lambda values: ",".join(map(str, values)),
+    float: lambda values: ",".join(map(repr, values)),
+    str: _texts,
 }
 
 
 class QuickListDumper(ListDumper):
     def dump(self, obj: list[Any]) -> Any:
         kinds = set(map(type, obj))
+        missing = NoneType in kinds
         kinds.discard(NoneType)
         write = _WRITERS.get(kinds.pop()) if len(kinds) == 1 else None
         if write is None:
             return super().dump(obj)
-        text = "{" + ",".join(["NULL" if one is None else write(one) for one in obj]) + "}"
+        elements = (
+            ",".join(["NULL" if one is None else write([one]) for one in obj]) if missing else write(obj)
+        )
         # libpq would end the text there; psycopg refuses it
-        return super().dump(obj) if "\0" in text else text.encode()
+        return super().dump(obj) if "\0" in elements else f"{{{elements}}}".encode()
 
 
 def install() -> None:
