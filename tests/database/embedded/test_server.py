@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import psutil
 import psycopg
@@ -134,6 +135,25 @@ async def test_a_reused_process_number_is_no_server(server: EmbeddedServer, tmp_
     (tmp_path / "data" / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
     assert server.pid is None
     assert await server.start()
+
+
+async def test_a_dead_server_that_nobody_has_reaped(server: EmbeddedServer, tmp_path: Path) -> None:
+    """Its locks name a process that is still there, and keep no new server from starting.
+
+    In a container the first process may reap nobody; here the number is that of a living program.
+    """
+    url = await server.start()
+    await _kill(server)
+    pgdata = tmp_path / "data" / "postgres"
+    found = _socket_lock(url)
+    for lock in (pgdata / "postmaster.pid", found):
+        lines = lock.read_text().splitlines(keepends=True)
+        lock.write_text("".join([f"{os.getpid()}\n", *lines[1:]]))
+    assert await _ask(await server.start(), "SELECT 1") == [(1,)]
+
+
+def _socket_lock(url: str) -> Path:
+    return Path(unquote(url.partition("host=")[2])) / ".s.PGSQL.5432.lock"
 
 
 async def test_long_paths(tmp_path: Path) -> None:

@@ -57,10 +57,15 @@ def clear_orphans(uid: int) -> None:
         _, orphans = psutil.wait_procs(orphans, timeout=2)
 
 
-def forget(pgdata: Path) -> None:
-    """Takes away a dead server's file: its number may by now belong to some other program."""
+def forget(pgdata: Path, socket_dir: Path) -> None:
+    """Takes away a dead server's locks: while a process of its number is there, no new server would start.
+
+    That may by now be some other program, or the dead one itself as long as nobody has reaped it.
+    """
     if Postmaster.running(pgdata) is None:
         (pgdata / "postmaster.pid").unlink(missing_ok=True)
+        for lock in socket_dir.glob(".s.PGSQL.*.lock"):
+            lock.unlink(missing_ok=True)
 
 
 def _lines(file: Path) -> list[str]:

@@ -100,7 +100,7 @@ class EmbeddedServer:
                 self._say("the database was not stopped cleanly: recovering, this can take minutes")
             # In a thread: it waits for processes to end.
             await asyncio.to_thread(clear_orphans, self._cluster.account.uid)
-            forget(pgdata)
+            forget(pgdata, self._cluster.socket_dir)
             self._launch()
         await self._ready()
 
