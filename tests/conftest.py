@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest_asyncio
@@ -42,6 +43,19 @@ async def server_url() -> AsyncIterator[str]:
 @pytest_asyncio.fixture(scope="session")
 async def database_url(server_url: str) -> AsyncIterator[str]:
     """A fresh, migrated database, gone at the end."""
+    async with _migrated(server_url) as url:
+        yield url
+
+
+@pytest_asyncio.fixture(scope="session")
+async def served_database_url(server_url: str) -> AsyncIterator[str]:
+    """Another, for running servers: their workers act in every workspace they find, by their own clock."""
+    async with _migrated(server_url) as url:
+        yield url
+
+
+@asynccontextmanager
+async def _migrated(server_url: str) -> AsyncIterator[str]:
     async with fresh_database(server_url) as url:
         database = Database.connect(url, pool_size=1)
         await upgrade(database.engine)

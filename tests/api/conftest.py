@@ -9,8 +9,8 @@ from tests.api.running import Running, Tenant, running
 
 
 @pytest.fixture(scope="session")
-def server(database_url: str) -> Iterator[Running]:
-    with running(database_url) as server:
+def server(served_database_url: str) -> Iterator[Running]:
+    with running(served_database_url) as server:
         yield server
 
 

@@ -10,8 +10,8 @@ from tests.api.running import Tenant, running
 
 
 @pytest.fixture
-def acme(database_url: str) -> Iterator[Tenant]:
-    with running(database_url) as server:
+def acme(served_database_url: str) -> Iterator[Tenant]:
+    with running(served_database_url) as server:
         yield server.workspace("Acme")
 
 

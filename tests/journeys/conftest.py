@@ -71,12 +71,12 @@ class World:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def services(database_url: str) -> AsyncIterator[Services]:
+async def services(served_database_url: str) -> AsyncIterator[Services]:
     """Served on a free port, in the loop of the tests."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    database = Database.connect(database_url)
+    database = Database.connect(served_database_url)
     services = Services(database, Settings(port=port, demo=False), Worker(database, system_clock))
     server = uvicorn.Server(
         uvicorn.Config(create_app(services), port=port, log_config=None, timeout_graceful_shutdown=2)
