@@ -1,5 +1,6 @@
-"""What a new workspace starts with: bands for each dimension, and a ruleset that is in force at once."""
+"""What a new workspace starts with: bands for each dimension, and a ruleset of each that is in force at once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,11 @@ from kenbun.kit.ids import new_id
 from kenbun.levels.defaults import DIMENSIONS, default_bands
 from kenbun.levels.queries import add_bands
 from kenbun.scoring.defaults import DEFAULT_RULES
+from kenbun.scoring.fit.defaults import DEFAULT_FIT_RULES
+from kenbun.scoring.fit.rules import FitDraft
+from kenbun.scoring.kinds import Dimension
 from kenbun.scoring.publish_queries import put_in_force
+from kenbun.scoring.rules import RuleDraft
 from kenbun.scoring.rulesets import add_rule, add_ruleset
 
 
@@ -20,8 +25,19 @@ async def furnish(connection: Connection, workspace_id: UUID, now: datetime) -> 
     for dimension in DIMENSIONS:
         await add_bands(connection, workspace_id, dimension, default_bands(dimension), now)
     await ensure_types(connection, workspace_id, [rule.event_type for rule in DEFAULT_RULES], now)
-    ruleset_id = await add_ruleset(connection, caller, "engagement", "Standard", now, primary=True)
-    for rule in DEFAULT_RULES:
+    await _put_in_force(connection, caller, "engagement", DEFAULT_RULES, now)
+    for fit_dimension, rules in DEFAULT_FIT_RULES.items():
+        await _put_in_force(connection, caller, fit_dimension, rules, now)
+
+
+async def _put_in_force(
+    connection: Connection,
+    caller: Caller,
+    dimension: Dimension,
+    rules: Sequence[RuleDraft | FitDraft],
+    now: datetime,
+) -> None:
+    ruleset_id = await add_ruleset(connection, caller, dimension, "Standard", now, primary=True)
+    for rule in rules:
         await add_rule(connection, caller, ruleset_id, rule, now)
-    version_id = new_id()
-    await put_in_force(connection, workspace_id, ruleset_id, version_id, now, by=caller.name)
+    await put_in_force(connection, caller.workspace_id, ruleset_id, new_id(), now, by=caller.name)

@@ -13,6 +13,8 @@ from kenbun.identity.resolve import identify
 from kenbun.kit.clock import Clock
 from kenbun.levels.stage import move_levels
 from kenbun.mapping.apply import map_fields
+from kenbun.scoring.account_sums import follow_batch
+from kenbun.scoring.fit.stage import score_fit
 from kenbun.scoring.stage import score
 from kenbun.sessions.stage import extend_sessions
 
@@ -46,6 +48,8 @@ async def run(connection: Connection, batch: Batch) -> None:
     await score(connection, batch)
     await move_levels(connection, batch)
     await standing_queries.save_standings(connection, batch)
+    await follow_batch(connection, batch)
+    await score_fit(connection, batch)
     await queries.clear(connection, batch.workspace_id, [call.event_id for call in batch.calls])
 
 
@@ -64,6 +68,7 @@ async def _load_standings(connection: Connection, batch: Batch) -> None:
     known = set(batch.lead_ids) - batch.new_leads.keys()
     batch.standings = await standing_queries.load_standings(connection, batch.workspace_id, known)
     batch.scores_before = {lead_id: one.engagement_score for lead_id, one in batch.standings.items()}
+    batch.accounts_before = {lead_id: one.account_id for lead_id, one in batch.standings.items()}
     for lead_id in batch.new_leads:
         batch.standings[lead_id] = Standing(created_at=batch.now, scored_at=batch.now)
     for call in batch.events:

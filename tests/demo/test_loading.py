@@ -1,6 +1,7 @@
 import random
 from collections import Counter
 from itertools import pairwise
+from operator import or_
 
 import pytest
 
@@ -8,7 +9,12 @@ from kenbun.access.workspaces import list_workspaces
 from kenbun.database.engine import Database
 from kenbun.demo import make_demo
 from kenbun.demo.history import EVENTS
+from kenbun.levels.bands import Bands
+from kenbun.levels.defaults import default_bands
 from kenbun.scoring.defaults import DEFAULT_RULES
+from kenbun.scoring.fit.defaults import DEFAULT_FIT_RULES
+from kenbun.scoring.fit.score_queries import matching
+from kenbun.scoring.fit.version_queries import versions_in_force
 from kenbun.scoring.receipt import explain
 from tests.demo.conftest import NOW, Demo
 
@@ -49,6 +55,44 @@ async def test_spreads_over_the_levels(demo: Demo) -> None:
     assert 0.03 < very_hot < 0.1
 
 
+async def test_fit_spreads_over_the_levels(demo: Demo) -> None:
+    """Every level of profile and account scores has its people and companies, and none has nearly all of them."""
+    profiles = await demo.rows(_PROFILES)
+    people = Counter(default("profile").level_of(row.score) for row in profiles)
+    accounts = await demo.rows(_ACCOUNTS)
+    companies = Counter(default("account").level_of(row.score) for row in accounts)
+
+    assert set(people) == {"Poor Fit", "Okay Fit", "Strong Fit", "Perfect Fit"}
+    assert all(0.03 < count / len(profiles) < 0.6 for count in people.values()), people
+    assert set(companies) == {"Low Priority", "Standard", "Qualified", "Target"}
+    assert all(0.05 < count / len(accounts) < 0.6 for count in companies.values()), companies
+
+
+_PROFILES = "SELECT profile_score AS score FROM leads WHERE workspace_id = :workspace"
+_ACCOUNTS = "SELECT account_score AS score FROM accounts WHERE workspace_id = :workspace"
+
+
+def default(dimension: str) -> Bands:
+    return Bands.read(default_bands(dimension))
+
+
+async def test_every_fit_rule_has_matched(demo: Demo) -> None:
+    """Rules that a workspace starts with are about values that people and companies have, but for revenue."""
+    unmatched = set()
+    async with demo.database.transaction() as connection:
+        for dimension in DEFAULT_FIT_RULES:
+            [version] = await versions_in_force(connection, demo.workspace_id, dimension)
+            matched = [False] * len(version.active)
+            table = {"profile": "lead_profiles", "account": "accounts"}[dimension]
+            for row in await demo.rows(f"SELECT fields FROM {table} WHERE workspace_id = :workspace"):
+                matched = [*map(or_, matched, await matching(connection, version, row.fields))]
+            unmatched |= {
+                rule.draft.name for rule, hit in zip(version.active, matched, strict=True) if not hit
+            }
+
+    assert unmatched == {"Revenue from 10 million"}
+
+
 _SCORES = "SELECT engagement_score FROM leads WHERE workspace_id = :workspace"
 
 
@@ -76,7 +120,9 @@ async def test_the_past_was_received_in_the_past(demo: Demo) -> None:
                max(received_at) AS last, min(received_at) AS first
         FROM events WHERE workspace_id = :workspace
     """)
-    [version] = await demo.rows("SELECT in_force_from FROM ruleset_versions WHERE workspace_id = :workspace")
+    [rules] = await demo.rows(
+        "SELECT max(in_force_from) AS since FROM ruleset_versions WHERE workspace_id = :workspace"
+    )
     unborn = await demo.rows("""
         SELECT 1 FROM leads l JOIN events e USING (workspace_id, lead_id)
         WHERE l.workspace_id = :workspace AND e.received_at < l.created_at
@@ -87,7 +133,7 @@ async def test_the_past_was_received_in_the_past(demo: Demo) -> None:
     """)
 
     assert (late.early, late.late, unborn, ahead) == (0, 0, [], [])
-    assert version.in_force_from < late.first
+    assert rules.since < late.first
     assert late.last <= NOW
 
 
@@ -95,7 +141,7 @@ async def test_the_past_can_be_explained(demo: Demo) -> None:
     """A receipt as of the moment of a level change gives the score and the level that it led to."""
     changes = await demo.rows("""
         SELECT subject_id, changed_at, to_level, score FROM level_changes
-        WHERE workspace_id = :workspace ORDER BY change_id
+        WHERE workspace_id = :workspace AND dimension = 'engagement' ORDER BY change_id
     """)
     assert len(changes) > 500
     async with demo.database.transaction() as connection:

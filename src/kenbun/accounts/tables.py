@@ -1,4 +1,4 @@
-from sqlalchemy import Column, Index, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, Index, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from kenbun.database.tables import metadata, moment, workspace_key
@@ -14,6 +14,12 @@ accounts = Table(
     Column("name", Text, nullable=False),
     Column("fields", JSONB, nullable=False, server_default="{}"),
     moment("created_at"),
+    # of the fields alone, by the primary account ruleset
+    Column("account_score", BigInteger, nullable=False, server_default="0"),
+    # always the sum of what lists show as its leads' engagement scores: see scoring.account_sums
+    Column("engagement_score", BigInteger, nullable=False, server_default="0"),
+    # events move the sums: such updates stay within their page (HOT)
+    postgresql_with={"fillfactor": "80"},
 )
 Index(
     "uq_accounts_key",

@@ -60,6 +60,7 @@ class Batch:
     # where the leads of the batch stand; loaded once, changed on the way, saved once
     standings: dict[UUID, Standing] = field(default_factory=dict)
     scores_before: dict[UUID, int] = field(default_factory=dict)
+    accounts_before: dict[UUID, UUID | None] = field(default_factory=dict)
     new_leads: dict[UUID, Call] = field(default_factory=dict)
     # whose account, or reason to have none, may have changed
     attributed_leads: set[UUID] = field(default_factory=set)

@@ -23,6 +23,8 @@ leads = Table(
     # the last event that counts as activity (its channel is not `system`)
     moment("last_active_at", nullable=True),
     Column("engagement_score", BigInteger, nullable=False, server_default="0"),
+    # of the fields alone: changes seldom, and no index follows it
+    Column("profile_score", BigInteger, nullable=False, server_default="0"),
     moment("scored_at"),
     # the earliest time at which the whole number can differ by fading alone; none where nothing fades
     moment("fades_at", nullable=True),
@@ -34,6 +36,17 @@ Index(
     leads.c.workspace_id,
     leads.c.engagement_score.desc(),
     leads.c.lead_id,
+)
+
+# Which account a lead belonged to, and from when on: one row for each time that it changed.
+lead_account_changes = Table(
+    "lead_account_changes",
+    metadata,
+    workspace_key(references=False),
+    Column("lead_id", Uuid, primary_key=True),
+    moment("changed_at", primary_key=True),
+    Column("account_id", Uuid),
+    Index("ix_lead_account_changes_account", "workspace_id", "account_id"),
 )
 
 lead_profiles = Table(

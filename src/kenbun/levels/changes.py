@@ -9,17 +9,17 @@ from kenbun.levels.bands import Bands
 
 @dataclass(frozen=True, slots=True)
 class LevelChange:
-    lead_id: UUID
+    subject_id: UUID
     from_level: str
     to_level: str
     score: int
 
 
 def level_changes(bands: Bands, moves: Iterable[tuple[UUID, int, int]]) -> list[LevelChange]:
-    """Of leads with their score before and after, those whose level changed."""
+    """Of leads or accounts with their score before and after, those whose level changed."""
     changes = (
-        LevelChange(lead_id, bands.level_of(before), bands.level_of(after), after)
-        for lead_id, before, after in moves
+        LevelChange(subject_id, bands.level_of(before), bands.level_of(after), after)
+        for subject_id, before, after in moves
         if before != after
     )
     return [change for change in changes if change.from_level != change.to_level]

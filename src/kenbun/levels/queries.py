@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import text
@@ -30,9 +30,9 @@ _ADD_SET = text("""
 _ADD_CHANGES = text("""
     INSERT INTO level_changes (workspace_id, subject, subject_id, dimension, from_level, to_level, score,
                                changed_at, cause)
-    SELECT :workspace_id, 'lead', t.lead_id, :dimension, t.from_level, t.to_level, t.score, :now, :cause
-    FROM unnest(cast(:lead_ids AS uuid[]), cast(:from_levels AS text[]), cast(:to_levels AS text[]),
-                cast(:scores AS bigint[])) AS t (lead_id, from_level, to_level, score)
+    SELECT :workspace_id, :subject, t.subject_id, :dimension, t.from_level, t.to_level, t.score, :now, :cause
+    FROM unnest(cast(:subject_ids AS uuid[]), cast(:from_levels AS text[]), cast(:to_levels AS text[]),
+                cast(:scores AS bigint[])) AS t (subject_id, from_level, to_level, score)
 """)
 
 _OF_LEAD = text("""
@@ -77,6 +77,8 @@ async def add_level_changes(
     changes: list[LevelChange],
     cause: str,
     now: datetime,
+    *,
+    subject: Literal["lead", "account"] = "lead",
 ) -> None:
     if changes:
         await connection.execute(
@@ -86,7 +88,8 @@ async def add_level_changes(
                 "dimension": dimension,
                 "cause": cause,
                 "now": now,
-                "lead_ids": [change.lead_id for change in changes],
+                "subject": subject,
+                "subject_ids": [change.subject_id for change in changes],
                 "from_levels": [change.from_level for change in changes],
                 "to_levels": [change.to_level for change in changes],
                 "scores": [change.score for change in changes],

@@ -28,7 +28,7 @@ level_changes = Table(
     Column("to_level", Text, nullable=False),
     Column("score", BigInteger, nullable=False),
     moment("changed_at"),
-    # event, fading or publish
+    # event, fading, publish, hand, mapping or rescore
     Column("cause", Text, nullable=False),
     Index(
         "ix_level_changes_subject",

@@ -1,6 +1,6 @@
 """The API of rulesets: read them, edit their draft, publish it."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -9,9 +9,9 @@ from kenbun.access.http import Admin, Viewer, errors
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
 from kenbun.scoring import rulesets
+from kenbun.scoring.kinds import AnyDraft, Dimension
 from kenbun.scoring.publish import start_publish, wait_for
-from kenbun.scoring.rules import RuleDraft
-from kenbun.scoring.shapes import Job, NewRuleset, RulesetList, RulesetShape, RuleShape
+from kenbun.scoring.shapes import AnyRuleShape, Job, NewRuleset, RulesetList, RulesetShape, rule_shape
 
 router = APIRouter(prefix="/api/rulesets", tags=["scoring"])
 
@@ -30,7 +30,7 @@ _PATIENCE = 120.0
 async def list_all(
     request: Request,
     caller: Viewer,
-    dimension: Annotated[Literal["engagement"] | None, Query()] = None,
+    dimension: Annotated[Dimension | None, Query()] = None,
 ) -> RulesetList:
     """The primary ruleset of each dimension first."""
     async with request.app.state.services.database.snapshot() as connection:
@@ -57,24 +57,27 @@ async def one(request: Request, caller: Viewer, ruleset_id: RulesetId) -> Rulese
 
 
 @router.post("/{ruleset_id}/rules", status_code=201, responses=errors(404))
-async def add_rule(request: Request, caller: Admin, ruleset_id: RulesetId, draft: RuleDraft) -> RuleShape:
-    """Into the draft; scores change when it is published."""
+async def add_rule(request: Request, caller: Admin, ruleset_id: RulesetId, draft: AnyDraft) -> AnyRuleShape:
+    """Into the draft; scores change when it is published.
+
+    Rules of an engagement ruleset are about events, those of profile and account rulesets about a field.
+    """
     services = request.app.state.services
     async with services.database.transaction() as connection:
-        return RuleShape.of(
+        return rule_shape(
             await rulesets.add_rule(connection, caller, _ruleset(ruleset_id), draft, services.clock())
         )
 
 
 @router.put("/{ruleset_id}/rules/{rule_id}", responses=errors(404))
 async def change_rule(
-    request: Request, caller: Admin, ruleset_id: RulesetId, rule_id: RuleId, draft: RuleDraft
-) -> RuleShape:
+    request: Request, caller: Admin, ruleset_id: RulesetId, rule_id: RuleId, draft: AnyDraft
+) -> AnyRuleShape:
     """The whole rule as it is to be in the draft."""
     services = request.app.state.services
     async with services.database.transaction() as connection:
         place = (_ruleset(ruleset_id), _rule(rule_id))
-        return RuleShape.of(await rulesets.change_rule(connection, caller, *place, draft, services.clock()))
+        return rule_shape(await rulesets.change_rule(connection, caller, *place, draft, services.clock()))
 
 
 @router.delete("/{ruleset_id}/rules/{rule_id}", status_code=204, responses=errors(404))

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kenbun.kit.ids import public
-from kenbun.scoring.rules import Rule, RuleDraft
+from kenbun.scoring.fit.rules import FitDraft
+from kenbun.scoring.kinds import AnyRule
+from kenbun.scoring.rules import RuleDraft
 from kenbun.scoring.rulesets import Ruleset
 
 Change = Literal["new", "changed", "removed"]
@@ -21,7 +23,7 @@ _WORDS = {
 class Row:
     """A rule of the draft, or one that the draft no longer has; `fields` names what changed."""
 
-    rule: Rule
+    rule: AnyRule
     change: Change | None
     fields: tuple[str, ...] = ()
 
@@ -30,7 +32,7 @@ class Row:
         return public("rule", self.rule.rule_id)
 
     @property
-    def draft(self) -> RuleDraft:
+    def draft(self) -> RuleDraft | FitDraft:
         return self.rule.draft
 
     @property
@@ -54,12 +56,12 @@ def told(rows: list[Row]) -> str:
     return f"{', '.join(parts)} {'rule' if total == 1 else 'rules'}."
 
 
-def _row(rule: Rule, before: Rule | None) -> Row:
+def _row(rule: AnyRule, before: AnyRule | None) -> Row:
     if before is None:
         return Row(rule, "new")
     fields = tuple(
         _WORDS.get(name, name)
-        for name in RuleDraft.model_fields
+        for name in type(rule.draft).model_fields
         if getattr(rule.draft, name) != getattr(before.draft, name)
     )
     return Row(rule, "changed" if fields else None, fields)

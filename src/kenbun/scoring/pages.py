@@ -15,6 +15,7 @@ from kenbun.kit import ids
 from kenbun.kit.errors import NotFound
 from kenbun.scoring import drafted, rule_forms, rulesets
 from kenbun.scoring.publish import open_publish
+from kenbun.scoring.rules import Rule
 from kenbun.scoring.rulesets import Ruleset
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page
@@ -77,6 +78,7 @@ async def add(request: Request, caller: Admin) -> Response:
 async def show_rule(request: Request, caller: Viewer, rule_id: str) -> Response:
     async with request.app.state.services.database.snapshot() as connection:
         rule = (await _engagement(connection, caller)).draft_rule(_known(rule_id))
+    assert isinstance(rule, Rule)  # the ruleset is about engagement
     return await _form(request, caller, rule_forms.filled(rule.draft), rule_id)
 
 

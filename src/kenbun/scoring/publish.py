@@ -7,7 +7,9 @@ living process is dropped and started again.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 import structlog
@@ -20,11 +22,13 @@ from kenbun.events.type_queries import ensure_types
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict
 from kenbun.kit.ids import new_id, public
-from kenbun.levels.changes import level_changes
-from kenbun.levels.queries import add_level_changes, bands_in_force
-from kenbun.scoring import build_queries, publish_queries, scores_queries, states_queries, version_queries
+from kenbun.scoring import build_queries, publish_queries, version_queries
+from kenbun.scoring.engagement_build import EngagementBuild
+from kenbun.scoring.fit import score_queries as fit_scores
+from kenbun.scoring.fit import version_queries as fit_versions
+from kenbun.scoring.fit.build import FitBuild
+from kenbun.scoring.rules import Rule
 from kenbun.scoring.rulesets import get_ruleset
-from kenbun.scoring.versions import Version
 from kenbun.services import Services
 
 # A round of catching up with so few leads is short enough to be the one under the tick.
@@ -35,15 +39,32 @@ _POLL = 0.1
 log = structlog.get_logger()
 
 
+class Build(Protocol):
+    """What building a version means for its kind of ruleset."""
+
+    async def count(self, connection: Connection) -> int:
+        """Of how many leads or accounts results are to be made."""
+
+    async def make(
+        self, database: Database, at: datetime, on_progress: Callable[[int], Awaitable[None]]
+    ) -> None:
+        """All results from scratch, while others go on writing."""
+
+    async def remake(self, connection: Connection, ids: Collection[UUID], at: datetime) -> None:
+        """The results of these."""
+
+    async def show(self, connection: Connection, now: datetime) -> None:
+        """Brings lists and levels to the results: asked of primary rulesets, under the tick."""
+
+
 async def open_publish(connection: Connection, caller: Caller, ruleset_id: UUID, clock: Clock) -> UUID:
     """Makes a version of the draft, to be built by `build`. One publish at a time per workspace."""
     now = await tick(connection, caller.workspace_id, clock)
     ruleset = await get_ruleset(connection, caller.workspace_id, ruleset_id)
     if await publish_queries.building(connection, caller.workspace_id):
         raise Conflict("Another version is being published: wait until it is in force.")
-    await ensure_types(
-        connection, caller.workspace_id, [rule.draft.event_type for rule in ruleset.draft], now
-    )
+    types = [rule.draft.event_type for rule in ruleset.draft if isinstance(rule, Rule)]
+    await ensure_types(connection, caller.workspace_id, types, now)
     version_id = new_id()
     number = await publish_queries.open_version(
         connection, caller.workspace_id, ruleset_id, version_id, now, by=caller.name
@@ -96,77 +117,53 @@ async def build(database: Database, workspace_id: UUID, version_id: UUID, clock:
     """Builds an opened version and puts it in force. Safe to start again after a crash."""
     await _drop(database, workspace_id, version_id)
     async with database.transaction() as connection:
-        version = await version_queries.read_version(connection, workspace_id, version_id)
-        total = await publish_queries.count_leads(connection, workspace_id)
+        opened = await publish_queries.opened(connection, workspace_id, version_id)
+        making = await _build_of(connection, workspace_id, version_id, opened.dimension)
+        total = await making.count(connection)
         await publish_queries.report(connection, workspace_id, version_id, 0, total)
-        parts = await build_queries.count_parts(connection)
-    done = await _make_states(database, workspace_id, version, clock(), parts)
-    async with database.transaction() as connection:
-        await publish_queries.report(connection, workspace_id, version_id, min(done, total), total)
+
+    async def on_progress(done: int) -> None:
+        async with database.transaction() as connection:
+            await publish_queries.report(connection, workspace_id, version_id, min(done, total), total)
+
+    await making.make(database, clock(), on_progress)
     for _ in range(_ROUNDS):
-        if await _catch_up(database, workspace_id, version, clock) <= _FEW:
-            break
-    replaced = await _switch(database, workspace_id, version, clock)
+        async with database.transaction() as connection:
+            if await _catch_up(connection, workspace_id, version_id, making, clock()) <= _FEW:
+                break
+    # batches wait for this transaction; taking in and reading do not
+    async with database.transaction() as connection:
+        now = await tick(connection, workspace_id, clock)
+        await _catch_up(connection, workspace_id, version_id, making, now)
+        if opened.is_primary:
+            await making.show(connection, now)
+        replaced = await publish_queries.switch(connection, workspace_id, opened.ruleset_id, version_id, now)
     if replaced:
         await _drop(database, workspace_id, replaced)
 
 
-async def _make_states(
-    database: Database, workspace_id: UUID, version: Version, at: datetime, parts: int
+async def _build_of(connection: Connection, workspace_id: UUID, version_id: UUID, dimension: str) -> Build:
+    if dimension == "engagement":
+        version = await version_queries.read_version(connection, workspace_id, version_id)
+        return EngagementBuild(workspace_id, version)
+    return FitBuild(workspace_id, await fit_versions.read_version(connection, workspace_id, version_id))
+
+
+async def _catch_up(
+    connection: Connection, workspace_id: UUID, version_id: UUID, making: Build, at: datetime
 ) -> int:
-    """On all cores. Snapshots need not be the same: whom a batch touches meanwhile is made again."""
-
-    async def make(part: int) -> int:
-        async with database.transaction() as connection:
-            return await build_queries.make_states(connection, workspace_id, version, at, part, parts)
-
-    try:
-        async with asyncio.TaskGroup() as group:
-            making = [group.create_task(make(part)) for part in range(parts)]
-    except ExceptionGroup as errors:
-        # which kind it is decides whether the build has failed or the database was away
-        raise errors.exceptions[0] from None
-    return sum(task.result() for task in making)
-
-
-async def _catch_up(database: Database, workspace_id: UUID, version: Version, clock: Clock) -> int:
-    async with database.transaction() as connection:
-        leads = await build_queries.untouch(connection, workspace_id, version.version_id)
-        await states_queries.rebuild(connection, workspace_id, version, leads, clock())
-        return len(leads)
-
-
-async def _switch(database: Database, workspace_id: UUID, version: Version, clock: Clock) -> UUID | None:
-    """Batches wait for this transaction; taking in and reading do not."""
-    async with database.transaction() as connection:
-        now = await tick(connection, workspace_id, clock)
-        leads = await build_queries.untouch(connection, workspace_id, version.version_id)
-        await states_queries.rebuild(connection, workspace_id, version, leads, now)
-        if version.is_primary:
-            await _show(connection, workspace_id, version, now)
-        return await publish_queries.switch(
-            connection, workspace_id, version.ruleset_id, version.version_id, now
-        )
-
-
-async def _show(connection: Connection, workspace_id: UUID, version: Version, now: datetime) -> None:
-    rows = await build_queries.show_states(connection, workspace_id, version, now)
-    near = [row.lead_id for row in rows if row.near]
-    exact = await scores_queries.exact_scores(connection, workspace_id, version, near, now)
-    off = {row.lead_id: exact[row.lead_id] for row in rows if row.near and exact[row.lead_id] != row.score}
-    await scores_queries.correct_scores(connection, workspace_id, off)
-    bands = await bands_in_force(connection, workspace_id, "engagement")
-    moves = [(row.lead_id, row.before, off.get(row.lead_id, row.score)) for row in rows]
-    await add_level_changes(
-        connection, workspace_id, "engagement", level_changes(bands, moves), "publish", now
-    )
+    """Makes those anew whom batches have touched; answers how many."""
+    touched = await build_queries.untouch(connection, workspace_id, version_id)
+    await making.remake(connection, touched, at)
+    return len(touched)
 
 
 async def _drop(database: Database, workspace_id: UUID, version_id: UUID) -> None:
     """Old results go in pieces, so that nobody waits for them."""
     async with database.transaction() as connection:
         await build_queries.untouch(connection, workspace_id, version_id)
-    while True:
-        async with database.transaction() as connection:
-            if not await build_queries.drop_states(connection, workspace_id, version_id):
-                return
+    for drop in (build_queries.drop_states, fit_scores.drop_scores):
+        while True:
+            async with database.transaction() as connection:
+                if not await drop(connection, workspace_id, version_id):
+                    break

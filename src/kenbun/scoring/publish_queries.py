@@ -28,8 +28,17 @@ _RETIRE = text("""
 
 _LEFT_OVER = text("""
     SELECT version_id FROM ruleset_versions v
-    WHERE workspace_id = :workspace_id AND state IN ('past', 'failed') AND EXISTS (
+    WHERE workspace_id = :workspace_id AND state IN ('past', 'failed') AND (EXISTS (
         SELECT FROM lead_states s WHERE s.workspace_id = :workspace_id AND s.version_id = v.version_id)
+        OR EXISTS (
+        SELECT FROM fit_scores s WHERE s.workspace_id = :workspace_id AND s.version_id = v.version_id))
+""")
+
+_OPENED = text("""
+    SELECT v.ruleset_id, r.dimension, r.is_primary
+    FROM ruleset_versions v
+    JOIN rulesets r ON r.workspace_id = v.workspace_id AND r.ruleset_id = v.ruleset_id
+    WHERE v.workspace_id = :workspace_id AND v.version_id = :version_id
 """)
 
 _COUNT_LEADS = text("SELECT count(*) FROM leads WHERE workspace_id = :workspace_id")
@@ -70,6 +79,12 @@ async def put_in_force(
 ) -> None:
     """The first version of a workspace without events: there is nothing to build."""
     await open_version(connection, workspace_id, ruleset_id, version_id, now, by=by, state="in_force")
+
+
+async def opened(connection: Connection, workspace_id: UUID, version_id: UUID) -> Row[Any]:
+    """The ruleset of a version: its id, its dimension, and whether it is the primary one."""
+    values = {"workspace_id": workspace_id, "version_id": version_id}
+    return (await connection.execute(_OPENED, values)).one()
 
 
 async def count_leads(connection: Connection, workspace_id: UUID) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,9 @@ from kenbun.database import Connection
 from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import new_id, public
 from kenbun.scoring import ruleset_queries as queries
-from kenbun.scoring.rules import Rule, RuleDraft
+from kenbun.scoring.fit.rules import FitDraft
+from kenbun.scoring.kinds import AnyRule, Dimension, check_rule, read_rule
+from kenbun.scoring.rules import RuleDraft
 from kenbun.scoring.versions import read_rules
 
 MOST_RULES = 200
@@ -36,13 +39,13 @@ class VersionSummary:
 @dataclass(frozen=True, slots=True)
 class Ruleset:
     ruleset_id: UUID
-    dimension: str
+    dimension: Dimension
     name: str
     primary: bool
     created_at: datetime
-    draft: tuple[Rule, ...]
+    draft: tuple[AnyRule, ...]
     # the rules of the version in force
-    published: tuple[Rule, ...]
+    published: tuple[AnyRule, ...]
     versions: tuple[VersionSummary, ...]
 
     @property
@@ -60,7 +63,7 @@ class Ruleset:
             rule.rule_id: rule.draft for rule in self.published
         }
 
-    def draft_rule(self, rule_id: UUID) -> Rule:
+    def draft_rule(self, rule_id: UUID) -> AnyRule:
         for rule in self.draft:
             if rule.rule_id == rule_id:
                 return rule
@@ -91,34 +94,46 @@ async def _whole(connection: Connection, workspace_id: UUID, row: Any) -> Rulese
         name=row.name,
         primary=row.is_primary,
         created_at=row.created_at,
-        draft=tuple(Rule.from_document(rule_id, document) for rule_id, document in drafts),
-        published=read_rules(published),
+        draft=tuple(read_rule(row.dimension, rule_id, document) for rule_id, document in drafts),
+        published=read_rules(published, partial(read_rule, row.dimension)),
         versions=tuple(VersionSummary(**version) for version in versions),
     )
 
 
 async def add_rule(
-    connection: Connection, caller: Caller, ruleset_id: UUID, draft: RuleDraft, now: datetime
-) -> Rule:
+    connection: Connection, caller: Caller, ruleset_id: UUID, draft: RuleDraft | FitDraft, now: datetime
+) -> AnyRule:
     """Into the draft; scores change when it is published."""
     ruleset = await get_ruleset(connection, caller.workspace_id, ruleset_id)
     if len(ruleset.draft) >= MOST_RULES:
         raise Invalid(f"A ruleset has at most {MOST_RULES} rules: remove one first.", field="rules")
-    rule = Rule.read(new_id(), draft)
-    await queries.save_rule(connection, caller.workspace_id, ruleset_id, rule.rule_id, draft.document(), now)
-    await _audited(connection, caller, "rule.add", rule.rule_id, None, draft, now)
+    rule = await check_rule(connection, caller.workspace_id, ruleset.dimension, new_id(), draft)
+    await _save(connection, caller, ruleset_id, rule, now)
+    await _audited(connection, caller, "rule.add", rule.rule_id, None, rule.draft, now)
     return rule
 
 
 async def change_rule(
-    connection: Connection, caller: Caller, ruleset_id: UUID, rule_id: UUID, draft: RuleDraft, now: datetime
-) -> Rule:
+    connection: Connection,
+    caller: Caller,
+    ruleset_id: UUID,
+    rule_id: UUID,
+    draft: RuleDraft | FitDraft,
+    now: datetime,
+) -> AnyRule:
     ruleset = await get_ruleset(connection, caller.workspace_id, ruleset_id)
     before = ruleset.draft_rule(rule_id)
-    rule = Rule.read(rule_id, draft)
-    await queries.save_rule(connection, caller.workspace_id, ruleset_id, rule_id, draft.document(), now)
-    await _audited(connection, caller, "rule.change", rule_id, before.draft, draft, now)
+    rule = await check_rule(connection, caller.workspace_id, ruleset.dimension, rule_id, draft)
+    await _save(connection, caller, ruleset_id, rule, now)
+    await _audited(connection, caller, "rule.change", rule_id, before.draft, rule.draft, now)
     return rule
+
+
+async def _save(
+    connection: Connection, caller: Caller, ruleset_id: UUID, rule: AnyRule, now: datetime
+) -> None:
+    document = rule.draft.document()
+    await queries.save_rule(connection, caller.workspace_id, ruleset_id, rule.rule_id, document, now)
 
 
 async def remove_rule(
@@ -131,7 +146,13 @@ async def remove_rule(
 
 
 async def add_ruleset(
-    connection: Connection, caller: Caller, dimension: str, name: str, now: datetime, *, primary: bool = False
+    connection: Connection,
+    caller: Caller,
+    dimension: Dimension,
+    name: str,
+    now: datetime,
+    *,
+    primary: bool = False,
 ) -> UUID:
     """An empty draft; it scores nothing until its first version is published."""
     if await queries.ruleset_named(connection, caller.workspace_id, dimension, name):
@@ -152,8 +173,8 @@ async def _audited(
     caller: Caller,
     action: str,
     rule_id: UUID,
-    before: RuleDraft | None,
-    after: RuleDraft | None,
+    before: RuleDraft | FitDraft | None,
+    after: RuleDraft | FitDraft | None,
     now: datetime,
 ) -> None:
     await audit.record(

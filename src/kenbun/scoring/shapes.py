@@ -1,5 +1,6 @@
 """Rulesets and rules as the API answers them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal, Self
 from uuid import UUID
@@ -7,6 +8,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from kenbun.kit.ids import public
+from kenbun.scoring.fit.rules import EXAMPLE as FIT_EXAMPLE
+from kenbun.scoring.fit.rules import FitDraft, FitRule
+from kenbun.scoring.kinds import AnyRule, Dimension
 from kenbun.scoring.rules import EXAMPLE, Line, Rule, RuleDraft
 from kenbun.scoring.rulesets import Ruleset, VersionSummary
 
@@ -27,8 +31,32 @@ class RuleShape(RuleDraft):
         return cls.model_validate(rule.shown())
 
 
+class FitRuleShape(FitDraft):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                FIT_EXAMPLE | {"rule_id": _KNOWN["rule_id"], "condition_in_words": "title contains “head of”"}
+            ]
+        }
+    )
+
+    rule_id: str = Field(examples=["rule_0192f0c1a5b77e3c8d2e4f6071829304"])
+    condition_in_words: str = Field(examples=["title contains “head of”"])
+
+    @classmethod
+    def of(cls, rule: FitRule) -> Self:
+        return cls.model_validate(rule.shown())
+
+
+AnyRuleShape = RuleShape | FitRuleShape
+
+
+def rule_shape(rule: AnyRule) -> AnyRuleShape:
+    return RuleShape.of(rule) if isinstance(rule, Rule) else FitRuleShape.of(rule)
+
+
 class VersionShape(BaseModel):
-    """`leads_done` of `leads_total` shows how far a version in the state `building` is."""
+    """`leads_done` of `leads_total` (accounts, of an account ruleset) shows how far one that is `building` is."""
 
     version_id: str
     number: int
@@ -57,8 +85,8 @@ class RulesetShape(BaseModel):
     dimension: str
     primary: bool
     has_changes: bool = Field(description="The draft differs from what is in force.")
-    rules: list[RuleShape]
-    published: list[RuleShape]
+    rules: list[RuleShape] | list[FitRuleShape]
+    published: list[RuleShape] | list[FitRuleShape]
     versions: list[VersionShape]
 
     @classmethod
@@ -69,10 +97,14 @@ class RulesetShape(BaseModel):
             dimension=ruleset.dimension,
             primary=ruleset.primary,
             has_changes=ruleset.has_changes,
-            rules=[RuleShape.of(rule) for rule in ruleset.draft],
-            published=[RuleShape.of(rule) for rule in ruleset.published],
+            rules=_shapes(ruleset.draft),
+            published=_shapes(ruleset.published),
             versions=[VersionShape.of(version) for version in ruleset.versions],
         )
+
+
+def _shapes(rules: Iterable[AnyRule]) -> Any:
+    return [rule_shape(rule) for rule in rules]
 
 
 class RulesetList(BaseModel):
@@ -83,7 +115,7 @@ class NewRuleset(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "Partners"}]})
 
     name: Line
-    dimension: Literal["engagement"] = "engagement"
+    dimension: Dimension = "engagement"
 
 
 class Job(BaseModel):

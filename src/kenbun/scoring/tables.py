@@ -108,7 +108,21 @@ lead_states = Table(
     postgresql_with={"fillfactor": "80"},
 )
 
-# Leads that changed while a version was being built. Append-only, no unique key: with one, a lead can be lost.
+# What the fields of a lead or account are worth under one version of a profile or account ruleset. One that never had
+# any points has no row.
+fit_scores = Table(
+    "fit_scores",
+    metadata,
+    workspace_key(references=False),
+    Column("version_id", Uuid, primary_key=True),
+    # a lead's or an account's id, as the version's ruleset is about the ones or the others
+    Column("subject_id", Uuid, primary_key=True),
+    Column("score", BigInteger, nullable=False),
+    postgresql_with={"fillfactor": "80"},
+)
+
+# Leads, or accounts, that changed while a version was being built. Append-only, no unique key: with one, a lead
+# can be lost.
 touched_leads = Table(
     "touched_leads",
     metadata,

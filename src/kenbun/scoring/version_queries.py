@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from kenbun.database import Connection
 from kenbun.events.type_queries import find_types
+from kenbun.scoring.rules import Rule
 from kenbun.scoring.versions import Version, read_rules
 
 _SELECT = """
@@ -70,7 +71,7 @@ def _cached(row: Any) -> Version | None:
 
 
 async def _make(connection: Connection, workspace_id: UUID, row: Any) -> Version:
-    rules = read_rules(row.rules)
+    rules = read_rules(row.rules, Rule.from_document)
     types = await find_types(connection, workspace_id, (rule.type_key for rule in rules))
     version = Version(
         version_id=row.version_id,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from kenbun.kit.ids import parse, public
 from kenbun.scoring.rules import Rule
 
 HalfLife = float | None
+AnyRule = TypeVar("AnyRule")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,10 +52,13 @@ def rules_document(rules: list[tuple[UUID, dict[str, Any]]]) -> list[dict[str, A
     return [{"rule_id": public("rule", rule_id), **document} for rule_id, document in rules]
 
 
-def read_rules(document: list[dict[str, Any]]) -> tuple[Rule, ...]:
+def read_rules(
+    document: list[dict[str, Any]], read: Callable[[UUID, dict[str, Any]], AnyRule]
+) -> tuple[AnyRule, ...]:
+    """A version's rules, each read by the means of its kind."""
     rules = []
     for entry in document:
         rule_id = parse("rule", entry["rule_id"])
         assert rule_id is not None
-        rules.append(Rule.from_document(rule_id, {key: entry[key] for key in entry if key != "rule_id"}))
+        rules.append(read(rule_id, {key: entry[key] for key in entry if key != "rule_id"}))
     return tuple(rules)

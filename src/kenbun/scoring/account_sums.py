@@ -1,0 +1,41 @@
+"""An account's engagement score: the sum of what lists show as the engagement scores of its leads.
+
+Whoever moves those scores, or moves leads between accounts, calls one of these in the same transaction, under the tick.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from kenbun.batch import Batch
+from kenbun.database import Connection
+from kenbun.scoring import account_sums_queries as queries
+
+
+async def follow_batch(connection: Connection, batch: Batch) -> None:
+    """What the batch did to scores and accounts of its leads; and a row for each lead that came to another account."""
+    deltas: dict[UUID, int] = defaultdict(int)
+    moved: dict[UUID, UUID | None] = {}
+    for lead_id, standing in batch.standings.items():
+        before, account_before = batch.scores_before.get(lead_id, 0), batch.accounts_before.get(lead_id)
+        if standing.account_id != account_before:
+            moved[lead_id] = standing.account_id
+        if account_before is not None:
+            deltas[account_before] -= before
+        if standing.account_id is not None:
+            deltas[standing.account_id] += standing.engagement_score
+    await queries.add(connection, batch.workspace_id, {one: by for one, by in deltas.items() if by})
+    await queries.remember_accounts(connection, batch.workspace_id, moved, batch.now)
+
+
+async def follow_leads(
+    connection: Connection, workspace_id: UUID, moves: Iterable[tuple[UUID, int, int]]
+) -> None:
+    """Leads, each with its score before and after, whose accounts stay the same."""
+    deltas = {lead_id: after - before for lead_id, before, after in moves if after != before}
+    await queries.add_of_leads(connection, workspace_id, deltas)
+
+
+async def sum_up(connection: Connection, workspace_id: UUID) -> int:
+    """All accounts from scratch: for those who moved all leads. Answers how many sums were others."""
+    return await queries.sum_up(connection, workspace_id)

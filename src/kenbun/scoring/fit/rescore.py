@@ -1,0 +1,58 @@
+"""Fit scores follow the fields: whoever changes fields calls `rescore`, under the workspace's tick."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from kenbun.database import Connection
+from kenbun.levels.changes import level_changes
+from kenbun.levels.queries import add_level_changes, bands_in_force
+from kenbun.scoring import build_queries
+from kenbun.scoring.fit import score_queries, version_queries
+from kenbun.scoring.fit.rules import FitDimension
+from kenbun.scoring.fit.versions import FitVersion
+
+
+async def rescore(
+    connection: Connection,
+    workspace_id: UUID,
+    dimension: FitDimension,
+    ids: Collection[UUID],
+    now: datetime,
+    cause: str,
+) -> int:
+    """Works out these subjects' scores under every version in force; answers how many scores became others.
+
+    `cause` stands with the level changes: event, hand, mapping or rescore.
+    """
+    if not ids:
+        return 0
+    versions, building = await version_queries.live_versions(connection, workspace_id, dimension)
+    if building:
+        await build_queries.touch(connection, workspace_id, building, ids)
+    changed = 0
+    for version in versions:
+        changed += await score_queries.keep_scores(connection, workspace_id, version, ids)
+        if version.is_primary:
+            await show(connection, workspace_id, version, now, cause, ids)
+    return changed
+
+
+async def show(
+    connection: Connection,
+    workspace_id: UUID,
+    version: FitVersion,
+    now: datetime,
+    cause: str,
+    ids: Collection[UUID] | None = None,
+) -> None:
+    """Lists follow the primary ruleset's version, and levels follow the lists."""
+    moved = await score_queries.show_scores(connection, workspace_id, version, ids)
+    if moved:
+        bands = await bands_in_force(connection, workspace_id, version.dimension)
+        changes = level_changes(bands, map(tuple, moved))
+        await add_level_changes(
+            connection, workspace_id, version.dimension, changes, cause, now, subject=version.subject
+        )

@@ -1,0 +1,58 @@
+"""The kinds of rules there are, by dimension: the one place that tells them apart."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import ValidatorFunctionWrapHandler, WrapValidator
+
+from kenbun.database import Connection
+from kenbun.kit.errors import Invalid
+from kenbun.scoring.fit.fields import known_fields
+from kenbun.scoring.fit.rules import FitDraft, FitRule
+from kenbun.scoring.rules import Rule, RuleDraft
+
+Dimension = Literal["engagement", "profile", "account"]
+AnyRule = Rule | FitRule
+
+
+def _by_kind(value: Any, _: ValidatorFunctionWrapHandler) -> Any:
+    """By what the rule is about, so that errors are those of its own kind."""
+    if isinstance(value, RuleDraft | FitDraft):
+        return value
+    about_field = isinstance(value, dict) and not value.keys().isdisjoint(("field", "operator", "value"))
+    return FitDraft.model_validate(value) if about_field else RuleDraft.model_validate(value)
+
+
+AnyDraft = Annotated[RuleDraft | FitDraft, WrapValidator(_by_kind)]
+
+
+def read_rule(dimension: Dimension, rule_id: UUID, document: dict[str, Any]) -> AnyRule:
+    """As it was stored."""
+    if dimension == "engagement":
+        return Rule.from_document(rule_id, document)
+    return FitRule.from_document(rule_id, document, dimension)
+
+
+async def check_rule(
+    connection: Connection,
+    workspace_id: UUID,
+    dimension: Dimension,
+    rule_id: UUID,
+    draft: RuleDraft | FitDraft,
+) -> AnyRule:
+    """Before it is stored. Raises Invalid naming the part that is wrong."""
+    if dimension == "engagement":
+        if not isinstance(draft, RuleDraft):
+            raise Invalid(
+                "Rules of this ruleset look at events: give an event_type, no field.", field="field"
+            )
+        return Rule.read(rule_id, draft)
+    if not isinstance(draft, FitDraft):
+        raise Invalid(
+            "Rules of this ruleset look at fields: give field, operator and value, no event_type.",
+            field="field",
+        )
+    known = await known_fields(connection, workspace_id, dimension)
+    return FitRule.read(rule_id, draft, dimension, frozenset(known))
