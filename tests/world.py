@@ -28,6 +28,8 @@ from kenbun.kit.paging import Paging
 from kenbun.leads.lists import LeadFilters, LeadRow, list_leads
 from kenbun.levels.defaults import default_bands
 from kenbun.levels.queries import add_bands
+from kenbun.mapping.mapping_queries import add_mappings
+from kenbun.mapping.standard import STANDARD_MAPPINGS
 from kenbun.pipeline import BATCH_SIZE, take_batch
 from kenbun.poison import take_what_can_be_taken
 from kenbun.scoring import ruleset_queries
@@ -201,6 +203,7 @@ async def make_world(
     """A workspace with these rules in force (and a second ruleset, where `others` gives its rules)."""
     async with database.transaction() as connection:
         workspace_id = await create_workspace(connection, "Acme", now, zone)
+        await add_mappings(connection, workspace_id, STANDARD_MAPPINGS, now)
         await add_bands(connection, workspace_id, "engagement", default_bands("engagement"), now)
         made = []
         for name, some in (("Standard", rules), ("Other", others)):

@@ -1,4 +1,4 @@
-"""What a new workspace starts with: bands for each dimension, and a ruleset of each that is in force at once."""
+"""What a new workspace starts with: mappings, bands for each dimension, and rulesets that are in force at once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,6 +10,8 @@ from kenbun.events.type_queries import ensure_types
 from kenbun.kit.ids import new_id
 from kenbun.levels.defaults import DIMENSIONS, default_bands
 from kenbun.levels.queries import add_bands
+from kenbun.mapping.mapping_queries import add_mappings
+from kenbun.mapping.standard import STANDARD_MAPPINGS
 from kenbun.scoring.defaults import DEFAULT_RULES
 from kenbun.scoring.fit.defaults import DEFAULT_FIT_RULES
 from kenbun.scoring.fit.rules import FitDraft
@@ -22,6 +24,7 @@ from kenbun.scoring.rulesets import add_rule, add_ruleset
 async def furnish(connection: Connection, workspace_id: UUID, now: datetime) -> None:
     """For a workspace without any event: the first version needs no building."""
     caller = Caller.system(workspace_id, "kenbun")
+    await add_mappings(connection, workspace_id, STANDARD_MAPPINGS, now)
     for dimension in DIMENSIONS:
         await add_bands(connection, workspace_id, dimension, default_bands(dimension), now)
     await ensure_types(connection, workspace_id, [rule.event_type for rule in DEFAULT_RULES], now)

@@ -35,6 +35,8 @@ workspaces = Table(
     Column("name", Text, nullable=False),
     Column("time_zone", Text, nullable=False, server_default="UTC"),
     Column("session_timeout_minutes", Integer, nullable=False, server_default="30"),
+    # moved on whenever mappings or custom fields change, for those that keep them in memory
+    Column("mapping_version", Integer, nullable=False, server_default="0"),
     moment("created_at"),
     CheckConstraint("session_timeout_minutes BETWEEN 1 AND 1440", name="session_timeout"),
 )

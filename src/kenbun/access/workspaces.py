@@ -20,6 +20,7 @@ class Workspace:
     name: str
     time_zone: str
     session_timeout_minutes: int
+    mapping_version: int
     created_at: datetime
 
 

@@ -11,7 +11,14 @@ Slot = tuple[str, UUID, str]
 
 @dataclass(frozen=True, slots=True)
 class Held:
+    """What calls have said about a field. Where somebody has set it by hand, that is what is shown instead.
+
+    `behaviour` is `none` where nothing but a value set by hand is there.
+    """
+
     value: Any
     behaviour: str
     # time and message id of the event that brought it
     order: tuple[datetime, str]
+    origin: str = ""
+    by_hand: bool = False

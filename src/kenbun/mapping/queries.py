@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from kenbun.identity.strength import STRENGTH
 from kenbun.mapping.held import Held, Slot
 
 if TYPE_CHECKING:
-    from kenbun.mapping.apply import Assertion
+    from kenbun.mapping.assertions import Assertion
 
 _METADATA = text("""
     SELECT i.event_id, k.key, i.metadata -> k.key AS value
@@ -24,11 +25,15 @@ _METADATA = text("""
 """)
 
 _HELD = text("""
-    SELECT f.subject, f.subject_id, f.field, f.value, f.behaviour, f.happened_at, f.message_id
+    SELECT t.subject, t.subject_id, t.field, f.value, f.behaviour, f.happened_at, f.message_id, f.origin,
+           h.field IS NOT NULL AS by_hand
     FROM unnest(cast(:subjects AS text[]), cast(:subject_ids AS uuid[]), cast(:fields AS text[]))
            AS t (subject, subject_id, field)
-    JOIN field_values f ON f.workspace_id = :workspace_id AND f.subject = t.subject
+    LEFT JOIN field_values f ON f.workspace_id = :workspace_id AND f.subject = t.subject
      AND f.subject_id = t.subject_id AND f.field = t.field
+    LEFT JOIN hand_values h ON h.workspace_id = :workspace_id AND h.subject = t.subject
+     AND h.subject_id = t.subject_id AND h.field = t.field
+    WHERE f.field IS NOT NULL OR h.field IS NOT NULL
 """)
 
 _HOLD = text("""
@@ -52,19 +57,26 @@ _CHANGED = text("""
       AS t (subject, subject_id, field, value, happened_at, origin)
 """)
 
+# What calls said, and over it what was set by hand; a value that was emptied is null, and none.
+_FIELDS = """
+    jsonb_strip_nulls(
+        coalesce((SELECT jsonb_object_agg(f.field, f.value) FROM field_values f
+                  WHERE f.workspace_id = :workspace_id AND f.subject = '{subject}' AND f.subject_id = {id}), '{{}}')
+        || coalesce((SELECT jsonb_object_agg(h.field, h.value) FROM hand_values h
+                     WHERE h.workspace_id = :workspace_id AND h.subject = '{subject}' AND h.subject_id = {id}), '{{}}'))
+"""
+
 # The name shown is the name, else first and last name, else the e-mail, else the strongest alias.
-_REFRESH_PROFILES = text("""
+_REFRESH_PROFILES = text(f"""
     WITH held AS (
-        SELECT l.lead_id,
-               (SELECT jsonb_object_agg(f.field, f.value) FROM field_values f
-                WHERE f.workspace_id = :workspace_id AND f.subject = 'lead' AND f.subject_id = l.lead_id) AS fields,
+        SELECT l.lead_id, {_FIELDS.format(subject="lead", id="l.lead_id")} AS fields,
                (SELECT array_agg(a.value ORDER BY array_position(cast(:strength AS text[]), a.kind),
                                           a.created_at, a.value)
                 FROM lead_aliases a
                 WHERE a.workspace_id = :workspace_id AND a.lead_id = l.lead_id) AS aliases
         FROM unnest(cast(:lead_ids AS uuid[])) AS l (lead_id)
     ), named AS (
-        SELECT lead_id, coalesce(fields, '{}') AS fields, coalesce(aliases, '{}') AS aliases,
+        SELECT lead_id, fields, coalesce(aliases, '{{}}') AS aliases,
                coalesce(fields ->> 'name', nullif(concat_ws(' ', fields ->> 'first_name', fields ->> 'last_name'), ''),
                         fields ->> 'email', aliases[1], '') AS name
         FROM held
@@ -76,21 +88,20 @@ _REFRESH_PROFILES = text("""
     FROM named
     ON CONFLICT (workspace_id, lead_id) DO UPDATE
     SET name = excluded.name, fields = excluded.fields, search = excluded.search
-""")
+""")  # noqa: S608
 
-_REFRESH_ACCOUNTS = text("""
+_REFRESH_ACCOUNTS = text(f"""
     UPDATE accounts a
-    SET fields = coalesce(held.fields, '{}'),
+    SET fields = held.fields,
         name = coalesce(held.fields ->> 'name', a.domain, a.account_key, a.name)
     FROM (
-        SELECT t.account_id,
-               (SELECT jsonb_object_agg(f.field, f.value) FROM field_values f
-                WHERE f.workspace_id = :workspace_id AND f.subject = 'account'
-                  AND f.subject_id = t.account_id) AS fields
+        SELECT t.account_id, {_FIELDS.format(subject="account", id="t.account_id")} AS fields
         FROM unnest(cast(:account_ids AS uuid[])) AS t (account_id)
     ) AS held
     WHERE a.workspace_id = :workspace_id AND a.account_id = held.account_id
-""")
+""")  # noqa: S608
+
+_NEVER = (datetime.min.replace(tzinfo=UTC), "")
 
 
 async def metadata_values(
@@ -129,7 +140,11 @@ async def held_values(
     )
     return {
         (row.subject, row.subject_id, row.field): Held(
-            row.value, row.behaviour, (row.happened_at, row.message_id)
+            row.value,
+            row.behaviour or "none",
+            (row.happened_at, row.message_id) if row.behaviour else _NEVER,
+            row.origin or "",
+            row.by_hand,
         )
         for row in rows.all()
     }
@@ -143,15 +158,17 @@ async def hold_values(connection: Connection, workspace_id: UUID, assertions: li
             _columns(workspace_id, assertions)
             | {
                 "behaviours": [one.behaviour for one in assertions],
-                "message_ids": [one.call.message_id for one in assertions],
+                "message_ids": [one.message_id for one in assertions],
             },
         )
 
 
-async def add_changes(connection: Connection, batch: Batch, assertions: list[Assertion]) -> None:
-    """A row for each field whose value became another."""
+async def add_changes(
+    connection: Connection, workspace_id: UUID, assertions: list[Assertion], now: datetime
+) -> None:
+    """A row for each field that shows another value from now on; null where it shows none any more."""
     if assertions:
-        await connection.execute(_CHANGED, _columns(batch.workspace_id, assertions) | {"now": batch.now})
+        await connection.execute(_CHANGED, _columns(workspace_id, assertions) | {"now": now})
 
 
 def _columns(workspace_id: UUID, assertions: list[Assertion]) -> dict[str, Any]:
@@ -161,7 +178,7 @@ def _columns(workspace_id: UUID, assertions: list[Assertion]) -> dict[str, Any]:
         "subject_ids": [one.subject_id for one in assertions],
         "fields": [one.field for one in assertions],
         "values": [json.dumps(one.value) for one in assertions],
-        "happened": [one.call.happened_at for one in assertions],
+        "happened": [one.happened_at for one in assertions],
         "origins": [one.origin for one in assertions],
     }
 

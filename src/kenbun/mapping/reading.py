@@ -4,19 +4,35 @@ import math
 import re
 from typing import Any
 
-from kenbun.mapping.standard import NUMBERS, Subject
+from kenbun.conditions.values import WHITE_SPACE, is_day, is_moment
+from kenbun.mapping.fields import FieldType
 
 _NUMBER = re.compile(r"-?\d{1,300}(\.\d{1,300})?")
+_TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
 _LONGEST = 1000
 
-Value = str | float | int
+Value = str | float | int | bool
 
 
-def read(subject: Subject, field: str, raw: Any) -> Value | None:
-    """The value as the field's type, or None where there is none or it does not fit."""
-    if (subject, field) in NUMBERS:
-        return _number(raw)
-    return _text(raw)
+def read(kind: FieldType, raw: Any) -> Value | None:
+    """The value as that type, or None where there is none or it does not fit.
+
+    Numbers and truths may be written as text (`250`, `yes`); dates are RFC 3339 or YYYY-MM-DD and stay as written.
+    """
+    match kind:
+        case "text":
+            return _text(raw)
+        case "number":
+            return _number(raw)
+        case "boolean":
+            return _truth(raw)
+        case "date":
+            return _date(raw)
+
+
+def is_missing(raw: Any) -> bool:
+    """Nothing that could fit or not: absent, null or blank."""
+    return raw is None or (isinstance(raw, str) and not raw.strip(WHITE_SPACE))
 
 
 def walk(data: dict[str, Any], path: str) -> Any:
@@ -46,3 +62,16 @@ def _number(raw: Any) -> float | int | None:
     if isinstance(raw, int | float) and math.isfinite(raw) and abs(raw) < 1e300:
         return raw
     return None
+
+
+def _truth(raw: Any) -> bool | None:
+    if isinstance(raw, str):
+        return _TRUTHS.get(raw.strip().casefold())
+    return raw if isinstance(raw, bool) else None
+
+
+def _date(raw: Any) -> str | None:
+    if not isinstance(raw, str):
+        return None
+    text = raw.strip()
+    return text if len(text) <= _LONGEST and (is_day(text) or is_moment(text)) else None

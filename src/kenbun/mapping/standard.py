@@ -1,60 +1,27 @@
-"""The mappings that exist from the start: what the SDKs and common metadata keys call the standard fields."""
+"""The mappings that a workspace starts with: what the SDKs and common metadata keys call the standard fields."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Literal
-
-Subject = Literal["lead", "account"]
-Behaviour = Literal["latest", "if_empty"]
-
-# The standard fields that are no text; which fields there are stands in conditions.fields.
-NUMBERS = frozenset({("account", "employees"), ("account", "revenue")})
+from kenbun.mapping.fields import Subject
+from kenbun.mapping.mappings import IDENTIFY, MappingDraft, Source, SourceKind, Target, Update
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Copies `key` (a path in traits, a key of metadata) to a field."""
-
-    key: str
-    subject: Subject
-    field: str
-    behaviour: Behaviour = "latest"
-
-
-@dataclass(frozen=True, eq=False)
-class Mappings:
-    """In order: earlier keys win over later ones of the same call."""
-
-    every: tuple[Mapping, ...]
-
-    def of(self, keys: Iterable[str]) -> tuple[Mapping, ...]:
-        """Those that may find something where there are these keys: mostly few, and often the same."""
-        return _among(self, tuple(key for key in keys if key in self._roots))
-
-    @cached_property
-    def _roots(self) -> frozenset[str]:
-        return frozenset(root for mapping in self.every for root in _roots_of(mapping))
-
-
-@lru_cache(maxsize=4096)
-def _among(mappings: Mappings, keys: tuple[str, ...]) -> tuple[Mapping, ...]:
-    return tuple(mapping for mapping in mappings.every if not _roots_of(mapping).isdisjoint(keys))
-
-
-def _roots_of(mapping: Mapping) -> frozenset[str]:
-    """A dotted key may stand as it is, or be a path from its first step."""
-    return frozenset((mapping.key, mapping.key.partition(".")[0]))
-
-
-def _all(subject: Subject, keys: dict[str, str], behaviour: Behaviour = "latest") -> tuple[Mapping, ...]:
+def _all(
+    kind: SourceKind,
+    subject: Subject,
+    keys: dict[str, str],
+    update: Update = "always_latest",
+    event_type: str | None = None,
+) -> tuple[MappingDraft, ...]:
     return tuple(
-        Mapping(key, subject, field, behaviour) for field, spelled in keys.items() for key in spelled.split()
+        MappingDraft(Source(kind, key, event_type), Target(subject, field), update)
+        for field, spelled in keys.items()
+        for key in spelled.split()
     )
 
 
-LEAD_TRAITS = Mappings(
+# In order: of what one call says about a field, the first counts.
+STANDARD_MAPPINGS = (
     _all(
+        "trait",
         "lead",
         {
             "name": "name full_name fullName",
@@ -73,7 +40,9 @@ LEAD_TRAITS = Mappings(
             "lifecycle_stage": "lifecycle_stage lifecycleStage",
         },
     )
+    # what an identify call says about the person's company
     + _all(
+        "trait",
         "account",
         {
             "name": "company.name company_name companyName",
@@ -81,11 +50,10 @@ LEAD_TRAITS = Mappings(
             "employees": "company.employee_count company.employees",
             "plan": "company.plan",
         },
+        event_type=IDENTIFY,
     )
-)
-
-ACCOUNT_TRAITS = Mappings(
-    _all(
+    + _all(
+        "trait",
         "account",
         {
             "name": "name company_name",
@@ -99,11 +67,9 @@ ACCOUNT_TRAITS = Mappings(
             "account_status": "account_status accountStatus status",
         },
     )
-)
-
-# A page's `title` and `name` are the page's, so a person's come as job_title, first_name and last_name.
-METADATA = Mappings(
-    _all(
+    # a page's `title` and `name` are the page's, so a person's come as job_title, first_name and last_name
+    + _all(
+        "metadata",
         "lead",
         {
             "first_name": "first_name",
@@ -119,8 +85,9 @@ METADATA = Mappings(
             "lifecycle_stage": "lifecycle_stage",
         },
     )
-    + _all("lead", {"email": "email", "phone": "phone"}, "if_empty")
+    + _all("metadata", "lead", {"email": "email", "phone": "phone"}, "only_if_empty")
     + _all(
+        "metadata",
         "account",
         {
             "name": "account_name company_name",
@@ -134,4 +101,3 @@ METADATA = Mappings(
         },
     )
 )
-METADATA_KEYS = sorted({mapping.key for mapping in METADATA.every})

@@ -15,6 +15,7 @@ _SHOWN = (
     workspaces.c.name,
     workspaces.c.time_zone,
     workspaces.c.session_timeout_minutes,
+    workspaces.c.mapping_version,
     workspaces.c.created_at,
 )
 

@@ -1,0 +1,77 @@
+"""Which of several values a field has in the end, and what that changes."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from kenbun.database import Connection
+from kenbun.mapping import queries
+from kenbun.mapping.assertions import Assertion
+from kenbun.mapping.held import Held, Slot
+
+
+@dataclass(slots=True)
+class Touched:
+    """Whose fields changed."""
+
+    leads: set[UUID] = field(default_factory=set)
+    accounts: set[UUID] = field(default_factory=set)
+
+    def add(self, subject: str, subject_id: UUID) -> None:
+        (self.leads if subject == "lead" else self.accounts).add(subject_id)
+
+
+async def settle(
+    connection: Connection, workspace_id: UUID, assertions: Iterable[Assertion], now: datetime
+) -> Touched:
+    """Keeps the values that stand in the end, with a row for each field that shows another. The caller holds the tick.
+
+    Names, field lists and search text are the caller's to bring up to date (`queries.refresh_…`).
+    """
+    asserted: dict[Slot, list[Assertion]] = defaultdict(list)
+    for assertion in assertions:
+        asserted[assertion.slot].append(assertion)
+    held = await queries.held_values(connection, workspace_id, asserted)
+    standing: list[Assertion] = []
+    changed: list[Assertion] = []
+    for slot, rivals in asserted.items():
+        before = held.get(slot)
+        if best := best_of(rivals, before):
+            standing.append(best)
+            if changes(best, before):
+                changed.append(best)
+    return await keep(connection, workspace_id, standing, changed, now)
+
+
+async def keep(
+    connection: Connection,
+    workspace_id: UUID,
+    standing: list[Assertion],
+    changed: list[Assertion],
+    now: datetime,
+) -> Touched:
+    """`standing` take the place of what was held; `changed` are those of them that then are shown."""
+    await queries.hold_values(connection, workspace_id, standing)
+    await queries.add_changes(connection, workspace_id, changed, now)
+    touched = Touched()
+    for one in changed:
+        touched.add(one.subject, one.subject_id)
+    return touched
+
+
+def best_of(rivals: Iterable[Assertion], before: Held | None) -> Assertion | None:
+    """The one that stands in the end, None where what was held before does. Of equal ones the first."""
+    best: Assertion | Held | None = before
+    for assertion in rivals:
+        if best is None or assertion.stands_over(best):
+            best = assertion
+    return best if isinstance(best, Assertion) else None
+
+
+def changes(best: Assertion, before: Held | None) -> bool:
+    """Whether the field then shows another value: not where one set by hand is shown."""
+    if before is None:
+        return best.value is not None
+    return not before.by_hand and best.value != before.value
