@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from kenbun.access.ticks import reading_time, tick
+from kenbun.access.ticks import tick
 from kenbun.access.workspaces import create_workspace
 from kenbun.database import Database
 from tests.access.conftest import Clock, World
@@ -71,29 +71,3 @@ async def test_many_writers_at_once_get_different_times(
             return await tick(connection, world.workspace_id, clock)
 
     assert len(set(await asyncio.gather(*(write() for _ in range(20))))) == 20
-
-
-async def test_reading_time_ticks_where_no_writer_is_at_work(
-    database: Database, world: World, clock: Clock
-) -> None:
-    """A reader alone reads at the present, and whoever writes next does so later."""
-    clock.forward(minutes=1)
-    async with database.transaction() as connection:
-        read_at = await reading_time(connection, world.workspace_id, clock)
-    async with database.transaction() as connection:
-        written_at = await tick(connection, world.workspace_id, clock)
-    assert read_at == clock() < written_at
-
-
-async def test_reading_time_beside_a_writer_is_the_last_committed_tick(
-    database: Database, world: World, clock: Clock
-) -> None:
-    """A reader does not wait for a writer at work and reads at a time before all that one writes."""
-    async with database.transaction() as connection:
-        committed = await tick(connection, world.workspace_id, clock)
-    clock.forward(minutes=1)
-    async with database.transaction() as writer:
-        at_work = await tick(writer, world.workspace_id, clock)
-        async with database.transaction() as reader:
-            read_at = await asyncio.wait_for(reading_time(reader, world.workspace_id, clock), 2)
-    assert read_at == committed < at_work

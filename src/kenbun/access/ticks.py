@@ -26,15 +26,3 @@ async def tick_if_free(connection: Connection, workspace_id: UUID, clock: Clock)
     if await ticks.lock_if_free(connection, workspace_id):
         return await ticks.advance(connection, workspace_id, clock())
     return None
-
-
-async def reading_time(connection: Connection, workspace_id: UUID, clock: Clock) -> datetime:
-    """A time for which an answer, once computed, stays true: no later transaction writes at or before it.
-
-    Where no writer is at work this is a new tick at the present; else the last tick that is committed.
-    Call it in a short transaction of its own (not in a snapshot: it may write) that commits *before* the
-    reading begins. Never waits for a writer.
-    """
-    return await tick_if_free(connection, workspace_id, clock) or await ticks.visible(
-        connection, workspace_id
-    )

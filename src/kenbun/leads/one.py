@@ -52,3 +52,8 @@ async def get_lead(connection: Connection, workspace_id: UUID, lead_id: UUID) ->
         unresolved=None if row.account else basis,
         duplicates=[Duplicate(public("ld", one.lead_id), one.name, one.reason) for one in duplicates],
     )
+
+
+async def name_of(connection: Connection, workspace_id: UUID, lead_id: UUID) -> str | None:
+    """The name that is shown, None if there is no such lead."""
+    return await queries.name(connection, workspace_id, lead_id)

@@ -8,9 +8,19 @@ from sqlalchemy import Row, text
 
 from kenbun.database import Connection
 
+# What was set by hand stands over what calls have said; a value that was emptied is null, and none.
 _FIELDS = text("""
-    SELECT field, value, origin, happened_at FROM field_values
-    WHERE workspace_id = :workspace_id AND subject = 'lead' AND subject_id = :lead_id
+    SELECT field, value, origin, happened_at FROM (
+        SELECT field, value, origin, happened_at FROM field_values v
+        WHERE workspace_id = :workspace_id AND subject = 'lead' AND subject_id = :lead_id
+          AND jsonb_typeof(value) <> 'null' AND NOT EXISTS (
+              SELECT FROM hand_values h
+              WHERE h.workspace_id = :workspace_id AND h.subject = 'lead' AND h.subject_id = :lead_id
+                AND h.field = v.field)
+        UNION ALL
+        SELECT field, value, 'hand', set_at FROM hand_values
+        WHERE workspace_id = :workspace_id AND subject = 'lead' AND subject_id = :lead_id
+    ) AS shown
     ORDER BY field
     LIMIT 500
 """)
@@ -29,6 +39,8 @@ _DUPLICATES = text("""
     LIMIT 20
 """)
 
+_NAME = text("SELECT name FROM lead_profiles WHERE workspace_id = :workspace_id AND lead_id = :lead_id")
+
 _BASIS = text("SELECT account_basis FROM leads WHERE workspace_id = :workspace_id AND lead_id = :lead_id")
 
 
@@ -45,3 +57,10 @@ async def account_basis(connection: Connection, workspace_id: UUID, lead_id: UUI
         await connection.execute(_BASIS, {"workspace_id": workspace_id, "lead_id": lead_id})
     ).scalar()
     return basis
+
+
+async def name(connection: Connection, workspace_id: UUID, lead_id: UUID) -> str | None:
+    found: str | None = (
+        await connection.execute(_NAME, {"workspace_id": workspace_id, "lead_id": lead_id})
+    ).scalar()
+    return found

@@ -17,13 +17,12 @@ from kenbun.database import Connection
 from kenbun.kit.ids import public
 from kenbun.levels.queries import bands_in_force
 from kenbun.scoring import receipt_queries, ruleset_queries, version_queries
-from kenbun.scoring.receipt_queries import Hit
+from kenbun.scoring.receipt_queries import Hit, Known
 from kenbun.scoring.rules import Rule
 from kenbun.scoring.versions import Version
 from kenbun.scoring.whole import MILLION, whole
 
 Kind = Literal["rule", "inactivity", "cap", "rounding", "floor"]
-Known = Literal["then", "now"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +84,33 @@ async def explain(
     `known="then"` takes what was known and in force at that moment: the events received by then, the versions and
     bands of that time. `known="now"` takes all events by the time they happened, and today's versions and bands.
     """
-    if known == "then":
-        versions = await version_queries.versions_in_force_at(connection, workspace_id, at)
-        bands = await bands_in_force(connection, workspace_id, "engagement", at)
-    else:
-        versions = await version_queries.versions_in_force(connection, workspace_id)
-        bands = await bands_in_force(connection, workspace_id, "engagement")
-    of_ruleset = {version.ruleset_id: version for version in versions}
+    bands = await bands_in_force(connection, workspace_id, "engagement", at if known == "then" else None)
     scores = []
-    for row in await ruleset_queries.rulesets(connection, workspace_id, "engagement"):
-        version = of_ruleset.get(row.ruleset_id)
-        if version is None and not row.is_primary:
-            continue
-        # before its first version a ruleset gives no points: the score is 0
+    for ruleset, version in await rulesets_of(connection, workspace_id, at, known):
         lines, score = (
             await _read(connection, workspace_id, version, lead_id, at, known) if version else ([], 0)
         )
-        ruleset = RulesetRef(public("rs", row.ruleset_id), row.name, row.is_primary)
-        level = bands.level_of(score) if row.is_primary else None
+        level = bands.level_of(score) if ruleset.primary else None
         scores.append(Score("engagement", ruleset, score, level, lines))
     return Receipt(public("ld", lead_id), at, scores)
+
+
+async def rulesets_of(
+    connection: Connection, workspace_id: UUID, at: datetime, known: Known
+) -> list[tuple[RulesetRef, Version | None]]:
+    """Those that a receipt tells of, with their versions. Before its first version the primary one gives no points;
+    another is not there yet."""
+    versions = (
+        await version_queries.versions_in_force_at(connection, workspace_id, at)
+        if known == "then"
+        else await version_queries.versions_in_force(connection, workspace_id)
+    )
+    of_ruleset = {version.ruleset_id: version for version in versions}
+    return [
+        (RulesetRef(public("rs", row.ruleset_id), row.name, row.is_primary), of_ruleset.get(row.ruleset_id))
+        for row in await ruleset_queries.rulesets(connection, workspace_id, "engagement")
+        if row.is_primary or row.ruleset_id in of_ruleset
+    ]
 
 
 async def _read(
@@ -115,7 +121,7 @@ async def _read(
 
 
 def _lines(version: Version, hits: list[Hit], at: datetime) -> tuple[list[Line], int]:
-    refs = [_ref(rule) for rule in version.active]
+    refs = [rule_ref(rule) for rule in version.active]
     nominal = [decimal(rule.draft.points * MILLION) for rule in version.active]
     words = [rule.words for rule in version.active]
     lines = [
@@ -167,7 +173,7 @@ def cap_words(rule: Rule) -> str:
     return f"at most {cap.points} points " + ("ever" if cap.per == "ever" else f"a {cap.per}")
 
 
-def _ref(rule: Rule) -> RuleRef:
+def rule_ref(rule: Rule) -> RuleRef:
     return RuleRef(public("rule", rule.rule_id), rule.draft.name, rule.draft.conditions)
 
 

@@ -11,7 +11,8 @@ from kenbun.access.http import Viewer, errors
 from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import parse
 from kenbun.scoring.fading_queries import shown_score
-from kenbun.scoring.receipt import Known, Receipt, explain
+from kenbun.scoring.receipt import Receipt, explain
+from kenbun.scoring.receipt_queries import Known
 from kenbun.scoring.settled import settle, settle_present
 
 

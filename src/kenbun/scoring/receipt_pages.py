@@ -1,7 +1,6 @@
 """The drawer “Why this score?”."""
 
 from datetime import MAXYEAR, MINYEAR, datetime
-from typing import Literal
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -9,20 +8,15 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from kenbun.access.http import Viewer
-from kenbun.access.ticks import reading_time
 from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import parse
-from kenbun.leads.one import get_lead
-from kenbun.levels.progress import progress
-from kenbun.levels.queries import bands_in_force
-from kenbun.scoring.grouped import summarize
-from kenbun.scoring.receipt import explain
+from kenbun.leads.one import name_of
+from kenbun.scoring.grouped import cards_of
+from kenbun.scoring.grouped_queries import By
+from kenbun.scoring.settled import settle, settle_present
 from kenbun.web.render import fragment, wants_fragment
 
 router = APIRouter(include_in_schema=False)
-
-# Lines shown in a group before it is asked for in full.
-LINE_LIMIT = 50
 
 
 @router.get("/leads/{lead_id}/receipt")
@@ -31,7 +25,7 @@ async def show_receipt(
     caller: Viewer,
     lead_id: str,
     at: str = "",
-    by: Literal["rule", "day"] = "rule",
+    by: By = "rule",
     full: str = "",
 ) -> Response:
     """The drawer's content; opened as a page of its own, it leads to the lead with the drawer open."""
@@ -43,28 +37,27 @@ async def show_receipt(
     pinned = _moment(at, caller.time_zone) if at else None
     if found is None:
         raise NotFound("There is no such lead.")
-    async with services.database.transaction() as connection:
-        moment = pinned or await reading_time(connection, caller.workspace_id, services.clock)
+    if pinned is None:
+        moment = await settle_present(services.database, caller.workspace_id, found, services.clock)
+    else:
+        await settle(services.database, caller.workspace_id, pinned, services.clock)
+        moment = pinned
     async with services.database.snapshot() as connection:
-        lead = await get_lead(connection, caller.workspace_id, found)
-        if lead is None:
+        name = await name_of(connection, caller.workspace_id, found)
+        if name is None:
             raise NotFound("There is no such lead.")
-        receipt = await explain(connection, caller.workspace_id, found, moment)
-        bands = await bands_in_force(connection, caller.workspace_id, "engagement", pinned)
+        cards = await cards_of(connection, caller.workspace_id, found, moment, by, caller.time_zone, full)
     return fragment(
         request,
         "scoring/receipt.html",
         lead_id=lead_id,
-        name=lead.name,
-        receipt=receipt,
-        cards=[(score, summarize(score, by, caller.time_zone)) for score in receipt.scores],
-        progress=progress(bands, receipt.scores[0].score),
-        colors={band.name: band.color for band in bands.bands},
+        name=name,
+        cards=cards,
+        moment=moment,
         pinned=pinned is not None,
-        at_text=quote(receipt.at.isoformat()),
+        at_text=quote(moment.isoformat()),
         by=by,
         full=full,
-        line_limit=LINE_LIMIT,
     )
 
 

@@ -24,6 +24,8 @@ from kenbun.events.tables import event_types, events
 from kenbun.scoring.hits_queries import AT, OF_LEADS, WORKSPACE, fading, judged_hits, micropoints
 from kenbun.scoring.versions import Version
 
+Known = Literal["then", "now"]
+
 # An ISO week, and the hour by which one may be longer.
 _LONGEST_PERIOD = timedelta(days=8)
 _FIRST = bindparam("first", type_=DateTime(timezone=True))
@@ -53,7 +55,7 @@ async def hits_of_lead(
     version: Version,
     lead_id: UUID,
     at: datetime,
-    known: Literal["then", "now"],
+    known: Known,
 ) -> list[Hit]:
     """In order of time. `then`: of events received by `at`; `now`: of events that happened by `at`."""
     rows = await connection.execute(
@@ -63,26 +65,43 @@ async def hits_of_lead(
 
 
 @lru_cache(maxsize=256)
-def _of_lead(version: Version, known: str) -> Select[Any]:
-    by_then = events.c.received_at <= AT if known == "then" else events.c.happened_at <= AT
-    parts = [judged_hits(version, OF_LEADS, by_then, capped=capped).subquery() for capped in (False, True)]
-    hit = union_all(*(select(part) for part in parts)).subquery("hit")
-    faded = fading(hit.c.happened_at, hit.c.half_life, AT)
+def _of_lead(version: Version, known: Known) -> Select[Any]:
+    hit = valued_hits(version, known).subquery("hit")
     return (
         select(
             hit.c.number,
             hit.c.event_id,
             event_types.c.name,
             hit.c.happened_at,
-            cast(hit.c.points, BigInteger),
-            cast(hit.c.excess, BigInteger),
+            hit.c.points,
+            hit.c.excess,
             hit.c.period,
-            micropoints(hit.c.points, faded),
-            micropoints(hit.c.excess, faded),
+            hit.c.value,
+            hit.c.excess_value,
         )
         .join(event_types, event_types.c.type_id == hit.c.type_id)
         .where(event_types.c.workspace_id == WORKSPACE)
-        .order_by(hit.c.happened_at, hit.c.message_id, hit.c.number)
+        .order_by(hit.c.happened_at, hit.c.message_id, hit.c.event_id, hit.c.number)
+    )
+
+
+def valued_hits(version: Version, known: Known) -> Select[Any]:
+    """The hits of the leads asked for, with what each is worth at the time asked for, in millionths."""
+    by_then = events.c.received_at <= AT if known == "then" else events.c.happened_at <= AT
+    parts = [judged_hits(version, OF_LEADS, by_then, capped=capped).subquery() for capped in (False, True)]
+    hit = union_all(*(select(part) for part in parts)).subquery()
+    faded = fading(hit.c.happened_at, hit.c.half_life, AT)
+    return select(
+        hit.c.number,
+        hit.c.event_id,
+        hit.c.type_id,
+        hit.c.happened_at,
+        hit.c.message_id,
+        cast(hit.c.points, BigInteger).label("points"),
+        cast(hit.c.excess, BigInteger).label("excess"),
+        hit.c.period,
+        micropoints(hit.c.points, faded).label("value"),
+        micropoints(hit.c.excess, faded).label("excess_value"),
     )
 
 
