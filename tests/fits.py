@@ -101,7 +101,7 @@ def fit_rules(draw, fields):
     return [
         fit_rule(f"Rule {number}", field, operator, value, points, active=active)
         for number, (field, (operator, value), points, active) in enumerate(
-            draw(st.lists(parts, max_size=4)), start=1
+            draw(st.lists(parts, max_size=3)), start=1
         )
     ]
 

@@ -5,6 +5,7 @@ import pytest
 from kenbun.kit.errors import Invalid
 from kenbun.kit.paging import Paging
 from kenbun.leads.lists import LeadFilters, list_leads, rows_of
+from tests.fits import add_fit, fit_rule
 from tests.world import NOON, days, event, hours, identify, rule
 
 RULES = [rule("Points", "Page View", 1), rule("Thirty", "Form Sent", 30), rule("Sixty", "Demo Requested", 60)]
@@ -12,8 +13,13 @@ RULES = [rule("Points", "Page View", 1), rule("Thirty", "Form Sent", 30), rule("
 
 @pytest.fixture
 async def world(make):
-    """Ada is Hot and was active an hour ago, Bob Warm two days ago, Cy Cold 40 days ago, Dora did nothing."""
+    """Ada is Hot and was active an hour ago, Bob Warm two days ago, Cy Cold 40 days ago, Dora did nothing.
+
+    Ada is a chief, which is a Strong Fit; Bob's company is Standard, Ada's Low Priority.
+    """
     world = await make(RULES)
+    await add_fit(world, "profile", [fit_rule("Chief", "title", "starts_with", "C", 60)])
+    await add_fit(world, "account", [fit_rule("Beta", "domain", "equals", "beta.com", 20)])
     await world.hear(
         event("ada@acme.com", "Demo Requested", NOON - hours(1)),
         event("ada@acme.com", "Page View", NOON - hours(2)),
@@ -43,6 +49,8 @@ ADA, BOB, CY, DORA = "Ada Lovelace", "bob@beta.com", "cy_1", "Dora Straße"
         ("engagement_score", [DORA, CY, BOB, ADA]),
         ("-last_active_at", [ADA, BOB, CY, DORA]),
         ("last_active_at", [CY, BOB, ADA, DORA]),
+        ("-profile_score", [ADA, BOB, CY, DORA]),
+        ("profile_score", [BOB, CY, DORA, ADA]),
         ("-event_count", [ADA, BOB, CY, DORA]),
         ("name", [ADA, BOB, CY, DORA]),
     ],
@@ -63,6 +71,12 @@ async def test_sorting(world, sort, expected):
         ({"min_score": 30}, [ADA, BOB]),
         ({"max_score": 30}, [BOB, CY, DORA]),
         ({"min_score": 2, "max_score": 60}, [BOB]),
+        ({"profile_level": ["strong fit"]}, [ADA]),
+        ({"profile_level": ["Poor Fit"], "level": ["Warm"]}, [BOB]),
+        ({"min_profile_score": 1}, [ADA]),
+        ({"max_profile_score": 0}, [BOB, CY, DORA]),
+        ({"account_level": ["Standard"]}, [BOB]),
+        ({"account_level": ["Standard", "Low Priority"]}, [ADA, BOB]),
         ({"last_active": "24h"}, [ADA]),
         ({"last_active": "7d"}, [ADA, BOB]),
         ({"last_active": "older_30d"}, [CY, DORA]),
@@ -96,6 +110,9 @@ async def test_a_row_tells_all_that_lists_show(world):
     assert (row.name, row.title, row.company) == (ADA, "CTO", "Acme")
     assert (row.engagement_score, row.engagement_level, row.event_count) == (61, "Hot", 2)
     assert row.aliases == [{"kind": "email", "value": "ada@acme.com"}]
+    assert (row.profile_score, row.profile_level) == (60, "Strong Fit")
+    assert (row.account["account_score"], row.account["account_level"]) == (0, "Low Priority")
+    assert row.account["engagement_score"] == 61
     assert (row.account["name"], row.account["domain"]) == ("acme.com", "acme.com")
     assert row.last_active_at == NOON - hours(1)
     assert row.scored_at >= NOON
@@ -126,6 +143,9 @@ async def test_other_workspaces_have_lists_of_their_own(world, make):
         ({"last_active": "yesterday"}, "last_active"),
         ({"min_score": 2**70}, "min_score"),
         ({"level": ["Lukewarm"]}, "level"),
+        ({"profile_level": ["Hot"]}, "profile_level"),
+        ({"account_level": ["Hot"]}, "account_level"),
+        ({"max_profile_score": -(2**70)}, "max_profile_score"),
     ],
 )
 async def test_filters_that_mean_nothing_are_refused(world, filters, field):

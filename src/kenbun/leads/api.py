@@ -34,6 +34,12 @@ def _filters(
     ] = None,
     min_score: Whole = None,
     max_score: Whole = None,
+    profile_level: Annotated[list[str] | None, Query(max_length=50, description="Likewise.")] = None,
+    min_profile_score: Whole = None,
+    max_profile_score: Whole = None,
+    account_level: Annotated[
+        list[str] | None, Query(max_length=50, description="Level of the lead's account; likewise.")
+    ] = None,
     last_active: Annotated[str | None, Query(json_schema_extra={"enum": list(LAST_ACTIVE)})] = None,
     sort: Annotated[
         str,
@@ -48,6 +54,10 @@ def _filters(
         level=level or (),
         min_score=min_score,
         max_score=max_score,
+        profile_level=profile_level or (),
+        min_profile_score=min_profile_score,
+        max_profile_score=max_profile_score,
+        account_level=account_level or (),
         last_active=last_active,
         sort=sort,
     )

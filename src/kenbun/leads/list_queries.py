@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, Text, and_, collate, func, literal, or_, select, text
 
+from kenbun.accounts.tables import accounts
 from kenbun.database import Connection
 from kenbun.kit.paging import Paging
 from kenbun.leads.tables import lead_profiles, leads
@@ -19,8 +20,9 @@ ScoreRange = tuple[int | None, int | None]
 
 _ROWS = text("""
     SELECT l.lead_id, p.name, p.fields ->> 'title' AS title, p.fields ->> 'company' AS company, l.engagement_score,
-           l.event_count, l.last_active_at, l.created_at, l.scored_at,
-           a.account_id, a.name AS account_name, coalesce(a.domain, a.fields ->> 'domain') AS account_domain
+           l.profile_score, l.event_count, l.last_active_at, l.created_at, l.scored_at,
+           a.account_id, a.name AS account_name, coalesce(a.domain, a.fields ->> 'domain') AS account_domain,
+           a.account_score, a.engagement_score AS account_engagement
     FROM leads l
     JOIN lead_profiles p ON p.workspace_id = l.workspace_id AND p.lead_id = l.lead_id
     LEFT JOIN accounts a ON a.workspace_id = l.workspace_id AND a.account_id = l.account_id
@@ -46,11 +48,16 @@ _PLAN_EACH = text("SET LOCAL plan_cache_mode = force_custom_plan")
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Filters as the statement takes them; `active_since` is the edge of the window `last_active`."""
+    """Filters as the statement takes them: ranges of scores, any of which will do, and None for all scores.
+
+    `active_since` is the edge of the window `last_active`.
+    """
 
     workspace_id: UUID
     search: str | None
     score_ranges: tuple[ScoreRange, ...] | None
+    profile_ranges: tuple[ScoreRange, ...] | None
+    account_ranges: tuple[ScoreRange, ...] | None
     last_active: str | None
     active_since: datetime | None
 
@@ -129,7 +136,15 @@ def _filtered(chosen: Chosen, found: Select[Any], *, profiles: bool = False) -> 
     if chosen.search:
         found = found.where(matching_search(chosen.workspace_id, chosen.search))
     if chosen.score_ranges is not None:
-        found = found.where(or_(*(_within(score_range) for score_range in chosen.score_ranges)))
+        found = found.where(_within(leads.c.engagement_score, chosen.score_ranges))
+    if chosen.profile_ranges is not None:
+        found = found.where(_within(leads.c.profile_score, chosen.profile_ranges))
+    if chosen.account_ranges is not None:
+        of_companies = select(accounts.c.account_id).where(
+            accounts.c.workspace_id == chosen.workspace_id,
+            _within(accounts.c.account_score, chosen.account_ranges),
+        )
+        found = found.where(leads.c.account_id.in_(of_companies))
     if chosen.last_active == "older_30d":
         found = found.where(
             or_(leads.c.last_active_at <= chosen.active_since, leads.c.last_active_at.is_(None))
@@ -139,10 +154,13 @@ def _filtered(chosen: Chosen, found: Select[Any], *, profiles: bool = False) -> 
     return found
 
 
-def _within(score_range: ScoreRange) -> ColumnElement[bool]:
-    low, high = score_range
-    parts = [leads.c.engagement_score >= low] if low is not None else []
-    parts += [leads.c.engagement_score <= high] if high is not None else []
+def _within(score: ColumnElement[int], ranges: tuple[ScoreRange, ...]) -> ColumnElement[bool]:
+    return or_(literal(False), *(_between(score, low, high) for low, high in ranges))
+
+
+def _between(score: ColumnElement[int], low: int | None, high: int | None) -> ColumnElement[bool]:
+    parts = [score >= low] if low is not None else []
+    parts += [score <= high] if high is not None else []
     return and_(*parts) if parts else literal(True)
 
 

@@ -16,9 +16,9 @@ from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 from kenbun.leads import list_queries as queries
 from kenbun.levels.bands import UNCLASSIFIED, Bands
-from kenbun.levels.queries import bands_in_force
+from kenbun.levels.in_force import Levels, levels_in_force
 
-SORTS = ("engagement_score", "last_active_at", "event_count", "name", "created_at")
+SORTS = ("engagement_score", "profile_score", "last_active_at", "event_count", "name", "created_at")
 LAST_ACTIVE = {
     "24h": timedelta(hours=24),
     "7d": timedelta(days=7),
@@ -29,12 +29,16 @@ LAST_ACTIVE = {
 
 @dataclass(frozen=True, slots=True)
 class LeadFilters:
-    """`level` holds names of engagement levels; `sort` a column, with a minus in front for descending."""
+    """Levels are given by name; `sort` is a column, with a minus in front for descending."""
 
     search: str | None = None
     level: Sequence[str] = field(default_factory=tuple)
     min_score: int | None = None
     max_score: int | None = None
+    profile_level: Sequence[str] = field(default_factory=tuple)
+    min_profile_score: int | None = None
+    max_profile_score: int | None = None
+    account_level: Sequence[str] = field(default_factory=tuple)
     last_active: str | None = None
     sort: str = "-engagement_score"
 
@@ -43,7 +47,7 @@ class LeadFilters:
             raise Invalid(f"Sort by one of {', '.join(SORTS)}, with - in front for descending.", field="sort")
         if self.last_active is not None and self.last_active not in LAST_ACTIVE:
             raise Invalid(f"Use one of {', '.join(LAST_ACTIVE)}.", field="last_active")
-        for name in ("min_score", "max_score"):
+        for name in ("min_score", "max_score", "min_profile_score", "max_profile_score"):
             if abs(getattr(self, name) or 0) > 2**62:
                 raise Invalid("The number is too large.", field=name)
 
@@ -57,8 +61,8 @@ class LeadRow:
     aliases: list[dict[str, str]]
     engagement_score: int
     engagement_level: str
-    profile_score: int | None
-    profile_level: str | None
+    profile_score: int
+    profile_level: str
     account: dict[str, Any] | None
     event_count: int
     last_active_at: datetime | None
@@ -77,16 +81,25 @@ class LeadPage:
 async def list_leads(
     connection: Connection, workspace_id: UUID, filters: LeadFilters, paging: Paging
 ) -> LeadPage:
-    bands = await bands_in_force(connection, workspace_id, "engagement")
+    levels = await levels_in_force(connection, workspace_id)
     chosen = queries.Chosen(
         workspace_id=workspace_id,
         search=filters.search,
-        score_ranges=_ranges(bands, filters),
+        score_ranges=_ranges(
+            levels.engagement, filters.level, (filters.min_score, filters.max_score), "level"
+        ),
+        profile_ranges=_ranges(
+            levels.profile,
+            filters.profile_level,
+            (filters.min_profile_score, filters.max_profile_score),
+            "profile_level",
+        ),
+        account_ranges=_ranges(levels.account, filters.account_level, (None, None), "account_level"),
         last_active=filters.last_active,
         active_since=await _since(connection, workspace_id, filters),
     )
     ids, counted = await _find(connection, chosen, filters.sort, paging)
-    rows = await _rows(connection, workspace_id, ids, bands)
+    rows = await _rows(connection, workspace_id, ids, levels)
     return LeadPage(rows, counted, paging.page, paging.limit)
 
 
@@ -103,7 +116,8 @@ async def _find(
         ids, counted = await queries.counted_page(connection, chosen, sort, paging)
         return counted
 
-    key = ("leads", chosen.workspace_id, chosen.search, chosen.score_ranges, chosen.last_active)
+    ranges = (chosen.score_ranges, chosen.profile_ranges, chosen.account_ranges)
+    key = ("leads", chosen.workspace_id, chosen.search, ranges, chosen.last_active)
     counted = await total(key, count)
     if ids is None:
         ids = await queries.page_of_ids(connection, chosen, sort, paging)
@@ -112,25 +126,30 @@ async def _find(
 
 async def rows_of(connection: Connection, workspace_id: UUID, lead_ids: Sequence[UUID]) -> list[LeadRow]:
     """These leads as the list shows them, in this order; who is gone is left out."""
-    bands = await bands_in_force(connection, workspace_id, "engagement")
-    return await _rows(connection, workspace_id, lead_ids, bands)
+    levels = await levels_in_force(connection, workspace_id)
+    return await _rows(connection, workspace_id, lead_ids, levels)
 
 
 async def _rows(
-    connection: Connection, workspace_id: UUID, lead_ids: Sequence[UUID], bands: Bands
+    connection: Connection, workspace_id: UUID, lead_ids: Sequence[UUID], levels: Levels
 ) -> list[LeadRow]:
     found = {row.lead_id: row for row in await queries.rows(connection, workspace_id, lead_ids)}
     aliases = await queries.aliases(connection, workspace_id, lead_ids)
-    return [_row(found[lead_id], aliases.get(lead_id, []), bands) for lead_id in lead_ids if lead_id in found]
+    return [
+        _row(found[lead_id], aliases.get(lead_id, []), levels) for lead_id in lead_ids if lead_id in found
+    ]
 
 
-def _row(row: Any, aliases: list[dict[str, str]], bands: Bands) -> LeadRow:
+def _row(row: Any, aliases: list[dict[str, str]], levels: Levels) -> LeadRow:
     account = None
     if row.account_id:
         account = {
             "account_id": public("acct", row.account_id),
             "name": row.account_name,
             "domain": row.account_domain,
+            "account_score": row.account_score,
+            "account_level": levels.account.level_of(row.account_score),
+            "engagement_score": row.account_engagement,
         }
     return LeadRow(
         lead_id=public("ld", row.lead_id),
@@ -139,9 +158,9 @@ def _row(row: Any, aliases: list[dict[str, str]], bands: Bands) -> LeadRow:
         company=row.company,
         aliases=aliases,
         engagement_score=row.engagement_score,
-        engagement_level=bands.level_of(row.engagement_score),
-        profile_score=None,
-        profile_level=None,
+        engagement_level=levels.engagement.level_of(row.engagement_score),
+        profile_score=row.profile_score,
+        profile_level=levels.profile.level_of(row.profile_score),
         account=account,
         event_count=row.event_count,
         last_active_at=row.last_active_at,
@@ -157,16 +176,17 @@ async def _since(connection: Connection, workspace_id: UUID, filters: LeadFilter
     return await visible(connection, workspace_id) - LAST_ACTIVE[filters.last_active]
 
 
-def _ranges(bands: Bands, filters: LeadFilters) -> tuple[queries.ScoreRange, ...] | None:
-    """The scores wanted, as ranges with inclusive ends; None for all."""
-    whole = (filters.min_score, filters.max_score)
-    if not filters.level:
+def _ranges(
+    bands: Bands, names: Sequence[str], whole: queries.ScoreRange, place: str
+) -> tuple[queries.ScoreRange, ...] | None:
+    """The scores wanted, as ranges with inclusive ends; None for all. `place` is the filter that names levels."""
+    if not names:
         return None if whole == (None, None) else (whole,)
     wanted: list[queries.ScoreRange] = []
-    for name in filters.level:
+    for name in names:
         band = bands.named(name)
         if band is None and name != UNCLASSIFIED:
-            raise Invalid(f"There is no level “{name[:100]}”.", field="level")
+            raise Invalid(f"There is no level “{name[:100]}”.", field=place)
         wanted += [(band.min, band.max)] if band else bands.gaps()
     return tuple((_higher(low, whole[0]), _lower(high, whole[1])) for low, high in wanted)
 

@@ -22,6 +22,15 @@ _IN_FORCE_AT = text("""
       AND in_force_from <= :at AND (in_force_to IS NULL OR in_force_to > :at)
 """)
 
+_ALL_IN_FORCE = text("""
+    SELECT dimension, bands FROM level_sets WHERE workspace_id = :workspace_id AND in_force_to IS NULL
+""")
+
+_ALL_IN_FORCE_AT = text("""
+    SELECT dimension, bands FROM level_sets
+    WHERE workspace_id = :workspace_id AND in_force_from <= :at AND (in_force_to IS NULL OR in_force_to > :at)
+""")
+
 _ADD_SET = text("""
     INSERT INTO level_sets (workspace_id, dimension, version, bands, in_force_from)
     VALUES (:workspace_id, :dimension, 1, cast(:bands AS jsonb), :in_force_from)
@@ -54,6 +63,18 @@ async def bands_in_force(
     else:
         row = (await connection.execute(_IN_FORCE_AT, values | {"at": at})).scalar()
     return Bands.read(row or [])
+
+
+async def all_bands_in_force(
+    connection: Connection, workspace_id: UUID, at: datetime | None = None
+) -> dict[str, Bands]:
+    """By dimension."""
+    values: dict[str, Any] = {"workspace_id": workspace_id}
+    if at is None:
+        rows = await connection.execute(_ALL_IN_FORCE, values)
+    else:
+        rows = await connection.execute(_ALL_IN_FORCE_AT, values | {"at": at})
+    return {row.dimension: Bands.read(row.bands) for row in rows.all()}
 
 
 async def add_bands(

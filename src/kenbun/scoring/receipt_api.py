@@ -11,7 +11,7 @@ from kenbun.access.http import Viewer, errors
 from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import parse
 from kenbun.scoring.fading_queries import shown_score
-from kenbun.scoring.receipt import Receipt, explain
+from kenbun.scoring.fit.receipt import LeadReceipt, explain_lead
 from kenbun.scoring.receipt_queries import Known
 from kenbun.scoring.settled import settle, settle_present
 
@@ -26,7 +26,7 @@ def _written(at: object) -> object:
 router = APIRouter(prefix="/api", tags=["scoring"])
 
 
-@router.get("/lead/{lead_id}/score/explain", response_model=Receipt, responses=errors(404))
+@router.get("/lead/{lead_id}/score/explain", response_model=LeadReceipt, responses=errors(404))
 async def explain_score(
     request: Request,
     caller: Viewer,
@@ -43,7 +43,10 @@ async def explain_score(
         ),
     ] = "then",
 ) -> Response:
-    """Every contribution as a line. The `value`s sum to `score` to the last digit."""
+    """Every contribution as a line. The `value`s sum to `score` to the last digit.
+
+    The engagement and the profile of the lead, and the account score of its account.
+    """
     services = request.app.state.services
     found = parse("ld", lead_id)
     moment = _aware(at) if at else None
@@ -55,7 +58,7 @@ async def explain_score(
     else:
         await settle(services.database, caller.workspace_id, moment, services.clock)
     async with services.database.snapshot() as connection:
-        receipt = await explain(connection, caller.workspace_id, found, moment, known)
+        receipt = await explain_lead(connection, caller.workspace_id, found, moment, known)
     # Thousands of lines: encoded as they are, without a second check.
     return Response(msgspec.json.encode(receipt), media_type="application/json")
 

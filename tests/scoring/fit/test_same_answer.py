@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kenbun.levels.defaults import default_bands
@@ -18,6 +18,7 @@ ENGAGEMENT = [rule("Seen", "Page View", 7, 1), rule("Sent", "Form Sent", 30)]
 ZONES = st.sampled_from(["UTC", "Europe/Berlin"])
 
 
+@settings(max_examples=settings().max_examples // 2)  # each makes dozens of statements
 @given(PROFILE_RULES, PROFILE_RULES, ACCOUNT_RULES, ZONES, speaking(), st.data())
 async def test_live_is_from_scratch_is_by_hand(database, profile, other, account, zone, calls, data):
     """In any batching, scores, levels and sums of accounts are those of the fields and leads as they are."""

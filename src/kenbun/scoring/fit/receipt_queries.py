@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, Uuid, bindparam, literal_column, select, text
+
+from kenbun.accounts.tables import accounts
+from kenbun.database import Connection
+from kenbun.leads.tables import lead_profiles, leads
+from kenbun.scoring.fit.rules import Subject
+from kenbun.scoring.fit.score_queries import TABLES
+from kenbun.scoring.receipt_queries import Known
+
+_WORKSPACE = bindparam("workspace", type_=Uuid)
+_SUBJECT = bindparam("subject", type_=Uuid)
+
+_ACCOUNT_NOW = text("SELECT account_id FROM leads WHERE workspace_id = :workspace_id AND lead_id = :lead_id")
+
+_ACCOUNT_AT = text("""
+    SELECT account_id FROM lead_account_changes
+    WHERE workspace_id = :workspace_id AND lead_id = :lead_id AND changed_at <= :at
+    ORDER BY changed_at DESC
+    LIMIT 1
+""")
+
+
+async def account_of(
+    connection: Connection, workspace_id: UUID, lead_id: UUID, at: datetime, known: Known
+) -> UUID | None:
+    """The lead's account at that time, or by today's knowledge."""
+    values: dict[str, Any] = {"workspace_id": workspace_id, "lead_id": lead_id}
+    if known == "now":
+        found = await connection.execute(_ACCOUNT_NOW, values)
+    else:
+        found = await connection.execute(_ACCOUNT_AT, values | {"at": at})
+    account_id: UUID | None = found.scalar()
+    return account_id
+
+
+async def subject_row(
+    connection: Connection, workspace_id: UUID, subject: Subject, subject_id: UUID
+) -> Row[Any] | None:
+    """Since when there is such a lead or account, its fields now, and the domain that an account was found by."""
+    values = {"workspace": workspace_id, "subject": subject_id}
+    found: Row[Any] | None = (await connection.execute(_row(subject), values)).one_or_none()
+    return found
+
+
+@lru_cache
+def _row(subject: Subject) -> Select[Any]:
+    fields = TABLES[subject].fields.label("fields")
+    if subject == "account":
+        return select(accounts.c.created_at, fields, accounts.c.domain).where(
+            accounts.c.workspace_id == _WORKSPACE, accounts.c.account_id == _SUBJECT
+        )
+    return (
+        select(leads.c.created_at, fields, literal_column("NULL::text").label("domain"))
+        .join(lead_profiles, lead_profiles.c.lead_id == leads.c.lead_id)
+        .where(
+            leads.c.workspace_id == _WORKSPACE,
+            lead_profiles.c.workspace_id == _WORKSPACE,
+            leads.c.lead_id == _SUBJECT,
+        )
+    )
