@@ -139,3 +139,31 @@ def test_any_form(browser: httpx.Client, ids: dict[str, str], page: Page, kind: 
         url = url.replace(ids["rule_id"], "nothing")
     answer = browser.post(url, content=body, headers={"Content-Type": kind})
     assert answer.status_code < 500, answer.text
+
+
+@pytest.mark.parametrize(
+    ("at", "status"),
+    [
+        ("0001-01-01T00:00", 422),
+        ("0001-12-31T23:59:59-14:00", 422),
+        ("0002-01-01T00:00:00+14:00", 200),
+        ("0002-01-01T00:00", 200),
+        ("9998-12-31T23:59:59-14:00", 200),
+        ("9999-01-01T00:00:00+14:00", 422),
+        ("9999-12-31T23:59:59-14:00", 422),
+        ("9999-12-31T23:59", 422),
+    ],
+)
+def test_the_drawer_at_the_ends_of_the_calendar(
+    browser: httpx.Client, ids: dict[str, str], at: str, status: int
+) -> None:
+    """Within a year of either end other zones have no such time: refused; further in the receipt is there."""
+    partial = {"HX-Request-Type": "partial"}
+    for path, more in (("receipt", {}), ("receipt/lines", {"ruleset": "rs_0", "group": "2026-01-01"})):
+        answer = browser.get(f"/leads/{ids['lead_id']}/{path}", params={"at": at} | more, headers=partial)
+        assert answer.status_code == status, answer.text
+    if status == 200 and "0002" in at:
+        assert (
+            "No rule has given this person any points by then"
+            in browser.get(f"/leads/{ids['lead_id']}/receipt", params={"at": at}, headers=partial).text
+        )

@@ -57,6 +57,8 @@ async def test_find_a_lead_and_take_its_score_apart(world, someone):
     await expect(drawer.get_by_text("path contains “/pricing”")).to_be_visible()
     await expect(drawer.get_by_role("img", name="Negative rule")).to_be_visible()
     assert await _sum_of(drawer) == int(score)
+    await drawer.get_by_text("Each line").first.click()
+    await expect(drawer.get_by_role("cell", name=re.compile(r"[+]\d+\.\d{6}$")).first).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(drawer).to_be_hidden()
     await expect(row.get_by_role("link", name=re.compile("points: why"))).to_be_focused()

@@ -1,6 +1,6 @@
 """A receipt as people read it: gathered in the database as its lines would be, and adding up to the score."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -11,21 +11,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kenbun.kit.ids import public
-from kenbun.scoring.grouped import FEW, cards_of
+from kenbun.scoring import group_lines
+from kenbun.scoring.group_lines import lines_of_group
+from kenbun.scoring.grouped import cards_of
 from tests.histories import NOW, TYPES, moments
 from tests.world import NOON, alias, days, event, hours, make_world, rule
 
 ADA = "ada@acme.com"
 
 
-async def card_of(world, who, at, by="rule", full=""):
+async def card_of(world, who, at, by="rule"):
     """The card of the primary ruleset."""
     async with world.database.snapshot() as connection:
-        return (await cards_of(connection, world.workspace_id, who, at, by, world.zone, full))[0]
+        return (await cards_of(connection, world.workspace_id, who, at, by, world.zone))[0]
 
 
-async def adas(world, at, by="rule", full=""):
-    return await card_of(world, await world.lead_by_alias(("email", ADA)), at, by, full)
+async def lines_of(world, who, at, card, group):
+    async with world.database.snapshot() as connection:
+        return await lines_of_group(
+            connection, world.workspace_id, who, at, card.ruleset.id, group.key, world.zone
+        )
+
+
+async def adas(world, at, by="rule"):
+    return await card_of(world, await world.lead_by_alias(("email", ADA)), at, by)
 
 
 async def test_lines_of_one_rule_are_one_group(make):
@@ -35,10 +44,6 @@ async def test_lines_of_one_rule_are_one_group(make):
     [group] = (await adas(world, NOON + days(1))).groups
     assert (group.title, group.count, group.points, group.value) == ("Demo", 2, 80, 30)
     assert group.last_at == NOON
-    assert [(line.at, line.value) for line in group.lines] == [
-        (NOON, "20.000000"),
-        (NOON - days(1), "10.000000"),
-    ]
     assert group.faded
 
 
@@ -72,30 +77,41 @@ async def test_days_are_those_of_the_zone(make):
         assert [group.title for group in (await adas(world, NOON + days(1), "day")).groups] == titles
 
 
-async def test_a_floor_is_a_line_of_its_day(make):
-    """By day, what lifts the score to 0 stands on the day of the receipt, beside what happened then."""
-    world = await make([rule("Bounced", "Bounced", -4)])
-    await world.hear(event(ADA, "Bounced", NOON))
-    same = (await adas(world, NOON + hours(2), "day")).groups
-    assert [(group.value, [line.kind for line in group.lines]) for group in same] == [(0, ["floor", "rule"])]
-    next_day = (await adas(world, NOON + days(1), "day")).groups
-    assert [(group.title, group.value) for group in next_day] == [("5 Mar 2026", 4), ("4 Mar 2026", -4)]
+async def test_a_cap_is_a_line_of_the_day_of_its_last_event(make):
+    """What a week's cap takes off stands on the last day of the week that had too much."""
+    world = await make([rule("Page", "Page", 3, cap={"points": 5, "per": "week"})])
+    await world.hear(*(event(ADA, "Page", NOON - days(day)) for day in (0, 1, 2)))
+    card = await adas(world, NOON + days(1), "day")
+    assert [(group.key, group.value, group.count) for group in card.groups] == [
+        ("2026-03-04", -1, 2),
+        ("2026-03-03", 3, 1),
+        ("2026-03-02", 3, 1),
+    ]
 
 
-async def test_few_lines_are_shown_until_a_group_is_asked_for(make):
-    """Of a long group the latest lines come, of the one asked for all; count and sums are of the whole always."""
-    world = await make([rule("Page", "Page", 1), rule("Mail", "Mail", 1)])
-    for name in ("Page", "Mail"):
-        await world.hear(*(event(ADA, name, NOON - hours(hour)) for hour in range(FEW + 3)))
-    card = await adas(world, NOON + days(1))
-    assert [(len(group.lines), group.count, group.value) for group in card.groups] == [(FEW, 13, 13)] * 2
-    assert [line.at for line in card.groups[0].lines] == [NOON - hours(hour) for hour in range(FEW)]
+async def test_the_lines_of_a_group_are_the_latest(make, monkeypatch):
+    """Of a group with more lines than are listed the latest come, and how many there are."""
+    monkeypatch.setattr(group_lines, "MOST", 3)
+    world = await make([rule("Page", "Page", 1)])
+    await world.hear(*(event(ADA, "Page", NOON - hours(hour)) for hour in range(5)))
+    lead_id, at = await world.lead_by_alias(("email", ADA)), NOON + days(1)
     for by in ("rule", "day"):
-        [some, *_] = (await adas(world, NOON + days(1), by)).groups
-        full = (await adas(world, NOON + days(1), by, some.key)).groups
-        assert {group.key: len(group.lines) == group.count for group in full}[some.key]
-        assert all(len(group.lines) <= FEW for group in full if group.key != some.key)
-    assert (await adas(world, NOON + days(1), full="rule-nonsense")).groups == card.groups
+        card = await adas(world, at, by)
+        listed = await lines_of(world, lead_id, at, card, card.groups[0])
+        assert [line.at for line in listed.lines] == [NOON - hours(hour) for hour in range(3)]
+        assert listed.count == 5
+
+
+async def test_of_a_group_that_is_not_there_are_no_lines(make):
+    """A key that means nothing, of this ruleset or of another, lists nothing."""
+    world = await make([rule("Page", "Page", 1)])
+    await world.hear(event(ADA, "Page", NOON))
+    lead_id, at = await world.lead_by_alias(("email", ADA)), NOON + days(1)
+    [group] = (await adas(world, at)).groups
+    async with world.database.snapshot() as connection:
+        for ruleset, key in (("rs_1", group.key), ((await adas(world, at)).ruleset.id, "rule-nonsense")):
+            listed = await lines_of_group(connection, world.workspace_id, lead_id, at, ruleset, key, "UTC")
+            assert (listed.lines, listed.count) == ([], 0)
 
 
 _RULES = [
@@ -114,7 +130,7 @@ async def berlin(database):
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from(TYPES), moments()), min_size=1, max_size=16),
+    st.lists(st.tuples(st.sampled_from(TYPES), moments()), min_size=1, max_size=9),
     st.timedeltas(-timedelta(days=1), timedelta(days=30)),
 )
 async def test_groups_are_made_of_the_lines_of_the_receipt(berlin, done, later):
@@ -135,9 +151,16 @@ async def test_groups_are_made_of_the_lines_of_the_receipt(berlin, done, later):
             assert group.count == len(whole)
             assert group.value == sum(Decimal(line.value) for line in whole)
             assert group.points == sum(Decimal(line.points) for line in whole)
-            whole.sort(key=lambda line: line.at, reverse=True)
-            assert [line.at for line in group.lines] == [line.at for line in whole[:FEW]]
-            assert group.last_at == whole[0].at
+            assert group.last_at == max(line.at for line in whole)
+            if group.kind != "floor":
+                listed = await lines_of(berlin, lead_id, at, card, group)
+                assert listed.count == len(whole)
+                assert Counter(map(_told, listed.lines)) == Counter(map(_told, whole))
+                assert listed.lines == sorted(listed.lines, key=lambda line: line.at, reverse=True)
+
+
+def _told(line):
+    return line.kind, line.rule.name, line.at, line.points, line.value
 
 
 def _gathered(lines, by, zone):
@@ -145,5 +168,7 @@ def _gathered(lines, by, zone):
     found = defaultdict(list)
     for line in lines:
         day = line.at.astimezone(zone).date().isoformat()
-        found[day if by == "day" else f"{line.kind}-{line.rule.id}" if line.rule else line.kind].append(line)
+        found[line.kind if not line.rule else day if by == "day" else f"{line.kind}-{line.rule.id}"].append(
+            line
+        )
     return found

@@ -5,47 +5,45 @@ figures on the page sum to the score on the page.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from itertools import groupby
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from kenbun.database import Connection
-from kenbun.kit.ids import parse
 from kenbun.levels.bands import Bands
 from kenbun.levels.progress import Progress, progress
 from kenbun.levels.queries import bands_in_force
-from kenbun.scoring.grouped_queries import By, GroupLine, lines_in_groups
-from kenbun.scoring.receipt import Line, RuleRef, RulesetRef, cap_words, decimal, rule_ref, rulesets_of
+from kenbun.scoring import grouped_queries
+from kenbun.scoring.grouped_queries import By, Sums
+from kenbun.scoring.receipt import RulesetRef, cap_words, rule_ref, rulesets_of
 from kenbun.scoring.versions import Version
 from kenbun.scoring.whole import MILLION, whole
 
 DIGITS = 1
-# Lines of a group that are shown at first, and of one that is asked for in full.
-FEW, MOST = 10, 1_000
 
 
 @dataclass(slots=True)
 class Group:
-    """`count`, `points` (nominal) and `value` (what they are worth) are of all its lines; `lines` are the latest."""
+    """`points` are nominal, `value` is what they are worth at the receipt's time."""
 
     key: str
     kind: str
     title: str
     words: str | None
-    count: int
-    points: Decimal
-    value: Decimal
-    lines: list[Line]
+    last_at: datetime
+    count: int = 0
+    points: Decimal = Decimal(0)
+    value: Decimal = Decimal(0)
+
+    def add(self, count: int, at: datetime, points: int, micropoints: int) -> None:
+        self.count += count
+        self.last_at = max(self.last_at, at)
+        self.points += points
+        self.value += Decimal(micropoints) / MILLION
 
     @property
     def shown_value(self) -> Decimal:
         return round(self.value, DIGITS)
-
-    @property
-    def last_at(self) -> datetime:
-        return self.lines[0].at
 
     @property
     def faded(self) -> bool:
@@ -88,102 +86,70 @@ class Card:
 
 
 async def cards_of(
-    connection: Connection, workspace_id: UUID, lead_id: UUID, at: datetime, by: By, zone: str, full: str = ""
+    connection: Connection, workspace_id: UUID, lead_id: UUID, at: datetime, by: By, zone: str
 ) -> list[Card]:
-    """The lead's scores at `at` with what was known then, the primary ruleset's first; the lines of the group
-    with the key `full` are there to the thousandth."""
+    """The lead's engagement scores at `at` with what was known then, the primary ruleset's first."""
     bands = await bands_in_force(connection, workspace_id, "engagement", at)
     cards = []
     for ruleset, version in await rulesets_of(connection, workspace_id, at, "then"):
         groups: list[Group] = []
         score = 0
         if version:
-            lines = await lines_in_groups(
-                connection,
-                workspace_id,
-                version,
-                lead_id,
-                at,
-                by,
-                zone,
-                few=FEW,
-                full=_inner_key(version, full),
-                most=MOST,
-            )
-            groups, score = _groups(version, lines, at, zone if by == "day" else None)
+            found = await grouped_queries.sums(connection, workspace_id, version, lead_id, at, by, zone)
+            groups, score = _groups(version, found, at, by)
         cards.append(Card("engagement", ruleset, score, groups, bands if ruleset.primary else None))
     return cards
 
 
-def _groups(
-    version: Version, lines: list[GroupLine], at: datetime, zone: str | None
-) -> tuple[list[Group], int]:
-    """With a `zone` by day, without one by rule; and the score, as `receipt.explain` comes to it."""
-    refs = [rule_ref(rule) for rule in version.active]
-    groups, total = [], 0
-    for key, members in groupby(lines, key=lambda line: line.group):
-        listed = list(members)
-        total += listed[0].group_value
-        groups.append(_group(version, refs, key, listed, by_day=zone is not None))
+def _groups(version: Version, found: list[Sums], at: datetime, by: By) -> tuple[list[Group], int]:
+    """The groups, and the score as `receipt.explain` comes to it."""
+    home = _by_day if by == "day" else _by_rule
+    groups: dict[str, Group] = {}
+    for one in found:
+        group = home(version, "rule", one)
+        groups.setdefault(group.key, group).add(one.size, one.last_at, one.points, one.value)
+    for over in _over(found):
+        group = home(version, "cap", over)
+        groups.setdefault(group.key, group).add(1, over.last_at, -over.excess, -over.excess_value)
+    total = sum(one.value - one.excess_value for one in found)
+    listed = sorted(groups.values(), key=lambda group: group.key, reverse=True)
+    if by == "rule":
+        listed.sort(key=lambda group: (group.kind == "cap", -group.value))
     if total < 0:
-        _lift(groups, Line("floor", None, None, at, decimal(-total), decimal(-total)), zone)
-        total = 0
-    if zone is None:
-        groups.sort(key=lambda group: (_ORDER.index(group.kind), -group.value))
-    else:
-        groups.sort(key=lambda group: group.key, reverse=True)
-    return groups, whole(total)
+        lift = Decimal(-total) / MILLION
+        listed.append(Group("floor", "floor", "Floor", "a score never goes below 0", at, 1, lift, lift))
+    return listed, whole(max(0, total))
 
 
-_ORDER = ("rule", "cap", "inactivity", "floor")
+def _over(found: list[Sums]) -> list[Sums]:
+    """One for each rule and period that came to more than the cap, on the day of its last event."""
+    over: dict[tuple[int, int | None], Sums] = {}
+    for one in found:
+        if one.over_at is None:
+            continue
+        key = one.number, one.period
+        other = over.get(key)
+        last = one._replace(last_at=one.over_at)
+        if other is not None:
+            last = max(other, last, key=lambda each: each.last_at)._replace(
+                excess=one.excess + other.excess, excess_value=one.excess_value + other.excess_value
+            )
+        over[key] = last
+    return list(over.values())
 
 
-def _group(version: Version, refs: list[RuleRef], key: str, lines: list[GroupLine], *, by_day: bool) -> Group:
-    first = lines[0]
-    rule = version.active[first.number]
-    shown = [
-        Line(line.kind, refs[line.number], None, line.at, decimal(line.points), decimal(line.value))
-        for line in lines
-    ]
-    if by_day:
-        kind, title, words = "day", _day(first.group), None
-    elif first.kind == "cap":
-        kind, title, words = "cap", f"Cap on {rule.draft.name}", cap_words(rule)
-    else:
-        kind, title, words = "rule", rule.draft.name, rule.words
-    if not by_day:
-        key = f"{kind}-{refs[first.number].id}"
-    points, value = Decimal(first.group_points) / MILLION, Decimal(first.group_value) / MILLION
-    return Group(key, kind, title, words, first.in_group, points, value, shown)
+def _by_rule(version: Version, kind: str, one: Sums) -> Group:
+    rule = version.active[one.number]
+    key, name = f"{kind}-{rule_ref(rule).id}", rule.draft.name
+    if kind == "cap":
+        return Group(key, kind, f"Cap on {name}", cap_words(rule), one.last_at)
+    return Group(key, kind, name, rule.words, one.last_at)
 
 
-def _lift(groups: list[Group], line: Line, zone: str | None) -> None:
-    """Adds the floor: a group of its own, or one of the lines of its day."""
-    value = Decimal(line.value)
-    if zone is None:
-        words = "a score never goes below 0"
-        groups.append(Group("floor", "floor", "Floor", words, 1, value, value, [line]))
-        return
-    day = line.at.astimezone(ZoneInfo(zone)).date().isoformat()
-    home = next((group for group in groups if group.key == day), None)
-    if home is None:
-        groups.append(Group(day, "day", _day(day), None, 1, value, value, [line]))
-    else:
-        home.count += 1
-        home.points += value
-        home.value += value
-        home.lines.insert(0, line)
+def _by_day(version: Version, kind: str, one: Sums) -> Group:
+    assert one.day is not None  # asked for by day
+    return Group(one.day.isoformat(), "day", day_words(one.day), None, one.last_at)
 
 
-def _day(key: str) -> str:
-    day = datetime.fromisoformat(key)
+def day_words(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
-
-
-def _inner_key(version: Version, key: str) -> str:
-    """A group's key on the page, `rule-rule_0192…`, as the statement has it, `rule-3`."""
-    kind, _, rule_id = key.partition("-")
-    if kind not in ("rule", "cap"):
-        return key
-    numbers = (number for number, rule in enumerate(version.active) if rule.rule_id == parse("rule", rule_id))
-    return f"{kind}-{next(numbers, '')}"

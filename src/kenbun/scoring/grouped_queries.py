@@ -1,8 +1,8 @@
-"""A receipt's lines in groups, added up in the database: of thousands of lines only those shown leave it."""
+"""A receipt's lines added up in the database, and the lines of one group: of thousands only those shown leave it."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
@@ -15,7 +15,6 @@ from sqlalchemy import (
     Text,
     Uuid,
     bindparam,
-    case,
     cast,
     func,
     literal,
@@ -31,29 +30,42 @@ from kenbun.scoring.versions import Version
 By = Literal["rule", "day"]
 
 _ZONE = bindparam("zone", type_=Text)
-_FULL = bindparam("full", type_=Text)
-_FEW = bindparam("few", type_=Integer)
-_MOST = bindparam("most", type_=Integer)
+_DAY = bindparam("day", type_=Date)
+_KIND = bindparam("kind", type_=Text)
+_NUMBER = bindparam("number", type_=Integer)
+_LIMIT = bindparam("limit", type_=Integer)
+
+
+class Sums(NamedTuple):
+    """The hits of one rule, in one period of its cap, and by day on one day of the zone; values in millionths.
+
+    Of the points the cap takes off `excess`, last at `over_at`.
+    """
+
+    number: int
+    period: int | None
+    day: date | None
+    size: int
+    last_at: datetime
+    points: int
+    value: int
+    excess: int
+    excess_value: int
+    over_at: datetime | None
 
 
 class GroupLine(NamedTuple):
-    """A line with its group: by rule `rule-3` or `cap-3` after the rule's place in the version, by day the date.
+    """`points` are whole, `value` is in millionths; `size` is how many lines the group has."""
 
-    Values are in millionths; `in_group`, `group_points` and `group_value` are of the whole group.
-    """
-
-    group: str
     kind: Literal["rule", "cap"]
     number: int
     at: datetime
     points: int
     value: int
-    in_group: int
-    group_points: int
-    group_value: int
+    size: int
 
 
-async def lines_in_groups(
+async def sums(
     connection: Connection,
     workspace_id: UUID,
     version: Version,
@@ -61,38 +73,77 @@ async def lines_in_groups(
     at: datetime,
     by: By,
     zone: str,
-    *,
-    few: int,
-    full: str,
-    most: int,
-) -> list[GroupLine]:
-    """Of each group the latest `few` lines, of the group `full` the latest `most`. The lines are those of
-    `receipt.explain` at `at` with what was known then, but for floor and rounding."""
+) -> list[Sums]:
+    """Of the events received by `at`, as `receipt.explain` has them."""
     values = {"workspace": workspace_id, "lead_ids": [lead_id], "at": at, "zone": zone}
-    shown = {"few": few, "full": full, "most": most}
-    rows = await connection.execute(_in_groups(version, by), values | shown)
+    return list(map(Sums._make, (await connection.execute(_sums(version, by), values)).all()))
+
+
+async def lines_of_rule(
+    connection: Connection,
+    workspace_id: UUID,
+    version: Version,
+    lead_id: UUID,
+    at: datetime,
+    kind: str,
+    number: int,
+    limit: int,
+) -> list[GroupLine]:
+    """The latest lines of a rule, or those of its cap."""
+    values = {"workspace": workspace_id, "lead_ids": [lead_id], "at": at, "limit": limit}
+    rows = await connection.execute(_of_rule(version), values | {"kind": kind, "number": number})
+    return list(map(GroupLine._make, rows.all()))
+
+
+async def lines_of_day(
+    connection: Connection,
+    workspace_id: UUID,
+    version: Version,
+    lead_id: UUID,
+    at: datetime,
+    day: date,
+    zone: str,
+    limit: int,
+) -> list[GroupLine]:
+    """The latest lines of a day of the zone; the line of a cap belongs to the day of its last event."""
+    values = {"workspace": workspace_id, "lead_ids": [lead_id], "at": at, "limit": limit}
+    rows = await connection.execute(_of_day(version), values | {"day": day, "zone": zone})
     return list(map(GroupLine._make, rows.all()))
 
 
 @lru_cache(maxsize=256)
-def _in_groups(version: Version, by: By) -> Select[Any]:
+def _sums(version: Version, by: By) -> Select[Any]:
+    hit = valued_hits(version, "then").subquery("hit")
+    day = _day(hit.c.happened_at) if by == "day" else cast(null(), Date)
+    columns = [hit.c[name] for name in ("points", "value", "excess", "excess_value")]
+    return select(
+        hit.c.number,
+        hit.c.period,
+        day.label("day"),
+        func.count(),
+        func.max(hit.c.happened_at),
+        *(cast(func.sum(column), BigInteger) for column in columns),
+        func.max(hit.c.happened_at).filter(hit.c.excess != 0),
+    ).group_by(hit.c.number, hit.c.period, *([day] if by == "day" else []))
+
+
+@lru_cache(maxsize=256)
+def _of_rule(version: Version) -> Select[Any]:
     line = _lines(version).subquery("line")
-    group = _day(line.c.at) if by == "day" else line.c.kind + "-" + cast(line.c.number, Text)
-    keyed = select(group.label("group"), line).subquery("keyed")
-    # as the lines of a receipt are ordered, but the latest first
-    order = (keyed.c.at.desc(), keyed.c.message_id.nulls_last(), keyed.c.event_id, keyed.c.number)
-    ranked = select(
-        keyed,
-        func.count().over(partition_by=keyed.c.group).label("in_group"),
-        *(
-            cast(func.sum(keyed.c[name]).over(partition_by=keyed.c.group), BigInteger).label(f"group_{name}")
-            for name in ("points", "value")
-        ),
-        func.row_number().over(partition_by=keyed.c.group, order_by=order).label("place"),
-    ).subquery("ranked")
-    shown = [ranked.c[name] for name in GroupLine._fields]
-    most = case((ranked.c.group == _FULL, _MOST), else_=_FEW)
-    return select(*shown).where(ranked.c.place <= most).order_by(ranked.c.group, ranked.c.place)
+    return _latest(line).where(line.c.kind == _KIND, line.c.number == _NUMBER)
+
+
+@lru_cache(maxsize=256)
+def _of_day(version: Version) -> Select[Any]:
+    line = _lines(version).subquery("line")
+    return _latest(line).where(_day(line.c.at) == _DAY)
+
+
+def _latest(line: Any) -> Select[Any]:
+    """In the order of a receipt, but the latest first."""
+    order = (line.c.at.desc(), line.c.message_id.nulls_last(), line.c.event_id, line.c.number)
+    columns = (line.c.kind, line.c.number, line.c.at, line.c.points, line.c.value)
+    return select(*columns, func.count().over()).order_by(*order).limit(_LIMIT)
 
 
 def _lines(version: Version) -> Any:
@@ -104,7 +155,7 @@ def _lines(version: Version) -> Any:
         hit.c.happened_at.label("at"),
         hit.c.message_id,
         hit.c.event_id,
-        (hit.c.points * 1_000_000).label("points"),
+        hit.c.points,
         hit.c.value,
     )
     caps = (
@@ -114,7 +165,7 @@ def _lines(version: Version) -> Any:
             func.max(hit.c.happened_at),
             cast(null(), Text),
             cast(null(), Uuid),
-            cast(-func.sum(hit.c.excess) * 1_000_000, BigInteger),
+            cast(-func.sum(hit.c.excess), BigInteger),
             cast(-func.sum(hit.c.excess_value), BigInteger),
         )
         .where(hit.c.excess != 0)
@@ -124,4 +175,4 @@ def _lines(version: Version) -> Any:
 
 
 def _day(at: Any) -> Any:
-    return func.to_char(cast(func.timezone(_ZONE, at), Date), "YYYY-MM-DD")
+    return cast(func.timezone(_ZONE, at), Date)

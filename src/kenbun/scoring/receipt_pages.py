@@ -11,6 +11,7 @@ from kenbun.access.http import Viewer
 from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import parse
 from kenbun.leads.one import name_of
+from kenbun.scoring.group_lines import lines_of_group
 from kenbun.scoring.grouped import cards_of
 from kenbun.scoring.grouped_queries import By
 from kenbun.scoring.settled import settle, settle_present
@@ -26,7 +27,6 @@ async def show_receipt(
     lead_id: str,
     at: str = "",
     by: By = "rule",
-    full: str = "",
 ) -> Response:
     """The drawer's content; opened as a page of its own, it leads to the lead with the drawer open."""
     if not wants_fragment(request):
@@ -46,7 +46,7 @@ async def show_receipt(
         name = await name_of(connection, caller.workspace_id, found)
         if name is None:
             raise NotFound("There is no such lead.")
-        cards = await cards_of(connection, caller.workspace_id, found, moment, by, caller.time_zone, full)
+        cards = await cards_of(connection, caller.workspace_id, found, moment, by, caller.time_zone)
     return fragment(
         request,
         "scoring/receipt.html",
@@ -57,8 +57,23 @@ async def show_receipt(
         pinned=pinned is not None,
         at_text=quote(moment.isoformat()),
         by=by,
-        full=full,
     )
+
+
+@router.get("/leads/{lead_id}/receipt/lines")
+async def show_lines(
+    request: Request, caller: Viewer, lead_id: str, at: str, ruleset: str, group: str
+) -> Response:
+    """The lines of a group, of the receipt at a time that the drawer has settled."""
+    found = parse("ld", lead_id)
+    moment = _moment(at, caller.time_zone)
+    if found is None:
+        raise NotFound("There is no such lead.")
+    async with request.app.state.services.database.snapshot() as connection:
+        listed = await lines_of_group(
+            connection, caller.workspace_id, found, moment, ruleset, group, caller.time_zone
+        )
+    return fragment(request, "scoring/receipt_lines.html", listed=listed, by_day=group[:1].isdecimal())
 
 
 def _moment(text: str, zone: str) -> datetime:
