@@ -11,7 +11,7 @@ from tests.world import event, rule
 
 _CUT_OFF = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO lead_states%'
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FROM events%'
 """
 
 

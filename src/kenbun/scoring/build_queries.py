@@ -8,15 +8,12 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, bindparam, func, insert, literal_column, or_, select, text, update
+from sqlalchemy import Row, func, or_, select, text, update
 
 from kenbun.database import Connection
-from kenbun.events.tables import events
 from kenbun.leads.tables import leads
 from kenbun.scoring.hits_queries import AT, WORKSPACE
 from kenbun.scoring.scores_queries import shown_scores
-from kenbun.scoring.states_queries import STATE_COLUMNS, states_from_scratch
-from kenbun.scoring.tables import lead_states
 from kenbun.scoring.versions import Version
 
 _TOUCH = text("""
@@ -29,18 +26,13 @@ _UNTOUCH = text("""
     DELETE FROM touched_leads WHERE workspace_id = :workspace_id AND version_id = :version_id RETURNING lead_id
 """)
 
+# By place, since the planner knows nothing yet of a version just built, and would look for each lead in all.
 _DROP_STATES = text("""
-    DELETE FROM lead_states WHERE workspace_id = :workspace_id AND version_id = :version_id AND lead_id IN (
-        SELECT lead_id FROM lead_states WHERE workspace_id = :workspace_id AND version_id = :version_id LIMIT :limit)
-""")
-
-# Sorts and hash tables of a build are the largest there are, and few at a time.
-_MORE_MEMORY = text("""
-    SELECT set_config('work_mem', cast(4 * pg_size_bytes(current_setting('work_mem')) / 1024 AS text) || 'kB', true)
+    DELETE FROM lead_states WHERE workspace_id = :workspace_id AND ctid = ANY(ARRAY(
+        SELECT ctid FROM lead_states WHERE workspace_id = :workspace_id AND version_id = :version_id LIMIT :limit))
 """)
 
 _CHUNK = 20_000
-_MOST_PARTS = 8
 
 
 async def touch(
@@ -55,43 +47,6 @@ async def untouch(connection: Connection, workspace_id: UUID, version_id: UUID) 
     """Takes the leads touched so far off the list."""
     rows = await connection.execute(_UNTOUCH, {"workspace_id": workspace_id, "version_id": version_id})
     return set(rows.scalars())
-
-
-async def count_parts(connection: Connection) -> int:
-    """In how many parts, each a transaction of its own, states are best made at the same time."""
-    cores = int((await connection.execute(text("SHOW max_parallel_workers"))).scalar_one())
-    return max(1, min(cores, _MOST_PARTS))
-
-
-async def make_states(
-    connection: Connection, workspace_id: UUID, version: Version, at: datetime, part: int, parts: int
-) -> int:
-    """Makes the states of one part of the leads, and answers how many.
-
-    Several connections in place of a parallel query: that may not write, and its plan is left to chance.
-    """
-    await connection.execute(_MORE_MEMORY)
-    values = {
-        "workspace": workspace_id,
-        "version": version.version_id,
-        "at": at,
-        "part": part,
-        "parts": parts,
-    }
-    made = await connection.execute(_make(version), values)
-    return made.rowcount
-
-
-@lru_cache(maxsize=64)
-def _make(version: Version) -> Any:
-    """An inequality, since PostgreSQL takes a third of the rows for one, and of an equation hardly any."""
-    spread = func.mod(
-        func.uuid_hash(events.c.lead_id, type_=Integer).op("&")(literal_column("2147483647"))
-        + bindparam("part", type_=Integer),
-        bindparam("parts", type_=Integer),
-    )
-    states = states_from_scratch(version, spread < literal_column("1"))
-    return insert(lead_states).from_select(STATE_COLUMNS, states).execution_options(preserve_rowcount=True)
 
 
 async def show_states(

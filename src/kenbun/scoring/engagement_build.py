@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,23 +27,10 @@ class EngagementBuild:
     async def make(
         self, database: Database, at: datetime, on_progress: Callable[[int], Awaitable[None]]
     ) -> None:
-        """On all cores. Snapshots need not be the same: whom a batch touches meanwhile is made again."""
-        async with database.transaction() as connection:
-            parts = await build_queries.count_parts(connection)
+        # NumPy takes 30 MB, and is needed by none who does not publish
+        from kenbun.scoring.bulk import make_states  # noqa: PLC0415
 
-        async def make(part: int) -> int:
-            async with database.transaction() as connection:
-                return await build_queries.make_states(
-                    connection, self.workspace_id, self.version, at, part, parts
-                )
-
-        try:
-            async with asyncio.TaskGroup() as group:
-                making = [group.create_task(make(part)) for part in range(parts)]
-        except ExceptionGroup as errors:
-            # which kind it is decides whether the build has failed or the database was away
-            raise errors.exceptions[0] from None
-        await on_progress(sum(task.result() for task in making))
+        await on_progress(await make_states(database, self.workspace_id, self.version, at))
 
     async def remake(self, connection: Connection, ids: Collection[UUID], at: datetime) -> None:
         await states_queries.rebuild(connection, self.workspace_id, self.version, ids, at)

@@ -34,6 +34,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from kenbun.conditions import Scope, to_sql
 from kenbun.events.tables import events
+from kenbun.scoring.rules import Rule
 from kenbun.scoring.versions import Version
 
 # not named as the columns: SQLAlchemy keeps those names for itself in UPDATE
@@ -159,17 +160,20 @@ def _row(version: Version, number: int) -> str:
 
 def _matches(version: Version, numbers: list[int], number: ColumnElement[int]) -> ColumnElement[bool]:
     """Rules are joined on the event type; a CASE then asks only the conditions of the rule at hand."""
-    scope = Scope(zone=version.zone, now=events.c.happened_at, metadata=events.c.metadata)
-    tests = []
-    for place in numbers:
-        rule = version.active[place]
-        first, after = rule.valid_between(version.zone)
-        parts = [events.c.happened_at >= first] if first else []
-        parts += [events.c.happened_at < after] if after else []
-        parts += [to_sql(rule.tree, scope)] if rule.tree else []
-        if parts:
-            tests.append((number == place, and_(*parts)))
+    rules = [(place, conditions_of(version, version.active[place])) for place in numbers]
+    tests = [(number == place, and_(*parts)) for place, parts in rules if parts]
     return case(*tests, else_=True) if tests else true()
+
+
+def conditions_of(version: Version, rule: Rule) -> list[ColumnElement[bool]]:
+    """What an event of the rule's type must meet: its dates, and its conditions."""
+    first, after = rule.valid_between(version.zone)
+    parts = [events.c.happened_at >= first] if first else []
+    parts += [events.c.happened_at < after] if after else []
+    if rule.tree:
+        scope = Scope(zone=version.zone, now=events.c.happened_at, metadata=events.c.metadata)
+        parts.append(to_sql(rule.tree, scope))
+    return parts
 
 
 def _period(per: ColumnElement[str], zone: str) -> ColumnElement[int]:

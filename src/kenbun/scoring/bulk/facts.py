@@ -1,0 +1,32 @@
+"""Columns of events and ids, as arrays of one length each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+# told by one number: all bits of a bigint but the sign's and one
+RULES_PER_MASK = 62
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """UUIDs in two halves."""
+
+    high: NDArray[np.uint64]
+    low: NDArray[np.uint64]
+
+    def __len__(self) -> int:
+        return len(self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Of events that match rules. `at` in microseconds and `day`, the local one, in days since 2000."""
+
+    lead_ids: Ids
+    at: NDArray[np.int64]
+    day: NDArray[np.int64]
+    masks: list[NDArray[np.int64]]
