@@ -151,3 +151,40 @@ async def test_the_refusal_of_a_cursor_says_where_they_come_from(make, cursor):
     with pytest.raises(Invalid, match="take it from `next`") as refused:
         await told(world, cursor)
     assert refused.value.field == "before"
+
+
+async def test_a_session_says_where_it_began_and_ended_and_by_which_channels(make):
+    """The path of a page view, else the type; system events within it are no part of it."""
+    world = await make()
+    await world.hear(
+        seen(0, path="/pricing"),
+        seen(0, "Synced", channel="system"),
+        seen(5, "Email Opened"),
+        seen(9, "Demo Requested", url="https://acme.com/demo"),
+        seen(90, "Form Sent"),
+    )
+    alone, first = (await told(world)).sessions
+    way = (first.entry, first.exit, first.channels)
+    assert way == ("/pricing", "https://acme.com/demo", ["email", "website"])
+    assert (alone.entry, alone.exit, alone.channels) == ("Form Sent", "Form Sent", ["website"])
+
+
+@pytest.mark.parametrize("first", [-2000, -700, 1])
+async def test_more_level_changes_than_a_page_holds_are_on_the_next(make, first):
+    """1,200 of them, a minute apart from before, between or after two events: each on one page, like the events."""
+    world = await make()
+    await world.hear(seen(-1440), seen(0))
+    lead_id = await world.lead_by_alias(("email", ADA))
+    await world.rows(
+        """INSERT INTO level_changes (workspace_id, subject, subject_id, dimension, from_level, to_level, score,
+                                      changed_at, cause)
+           SELECT :w, 'lead', :lead, 'engagement', 'Cold', n::text, 0, cast(:first AS timestamptz)
+                  + n * interval '1 minute', 'publish'
+           FROM generate_series(1, 1200) AS n RETURNING 1""",
+        lead=lead_id,
+        first=NOON + minutes(first),
+    )
+    found = await pages(world, 50)
+    assert len(found) > 2
+    assert [int(to) for _, to in moves(*found)] == list(range(1200, 0, -1))
+    assert [entry.happened_at for entry in entries(*found)] == [NOON, NOON - days(1)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from kenbun.levels.queries import level_changes_of
 from kenbun.scoring.points import EventPoints, points_of
 
 _END = datetime(9999, 1, 1, tzinfo=UTC)
+_MOST_CHANGES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,17 @@ class Entry:
 
 @dataclass(slots=True)
 class TimelineSession:
-    """A session, or events outside any (`system` ones). Counts and points are of the whole, not of this page."""
+    """A session, or events outside any (`system` ones). Counts and points are of the whole, not of this page.
+
+    `entry` and `exit` are the pages, or else the types, of its first and last activity.
+    """
 
     started_at: datetime
     ended_at: datetime
     event_count: int
+    channels: list[str]
+    entry: str | None = None
+    exit: str | None = None
     points: int = 0
     events: list[Entry] = field(default_factory=list)
     level_changes: list[dict[str, Any]] = field(default_factory=list)
@@ -63,18 +70,25 @@ async def timeline(
     """The last `limit` events before the cursor, in their sessions."""
     until = _read_cursor(before)
     rows = await queries.events_before(connection, workspace_id, lead_id, until, limit + 1)
-    page, more = rows[:limit], len(rows) > limit
-    if not page:
-        return Timeline([], None)
-    sessions = await _sessions(connection, workspace_id, lead_id, page)
-    await _add_events(connection, workspace_id, lead_id, sessions, page)
+    page, more = rows[:limit], _cursor(rows[limit - 1]) if len(rows) > limit else None
     # from this page's last event to that of the page before, so that a session cut in two repeats no change
     since = page[-1].happened_at if more else datetime.min.replace(tzinfo=UTC)
-    changes = await level_changes_of(connection, workspace_id, lead_id, since, until[0])
+    changes = await level_changes_of(connection, workspace_id, lead_id, since, until[0], _MOST_CHANGES + 1)
+    if len(changes) > _MOST_CHANGES:
+        # what is older than this page has room for goes to the next, with the events before it
+        oldest = changes.pop()["changed_at"]
+        changes = [change for change in changes if change["changed_at"] > oldest]
+        page = [row for row in page if row.happened_at > oldest]
+        more = _place(oldest + timedelta(microseconds=1), UUID(int=0))
+    sessions = await _sessions(connection, workspace_id, lead_id, page) if page else []
+    if page:
+        await _add_events(connection, workspace_id, lead_id, sessions, page)
+    elif changes:
+        sessions = [TimelineSession(changes[-1]["changed_at"], changes[0]["changed_at"], 0, [])]
     for change in changes:
         home = next((one for one in sessions if one.started_at <= change["changed_at"]), sessions[-1])
         home.level_changes.append(change)
-    return Timeline(sessions, _cursor(page[-1]) if more else None)
+    return Timeline(sessions, more)
 
 
 async def _sessions(
@@ -84,13 +98,16 @@ async def _sessions(
     stored = await queries.sessions_between(
         connection, workspace_id, lead_id, page[-1].happened_at, page[0].happened_at
     )
-    found = [TimelineSession(row.started_at, row.ended_at, row.event_count) for row in stored]
+    found = [
+        TimelineSession(row.started_at, row.ended_at, row.event_count, row.channels, row.entry, row.exit)
+        for row in stored
+    ]
     outside: TimelineSession | None = None
     for row in page:
         if any(session.holds(row.happened_at) for session in found):
             outside = None
         elif outside is None:
-            outside = TimelineSession(row.happened_at, row.happened_at, 1)
+            outside = TimelineSession(row.happened_at, row.happened_at, 1, ["system"])
             found.append(outside)
         else:
             outside.started_at = row.happened_at
@@ -133,7 +150,11 @@ def _entry(row: Any, brought: EventPoints | None) -> Entry:
 
 
 def _cursor(row: Any) -> str:
-    return f"{row.happened_at:%Y%m%dT%H%M%S%f}-{public('evt', row.event_id)}"
+    return _place(row.happened_at, row.event_id)
+
+
+def _place(at: datetime, event_id: UUID) -> str:
+    return f"{at:%Y%m%dT%H%M%S%f}-{public('evt', event_id)}"
 
 
 def _read_cursor(text: str | None) -> tuple[datetime, UUID]:

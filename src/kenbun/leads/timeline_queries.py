@@ -19,14 +19,30 @@ _EVENTS = text("""
     LIMIT :limit
 """)
 
+# A page of the site is known by its path; what else was done, by its type.
 _SESSIONS = text("""
-    SELECT started_at, ended_at, event_count FROM sessions
-    WHERE workspace_id = :workspace_id AND lead_id = :lead_id AND started_at <= :last
-      AND started_at >= coalesce(
+    SELECT s.started_at, s.ended_at, s.event_count, s.channels, entry.name AS entry, exit.name AS exit
+    FROM sessions s
+    LEFT JOIN LATERAL (
+        SELECT coalesce(left(e.metadata ->> 'path', 200), left(e.metadata ->> 'url', 200), t.name) AS name
+        FROM events e JOIN event_types t ON t.workspace_id = e.workspace_id AND t.type_id = e.type_id
+        WHERE e.workspace_id = :workspace_id AND e.lead_id = :lead_id AND e.happened_at = s.started_at
+          AND e.channel <> 'system'
+        ORDER BY e.message_id LIMIT 1
+    ) AS entry ON true
+    LEFT JOIN LATERAL (
+        SELECT coalesce(left(e.metadata ->> 'path', 200), left(e.metadata ->> 'url', 200), t.name) AS name
+        FROM events e JOIN event_types t ON t.workspace_id = e.workspace_id AND t.type_id = e.type_id
+        WHERE e.workspace_id = :workspace_id AND e.lead_id = :lead_id AND e.happened_at = s.ended_at
+          AND e.channel <> 'system'
+        ORDER BY e.message_id DESC LIMIT 1
+    ) AS exit ON true
+    WHERE s.workspace_id = :workspace_id AND s.lead_id = :lead_id AND s.started_at <= :last
+      AND s.started_at >= coalesce(
           (SELECT max(started_at) FROM sessions
            WHERE workspace_id = :workspace_id AND lead_id = :lead_id AND started_at <= :first), '-infinity')
-      AND ended_at >= :first
-    ORDER BY started_at DESC
+      AND s.ended_at >= :first
+    ORDER BY s.started_at DESC
     LIMIT 1000
 """)
 

@@ -49,7 +49,7 @@ _OF_LEAD = text("""
     WHERE workspace_id = :workspace_id AND subject = 'lead' AND subject_id = :lead_id
       AND changed_at >= :since AND changed_at < :until
     ORDER BY changed_at DESC, change_id DESC
-    LIMIT 500
+    LIMIT :limit
 """)
 
 
@@ -119,10 +119,14 @@ async def add_level_changes(
 
 
 async def level_changes_of(
-    connection: Connection, workspace_id: UUID, lead_id: UUID, since: datetime, until: datetime
+    connection: Connection,
+    workspace_id: UUID,
+    lead_id: UUID,
+    since: datetime,
+    until: datetime,
+    limit: int = 500,
 ) -> list[dict[str, Any]]:
-    """The lead's moves between levels in [since, until), the latest first."""
-    rows = await connection.execute(
-        _OF_LEAD, {"workspace_id": workspace_id, "lead_id": lead_id, "since": since, "until": until}
-    )
+    """The latest of the lead's moves between levels in [since, until), the latest first."""
+    values = {"workspace_id": workspace_id, "lead_id": lead_id, "since": since, "until": until}
+    rows = await connection.execute(_OF_LEAD, values | {"limit": limit})
     return [dict(row._mapping) for row in rows]
