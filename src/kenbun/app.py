@@ -13,8 +13,10 @@ import kenbun.events.ingest_api
 import kenbun.events.pages
 import kenbun.events.rejected_api
 import kenbun.leads.api
+import kenbun.leads.fields_api
 import kenbun.leads.pages
 import kenbun.levels.api
+import kenbun.mapping.api
 import kenbun.scoring.api
 import kenbun.scoring.pages
 import kenbun.scoring.receipt_api
@@ -30,9 +32,11 @@ _ROUTERS = (
     kenbun.events.rejected_api.router,
     kenbun.activity.api.router,
     kenbun.leads.api.router,
+    kenbun.leads.fields_api.router,
     kenbun.scoring.receipt_api.router,
     kenbun.scoring.api.router,
     kenbun.levels.api.router,
+    kenbun.mapping.api.router,
     kenbun.access.api.router,
     kenbun.access.pages.router,
     kenbun.scoring.receipt_pages.router,

@@ -1,4 +1,4 @@
-"""What a running process does beside answering: works off inboxes, fades scores, builds published versions."""
+"""What a running process does beside answering: works off inboxes, fades scores, builds versions, maps backwards."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ import structlog
 from kenbun.access.workspaces import list_workspaces
 from kenbun.database import Database
 from kenbun.kit.clock import Clock
+from kenbun.mapping.backwards import run_opened
+from kenbun.mapping.removal import remove_values
 from kenbun.poison import take_what_can_be_taken
 from kenbun.scoring.fading import fade_due
+from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.publish import build_opened
 
 log = structlog.get_logger()
@@ -34,6 +37,7 @@ class Worker:
         self._waiting: set[UUID] = set()
         self._wake_inbox = asyncio.Event()
         self._wake_builder = asyncio.Event()
+        self._wake_mapper = asyncio.Event()
         self._swept = float("-inf")
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -46,11 +50,16 @@ class Worker:
         """A version has been opened."""
         self._wake_builder.set()
 
+    def wake_mapper(self) -> None:
+        """A mapping is to be applied to what is stored, or a field's values are to be removed."""
+        self._wake_mapper.set()
+
     async def start(self) -> None:
         self._tasks = [
             asyncio.create_task(self._repeat(self._work_off, self._wake_inbox, _SWEEP_EVERY)),
             asyncio.create_task(self._repeat(self._fade, asyncio.Event(), _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._build, self._wake_builder, _FADE_EVERY)),
+            asyncio.create_task(self._repeat(self._map, self._wake_mapper, _FADE_EVERY)),
         ]
 
     async def stop(self) -> None:
@@ -96,6 +105,11 @@ class Worker:
     async def _build(self) -> None:
         for workspace_id in await self._workspaces():
             await build_opened(self._database, workspace_id, self._clock)
+
+    async def _map(self) -> None:
+        for workspace_id in await self._workspaces():
+            await run_opened(self._database, workspace_id, self._clock, follow_fields)
+            await remove_values(self._database, workspace_id, self._clock, follow_fields)
 
     async def _workspaces(self) -> set[UUID]:
         async with self._database.snapshot() as connection:

@@ -31,14 +31,17 @@ OPEN_EXACTLY = ("/", "/v1/m")
 
 WITH_A_KEY = ("/api/ingest", "/v1/")
 ADMINS = ("/api/sources", "/api/members", "/api/audit", "/settings/sources", "/scoring/rules/new")
-CONFIGURE = ("/api/rulesets", "/api/levels", "/scoring")
+CONFIGURE = ("/api/rulesets", "/api/levels", "/api/mappings", "/api/fields", "/scoring", "/mapping")
 OWN = ("/api/tokens", "/settings/tokens", "/sign-out", "/scoring/words", "/workspaces")
 """What a viewer may send: own tokens, signing out, switching workspaces, and asking how a condition reads."""
 
 SECRET = "secret-of-ours@example.com"
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
 PREFIXES = {
+    "account_id": "acct",
+    "field_id": "fld",
     "lead_id": "ld",
+    "mapping_id": "map",
     "rejected_id": "rej",
     "rule_id": "rule",
     "ruleset_id": "rs",
@@ -142,8 +145,16 @@ async def ours(whole: Whole) -> dict[str, str]:
 
     await whole.client.post("/api/sources", json={"name": SECRET}, headers=mine)
     ruleset = await first("/api/rulesets?dimension=engagement", "rulesets")
+    mapping = {"source": {"kind": "metadata", "key": SECRET}, "target": {"kind": "lead", "field": "city"}}
+    mapping_id = (await whole.client.post("/api/mappings", json=mapping, headers=mine)).json()["id"]
+    await whole.client.post(f"/api/mappings/{mapping_id}/apply", headers=mine)
+    field = {"target": "lead", "name": "extra", "label": SECRET}
+    lead = await first("/api/leads", "leads")
     return {
-        "lead_id": (await first("/api/leads", "leads"))["lead_id"],
+        "account_id": lead["account"]["account_id"],
+        "field_id": (await whole.client.post("/api/fields", json=field, headers=mine)).json()["id"],
+        "mapping_id": mapping_id,
+        "lead_id": lead["lead_id"],
         "rejected_id": (await first("/api/events/rejected", "rejected_events"))["rejected_id"],
         "ruleset_id": ruleset["id"],
         "rule_id": ruleset["rules"][0]["rule_id"],

@@ -40,6 +40,14 @@ WITH_IDS = [
     if "{" in path
 ]
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
+MAPPING = {"source": {"kind": "metadata", "key": "town"}, "target": {"kind": "lead", "field": "city"}}
+BODIES = {
+    ("POST", "/rules"): RULE,
+    ("PUT", "{rule_id}"): RULE,
+    ("PUT", "{mapping_id}"): MAPPING,
+    ("PATCH", "/metadata"): {"fields": {"city": "Rome"}},
+}
+"""Good ones, for routes that look at the body before they look for the thing, by how their paths end."""
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +79,7 @@ def test_any_value_of_any_parameter(
 def test_any_text_for_an_id(admin: httpx.Client, method: str, path: str, kind: str) -> None:
     """There is no such thing, whatever stands there."""
     url = re.sub(r"\{\w+\}", TEXTS[kind], path)
-    body: Any = RULE if path.endswith(("/rules", "{rule_id}")) and method != "DELETE" else None
+    body: Any = next((body for (m, end), body in BODIES.items() if m == method and path.endswith(end)), None)
     answer = admin.request(method, url, json=body)
     assert answer.status_code in (307, 400, 404, 405), answer.text
     if kind not in ("nothing", "blank"):

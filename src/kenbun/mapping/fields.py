@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, Self, get_args
+from uuid import UUID
 
 from kenbun.conditions import STANDARD_ACCOUNT_FIELDS, STANDARD_LEAD_FIELDS, Allowed, operators
 
@@ -25,6 +26,8 @@ class FieldKind:
     label: str
     type: FieldType
     standard: bool = False
+    # of a custom field
+    field_id: UUID | None = None
 
     @property
     def compares_as(self) -> operators.FieldType:

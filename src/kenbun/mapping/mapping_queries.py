@@ -131,7 +131,7 @@ async def move_on(connection: Connection, workspace_id: UUID) -> None:
 
 async def custom_fields(connection: Connection, workspace_id: UUID) -> list[FieldKind]:
     return [
-        FieldKind(row.target_kind, row.name, row.label, row.type)
+        FieldKind(row.target_kind, row.name, row.label, row.type, field_id=row.field_id)
         for row in await custom_field_rows(connection, workspace_id)
         if row.removing_since is None
     ]

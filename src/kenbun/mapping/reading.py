@@ -1,6 +1,5 @@
 """Reading a raw value as a field's type. What does not fit is not applied; the event keeps it as it came."""
 
-import math
 import re
 from typing import Any
 
@@ -10,6 +9,7 @@ from kenbun.mapping.fields import FieldType
 _NUMBER = re.compile(r"-?\d{1,300}(\.\d{1,300})?")
 _TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
 _LONGEST = 1000
+_HUGE = 1e300
 
 Value = str | float | int | bool
 
@@ -50,6 +50,8 @@ def walk(data: dict[str, Any], path: str) -> Any:
 def _text(raw: Any) -> str | None:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         return None
+    if not isinstance(raw, str) and not abs(raw) < _HUGE:
+        return None
     text = str(raw).strip()
     return text if 0 < len(text) <= _LONGEST else None
 
@@ -59,9 +61,8 @@ def _number(raw: Any) -> float | int | None:
         return None
     if isinstance(raw, str) and _NUMBER.fullmatch(raw.strip()):
         raw = float(raw) if "." in raw else int(raw)
-    if isinstance(raw, int | float) and math.isfinite(raw) and abs(raw) < 1e300:
-        return raw
-    return None
+    # false for NaN as well
+    return raw if isinstance(raw, int | float) and abs(raw) < _HUGE else None
 
 
 def _truth(raw: Any) -> bool | None:

@@ -1,0 +1,121 @@
+"""What is stored, in pieces: events, leads' fields and values that traits have brought."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, TextClause, text
+
+from kenbun.database import Connection
+
+# Of each kind of source: how many rows there are to read, where a piece ends, and the piece.
+_COUNT_EVENTS = text("SELECT coalesce(sum(event_count), 0) FROM leads WHERE workspace_id = :workspace_id")
+_COUNT_LEADS = text("SELECT count(*) FROM leads WHERE workspace_id = :workspace_id")
+_COUNT_CHANGES = text("SELECT count(*) FROM field_changes WHERE workspace_id = :workspace_id")
+
+
+def _end(table: str, key: str, kind: str) -> TextClause:
+    return text(f"""
+        SELECT id, place FROM (
+            SELECT {key} AS id, row_number() OVER (ORDER BY {key}) AS place FROM {table}
+            WHERE workspace_id = :workspace_id AND {key} > cast(:after AS {kind})
+            ORDER BY {key} LIMIT :limit) AS piece
+        ORDER BY place DESC LIMIT 1
+    """)  # noqa: S608 - our own names
+
+
+_END_EVENTS = _end("events", "event_id", "uuid")
+_END_LEADS = _end("leads", "lead_id", "uuid")
+_END_CHANGES = _end("field_changes", "change_id", "bigint")
+
+# The account that an event speaks of: the one it names, else the lead's of today.
+_EVENTS = text("""
+    SELECT e.lead_id, coalesce(a.account_id, l.account_id) AS account_id, e.happened_at, e.message_id,
+           t.name AS event_type,
+           (SELECT jsonb_object_agg(k.key, e.metadata -> k.key) FROM unnest(cast(:keys AS text[])) AS k (key)
+            WHERE e.metadata ? k.key) AS data
+    FROM events e
+    JOIN event_types t ON t.workspace_id = :workspace_id AND t.type_id = e.type_id
+    JOIN leads l ON l.workspace_id = :workspace_id AND l.lead_id = e.lead_id
+    LEFT JOIN accounts a ON a.workspace_id = :workspace_id AND a.account_key = e.account_key
+    WHERE e.workspace_id = :workspace_id AND e.event_id > cast(:after AS uuid) AND e.event_id <= cast(:last AS uuid)
+      AND e.metadata ?| cast(:own_keys AS text[])
+      AND (cast(:type_key AS text) IS NULL OR t.key = :type_key)
+""")
+
+# What stands in a field of the lead, and over it what was set by hand.
+_LEADS = text("""
+    SELECT l.lead_id, l.account_id, coalesce(h.value, f.value) AS value,
+           CASE WHEN h.field IS NULL THEN f.behaviour ELSE 'latest' END AS behaviour,
+           coalesce(h.set_at, f.happened_at) AS happened_at,
+           CASE WHEN h.field IS NULL THEN f.message_id ELSE '' END AS message_id
+    FROM leads l
+    LEFT JOIN field_values f ON f.workspace_id = :workspace_id AND f.subject = 'lead' AND f.subject_id = l.lead_id
+                            AND f.field = :field
+    LEFT JOIN hand_values h ON h.workspace_id = :workspace_id AND h.subject = 'lead' AND h.subject_id = l.lead_id
+                           AND h.field = :field
+    WHERE l.workspace_id = :workspace_id AND l.lead_id > cast(:after AS uuid) AND l.lead_id <= cast(:last AS uuid)
+      AND (f.field IS NOT NULL OR h.field IS NOT NULL)
+""")
+
+_CHANGES = text("""
+    SELECT c.subject_id, l.account_id, c.value, c.happened_at
+    FROM field_changes c
+    LEFT JOIN leads l ON l.workspace_id = :workspace_id AND l.lead_id = c.subject_id
+    WHERE c.workspace_id = :workspace_id AND c.change_id > cast(:after AS bigint)
+      AND c.change_id <= cast(:last AS bigint) AND c.subject = :subject AND c.origin = :origin
+""")
+
+
+async def count_events(connection: Connection, workspace_id: UUID) -> int:
+    return await _count(connection, _COUNT_EVENTS, workspace_id)
+
+
+async def count_leads(connection: Connection, workspace_id: UUID) -> int:
+    return await _count(connection, _COUNT_LEADS, workspace_id)
+
+
+async def count_changes(connection: Connection, workspace_id: UUID) -> int:
+    return await _count(connection, _COUNT_CHANGES, workspace_id)
+
+
+async def next_events(
+    connection: Connection, workspace_id: UUID, after: str, limit: int, **values: Any
+) -> tuple[str | None, int, Sequence[Row[Any]]]:
+    """The next `limit` events: the last one's id (None: there are no more), how many, and those with the keys."""
+    return await _piece(connection, _END_EVENTS, _EVENTS, workspace_id, after, limit, values)
+
+
+async def next_leads(
+    connection: Connection, workspace_id: UUID, after: str, limit: int, **values: Any
+) -> tuple[str | None, int, Sequence[Row[Any]]]:
+    return await _piece(connection, _END_LEADS, _LEADS, workspace_id, after, limit, values)
+
+
+async def next_changes(
+    connection: Connection, workspace_id: UUID, after: str, limit: int, **values: Any
+) -> tuple[str | None, int, Sequence[Row[Any]]]:
+    return await _piece(connection, _END_CHANGES, _CHANGES, workspace_id, after, limit, values)
+
+
+async def _count(connection: Connection, statement: TextClause, workspace_id: UUID) -> int:
+    return int((await connection.execute(statement, {"workspace_id": workspace_id})).scalar_one())
+
+
+async def _piece(
+    connection: Connection,
+    end: TextClause,
+    rows: TextClause,
+    workspace_id: UUID,
+    after: str,
+    limit: int,
+    values: dict[str, Any],
+) -> tuple[str | None, int, Sequence[Row[Any]]]:
+    place = {"workspace_id": workspace_id, "after": after}
+    last = (await connection.execute(end, place | {"limit": limit})).one_or_none()
+    if last is None:
+        return None, 0, ()
+    found = await connection.execute(rows, place | values | {"last": str(last.id)})
+    return str(last.id), last.place, found.all()

@@ -1,0 +1,16 @@
+"""What follows in scores where fields have changed outside of a batch."""
+
+from datetime import datetime
+from uuid import UUID
+
+from kenbun.database import Connection
+from kenbun.mapping.settle import Touched
+from kenbun.scoring.fit.rescore import rescore
+
+
+async def follow_fields(
+    connection: Connection, workspace_id: UUID, touched: Touched, now: datetime, cause: str = "mapping"
+) -> None:
+    """In the transaction, and under the tick, in which they changed."""
+    await rescore(connection, workspace_id, "profile", touched.leads, now, cause)
+    await rescore(connection, workspace_id, "account", touched.accounts, now, cause)
