@@ -212,8 +212,9 @@ async def test_viewers_read_and_admins_change(world, someone):
 
 
 async def _sum_of(drawer):
-    """What the drawer's lines sum to, as a person would add them up; its own total must agree."""
-    figures = await drawer.locator(".receipt-lines .value").all_inner_texts()
+    """What the lines of the engagement sum to, as a person would add them up; its own total must agree."""
+    card = drawer.get_by_role("region", name="Engagement")
+    figures = await card.locator(".receipt-lines .value").all_inner_texts()
     numbers = [float(figure.replace("−", "-").replace(",", "")) for figure in figures]
     assert round(sum(numbers[:-1]), 6) == numbers[-1]
     return numbers[-1]

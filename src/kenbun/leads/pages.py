@@ -1,5 +1,6 @@
 """The pages Leads and Lead."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from kenbun.kit.paging import Paging
 from kenbun.leads.lists import LeadFilters, LeadPage, list_leads, rows_of
 from kenbun.leads.one import LeadDetail, get_lead
 from kenbun.leads.timeline import timeline
+from kenbun.levels.in_force import levels_in_force
 from kenbun.levels.progress import progress
-from kenbun.levels.queries import bands_in_force
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page, wants_fragment
 
@@ -25,6 +26,7 @@ router = APIRouter(include_in_schema=False)
 ACTIVITY = {"": "Any time", "24h": "24 hours", "7d": "7 days", "30d": "30 days", "older_30d": "30+ days ago"}
 SORTS = {
     "-engagement_score": "Highest score",
+    "-profile_score": "Best fit",
     "-last_active_at": "Most recent activity",
     "-event_count": "Most events",
     "-created_at": "Newest",
@@ -39,6 +41,9 @@ PAGE_SIZE = 50
 EVENTS_AT_ONCE = 50
 
 
+_UNFILTERED = LeadFilters(level=[], profile_level=[], account_level=[], sort=DEFAULT_SORT)
+
+
 class ListQuery:
     """What the URL of the list says. Blank is not given: that is how forms leave a field out."""
 
@@ -48,6 +53,10 @@ class ListQuery:
         level: Annotated[list[str] | None, Query()] = None,
         min_score: str = "",
         max_score: str = "",
+        profile_level: Annotated[list[str] | None, Query()] = None,
+        min_profile_score: str = "",
+        max_profile_score: str = "",
+        account_level: Annotated[list[str] | None, Query()] = None,
         last_active: str = "",
         sort: str = DEFAULT_SORT,
         page: int = 1,
@@ -57,6 +66,10 @@ class ListQuery:
             level=[name for name in level or [] if name],
             min_score=_whole(min_score, "min_score"),
             max_score=_whole(max_score, "max_score"),
+            profile_level=[name for name in profile_level or [] if name],
+            min_profile_score=_whole(min_profile_score, "min_profile_score"),
+            max_profile_score=_whole(max_profile_score, "max_profile_score"),
+            account_level=[name for name in account_level or [] if name],
             last_active=last_active or None,
             sort=sort,
         )
@@ -64,9 +77,7 @@ class ListQuery:
 
     @property
     def filtered(self) -> bool:
-        chosen = self.filters
-        scores = (chosen.min_score, chosen.max_score)
-        return bool(chosen.search or chosen.level or chosen.last_active or scores != (None, None))
+        return replace(self.filters, sort=DEFAULT_SORT) != _UNFILTERED
 
 
 def _whole(text: str, field: str) -> int | None:
@@ -79,8 +90,8 @@ def _whole(text: str, field: str) -> int | None:
 
 
 async def _levels(connection: Connection, workspace_id: UUID) -> dict[str, Any]:
-    bands = await bands_in_force(connection, workspace_id, "engagement")
-    return {"levels": bands, "colors": {band.name: band.color for band in bands.bands}}
+    levels = await levels_in_force(connection, workspace_id)
+    return {"levels": levels, "colors": levels.colors}
 
 
 @router.get("/")
@@ -161,7 +172,7 @@ async def show_lead(request: Request, caller: Viewer, lead_id: str) -> Response:
         lead_id=lead_id,
         tick=tick.isoformat(),
         timeline=activity,
-        progress=progress(levels["levels"], lead.engagement_score),
+        progress=progress(levels["levels"].engagement, lead.engagement_score),
         links=Links(request),
         unresolved=UNRESOLVED,
         **levels,
@@ -194,7 +205,7 @@ async def show_news(
         lead=lead,
         lead_id=lead_id,
         news=lead.event_count - events,
-        progress=progress(levels["levels"], lead.engagement_score),
+        progress=progress(levels["levels"].engagement, lead.engagement_score),
         **levels,
     )
 

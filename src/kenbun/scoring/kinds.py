@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import Field, ValidatorFunctionWrapHandler, WrapValidator
 
 from kenbun.database import Connection
 from kenbun.kit.errors import Invalid
 from kenbun.scoring.fit.fields import known_fields
+from kenbun.scoring.fit.rules import EXAMPLE as FIT_EXAMPLE
 from kenbun.scoring.fit.rules import FitDraft, FitRule
-from kenbun.scoring.rules import Rule, RuleDraft
+from kenbun.scoring.rules import EXAMPLE, Rule, RuleDraft
 
 Dimension = Literal["engagement", "profile", "account"]
 AnyRule = Rule | FitRule
@@ -25,7 +26,7 @@ def _by_kind(value: Any, _: ValidatorFunctionWrapHandler) -> Any:
     return FitDraft.model_validate(value) if about_field else RuleDraft.model_validate(value)
 
 
-AnyDraft = Annotated[RuleDraft | FitDraft, WrapValidator(_by_kind)]
+AnyDraft = Annotated[RuleDraft | FitDraft, WrapValidator(_by_kind), Field(examples=[EXAMPLE, FIT_EXAMPLE])]
 
 
 def read_rule(dimension: Dimension, rule_id: UUID, document: dict[str, Any]) -> AnyRule:

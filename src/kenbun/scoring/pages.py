@@ -1,4 +1,4 @@
-"""The page Scoring: the engagement ruleset, its draft and its versions."""
+"""The page Scoring: of each dimension the primary ruleset, its draft and its versions."""
 
 import json
 from typing import Any
@@ -14,8 +14,12 @@ from kenbun.database import Connection
 from kenbun.kit import ids
 from kenbun.kit.errors import NotFound
 from kenbun.scoring import drafted, rule_forms, rulesets
+from kenbun.scoring.fit import forms as fit_forms
+from kenbun.scoring.fit.fields import known_fields
+from kenbun.scoring.fit.rules import FitDimension
+from kenbun.scoring.kinds import Dimension
 from kenbun.scoring.publish import open_publish
-from kenbun.scoring.rules import Rule
+from kenbun.scoring.rules import RuleDraft
 from kenbun.scoring.rulesets import Ruleset
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page
@@ -27,26 +31,26 @@ _UNMADE = UUID(int=0)
 
 
 @router.get("")
-async def show(request: Request, caller: Viewer) -> Response:
+async def show(request: Request, caller: Viewer, dimension: Dimension = "engagement") -> Response:
     async with request.app.state.services.database.snapshot() as connection:
-        ruleset = await _engagement(connection, caller)
+        ruleset = await _primary(connection, caller, dimension)
     return page(request, "scoring/scoring.html", links=Links(request), **_state(ruleset, caller))
 
 
 @router.get("/rules")
-async def show_rules(request: Request, caller: Viewer) -> Response:
+async def show_rules(request: Request, caller: Viewer, dimension: Dimension = "engagement") -> Response:
     """All that changes when a rule does."""
     async with request.app.state.services.database.snapshot() as connection:
-        ruleset = await _engagement(connection, caller)
+        ruleset = await _primary(connection, caller, dimension)
     return fragment(
         request, "scoring/parts.html", links=Links(request, "/scoring"), **_state(ruleset, caller)
     )
 
 
 @router.get("/publish")
-async def show_progress(request: Request, caller: Viewer) -> Response:
+async def show_progress(request: Request, caller: Viewer, dimension: Dimension = "engagement") -> Response:
     async with request.app.state.services.database.snapshot() as connection:
-        ruleset = await _engagement(connection, caller)
+        ruleset = await _primary(connection, caller, dimension)
     if ruleset.building is None:
         return fragment(
             request, "scoring/parts.html", links=Links(request, "/scoring"), **_state(ruleset, caller)
@@ -55,43 +59,51 @@ async def show_progress(request: Request, caller: Viewer) -> Response:
 
 
 @router.post("/publish")
-async def publish(request: Request, caller: Admin) -> Response:
+async def publish(request: Request, caller: Admin, dimension: Dimension = "engagement") -> Response:
     services = request.app.state.services
     async with services.database.transaction() as connection:
-        ruleset = await _engagement(connection, caller)
+        ruleset = await _primary(connection, caller, dimension)
         await open_publish(connection, caller, ruleset.ruleset_id, services.clock)
     services.worker.wake_builder()
-    return await show_progress(request, caller)
+    return await show_progress(request, caller, dimension)
 
 
 @router.get("/rules/new")
-async def show_blank(request: Request, caller: Admin) -> Response:
-    return await _form(request, caller, dict(rule_forms.BLANK), "new")
+async def show_blank(request: Request, caller: Admin, dimension: Dimension = "engagement") -> Response:
+    blank = rule_forms.BLANK if dimension == "engagement" else fit_forms.BLANK
+    return await _form(request, caller, dimension, dict(blank), "new")
 
 
 @router.post("/rules/new")
-async def add(request: Request, caller: Admin) -> Response:
-    return await _save(request, caller, None)
+async def add(request: Request, caller: Admin, dimension: Dimension = "engagement") -> Response:
+    return await _save(request, caller, dimension, None)
 
 
 @router.get("/rules/{rule_id}")
-async def show_rule(request: Request, caller: Viewer, rule_id: str) -> Response:
+async def show_rule(
+    request: Request, caller: Viewer, rule_id: str, dimension: Dimension = "engagement"
+) -> Response:
     async with request.app.state.services.database.snapshot() as connection:
-        rule = (await _engagement(connection, caller)).draft_rule(_known(rule_id))
-    assert isinstance(rule, Rule)  # the ruleset is about engagement
-    return await _form(request, caller, rule_forms.filled(rule.draft), rule_id)
+        rule = (await _primary(connection, caller, dimension)).draft_rule(_known(rule_id))
+    draft = rule.draft
+    form = rule_forms.filled(draft) if isinstance(draft, RuleDraft) else fit_forms.filled(draft)
+    return await _form(request, caller, dimension, form, rule_id)
 
 
 @router.post("/rules/{rule_id}")
-async def change(request: Request, caller: Admin, rule_id: str) -> Response:
-    return await _save(request, caller, _known(rule_id))
+async def change(
+    request: Request, caller: Admin, rule_id: str, dimension: Dimension = "engagement"
+) -> Response:
+    return await _save(request, caller, dimension, _known(rule_id))
 
 
 @router.post("/rules/{rule_id}/remove")
-async def remove(request: Request, caller: Admin, rule_id: str) -> Response:
+async def remove(
+    request: Request, caller: Admin, rule_id: str, dimension: Dimension = "engagement"
+) -> Response:
     services = request.app.state.services
     async with services.database.transaction() as connection:
-        ruleset = await _engagement(connection, caller)
+        ruleset = await _primary(connection, caller, dimension)
         await rulesets.remove_rule(connection, caller, ruleset.ruleset_id, _known(rule_id), services.clock())
     return _done()
 
@@ -117,20 +129,27 @@ async def suggest_keys(request: Request, caller: Viewer, event_type: str = "") -
     return fragment(request, "scoring/options.html", options=keys)
 
 
-async def _save(request: Request, caller: Caller, rule_id: UUID | None) -> Response:
+async def _save(request: Request, caller: Caller, dimension: Dimension, rule_id: UUID | None) -> Response:
     services = request.app.state.services
-    form = rule_forms.typed(await request.form())
-    checked = rule_forms.check(form, rule_id or _UNMADE)
+    sent = await request.form()
+    if dimension == "engagement":
+        form = rule_forms.typed(sent)
+        checked = rule_forms.check(form, rule_id or _UNMADE)
+    else:
+        form = fit_forms.typed(sent)
+        async with services.database.snapshot() as connection:
+            known = await known_fields(connection, caller.workspace_id, dimension)
+        checked = fit_forms.check(form, dimension, known)
     if checked.draft is None:
-        address = ids.public("rule", rule_id) if rule_id else "new"
-        return await _form(request, caller, form, address, checked.errors)
+        place = ids.public("rule", rule_id) if rule_id else "new"
+        return await _form(request, caller, dimension, form, place, checked.errors)
     async with services.database.transaction() as connection:
-        ruleset = await _engagement(connection, caller)
-        place = (connection, caller, ruleset.ruleset_id)
+        ruleset = await _primary(connection, caller, dimension)
+        where = (connection, caller, ruleset.ruleset_id)
         if rule_id is None:
-            await rulesets.add_rule(*place, checked.draft, services.clock())
+            await rulesets.add_rule(*where, checked.draft, services.clock())
         else:
-            await rulesets.change_rule(*place, rule_id, checked.draft, services.clock())
+            await rulesets.change_rule(*where, rule_id, checked.draft, services.clock())
     return _done()
 
 
@@ -140,32 +159,55 @@ def _done() -> Response:
 
 
 async def _form(
-    request: Request, caller: Caller, form: dict[str, Any], place: str, errors: dict[str, str] | None = None
+    request: Request,
+    caller: Caller,
+    dimension: Dimension,
+    form: dict[str, Any],
+    place: str,
+    errors: dict[str, str] | None = None,
 ) -> Response:
-    async with request.app.state.services.database.snapshot() as connection:
-        types = await event_types(connection, caller.workspace_id)
     wrong = errors or {}
-    conditions = {path: text for path, text in wrong.items() if path.startswith("conditions")}
+    async with request.app.state.services.database.snapshot() as connection:
+        if dimension == "engagement":
+            more = await _about_events(connection, caller, wrong)
+        else:
+            more = await _about_fields(connection, caller, dimension)
     return fragment(
         request,
-        "scoring/rule_form.html",
+        "scoring/rule_form.html" if dimension == "engagement" else "scoring/fit_form.html",
         status=422 if wrong else 200,
         form=form,
         address=f"/scoring/rules/{place}",
+        dimension=dimension,
         is_new=place == "new",
         may_edit=caller.is_at_least("admin"),
         errors=wrong,
-        shown_at=rule_forms.SHOWN_AT | conditions.keys(),
-        condition_errors=json.dumps(conditions),
-        operators=rule_forms.operator_choices(),
-        types=types,
+        **more,
     )
 
 
-async def _engagement(connection: Connection, caller: Caller) -> Ruleset:
-    found = await rulesets.list_rulesets(connection, caller.workspace_id, "engagement")
+async def _about_events(connection: Connection, caller: Caller, wrong: dict[str, str]) -> dict[str, Any]:
+    conditions = {path: text for path, text in wrong.items() if path.startswith("conditions")}
+    return {
+        "shown_at": rule_forms.SHOWN_AT | conditions.keys(),
+        "condition_errors": json.dumps(conditions),
+        "operators": rule_forms.operator_choices(),
+        "types": await event_types(connection, caller.workspace_id),
+    }
+
+
+async def _about_fields(connection: Connection, caller: Caller, dimension: FitDimension) -> dict[str, Any]:
+    return {
+        "shown_at": fit_forms.SHOWN_AT,
+        "operators": fit_forms.operators(),
+        "fields": await known_fields(connection, caller.workspace_id, dimension),
+    }
+
+
+async def _primary(connection: Connection, caller: Caller, dimension: Dimension) -> Ruleset:
+    found = await rulesets.list_rulesets(connection, caller.workspace_id, dimension)
     if not found:
-        raise NotFound("This workspace has no engagement ruleset.")
+        raise NotFound(f"This workspace has no {dimension} ruleset.")
     return found[0]
 
 
@@ -174,6 +216,7 @@ def _state(ruleset: Ruleset, caller: Caller) -> dict[str, Any]:
     latest = ruleset.versions[0] if ruleset.versions else None
     return {
         "ruleset": ruleset,
+        "dimension": ruleset.dimension,
         "rows": rows,
         "changes": sum(row.change is not None for row in rows),
         "told": drafted.told(rows),

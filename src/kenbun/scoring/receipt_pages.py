@@ -11,9 +11,11 @@ from kenbun.access.http import Viewer
 from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import parse
 from kenbun.leads.one import name_of
+from kenbun.scoring.fit.cards import clicked_first, fit_cards_of
 from kenbun.scoring.group_lines import lines_of_group
 from kenbun.scoring.grouped import cards_of
 from kenbun.scoring.grouped_queries import By
+from kenbun.scoring.kinds import Dimension
 from kenbun.scoring.settled import settle, settle_present
 from kenbun.web.render import fragment, wants_fragment
 
@@ -27,8 +29,12 @@ async def show_receipt(
     lead_id: str,
     at: str = "",
     by: By = "rule",
+    first: Dimension = "engagement",
 ) -> Response:
-    """The drawer's content; opened as a page of its own, it leads to the lead with the drawer open."""
+    """The drawer's content, beginning with the dimension that was clicked.
+
+    Opened as a page of its own, it leads to the lead with the drawer open.
+    """
     if not wants_fragment(request):
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/leads/{lead_id}?open={quote(here, safe='/')}", status_code=303)
@@ -47,12 +53,15 @@ async def show_receipt(
         if name is None:
             raise NotFound("There is no such lead.")
         cards = await cards_of(connection, caller.workspace_id, found, moment, by, caller.time_zone)
+        fit_cards = await fit_cards_of(connection, caller.workspace_id, found, moment)
     return fragment(
         request,
         "scoring/receipt.html",
         lead_id=lead_id,
         name=name,
-        cards=cards,
+        cards=clicked_first([*cards, *fit_cards], first),
+        engagement=cards[0],
+        first=first,
         moment=moment,
         pinned=pinned is not None,
         at_text=quote(moment.isoformat()),

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from kenbun.conditions import OPERATORS
 from kenbun.kit.errors import Invalid
+from kenbun.scoring.fit.rules import FitDraft
 from kenbun.scoring.rules import Rule, RuleDraft
 
 SHOWN_AT = frozenset(
@@ -35,7 +36,7 @@ BLANK = {
 class Checked:
     """What came of a form: the draft, or the errors by the path of the field."""
 
-    draft: RuleDraft | None
+    draft: RuleDraft | FitDraft | None
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -66,7 +67,7 @@ def check(form: Mapping[str, Any], rule_id: UUID) -> Checked:
         draft = RuleDraft.model_validate(_document(form))
         Rule.read(rule_id, draft)
     except ValidationError as error:
-        return Checked(None, {_path(each["loc"]): _sentence(each["msg"]) for each in error.errors()})
+        return Checked(None, {_path(each["loc"]): sentence(each["msg"]) for each in error.errors()})
     except Invalid as error:
         return Checked(None, {error.field or "": error.detail})
     return Checked(draft)
@@ -85,15 +86,15 @@ def operator_choices() -> str:
 
 def _document(form: Mapping[str, Any]) -> dict[str, Any]:
     cap = (
-        {"points": _number(form["cap_points"]), "per": form["cap_per"]}
+        {"points": read_number(form["cap_points"]), "per": form["cap_per"]}
         if form["cap_points"].strip()
         else None
     )
     return {
         "name": form["name"],
         "event_type": form["event_type"],
-        "points": _number(form["points"]),
-        "half_life_days": _number(form["half_life_days"]),
+        "points": read_number(form["points"]),
+        "half_life_days": read_number(form["half_life_days"]),
         "cap": cap,
         "from": form["from"] or None,
         "to": form["to"] or None,
@@ -102,7 +103,7 @@ def _document(form: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _number(text: str) -> int | float | str | None:
+def read_number(text: str) -> int | float | str | None:
     """What is no number stays a text, for the check to refuse."""
     plain = text.strip().replace("\N{MINUS SIGN}", "-")
     if not plain:
@@ -129,6 +130,6 @@ def _path(location: tuple[int | str, ...]) -> str:
     return ".".join(names.get(str(step), str(step)) for step in location)
 
 
-def _sentence(message: str) -> str:
+def sentence(message: str) -> str:
     text = message.removeprefix("Value error, ").removeprefix("Input ")
     return f"{text[0].upper()}{text[1:]}."

@@ -201,9 +201,10 @@ def _matching(version: FitVersion) -> Any:
     return select(*columns).select_from(data)
 
 
+# By place: of a version made just now the planner knows nothing, and might look each subject up among all.
 _DROP = text("""
-    DELETE FROM fit_scores WHERE workspace_id = :workspace_id AND version_id = :version_id AND subject_id IN (
-        SELECT subject_id FROM fit_scores WHERE workspace_id = :workspace_id AND version_id = :version_id LIMIT 20000)
+    DELETE FROM fit_scores WHERE workspace_id = :workspace_id AND ctid = ANY(ARRAY(
+        SELECT ctid FROM fit_scores WHERE workspace_id = :workspace_id AND version_id = :version_id LIMIT 20000))
 """)
 _COUNT = {
     subject: text(f"SELECT count(*) FROM {table} WHERE workspace_id = :workspace_id")  # noqa: S608
