@@ -206,10 +206,13 @@ async def test_no_page_holds_anything_inline(signed_in: httpx.AsyncClient) -> No
 async def test_a_member_of_two_workspaces_goes_from_one_to_the_other(
     signed_in: httpx.AsyncClient, database: Database, world: World, clock: Clock, session: str
 ) -> None:
-    """Entering leads there, ends the session left behind, and the next sign-in leads there too."""
+    """From the name in the sidebar; entering ends the session left behind, and the next sign-in leads there too."""
+    switch = '<a class="link-secondary" href="/workspaces"'
+    assert switch not in (await signed_in.get("/settings/tokens")).text
     async with database.transaction() as connection:
         other = await create_workspace(connection, "Other", clock())
         await add_member(connection, Caller.system(other, "tests"), world.admin.email, "viewer", clock())
+    assert switch in (await signed_in.get("/settings/tokens")).text
     assert "You are viewer here." in (await signed_in.get("/workspaces")).text
     form = {"workspace_id": f"ws_{other.hex}"}
     assert (await signed_in.post("/workspaces/enter", data=form)).headers["Location"] == "/"

@@ -32,6 +32,8 @@ class Caller:
     user_id: UUID | None = None
     email: str = ""
     workspace_name: str = ""
+    # whether there is one to switch to
+    has_other_workspaces: bool = False
     time_zone: str = "UTC"
     token_id: UUID | None = None
     expires_at: datetime | None = None

@@ -86,6 +86,7 @@ async def session_caller(database: Database, cookie: str, address: str, clock: C
         user_id=row["user_id"],
         email=row["email"],
         workspace_name=row["workspace_name"],
+        has_other_workspaces=row["has_other_workspaces"],
         time_zone=row["time_zone"],
         address=address,
     )

@@ -75,6 +75,7 @@ async def session(connection: Connection, secret: Secret, now: datetime) -> RowM
             members.c.role,
             users.c.name,
             users.c.email,
+            (func.cardinality(users.c.workspace_ids) > 1).label("has_other_workspaces"),
             workspaces.c.name.label("workspace_name"),
             workspaces.c.time_zone,
         )
