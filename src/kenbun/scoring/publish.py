@@ -61,7 +61,7 @@ async def open_publish(connection: Connection, caller: Caller, ruleset_id: UUID,
     """Makes a version of the draft, to be built by `build`. One publish at a time per workspace."""
     now = await tick(connection, caller.workspace_id, clock)
     ruleset = await get_ruleset(connection, caller.workspace_id, ruleset_id)
-    if await publish_queries.building(connection, caller.workspace_id):
+    if await version_queries.version_building(connection, caller.workspace_id):
         raise Conflict("Another version is being published: wait until it is in force.")
     types = [rule.draft.event_type for rule in ruleset.draft if isinstance(rule, Rule)]
     await ensure_types(connection, caller.workspace_id, types, now)
@@ -85,7 +85,7 @@ async def start_publish(services: Services, caller: Caller, ruleset_id: UUID) ->
 async def build_opened(database: Database, workspace_id: UUID, clock: Clock) -> None:
     """Builds what has been opened in the workspace. A build that fails is marked so, and the old version stays."""
     async with database.snapshot() as connection:
-        opened = await publish_queries.building(connection, workspace_id)
+        opened = await version_queries.version_building(connection, workspace_id)
         left_over = await publish_queries.left_over(connection, workspace_id)
     for version_id in left_over:
         await _drop(database, workspace_id, version_id)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, insert, select, text, update
+from sqlalchemy import Row, insert, select, text, update
 
 from kenbun.database import Connection
 from kenbun.scoring.ruleset_queries import draft_rules_of
@@ -108,13 +108,6 @@ async def switch(
     )
     await _set(connection, workspace_id, version_id, state="in_force", in_force_from=now)
     return retired.scalar()
-
-
-async def building(connection: Connection, workspace_id: UUID) -> Row[UUID, UUID] | None:
-    found: Select[UUID, UUID] = select(_VERSION.version_id, _VERSION.ruleset_id).where(
-        _VERSION.workspace_id == workspace_id, _VERSION.state == "building"
-    )
-    return (await connection.execute(found)).one_or_none()
 
 
 async def left_over(connection: Connection, workspace_id: UUID) -> list[UUID]:

@@ -16,7 +16,7 @@ async def score(connection: Connection, batch: Batch) -> None:
         return
     building = await version_queries.version_building(connection, batch.workspace_id)
     if building:
-        await build_queries.touch(connection, batch.workspace_id, building, leads)
+        await build_queries.touch(connection, batch.workspace_id, building.version_id, leads)
     for version in await version_queries.versions_in_force(connection, batch.workspace_id):
         await _advance(connection, batch, version)
         if version.is_primary:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from kenbun.database import Connection
 from kenbun.events.type_queries import find_types
@@ -28,7 +28,7 @@ _IN_FORCE_AT = text(
     ORDER BY r.is_primary DESC, v.version_id"""
 )
 _BUILDING = text("""
-    SELECT version_id FROM ruleset_versions WHERE workspace_id = :workspace_id AND state = 'building'
+    SELECT version_id, ruleset_id FROM ruleset_versions WHERE workspace_id = :workspace_id AND state = 'building'
 """)
 _ONE = text(_SELECT + " AND v.version_id = :version_id")
 
@@ -49,8 +49,12 @@ async def versions_in_force_at(connection: Connection, workspace_id: UUID, at: d
     return await _read(connection, workspace_id, rows.all())
 
 
-async def version_building(connection: Connection, workspace_id: UUID) -> UUID | None:
-    return (await connection.execute(_BUILDING, {"workspace_id": workspace_id})).scalar()
+async def version_building(connection: Connection, workspace_id: UUID) -> Row[UUID, UUID] | None:
+    """The version's id and its ruleset's; of whatever dimension, as a workspace builds one at a time."""
+    found: Row[UUID, UUID] | None = (
+        await connection.execute(_BUILDING, {"workspace_id": workspace_id})
+    ).one_or_none()
+    return found
 
 
 async def read_version(connection: Connection, workspace_id: UUID, version_id: UUID) -> Version:
