@@ -15,7 +15,7 @@ class AlreadyRunning(Exception):
     def __init__(self, data_dir: Path, holder: dict[str, Any]) -> None:
         where = f" at {holder['address']}" if holder.get("address") else ""
         super().__init__(
-            f"kenbun is already running on {data_dir}{where} (process {holder.get('pid', 'unknown')}). "
+            f"already running on {data_dir}{where} (process {holder.get('pid', 'unknown')}). "
             "Stop it first, or set KENBUN_DATA_DIR to another folder."
         )
         self.holder = holder
