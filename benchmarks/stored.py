@@ -83,10 +83,10 @@ _ACCOUNTS = """
 """
 
 _LEADS = """
-    INSERT INTO leads (workspace_id, lead_id, account_id, account_basis, created_at, event_count, last_event_at,
-                       last_active_at, scored_at)
+    INSERT INTO leads (workspace_id, lead_id, account_id, account_basis, created_at, event_count, last_active_at,
+                       scored_at)
     SELECT %(workspace_id)s, bench_lead(n), bench_account(n / %(per_domain)s), 'domain',
-           %(start)s::timestamptz + bench_draw(n, 7) * interval '120 days', coalesce(e.count, 0), e.last, e.last,
+           %(start)s::timestamptz + bench_draw(n, 7) * interval '120 days', coalesce(e.count, 0), e.last,
            %(start)s
     FROM generate_series(0, %(leads)s - 1) AS n
     LEFT JOIN (SELECT lead_id, count(*), max(happened_at) AS last FROM events

@@ -14,13 +14,11 @@ class Standing:
     account_basis: str = "no_email"
     account_at: datetime | None = None
     event_count: int = 0
-    last_event_at: datetime | None = None
     last_active_at: datetime | None = None
     engagement_score: int = 0
     fades_at: datetime | None = None
 
     def count_event(self, happened_at: datetime, *, is_activity: bool) -> None:
         self.event_count += 1
-        self.last_event_at = max(self.last_event_at or happened_at, happened_at)
         if is_activity:
             self.last_active_at = max(self.last_active_at or happened_at, happened_at)

@@ -19,7 +19,6 @@ leads = Table(
     moment("account_at", nullable=True),
     moment("created_at"),
     Column("event_count", Integer, nullable=False, server_default="0"),
-    moment("last_event_at", nullable=True),
     # the last event that counts as activity (its channel is not `system`)
     moment("last_active_at", nullable=True),
     Column("engagement_score", BigInteger, nullable=False, server_default="0"),
