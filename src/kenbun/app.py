@@ -17,6 +17,7 @@ import kenbun.leads.fields_api
 import kenbun.leads.pages
 import kenbun.levels.api
 import kenbun.mapping.api
+import kenbun.mapping.pages
 import kenbun.scoring.api
 import kenbun.scoring.pages
 import kenbun.scoring.receipt_api
@@ -43,6 +44,7 @@ _ROUTERS = (
     kenbun.leads.pages.router,
     kenbun.events.pages.router,
     kenbun.scoring.pages.router,
+    kenbun.mapping.pages.router,
 )
 
 

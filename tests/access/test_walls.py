@@ -30,7 +30,14 @@ OPEN_EXACTLY = ("/", "/v1/m")
 """`/` only leads on; at `/v1/m` SDKs report on themselves, which is heard and dropped."""
 
 WITH_A_KEY = ("/api/ingest", "/v1/")
-ADMINS = ("/api/sources", "/api/members", "/api/audit", "/settings/sources", "/scoring/rules/new")
+ADMINS = (
+    "/api/sources",
+    "/api/members",
+    "/api/audit",
+    "/settings/sources",
+    "/scoring/rules/new",
+    "/mapping/builder",
+)
 CONFIGURE = ("/api/rulesets", "/api/levels", "/api/mappings", "/api/fields", "/scoring", "/mapping")
 OWN = ("/api/tokens", "/settings/tokens", "/sign-out", "/scoring/words", "/workspaces")
 """What a viewer may send: own tokens, signing out, switching workspaces, and asking how a condition reads."""

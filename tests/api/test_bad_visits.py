@@ -25,9 +25,17 @@ HOSTILE = {
     "a_tree": "%7B%22all%22:[5]%7D",
     "deep": "[" * 9_000,
 }
-# Of a rule's form, which is read as a whole.
+# Of forms that are read as a whole.
 _RULE = ["name", "event_type", "points", "half_life_days", "cap_points", "from", "to", "conditions"]
-_READS_THE_FORM = ("/scoring/rules/new", "/scoring/rules/{rule_id}", "/scoring/words")
+_MAPPING = ["kind", "key", "event_type", "target", "update", "position"]
+_READS_THE_FORM = {
+    "/scoring/rules/new": _RULE,
+    "/scoring/rules/{rule_id}": _RULE,
+    "/scoring/words": _RULE,
+    "/mapping/builder": _MAPPING,
+    "/mapping/{mapping_id}": _MAPPING,
+    "/mapping/fields": ["target", "name", "label", "type"],
+}
 # They take no field, and what they do would disturb the others.
 _ACTS = ("/sign-out", "/scoring/publish")
 
@@ -55,7 +63,7 @@ def _pages() -> list[Page]:
         for method in sorted((context.methods or set()) - {"HEAD"}):
             fields = sorted(_fields(context.dependant, method))
             if method == "POST" and path in _READS_THE_FORM:
-                fields = _RULE
+                fields = _READS_THE_FORM[path]
             found.append(Page(method, path, tuple(fields)))
     return found
 
@@ -84,7 +92,8 @@ def browser(acme: Tenant, admin: httpx.Client) -> Iterator[httpx.Client]:
 @pytest.fixture(scope="module")
 def ids(acme: Tenant, admin: httpx.Client) -> dict[str, str]:
     rule = admin.get("/api/rulesets").json()["rulesets"][0]["rules"][0]["rule_id"]
-    return {"lead_id": acme.lead(admin, "ada@acme.example"), "rule_id": rule}
+    mapping = admin.get("/api/mappings").json()["mappings"][-1]["id"]
+    return {"lead_id": acme.lead(admin, "ada@acme.example"), "rule_id": rule, "mapping_id": mapping}
 
 
 def test_the_pages_are_found() -> None:
@@ -136,7 +145,7 @@ def test_any_form(browser: httpx.Client, ids: dict[str, str], page: Page, kind: 
     """However it is packed."""
     url = re.sub(r"\{(\w+)\}", lambda found: ids.get(found[1], "nothing"), page.path)
     if page.path.endswith("/remove"):
-        url = url.replace(ids["rule_id"], "nothing")
+        url = url.replace(ids["rule_id"], "nothing").replace(ids["mapping_id"], "nothing")
     answer = browser.post(url, content=body, headers={"Content-Type": kind})
     assert answer.status_code < 500, answer.text
 

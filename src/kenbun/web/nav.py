@@ -26,7 +26,10 @@ SECTIONS = (
             Link("Rejected events", "/events/rejected", "alert-triangle"),
         ),
     ),
-    Section("Configure", (Link("Scoring", "/scoring", "calculator"),)),
+    Section(
+        "Configure",
+        (Link("Scoring", "/scoring", "calculator"), Link("Mapping", "/mapping", "arrows-split")),
+    ),
     Section(
         "Settings",
         (

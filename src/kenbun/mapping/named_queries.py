@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+
+from kenbun.accounts.tables import accounts
+from kenbun.database import Connection
+from kenbun.leads.tables import lead_profiles
+
+
+async def names_of(
+    connection: Connection, workspace_id: UUID, subject: str, some: Collection[UUID]
+) -> dict[UUID, str]:
+    """What these leads or accounts are called."""
+    if subject == "lead":
+        found = select(lead_profiles.c.lead_id, lead_profiles.c.name).where(
+            lead_profiles.c.workspace_id == workspace_id, lead_profiles.c.lead_id.in_(some)
+        )
+    else:
+        found = select(accounts.c.account_id, accounts.c.name).where(
+            accounts.c.workspace_id == workspace_id, accounts.c.account_id.in_(some)
+        )
+    return {row[0]: row[1] for row in await connection.execute(found)}
