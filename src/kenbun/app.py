@@ -19,6 +19,7 @@ import kenbun.levels.api
 import kenbun.mapping.api
 import kenbun.mapping.pages
 import kenbun.scoring.api
+import kenbun.scoring.fit.api
 import kenbun.scoring.pages
 import kenbun.scoring.receipt_api
 import kenbun.scoring.receipt_pages
@@ -35,6 +36,7 @@ _ROUTERS = (
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
     kenbun.scoring.receipt_api.router,
+    kenbun.scoring.fit.api.router,
     kenbun.scoring.api.router,
     kenbun.levels.api.router,
     kenbun.mapping.api.router,

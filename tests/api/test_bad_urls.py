@@ -68,7 +68,9 @@ def test_any_value_of_any_parameter(
 ) -> None:
     """Each is used or refused with its name; page and limit are numbers in bounds."""
     for value in (TEXTS | NUMBERS if of_numbers else TEXTS).values():
-        answer = admin.get(f"{path.format(lead_id=lead, ruleset_id='rs_0')}?{name}={value}")
+        answer = admin.get(
+            f"{path.format(lead_id=lead, ruleset_id='rs_0', account_id='acct_0')}?{name}={value}"
+        )
         _fine(answer)
         if name in ("page", "limit"):
             assert answer.status_code in (400, 422)

@@ -165,3 +165,32 @@ def test_viewers_read_and_admins_write(tenant: Tenant, client: httpx.Client) -> 
     with tenant.client(tenant.token("viewer")) as viewer:
         assert viewer.get(f"/api/rulesets/{ruleset['id']}").status_code == 200
         assert viewer.post(f"/api/rulesets/{ruleset['id']}/rules", json=RULE).status_code == 403
+
+
+def test_an_account_is_explained(tenant: Tenant, client: httpx.Client) -> None:
+    """By rule and by lead; the lines sum up, and the past is there too."""
+    _identify(tenant, "ada@acme.example")
+    lead = _lead(client)
+    place = f"/api/accounts/{lead['account']['account_id']}/score/explain"
+    receipt = client.get(place).json()
+    assert [score["dimension"] for score in receipt["scores"]] == ["account", "engagement"]
+    for score in receipt["scores"]:
+        assert sum(Decimal(line["value"]) for line in score["lines"]) == score["score"]
+    [line] = receipt["scores"][1]["lines"]
+    assert (line["kind"], line["lead"]["id"], line["points"]) == ("lead", lead["lead_id"], "1.000000")
+    assert lead["account"]["engagement_score"] == 1
+    past = client.get(place, params={"at": "2020-01-01T00:00:00Z"}).json()
+    assert [(score["score"], score["lines"]) for score in past["scores"]] == [(0, []), (0, [])]
+    assert client.get(place, params={"at": "2020-01-01"}).status_code == 422
+    assert client.get("/api/accounts/acct_0192f0c1a5b77e3c8d2e4f6071829304/score/explain").status_code == 404
+
+
+def test_rescoring_changes_nothing(tenant: Tenant, client: httpx.Client) -> None:
+    """Of all accounts, and of each dimension's leads."""
+    _identify(tenant, "ada@acme.example", title="VP Data")
+    assert client.post("/api/accounts/rescore").json() == {"scored": 1, "changed": 0}
+    for dimension in ("engagement", "profile", "account"):
+        place = f"/api/rulesets/{_ruleset(client, dimension)['id']}/rescore"
+        assert client.post(place).json() == {"scored": 1, "changed": 0}
+        with tenant.client(tenant.token("editor")) as editor:
+            assert editor.post(place).status_code == 403

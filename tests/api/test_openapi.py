@@ -9,6 +9,7 @@ import pytest
 
 from kenbun.access.shapes import NewSource, NewToken
 from kenbun.events.rejected_api import Retry
+from kenbun.scoring.fit.rules import FitDraft
 from kenbun.scoring.rules import RuleDraft
 from kenbun.scoring.shapes import NewRuleset
 from tests.api.running import Tenant
@@ -91,7 +92,7 @@ def test_examples_fit_their_schemas(method: str, path: str, operation: dict[str,
         jsonschema_rs.validate(schema, example)
 
 
-@pytest.mark.parametrize("model", [RuleDraft, NewRuleset, NewSource, NewToken, Retry])
+@pytest.mark.parametrize("model", [RuleDraft, FitDraft, NewRuleset, NewSource, NewToken, Retry])
 def test_examples_are_taken(model: Any) -> None:
     """Not only by the schema: by the code behind it."""
     for example in SCHEMAS[model.__name__]["examples"]:
@@ -103,6 +104,7 @@ def _examples(content: dict[str, Any]) -> Iterator[Any]:
         yield content["example"]
     for example in content.get("examples", {}).values():
         yield example["value"]
+    yield from content["schema"].get("examples", [])
     reference = content["schema"].get("$ref")
     if reference:
         yield from SCHEMAS[reference.rpartition("/")[2]].get("examples", [])

@@ -56,3 +56,12 @@ async def test_viewers_read_rules_of_fields(world: Any, someone: Any) -> None:
     drawer = page.get_by_role("dialog")
     await expect(drawer.get_by_label("Value")).to_be_disabled()
     await expect(drawer.get_by_role("button", name="Save to draft")).to_have_count(0)
+
+
+async def test_rescore_all_accounts(world: Any, someone: Any) -> None:
+    """The button says what it looked at, and that nothing was wrong."""
+    page = await someone("admin")
+    await world.send({"event_type": "Page View", "alias_kind": "email", "alias": "ada@acme.example"})
+    await page.goto(f"{world.address}/scoring?dimension=account")
+    await page.get_by_role("button", name="Rescore All Accounts").click()
+    await expect(page.get_by_text(re.compile(r"\d accounts? scored anew, 0 changed"))).to_be_visible()

@@ -9,9 +9,18 @@ from kenbun.access.http import Admin, Viewer, errors
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
 from kenbun.scoring import rulesets
+from kenbun.scoring.from_scratch import rescore_ruleset
 from kenbun.scoring.kinds import AnyDraft, Dimension
 from kenbun.scoring.publish import start_publish, wait_for
-from kenbun.scoring.shapes import AnyRuleShape, Job, NewRuleset, RulesetList, RulesetShape, rule_shape
+from kenbun.scoring.shapes import (
+    AnyRuleShape,
+    Job,
+    NewRuleset,
+    RescoredShape,
+    RulesetList,
+    RulesetShape,
+    rule_shape,
+)
 
 router = APIRouter(prefix="/api/rulesets", tags=["scoring"])
 
@@ -107,6 +116,14 @@ async def publish(
     state = await wait_for(services.database, caller.workspace_id, version_id, _PATIENCE)
     response.status_code = 202 if state == "building" else 200
     return Job.of(version_id, state)
+
+
+@router.post("/{ruleset_id}/rescore", summary="Rescore", responses=errors(404))
+async def rescore(request: Request, caller: Admin, ruleset_id: RulesetId) -> RescoredShape:
+    """Works out from scratch what the rulesets of its dimension give, which changes nothing that was right."""
+    services = request.app.state.services
+    done = await rescore_ruleset(services.database, caller, _ruleset(ruleset_id), services.clock)
+    return RescoredShape(scored=done.scored, changed=done.changed)
 
 
 def _ruleset(text: str) -> UUID:

@@ -17,6 +17,7 @@ from kenbun.scoring import drafted, rule_forms, rulesets
 from kenbun.scoring.fit import forms as fit_forms
 from kenbun.scoring.fit.fields import known_fields
 from kenbun.scoring.fit.rules import FitDimension
+from kenbun.scoring.from_scratch import rescore_accounts, rescore_ruleset
 from kenbun.scoring.kinds import Dimension
 from kenbun.scoring.publish import open_publish
 from kenbun.scoring.rules import RuleDraft
@@ -66,6 +67,18 @@ async def publish(request: Request, caller: Admin, dimension: Dimension = "engag
         await open_publish(connection, caller, ruleset.ruleset_id, services.clock)
     services.worker.wake_builder()
     return await show_progress(request, caller, dimension)
+
+
+@router.post("/rescore")
+async def rescore(request: Request, caller: Admin, dimension: Dimension = "engagement") -> Response:
+    services = request.app.state.services
+    if dimension == "account":
+        done = await rescore_accounts(services.database, caller, services.clock)
+    else:
+        async with services.database.snapshot() as connection:
+            ruleset = await _primary(connection, caller, dimension)
+        done = await rescore_ruleset(services.database, caller, ruleset.ruleset_id, services.clock)
+    return fragment(request, "scoring/rescored.html", done=done, dimension=dimension)
 
 
 @router.get("/rules/new")

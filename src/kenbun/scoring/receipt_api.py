@@ -16,7 +16,7 @@ from kenbun.scoring.receipt_queries import Known
 from kenbun.scoring.settled import settle, settle_present
 
 
-def _written(at: object) -> object:
+def written(at: object) -> object:
     """No bare number, which would be read as seconds since 1970: more likely it is a day, or a slip."""
     if isinstance(at, str) and not at.lstrip("-+").replace(".", "", 1).isdecimal():
         return at
@@ -33,7 +33,7 @@ async def explain_score(
     lead_id: Annotated[str, Path(examples=["ld_0192f0c1a5b77e3c8d2e4f6071829304"])],
     at: Annotated[
         datetime | None,
-        BeforeValidator(_written),
+        BeforeValidator(written),
         Query(description="As of this time (RFC 3339, with an offset); the present if left out."),
     ] = None,
     known: Annotated[
@@ -49,7 +49,7 @@ async def explain_score(
     """
     services = request.app.state.services
     found = parse("ld", lead_id)
-    moment = _aware(at) if at else None
+    moment = aware(at) if at else None
     async with services.database.snapshot() as connection:
         if found is None or await shown_score(connection, caller.workspace_id, found) is None:
             raise NotFound("There is no such lead.", field="lead_id")
@@ -63,7 +63,7 @@ async def explain_score(
     return Response(msgspec.json.encode(receipt), media_type="application/json")
 
 
-def _aware(at: datetime) -> datetime:
+def aware(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise Invalid("Give the offset too, as in 2026-11-22T04:31:00Z.", field="at")
     try:

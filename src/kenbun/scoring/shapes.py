@@ -118,6 +118,11 @@ class NewRuleset(BaseModel):
     dimension: Dimension = "engagement"
 
 
+class RescoredShape(BaseModel):
+    scored: int = Field(examples=[500], description="Leads, or accounts.")
+    changed: int = Field(examples=[0], description="Scores that were others before: 0, if all is well.")
+
+
 class Job(BaseModel):
     """Follow it under `GET /api/rulesets/{id}`, or ask here with `wait=true`."""
 
