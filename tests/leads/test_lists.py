@@ -4,9 +4,10 @@ import pytest
 
 from kenbun.kit.errors import Invalid
 from kenbun.kit.paging import Paging
-from kenbun.leads.lists import LeadFilters, list_leads, rows_of
+from kenbun.leads import list_queries, lists
+from kenbun.leads.lists import SORTS, LeadFilters, list_leads, rows_of
 from tests.fits import add_fit, fit_rule
-from tests.world import NOON, days, event, hours, identify, rule
+from tests.world import NOON, days, event, hours, identify, minutes, rule
 
 RULES = [rule("Points", "Page View", 1), rule("Thirty", "Form Sent", 30), rule("Sixty", "Demo Requested", 60)]
 
@@ -153,3 +154,28 @@ async def test_filters_that_mean_nothing_are_refused(world, filters, field):
     with pytest.raises(Invalid) as refused:
         await names(world, **filters)
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize("column", SORTS)
+async def test_a_search_of_many_is_answered_as_one_of_few(make, monkeypatch, column):
+    """Looked for among the first by the sort, or among all where too few of those match, the pages are the same."""
+    world = await make([rule("Viewed", "Page View", 1)])
+    for number in range(24):
+        who = f"{'late' if number > 21 else 'even' if number % 2 else 'odd'}{number:02}@acme.com"
+        await world.hear(*(event(who, "Page View", NOON + minutes(number)) for _ in range(number // 3)))
+        await world.hear(identify(who))
+    monkeypatch.setattr(list_queries, "_FIRST", 20)
+    for sort in (column, f"-{column}"):
+        for search in ("even", "late"):
+            found = []
+            for much in (20_000, 0):
+                monkeypatch.setattr(lists, "MUCH", much)
+                async with world.database.snapshot() as connection:
+                    filters = LeadFilters(search=search, sort=sort)
+                    pages = [
+                        await list_leads(connection, world.workspace_id, filters, Paging(page, 1))
+                        for page in (1, 2, 3)
+                    ]
+                found.append([(page.total, [row.name for row in page.rows]) for page in pages])
+            assert found[0] == found[1]
+            assert found[0][0][0] == (11 if search == "even" else 2)

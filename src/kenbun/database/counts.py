@@ -5,7 +5,8 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 
 _KEPT_FOR = 10.0
-_MUCH = 20_000
+MUCH = 20_000
+"""So many that their number is kept."""
 _MOST = 1_000
 
 _kept: OrderedDict[Hashable, tuple[float, int]] = OrderedDict()
@@ -17,7 +18,7 @@ async def total(key: Hashable, count: Callable[[], Awaitable[int]]) -> int:
     if known and time.monotonic() - known[0] < _KEPT_FOR:
         return known[1]
     counted = await count()
-    if counted >= _MUCH:
+    if counted >= MUCH:
         _kept[key] = (time.monotonic(), counted)
         _kept.move_to_end(key)
         while len(_kept) > _MOST:

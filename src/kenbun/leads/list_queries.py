@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -46,6 +46,10 @@ _ALIASES = text("""
 _PLAN_EACH = text("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
+# Among so many leads a page is found of a search that matches one in fifty.
+_FIRST = 4_000
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """Filters as the statement takes them: ranges of scores, any of which will do, and None for all scores.
@@ -60,6 +64,10 @@ class Chosen:
     account_ranges: tuple[ScoreRange, ...] | None
     last_active: str | None
     active_since: datetime | None
+
+    @property
+    def search_alone(self) -> Chosen:
+        return Chosen(self.workspace_id, self.search, None, None, None, None, None)
 
 
 async def page_of_ids(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:
@@ -80,18 +88,50 @@ async def counted_page(
     return [row.lead_id for row in found], found[0].total
 
 
+async def page_of_many(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:
+    """The page of a search that matches many: looked for among the first by the sort, which leaves no join of all
+    leads with all matches to do; where too few of those match, among all."""
+    if not sort.endswith("name") and paging.offset + paging.limit <= _FIRST // 20:
+        await connection.execute(_PLAN_EACH)
+        among_first = list((await connection.execute(_among_first(chosen, sort, paging))).scalars())
+        if len(among_first) == paging.limit:
+            return among_first
+    return await page_of_ids(connection, chosen, sort, paging)
+
+
+def _among_first(chosen: Chosen, sort: str, paging: Paging) -> Select[Any]:
+    column = leads.c[sort.removeprefix("-")]
+    unsearched = _filtered(replace(chosen, search=None), select(leads.c.lead_id, column))
+    first = unsearched.order_by(*_order(sort, column, leads.c.lead_id)).limit(_FIRST).subquery("first")
+    return (
+        select(first.c.lead_id)
+        .join(lead_profiles, lead_profiles.c.lead_id == first.c.lead_id)
+        .where(matching_search(chosen.workspace_id, chosen.search or ""))
+        .order_by(*_order(sort, first.c[column.name], first.c.lead_id))
+        .offset(paging.offset)
+        .limit(paging.limit)
+    )
+
+
 def _ordered(chosen: Chosen, selected: Select[Any], sort: str, paging: Paging) -> Select[Any]:
     column = sort.removeprefix("-")
     found = _filtered(chosen, selected, profiles=column == "name")
     key = func.left(_folded(lead_profiles.c.name), 200) if column == "name" else leads.c[column]
+    return found.order_by(*_order(sort, key, leads.c.lead_id)).offset(paging.offset).limit(paging.limit)
+
+
+def _order(sort: str, key: ColumnElement[Any], lead_id: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
     order = key.desc() if sort.startswith("-") else key.asc()
     # the index on the score has no nulls to place, and would not be used with them placed
-    order = order.nulls_last() if column == "last_active_at" else order
-    return found.order_by(order, leads.c.lead_id).offset(paging.offset).limit(paging.limit)
+    return (order.nulls_last() if sort.endswith("last_active_at") else order, lead_id)
 
 
 async def count(connection: Connection, chosen: Chosen) -> int:
     counted = _filtered(chosen, select(func.count()).select_from(leads))
+    if chosen.search is not None and chosen == chosen.search_alone:
+        # each lead has one profile: no need to look at leads as well
+        matching = matching_search(chosen.workspace_id, chosen.search)
+        counted = select(func.count()).select_from(lead_profiles).where(matching)
     return int((await connection.execute(counted)).scalar_one())
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kenbun.access.queries.ticks import visible
 from kenbun.database import Connection
-from kenbun.database.counts import total
+from kenbun.database.counts import MUCH, total
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
@@ -106,12 +106,12 @@ async def list_leads(
 async def _find(
     connection: Connection, chosen: queries.Chosen, sort: str, paging: Paging
 ) -> tuple[list[UUID], int]:
-    """The page's ids, and the total: the latter where it is not known, and with a search both together."""
+    """The page's ids, and the total. A search among filters finds both in one go, where the total is not known."""
     ids: list[UUID] | None = None
 
     async def count() -> int:
         nonlocal ids
-        if chosen.search is None:
+        if chosen.search is None or chosen == chosen.search_alone:
             return await queries.count(connection, chosen)
         ids, counted = await queries.counted_page(connection, chosen, sort, paging)
         return counted
@@ -120,7 +120,9 @@ async def _find(
     key = ("leads", chosen.workspace_id, chosen.search, ranges, chosen.last_active)
     counted = await total(key, count)
     if ids is None:
-        ids = await queries.page_of_ids(connection, chosen, sort, paging)
+        many = chosen.search is not None and counted >= MUCH
+        page = queries.page_of_many if many else queries.page_of_ids
+        ids = await page(connection, chosen, sort, paging)
     return ids, counted
 
 
