@@ -5,6 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from kenbun.access.callers import Caller
+from kenbun.conversions.definitions import DEFAULT_DEFINITIONS
+from kenbun.conversions.queries import add_definitions
 from kenbun.database import Connection
 from kenbun.events.type_queries import ensure_types
 from kenbun.kit.ids import new_id
@@ -27,6 +29,7 @@ async def furnish(connection: Connection, workspace_id: UUID, now: datetime) -> 
     await add_mappings(connection, workspace_id, STANDARD_MAPPINGS, now)
     for dimension in DIMENSIONS:
         await add_bands(connection, workspace_id, dimension, default_bands(dimension), now)
+    await add_definitions(connection, workspace_id, DEFAULT_DEFINITIONS, now)
     await ensure_types(connection, workspace_id, [rule.event_type for rule in DEFAULT_RULES], now)
     await _put_in_force(connection, caller, "engagement", DEFAULT_RULES, now)
     for fit_dimension, rules in DEFAULT_FIT_RULES.items():

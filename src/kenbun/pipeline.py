@@ -5,6 +5,7 @@ from uuid import UUID
 from kenbun.access.ticks import tick
 from kenbun.access.workspaces import get_workspace
 from kenbun.batch import Batch, Call, Standing, queries, standing_queries
+from kenbun.conversions.detect import convert
 from kenbun.database import Connection, Database
 from kenbun.events.type_queries import ensure_types
 from kenbun.events.types import fold
@@ -15,6 +16,7 @@ from kenbun.levels.stage import move_levels
 from kenbun.mapping.apply import map_fields
 from kenbun.scoring.account_sums import follow_batch
 from kenbun.scoring.fit.stage import score_fit
+from kenbun.scoring.history.record import record_batch
 from kenbun.scoring.stage import score
 from kenbun.sessions.stage import extend_sessions
 
@@ -48,8 +50,10 @@ async def run(connection: Connection, batch: Batch) -> None:
     await score(connection, batch)
     await move_levels(connection, batch)
     await standing_queries.save_standings(connection, batch)
-    await follow_batch(connection, batch)
+    sums = await follow_batch(connection, batch)
+    await record_batch(connection, batch, sums)
     await score_fit(connection, batch)
+    await convert(connection, batch)
     await queries.clear(connection, batch.workspace_id, [call.event_id for call in batch.calls])
 
 

@@ -1,4 +1,5 @@
-"""What a running process does beside answering: works off inboxes, fades scores, builds versions, maps backwards."""
+"""What a running process does beside answering: works off inboxes, fades scores, builds versions, maps
+backwards, thins out history."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from kenbun.mapping.removal import remove_values
 from kenbun.poison import take_what_can_be_taken
 from kenbun.scoring.fading import fade_due
 from kenbun.scoring.fit.follow import follow_fields
+from kenbun.scoring.history.thin import thin_out
 from kenbun.scoring.publish import build_opened
 
 log = structlog.get_logger()
@@ -25,6 +27,7 @@ log = structlog.get_logger()
 # Another process may have taken events in, or this one may have died before it worked them off.
 _SWEEP_EVERY = 5.0
 _FADE_EVERY = 30.0
+_THIN_EVERY = 3600.0
 _BREATH_AFTER_ERROR = 1.0
 
 
@@ -60,6 +63,7 @@ class Worker:
             asyncio.create_task(self._repeat(self._fade, asyncio.Event(), _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._build, self._wake_builder, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._map, self._wake_mapper, _FADE_EVERY)),
+            asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
         ]
 
     async def stop(self) -> None:
@@ -110,6 +114,10 @@ class Worker:
         for workspace_id in await self._workspaces():
             await run_opened(self._database, workspace_id, self._clock, follow_fields)
             await remove_values(self._database, workspace_id, self._clock, follow_fields)
+
+    async def _thin(self) -> None:
+        for workspace_id in await self._workspaces():
+            await thin_out(self._database, workspace_id, self._clock)
 
     async def _workspaces(self) -> set[UUID]:
         async with self._database.snapshot() as connection:

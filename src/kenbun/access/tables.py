@@ -37,8 +37,11 @@ workspaces = Table(
     Column("session_timeout_minutes", Integer, nullable=False, server_default="30"),
     # moved on whenever mappings or custom fields change, for those that keep them in memory
     Column("mapping_version", Integer, nullable=False, server_default="0"),
+    # how long scores are recorded by the hour; then by the day, for good
+    Column("history_days", Integer, nullable=False, server_default="90"),
     moment("created_at"),
     CheckConstraint("session_timeout_minutes BETWEEN 1 AND 1440", name="session_timeout"),
+    CheckConstraint("history_days BETWEEN 1 AND 3650", name="history_days"),
 )
 
 # One narrow row per workspace: the time of the latest transaction that wrote scores there (see ticks.py).

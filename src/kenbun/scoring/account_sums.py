@@ -12,8 +12,11 @@ from kenbun.database import Connection
 from kenbun.scoring import account_sums_queries as queries
 
 
-async def follow_batch(connection: Connection, batch: Batch) -> None:
-    """What the batch did to scores and accounts of its leads; and a row for each lead that came to another account."""
+async def follow_batch(connection: Connection, batch: Batch) -> list[tuple[UUID, int, int]]:
+    """What the batch did to scores and accounts of its leads; and a row for each lead that came to another account.
+
+    Answers (account, before, after) of the sums that moved.
+    """
     deltas: dict[UUID, int] = defaultdict(int)
     moved: dict[UUID, UUID | None] = {}
     for lead_id, standing in batch.standings.items():
@@ -24,16 +27,17 @@ async def follow_batch(connection: Connection, batch: Batch) -> None:
             deltas[account_before] -= before
         if standing.account_id is not None:
             deltas[standing.account_id] += standing.engagement_score
-    await queries.add(connection, batch.workspace_id, {one: by for one, by in deltas.items() if by})
+    sums = await queries.add(connection, batch.workspace_id, {one: by for one, by in deltas.items() if by})
     await queries.remember_accounts(connection, batch.workspace_id, moved, batch.now)
+    return sums
 
 
 async def follow_leads(
     connection: Connection, workspace_id: UUID, moves: Iterable[tuple[UUID, int, int]]
-) -> None:
-    """Leads, each with its score before and after, whose accounts stay the same."""
+) -> list[tuple[UUID, int, int]]:
+    """Leads, each with its score before and after, whose accounts stay the same; answers as `follow_batch`."""
     deltas = {lead_id: after - before for lead_id, before, after in moves if after != before}
-    await queries.add_of_leads(connection, workspace_id, deltas)
+    return await queries.add_of_leads(connection, workspace_id, deltas)
 
 
 async def sum_up(connection: Connection, workspace_id: UUID) -> int:

@@ -1,8 +1,9 @@
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import CursorResult, text
 
 from kenbun.database import Connection
 
@@ -10,6 +11,7 @@ _ADD = text("""
     UPDATE accounts SET engagement_score = accounts.engagement_score + t.delta
     FROM unnest(cast(:account_ids AS uuid[]), cast(:deltas AS bigint[])) AS t (account_id, delta)
     WHERE accounts.workspace_id = :workspace_id AND accounts.account_id = t.account_id
+    RETURNING accounts.account_id, old.engagement_score AS before, new.engagement_score AS after
 """)
 
 _ADD_OF_LEADS = text("""
@@ -22,6 +24,7 @@ _ADD_OF_LEADS = text("""
         GROUP BY l.account_id
     ) AS moved
     WHERE accounts.workspace_id = :workspace_id AND accounts.account_id = moved.account_id
+    RETURNING accounts.account_id, old.engagement_score AS before, new.engagement_score AS after
 """)
 
 _SUM_UP = text("""
@@ -45,16 +48,28 @@ _REMEMBER = text("""
 """)
 
 
-async def add(connection: Connection, workspace_id: UUID, deltas: Mapping[UUID, int]) -> None:
-    if deltas:
-        values = {"account_ids": list(deltas), "deltas": list(deltas.values())}
-        await connection.execute(_ADD, {"workspace_id": workspace_id} | values)
+async def add(
+    connection: Connection, workspace_id: UUID, deltas: Mapping[UUID, int]
+) -> list[tuple[UUID, int, int]]:
+    """Answers (account, before, after)."""
+    if not deltas:
+        return []
+    values = {"account_ids": list(deltas), "deltas": list(deltas.values())}
+    return _moves(await connection.execute(_ADD, {"workspace_id": workspace_id} | values))
 
 
-async def add_of_leads(connection: Connection, workspace_id: UUID, deltas: Mapping[UUID, int]) -> None:
-    if deltas:
-        values = {"lead_ids": list(deltas), "deltas": list(deltas.values())}
-        await connection.execute(_ADD_OF_LEADS, {"workspace_id": workspace_id} | values)
+async def add_of_leads(
+    connection: Connection, workspace_id: UUID, deltas: Mapping[UUID, int]
+) -> list[tuple[UUID, int, int]]:
+    """Answers (account, before, after)."""
+    if not deltas:
+        return []
+    values = {"lead_ids": list(deltas), "deltas": list(deltas.values())}
+    return _moves(await connection.execute(_ADD_OF_LEADS, {"workspace_id": workspace_id} | values))
+
+
+def _moves(rows: CursorResult[Any]) -> list[tuple[UUID, int, int]]:
+    return [(row.account_id, row.before, row.after) for row in rows.all()]
 
 
 async def sum_up(connection: Connection, workspace_id: UUID) -> int:

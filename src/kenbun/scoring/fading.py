@@ -9,6 +9,7 @@ from kenbun.kit.clock import Clock
 from kenbun.levels.changes import level_changes
 from kenbun.levels.queries import add_level_changes, bands_in_force
 from kenbun.scoring import account_sums, fading_queries, scores_queries, version_queries
+from kenbun.scoring.history.record import record_engagement
 
 _AT_ONCE = 2000
 
@@ -32,6 +33,7 @@ async def refresh(connection: Connection, workspace_id: UUID, before: dict[UUID,
             await fading_queries.show(connection, workspace_id, scored, now)
             bands = await bands_in_force(connection, workspace_id, "engagement")
             moves = [(lead_id, before[lead_id], one.score) for lead_id, one in scored.items()]
-            await account_sums.follow_leads(connection, workspace_id, moves)
+            sums = await account_sums.follow_leads(connection, workspace_id, moves)
+            await record_engagement(connection, workspace_id, moves, sums, now)
             changes = level_changes(bands, moves)
             await add_level_changes(connection, workspace_id, "engagement", changes, "fading", now)

@@ -131,3 +131,25 @@ touched_leads = Table(
     Column("version_id", Uuid, nullable=False),
     Column("lead_id", Uuid, nullable=False),
 )
+
+# What lists showed, by the hour in which it changed; see history/record.py. Old hours become days, see history/thin.py.
+score_history = Table(
+    "score_history",
+    metadata,
+    workspace_key(references=False),
+    # lead or account
+    Column("subject", Text, primary_key=True),
+    Column("subject_id", Uuid, primary_key=True),
+    # of a lead engagement or profile, of an account engagement or account
+    Column("dimension", Text, primary_key=True),
+    # the start of the hour (UTC), or of the day (in the workspace's zone of then)
+    moment("at", primary_key=True),
+    Column("is_day", Boolean, nullable=False, server_default="false"),
+    Column("last", BigInteger, nullable=False),
+    Column("low", BigInteger, nullable=False),
+    Column("high", BigInteger, nullable=False),
+    # rows come in order of time, so this small index is all that finding old ones takes
+    Index("ix_score_history_at", "workspace_id", "at", postgresql_using="brin"),
+    # no index holds what changes within the hour: such updates stay within their page (HOT)
+    postgresql_with={"fillfactor": "80"},
+)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from kenbun.conversions.detect import convert_leads
 from kenbun.database import Connection
 from kenbun.mapping.settle import Touched
 from kenbun.scoring.fit.rescore import rescore
@@ -14,3 +15,4 @@ async def follow_fields(
     """In the transaction, and under the tick, in which they changed."""
     await rescore(connection, workspace_id, "profile", touched.leads, now, cause)
     await rescore(connection, workspace_id, "account", touched.accounts, now, cause)
+    await convert_leads(connection, workspace_id, touched.leads)

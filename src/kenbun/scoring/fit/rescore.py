@@ -13,6 +13,7 @@ from kenbun.scoring import build_queries
 from kenbun.scoring.fit import score_queries, version_queries
 from kenbun.scoring.fit.rules import FitDimension
 from kenbun.scoring.fit.versions import FitVersion
+from kenbun.scoring.history.record import record_fit
 
 
 async def rescore(
@@ -56,3 +57,5 @@ async def show(
         await add_level_changes(
             connection, workspace_id, version.dimension, changes, cause, now, subject=version.subject
         )
+    if cause != "publish":
+        await record_fit(connection, workspace_id, version.dimension, map(tuple, moved), now)

@@ -1,0 +1,27 @@
+"""Who converted: read from what is stored, so that live and from scratch are the same, whatever the order of arrival.
+
+An event counts at its own time. A field counts from the event that gave it the value, where it showed the value at all:
+one that came too late to be shown reached nothing.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from kenbun.batch import Batch
+from kenbun.conversions import queries
+from kenbun.database import Connection
+
+
+async def convert(connection: Connection, batch: Batch) -> None:
+    """Looks at the batch's events of the types that convert, and at the leads whose fields it changed."""
+    types, by_field = await queries.looked_for(connection, batch.workspace_id)
+    if event_ids := [call.event_id for call in batch.events if call.type_id in types]:
+        await queries.keep_of_events(connection, batch.workspace_id, event_ids)
+    if by_field and batch.touched_profiles:
+        await queries.keep_of_fields(connection, batch.workspace_id, batch.touched_profiles)
+
+
+async def convert_leads(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> None:
+    """Leads whose fields have changed outside of a batch."""
+    if lead_ids:
+        await queries.keep_of_fields(connection, workspace_id, lead_ids)
