@@ -15,7 +15,6 @@ from sqlalchemy import (
     Select,
     TextClause,
     Uuid,
-    and_,
     bindparam,
     case,
     cast,
@@ -134,17 +133,23 @@ def holds(version: FitVersion, rule: FitRule, fields: ColumnElement[Any]) -> Col
 
 
 def _keep(version: FitVersion, found: Select[Any]) -> Any:
-    """Writes what changed: a subject that never had any points has no row."""
+    """Writes what changed: a subject that never had any points has no row.
+
+    Stored scores are looked up one by one: of a version made just now the planner knows nothing, and a join would
+    be left to chance.
+    """
     scored = found.subquery("scored")
-    stored = and_(
-        fit_scores.c.workspace_id == _WORKSPACE,
-        fit_scores.c.version_id == _VERSION,
-        fit_scores.c.subject_id == scored.c.subject_id,
+    stored = (
+        select(fit_scores.c.score)
+        .where(
+            fit_scores.c.workspace_id == _WORKSPACE,
+            fit_scores.c.version_id == _VERSION,
+            fit_scores.c.subject_id == scored.c.subject_id,
+        )
+        .scalar_subquery()
     )
-    changed = (
-        select(_WORKSPACE, _VERSION, scored.c.subject_id, scored.c.score)
-        .select_from(scored.outerjoin(fit_scores, stored))
-        .where(scored.c.score != func.coalesce(fit_scores.c.score, literal_column("0")))
+    changed = select(_WORKSPACE, _VERSION, scored.c.subject_id, scored.c.score).where(
+        scored.c.score != func.coalesce(stored, literal_column("0"))
     )
     fresh = insert(fit_scores).from_select([*_KEY, "score"], changed)
     kept = fresh.on_conflict_do_update(index_elements=_KEY, set_={"score": fresh.excluded.score})
@@ -171,13 +176,14 @@ def _show(subject: Subject, *, some: bool) -> TextClause:
     return text(f"""
         UPDATE {table} SET {shown} = moved.after
         FROM (
-            SELECT s.{key} AS id, s.{shown} AS before, coalesce(f.score, 0) AS after
+            SELECT s.{key} AS id, s.{shown} AS before, coalesce((
+                SELECT f.score FROM fit_scores f WHERE f.workspace_id = :workspace_id
+                    AND f.version_id = :version_id AND f.subject_id = s.{key}), 0) AS after
             FROM {table} s
-            LEFT JOIN fit_scores f ON f.workspace_id = :workspace_id AND f.version_id = :version_id
-                                  AND f.subject_id = s.{key}
-            WHERE s.workspace_id = :workspace_id {these} AND s.{shown} <> coalesce(f.score, 0)
+            WHERE s.workspace_id = :workspace_id {these}
+            OFFSET 0
         ) AS moved
-        WHERE {table}.workspace_id = :workspace_id AND {table}.{key} = moved.id
+        WHERE {table}.workspace_id = :workspace_id AND {table}.{key} = moved.id AND moved.before <> moved.after
         RETURNING moved.id, moved.before, moved.after
     """)  # noqa: S608 - our own names
 
@@ -201,7 +207,7 @@ def _matching(version: FitVersion) -> Any:
     return select(*columns).select_from(data)
 
 
-# By place: of a version made just now the planner knows nothing, and might look each subject up among all.
+# By place, for the same reason.
 _DROP = text("""
     DELETE FROM fit_scores WHERE workspace_id = :workspace_id AND ctid = ANY(ARRAY(
         SELECT ctid FROM fit_scores WHERE workspace_id = :workspace_id AND version_id = :version_id LIMIT 20000))
