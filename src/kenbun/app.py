@@ -23,6 +23,7 @@ import kenbun.scoring.fit.api
 import kenbun.scoring.pages
 import kenbun.scoring.receipt_api
 import kenbun.scoring.receipt_pages
+import kenbun.scoring.versions_api
 import kenbun.web
 import kenbun.web.health
 from kenbun.events.inbox import Inbox
@@ -38,6 +39,7 @@ _ROUTERS = (
     kenbun.scoring.receipt_api.router,
     kenbun.scoring.fit.api.router,
     kenbun.scoring.api.router,
+    kenbun.scoring.versions_api.router,
     kenbun.levels.api.router,
     kenbun.mapping.api.router,
     kenbun.access.api.router,

@@ -11,6 +11,8 @@ from kenbun.kit.ids import parse
 from kenbun.scoring import rulesets
 from kenbun.scoring.from_scratch import rescore_ruleset
 from kenbun.scoring.kinds import AnyDraft, Dimension
+from kenbun.scoring.preview.preview import preview
+from kenbun.scoring.preview.shapes import PreviewOf, PreviewShape
 from kenbun.scoring.publish import start_publish, wait_for
 from kenbun.scoring.shapes import (
     AnyRuleShape,
@@ -27,12 +29,12 @@ router = APIRouter(prefix="/api/rulesets", tags=["scoring"])
 RulesetId = Annotated[str, Path(examples=["rs_0192f0c1a5b77e3c8d2e4f6071829304"])]
 RuleId = Annotated[str, Path(examples=["rule_0192f0c1a5b77e3c8d2e4f6071829304"])]
 
-_IN_FORCE: dict[int | str, dict[str, Any]] = {
+BUILT: dict[int | str, dict[str, Any]] = {
     200: {"model": Job, "description": "With `wait=true`: building has ended."}
 }
 
 # Seconds that `wait=true` waits before it answers that building goes on.
-_PATIENCE = 120.0
+PATIENCE = 120.0
 
 
 @router.get("", summary="List rulesets", responses=errors())
@@ -52,7 +54,9 @@ async def add(request: Request, caller: Admin, new: NewRuleset) -> RulesetShape:
     """A further ruleset, empty; it scores in parallel once its draft is published."""
     services = request.app.state.services
     async with services.database.transaction() as connection:
-        ruleset_id = await rulesets.add_ruleset(connection, caller, new.dimension, new.name, services.clock())
+        ruleset_id = await rulesets.add_ruleset(
+            connection, caller, new.dimension, new.name, services.clock()
+        )
         return RulesetShape.of(await rulesets.get_ruleset(connection, caller.workspace_id, ruleset_id))
 
 
@@ -61,7 +65,7 @@ async def one(request: Request, caller: Viewer, ruleset_id: RulesetId) -> Rulese
     """The draft, what is in force, and all versions."""
     async with request.app.state.services.database.snapshot() as connection:
         return RulesetShape.of(
-            await rulesets.get_ruleset(connection, caller.workspace_id, _ruleset(ruleset_id))
+            await rulesets.get_ruleset(connection, caller.workspace_id, known_ruleset(ruleset_id))
         )
 
 
@@ -74,7 +78,7 @@ async def add_rule(request: Request, caller: Admin, ruleset_id: RulesetId, draft
     services = request.app.state.services
     async with services.database.transaction() as connection:
         return rule_shape(
-            await rulesets.add_rule(connection, caller, _ruleset(ruleset_id), draft, services.clock())
+            await rulesets.add_rule(connection, caller, known_ruleset(ruleset_id), draft, services.clock())
         )
 
 
@@ -85,7 +89,7 @@ async def change_rule(
     """The whole rule as it is to be in the draft."""
     services = request.app.state.services
     async with services.database.transaction() as connection:
-        place = (_ruleset(ruleset_id), _rule(rule_id))
+        place = (known_ruleset(ruleset_id), _rule(rule_id))
         return rule_shape(await rulesets.change_rule(connection, caller, *place, draft, services.clock()))
 
 
@@ -94,11 +98,13 @@ async def remove_rule(request: Request, caller: Admin, ruleset_id: RulesetId, ru
     """Out of the draft."""
     services = request.app.state.services
     async with services.database.transaction() as connection:
-        await rulesets.remove_rule(connection, caller, _ruleset(ruleset_id), _rule(rule_id), services.clock())
+        await rulesets.remove_rule(
+            connection, caller, known_ruleset(ruleset_id), _rule(rule_id), services.clock()
+        )
     return Response(status_code=204)
 
 
-@router.post("/{ruleset_id}/publish", status_code=202, responses=_IN_FORCE | errors(404, 409))
+@router.post("/{ruleset_id}/publish", status_code=202, responses=BUILT | errors(404, 409))
 async def publish(
     request: Request,
     caller: Admin,
@@ -110,10 +116,10 @@ async def publish(
 ) -> Job:
     """Puts the draft in force, for past and new events alike; one publish at a time per workspace."""
     services = request.app.state.services
-    version_id = await start_publish(services, caller, _ruleset(ruleset_id))
+    version_id = await start_publish(services, caller, known_ruleset(ruleset_id))
     if not wait:
         return Job.of(version_id, "building")
-    state = await wait_for(services.database, caller.workspace_id, version_id, _PATIENCE)
+    state = await wait_for(services.database, caller.workspace_id, version_id, PATIENCE)
     response.status_code = 202 if state == "building" else 200
     return Job.of(version_id, state)
 
@@ -122,11 +128,30 @@ async def publish(
 async def rescore(request: Request, caller: Admin, ruleset_id: RulesetId) -> RescoredShape:
     """Works out from scratch what the rulesets of its dimension give, which changes nothing that was right."""
     services = request.app.state.services
-    done = await rescore_ruleset(services.database, caller, _ruleset(ruleset_id), services.clock)
+    done = await rescore_ruleset(services.database, caller, known_ruleset(ruleset_id), services.clock)
     return RescoredShape(scored=done.scored, changed=done.changed)
 
 
-def _ruleset(text: str) -> UUID:
+@router.post("/{ruleset_id}/preview", summary="Preview a draft", responses=errors(404))
+async def show_preview(
+    request: Request, caller: Viewer, ruleset_id: RulesetId, of: PreviewOf | None = None
+) -> PreviewShape:
+    """What publishing would do to scores and levels now: of the draft as it stands, or of rules given in its place.
+
+    Nothing is written. Levels follow the primary ruleset alone.
+    """
+    services = request.app.state.services
+    found = await preview(
+        services.database,
+        caller.workspace_id,
+        known_ruleset(ruleset_id),
+        services.clock,
+        of.draft if of else None,
+    )
+    return PreviewShape.of(found)
+
+
+def known_ruleset(text: str) -> UUID:
     found = parse("rs", text)
     if found is None:
         raise NotFound("There is no such ruleset.", field="ruleset_id")

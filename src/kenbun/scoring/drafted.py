@@ -1,5 +1,6 @@
-"""What publishing a draft would change, rule by rule."""
+"""What differs between two sets of rules, rule by rule: a draft and what is in force, or two versions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,7 +22,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A rule of the draft, or one that the draft no longer has; `fields` names what changed."""
+    """A rule as it is afterwards, or one that is there no longer; `fields` names what changed."""
 
     rule: AnyRule
     change: Change | None
@@ -42,10 +43,15 @@ class Row:
 
 def compare(ruleset: Ruleset) -> list[Row]:
     """The draft's rules in their order, then the published ones that it leaves out."""
-    published = {rule.rule_id: rule for rule in ruleset.published}
-    rows = [_row(rule, published.get(rule.rule_id)) for rule in ruleset.draft]
-    kept = {rule.rule_id for rule in ruleset.draft}
-    return rows + [Row(rule, "removed") for rule in ruleset.published if rule.rule_id not in kept]
+    return differences(ruleset.published, ruleset.draft)
+
+
+def differences(before: Sequence[AnyRule], after: Sequence[AnyRule]) -> list[Row]:
+    """The rules of the one set in their order, then those of the other that it leaves out."""
+    known = {rule.rule_id: rule for rule in before}
+    rows = [_row(rule, known.get(rule.rule_id)) for rule in after]
+    kept = {rule.rule_id for rule in after}
+    return rows + [Row(rule, "removed") for rule in before if rule.rule_id not in kept]
 
 
 def told(rows: list[Row]) -> str:

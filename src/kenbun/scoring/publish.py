@@ -28,7 +28,8 @@ from kenbun.scoring.fit import score_queries as fit_scores
 from kenbun.scoring.fit import version_queries as fit_versions
 from kenbun.scoring.fit.build import FitBuild
 from kenbun.scoring.rules import Rule
-from kenbun.scoring.rulesets import get_ruleset
+from kenbun.scoring.rulesets import get_ruleset, replace_draft, rules_of_version
+from kenbun.scoring.versions import rules_document
 from kenbun.services import Services
 
 # A round of catching up with so few leads is short enough to be the one under the tick.
@@ -57,27 +58,42 @@ class Build(Protocol):
         """Brings lists and levels to the results: asked of primary rulesets, under the tick."""
 
 
-async def open_publish(connection: Connection, caller: Caller, ruleset_id: UUID, clock: Clock) -> UUID:
-    """Makes a version of the draft, to be built by `build`. One publish at a time per workspace."""
+async def open_publish(
+    connection: Connection, caller: Caller, ruleset_id: UUID, clock: Clock, *, restored: int | None = None
+) -> UUID:
+    """Makes a version of the draft, or of the rules of a past version, to be built by `build`.
+
+    One publish at a time per workspace. A draft without changes follows what is restored; another is left alone.
+    """
     now = await tick(connection, caller.workspace_id, clock)
     ruleset = await get_ruleset(connection, caller.workspace_id, ruleset_id)
     if await version_queries.version_building(connection, caller.workspace_id):
         raise Conflict("Another version is being published: wait until it is in force.")
-    types = [rule.draft.event_type for rule in ruleset.draft if isinstance(rule, Rule)]
+    if restored is None:
+        rules = ruleset.draft
+    else:
+        rules = await rules_of_version(connection, caller.workspace_id, ruleset, restored)
+        if not ruleset.has_changes:
+            await replace_draft(connection, caller.workspace_id, ruleset, rules, now)
+    types = [rule.draft.event_type for rule in rules if isinstance(rule, Rule)]
     await ensure_types(connection, caller.workspace_id, types, now)
     version_id = new_id()
+    document = rules_document([(rule.rule_id, rule.draft.document()) for rule in rules])
     number = await publish_queries.open_version(
-        connection, caller.workspace_id, ruleset_id, version_id, now, by=caller.name
+        connection, caller.workspace_id, ruleset_id, version_id, now, by=caller.name, rules=document
     )
     subject = ("ruleset", public("rs", ruleset_id))
-    await audit.record(connection, caller, "ruleset.publish", subject, after={"version": number}, now=now)
+    after = {"version": number} | ({} if restored is None else {"restored": restored})
+    await audit.record(connection, caller, "ruleset.publish", subject, after=after, now=now)
     return version_id
 
 
-async def start_publish(services: Services, caller: Caller, ruleset_id: UUID) -> UUID:
-    """Opens a version of the draft and has the worker build it; answers its id, to follow it by."""
+async def start_publish(
+    services: Services, caller: Caller, ruleset_id: UUID, *, restored: int | None = None
+) -> UUID:
+    """Opens a version of the draft, or of a past version, and has the worker build it; answers its id."""
     async with services.database.transaction() as connection:
-        version_id = await open_publish(connection, caller, ruleset_id, services.clock)
+        version_id = await open_publish(connection, caller, ruleset_id, services.clock, restored=restored)
     services.worker.wake_builder()
     return version_id
 

@@ -52,10 +52,10 @@ async def open_version(
     now: datetime,
     *,
     by: str,
+    rules: list[dict[str, Any]],
     state: str = "building",
 ) -> int:
-    """A version with the draft's rules as they stand; answers its number."""
-    drafts = await draft_rules_of(connection, workspace_id, ruleset_id)
+    """Answers its number."""
     numbers = await connection.execute(_NEXT_NUMBER, {"workspace_id": workspace_id, "ruleset_id": ruleset_id})
     number: int = numbers.scalar_one()
     await connection.execute(
@@ -64,7 +64,7 @@ async def open_version(
             version_id=version_id,
             ruleset_id=ruleset_id,
             number=number,
-            rules=rules_document(drafts),
+            rules=rules,
             state=state,
             created_at=now,
             created_by=by,
@@ -77,8 +77,11 @@ async def open_version(
 async def put_in_force(
     connection: Connection, workspace_id: UUID, ruleset_id: UUID, version_id: UUID, now: datetime, *, by: str
 ) -> None:
-    """The first version of a workspace without events: there is nothing to build."""
-    await open_version(connection, workspace_id, ruleset_id, version_id, now, by=by, state="in_force")
+    """The draft as the first version of a workspace without events: there is nothing to build."""
+    rules = rules_document(await draft_rules_of(connection, workspace_id, ruleset_id))
+    await open_version(
+        connection, workspace_id, ruleset_id, version_id, now, by=by, rules=rules, state="in_force"
+    )
 
 
 async def opened(connection: Connection, workspace_id: UUID, version_id: UUID) -> Row[Any]:

@@ -124,3 +124,15 @@ async def published_rules(
         version.workspace_id == workspace_id, version.ruleset_id == ruleset_id, version.state == "in_force"
     )
     return (await connection.execute(found)).scalar() or []
+
+
+async def rules_of_version(
+    connection: Connection, workspace_id: UUID, ruleset_id: UUID, number: int
+) -> list[dict[str, Any]] | None:
+    """None if there is no such version."""
+    version = ruleset_versions.c
+    found = select(version.rules).where(
+        version.workspace_id == workspace_id, version.ruleset_id == ruleset_id, version.number == number
+    )
+    rules: list[dict[str, Any]] | None = (await connection.execute(found)).scalar()
+    return rules

@@ -100,6 +100,27 @@ async def _whole(connection: Connection, workspace_id: UUID, row: Any) -> Rulese
     )
 
 
+async def rules_of_version(
+    connection: Connection, workspace_id: UUID, ruleset: Ruleset, number: int
+) -> tuple[AnyRule, ...]:
+    document = await queries.rules_of_version(connection, workspace_id, ruleset.ruleset_id, number)
+    if document is None:
+        raise NotFound(f"This ruleset has no version {number}.", field="number")
+    return read_rules(document, partial(read_rule, ruleset.dimension))
+
+
+async def replace_draft(
+    connection: Connection, workspace_id: UUID, ruleset: Ruleset, rules: tuple[AnyRule, ...], now: datetime
+) -> None:
+    kept = {rule.rule_id for rule in rules}
+    for rule in ruleset.draft:
+        if rule.rule_id not in kept:
+            await queries.remove_rule(connection, workspace_id, ruleset.ruleset_id, rule.rule_id)
+    for rule in rules:
+        document = rule.draft.document()
+        await queries.save_rule(connection, workspace_id, ruleset.ruleset_id, rule.rule_id, document, now)
+
+
 async def add_rule(
     connection: Connection, caller: Caller, ruleset_id: UUID, draft: RuleDraft | FitDraft, now: datetime
 ) -> AnyRule:

@@ -111,7 +111,7 @@ def _of_leads(version: Version) -> Select[Any]:
 
 def shown_scores(version: Version, *restrictions: ColumnElement[bool]) -> Select[Any]:
     """Of each state: lead_id, score, fades_at, and `near` where only the lines themselves can tell the score."""
-    state = _worth_of_states(version, *restrictions)
+    state = worth_of_states(version, *restrictions)
     worth = [state.c[f"worth{slot}"] for slot in range(len(version.slots))]
     # points per day, at most: what fades, fades ever more slowly
     rates = [
@@ -123,8 +123,7 @@ def shown_scores(version: Version, *restrictions: ColumnElement[bool]) -> Select
     rate = sum(rates, literal(0.0, Double))
     shifted = value + 0.5
     distance = func.abs(shifted - func.round(shifted))
-    tolerance = (state.c.fading_lines * 0.5 + 1.0) * _MILLIONTH
-    near = and_(state.c.fading_lines > 0, distance <= tolerance, value > -1.0)
+    near = and_(state.c.fading_lines > 0, distance <= tolerance(state.c.fading_lines), value > -1.0)
     wait = func.greatest(60.0, func.least(distance * 86400.0 / func.nullif(rate, 0.0), _FAR))
     return select(
         state.c.lead_id,
@@ -134,7 +133,12 @@ def shown_scores(version: Version, *restrictions: ColumnElement[bool]) -> Select
     )
 
 
-def _worth_of_states(version: Version, *restrictions: ColumnElement[bool]) -> Any:
+def tolerance(fading_lines: Any) -> Any:
+    """How far the sum of so many rounded lines may lie from the exact one, in points."""
+    return (fading_lines * 0.5 + 1.0) * _MILLIONTH
+
+
+def worth_of_states(version: Version, *restrictions: ColumnElement[bool]) -> Any:
     """What each slot of a state is worth at `at`.
 
     The offsets keep PostgreSQL from working out an expression again wherever its column is used: it would take

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from kenbun.kit.ids import public
+from kenbun.scoring.drafted import Row
 from kenbun.scoring.fit.rules import EXAMPLE as FIT_EXAMPLE
 from kenbun.scoring.fit.rules import FitDraft, FitRule
 from kenbun.scoring.kinds import AnyRule, Dimension
@@ -132,3 +133,50 @@ class Job(BaseModel):
     @classmethod
     def of(cls, version_id: UUID, state: str) -> Self:
         return cls.model_validate({"job_id": public("ver", version_id), "state": state})
+
+
+class VersionList(BaseModel):
+    versions: list[VersionShape]
+
+
+class VersionRules(BaseModel):
+    number: int
+    rules: list[RuleShape] | list[FitRuleShape]
+
+    @classmethod
+    def of(cls, number: int, rules: Iterable[AnyRule]) -> Self:
+        return cls(number=number, rules=_shapes(rules))
+
+
+class Difference(BaseModel):
+    """`fields` names what changed; a new rule has no `before`, a removed one no `after`."""
+
+    change: Literal["new", "changed", "removed"]
+    fields: list[str]
+    before: AnyRuleShape | None
+    after: AnyRuleShape | None
+
+
+class Comparison(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+
+    first: int = Field(alias="from")
+    second: int = Field(alias="to")
+    differences: list[Difference]
+
+    @classmethod
+    def of(cls, first: int, second: int, before: Iterable[AnyRule], rows: Iterable[Row]) -> Self:
+        known = {rule.rule_id: rule for rule in before}
+        found = []
+        for row in rows:
+            if row.change is not None:
+                was = known.get(row.rule.rule_id)
+                found.append(
+                    Difference(
+                        change=row.change,
+                        fields=list(row.fields),
+                        before=rule_shape(was) if was else None,
+                        after=None if row.change == "removed" else rule_shape(row.rule),
+                    )
+                )
+        return cls(first=first, second=second, differences=found)

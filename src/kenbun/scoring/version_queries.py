@@ -62,6 +62,12 @@ async def read_version(connection: Connection, workspace_id: UUID, version_id: U
     return (await _read(connection, workspace_id, rows.all()))[0]
 
 
+async def version_in_force(connection: Connection, workspace_id: UUID, ruleset_id: UUID) -> Version | None:
+    """Of this ruleset; None before its first one."""
+    versions = await versions_in_force(connection, workspace_id)
+    return next((version for version in versions if version.ruleset_id == ruleset_id), None)
+
+
 async def _read(connection: Connection, workspace_id: UUID, rows: Any) -> list[Version]:
     return [_cached(row) or await _make(connection, workspace_id, row) for row in rows]
 

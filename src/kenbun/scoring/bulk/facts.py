@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ class Ids:
 
     def __len__(self) -> int:
         return len(self.high)
+
+    def __getitem__(self, place: int) -> UUID:
+        return UUID(int=int(self.high[place]) << 64 | int(self.low[place]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,4 @@
-"""What a version needs to know of each event: who, when, on which local day, and which rules it matches.
-
-Rows would each cost as much in Python as all the rest, so a column comes whole, as PostgreSQL sends an array.
-"""
+"""What a version needs to know of each event: who, when, on which local day, and which rules it matches."""
 
 from __future__ import annotations
 
@@ -10,13 +7,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Date,
-    LargeBinary,
     Uuid,
     and_,
     bindparam,
@@ -32,6 +26,7 @@ from sqlalchemy import (
 from kenbun.database import Connection
 from kenbun.events.tables import events
 from kenbun.leads.tables import leads
+from kenbun.scoring.bulk import columns
 from kenbun.scoring.bulk.facts import RULES_PER_MASK, Facts, Ids
 from kenbun.scoring.hits_queries import WORKSPACE, conditions_of
 from kenbun.scoring.versions import Version
@@ -44,8 +39,6 @@ _BOUND = text("""
     ORDER BY event_id OFFSET :size LIMIT 1
 """)
 
-_Bytes = bytes | None
-
 
 async def bound(connection: Connection, workspace_id: UUID, after: UUID, size: int) -> UUID | None:
     """The last event of the next so many in order of receipt; None where fewer are left."""
@@ -55,9 +48,9 @@ async def bound(connection: Connection, workspace_id: UUID, after: UUID, size: i
 
 
 async def read_lead_ids(connection: Connection, workspace_id: UUID) -> Ids:
-    ids = select(_whole(leads.c.lead_id)).where(leads.c.workspace_id == WORKSPACE)
-    found: _Bytes = (await connection.execute(ids, {"workspace": workspace_id})).scalar()
-    return _ids(found)
+    ids = select(columns.whole(leads.c.lead_id)).where(leads.c.workspace_id == WORKSPACE)
+    found: columns.Column = (await connection.execute(ids, {"workspace": workspace_id})).scalar()
+    return columns.ids(found)
 
 
 async def read_facts(
@@ -68,8 +61,8 @@ async def read_facts(
     if up_to is not None:
         values["up_to"] = up_to
     row = (await connection.execute(_facts(version, up_to is not None), values)).one()
-    masks = [_numbers(mask, ">i8") for mask in row[3:]]
-    return Facts(_ids(row[0]), _numbers(row[1], ">i8"), _numbers(row[2], ">i4"), masks)
+    masks = [columns.integers(mask, ">i8") for mask in row[3:]]
+    return Facts(columns.ids(row[0]), columns.integers(row[1], ">i8"), columns.integers(row[2], ">i4"), masks)
 
 
 @lru_cache(maxsize=64)
@@ -91,9 +84,9 @@ def _facts(version: Version, bounded: bool) -> Any:
         .offset(literal_column("0"))
         .subquery("known")
     )
-    told = [known.c[mask.name] for mask in masks]
-    columns = [known.c.lead_id, known.c.happened_at, known.c.day, *told]
-    return select(*(_whole(column) for column in columns)).where(or_(*(mask != 0 for mask in told)))
+    masks_told = [known.c[mask.name] for mask in masks]
+    told = [known.c.lead_id, known.c.happened_at, known.c.day, *masks_told]
+    return select(*(columns.whole(one) for one in told)).where(or_(*(mask != 0 for mask in masks_told)))
 
 
 def _masks(version: Version) -> list[ColumnElement[int]]:
@@ -120,26 +113,3 @@ def _sum(bits: list[ColumnElement[int]]) -> ColumnElement[int]:
     for bit in bits[1:]:
         total = total + bit
     return total
-
-
-def _whole(column: ColumnElement[Any]) -> ColumnElement[_Bytes]:
-    """All values of a column in one."""
-    return func.array_send(func.array_agg(column), type_=LargeBinary)
-
-
-# PostgreSQL's array: dimensions, flags, type, length and first index, then each value after its length.
-_HEADER = 20
-
-
-def _values(array: _Bytes, fields: list[tuple[str, str]]) -> NDArray[Any]:
-    layout = np.dtype([("length", ">i4"), *fields])
-    return np.frombuffer(array or b"", layout, offset=_HEADER if array else 0)
-
-
-def _numbers(array: _Bytes, kind: str) -> NDArray[np.int64]:
-    return _values(array, [("value", kind)])["value"].astype(np.int64)
-
-
-def _ids(array: _Bytes) -> Ids:
-    values = _values(array, [("high", ">u8"), ("low", ">u8")])
-    return Ids(values["high"].astype(np.uint64), values["low"].astype(np.uint64))

@@ -1,0 +1,1 @@
+"""What publishing a draft would do to scores and levels, worked out before anything is written."""

@@ -1,0 +1,130 @@
+"""A draft of an engagement ruleset: what rules that differ would add and take, on top of what stands.
+
+Sums are linear in the rules, so only events of the types of rules that differ are looked at.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kenbun.access.workspaces import get_workspace
+from kenbun.database import Connection
+from kenbun.events.type_queries import find_types
+from kenbun.kit.ids import new_id
+from kenbun.levels.bands import Bands
+from kenbun.levels.queries import bands_in_force
+from kenbun.scoring import scores_queries, version_queries
+from kenbun.scoring.bulk import facts_queries
+from kenbun.scoring.bulk.copy_states import microseconds
+from kenbun.scoring.bulk.facts import Ids
+from kenbun.scoring.bulk.lead_index import LeadIndex
+from kenbun.scoring.bulk.tally import Tally
+from kenbun.scoring.preview import values_queries
+from kenbun.scoring.preview.outcome import Outcome, tell
+from kenbun.scoring.rules import Rule
+from kenbun.scoring.rulesets import Ruleset
+from kenbun.scoring.versions import Version
+
+_FIRST = UUID(int=0)
+_Worth = tuple[NDArray[np.float64], NDArray[np.int64]]
+"""Points by lead, and how many fading lines they are the sum of."""
+
+
+async def preview_engagement(
+    connection: Connection, workspace_id: UUID, ruleset: Ruleset, rules: Iterable[Rule], at: datetime
+) -> Outcome:
+    """`connection` is a snapshot, so that all is of one moment; `at` is not before its last tick."""
+    stands = await version_queries.version_in_force(connection, workspace_id, ruleset.ruleset_id)
+    version = stands or await _empty(connection, workspace_id, ruleset)
+    drafted = await _drafted(connection, workspace_id, version, tuple(rules))
+    leads = LeadIndex(await facts_queries.read_lead_ids(connection, workspace_id))
+    now = await values_queries.read_worth(connection, workspace_id, version, leads, at)
+    removed, added = differing(version.active, drafted.active)
+    taken = await _worth(connection, workspace_id, replace(version, rules=removed), leads, at)
+    given = await _worth(connection, workspace_id, replace(drafted, rules=added), leads, at)
+    will = (now[0] - taken[0] + given[0], now[1] + taken[1] + given[1])
+    before = await _whole(connection, workspace_id, version, now, leads.ids, at)
+    after = await _whole(connection, workspace_id, drafted, will, leads.ids, at)
+    # levels follow the primary ruleset alone
+    bands = await bands_in_force(connection, workspace_id, "engagement") if ruleset.primary else Bands(())
+    return tell(leads.ids, before, after, bands)
+
+
+def differing(before: Iterable[Rule], after: Iterable[Rule]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """The rules that only the one has, and those that only the other has; names make no difference."""
+    one, other = _by_meaning(before), _by_meaning(after)
+    return _left(one, other), _left(other, one)
+
+
+def _by_meaning(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        document: dict[str, Any] = rule.draft.document() | {"name": "", "event_type": rule.type_key}
+        found[json.dumps(document, sort_keys=True)].append(rule)
+    return found
+
+
+def _left(one: dict[str, list[Rule]], other: dict[str, list[Rule]]) -> tuple[Rule, ...]:
+    spare = Counter({meaning: len(rules) for meaning, rules in other.items()})
+    return tuple(rule for meaning, rules in one.items() for rule in rules[spare[meaning] :])
+
+
+async def _empty(connection: Connection, workspace_id: UUID, ruleset: Ruleset) -> Version:
+    """What stands before the first version: nothing."""
+    zone = (await get_workspace(connection, workspace_id)).time_zone
+    return Version(new_id(), ruleset.ruleset_id, 0, ruleset.primary, zone, (), {})
+
+
+async def _drafted(
+    connection: Connection, workspace_id: UUID, version: Version, rules: tuple[Rule, ...]
+) -> Version:
+    types = await find_types(connection, workspace_id, (rule.type_key for rule in rules))
+    type_ids = {key: event_type.type_id for key, event_type in types.items()}
+    return replace(version, version_id=new_id(), rules=rules, type_ids=type_ids)
+
+
+async def _worth(
+    connection: Connection, workspace_id: UUID, version: Version, leads: LeadIndex, at: datetime
+) -> _Worth:
+    """By the rules of this version alone; its events are read type by type."""
+    total, lines = np.zeros(len(leads)), np.zeros(len(leads), np.int64)
+    of_type: dict[str, list[Rule]] = defaultdict(list)
+    for rule in version.active:
+        if rule.type_key in version.type_ids:
+            of_type[rule.type_key].append(rule)
+    for rules in of_type.values():
+        part = replace(version, rules=tuple(rules))
+        tally = Tally(part, leads, microseconds(at))
+        tally.add(await facts_queries.read_facts(connection, workspace_id, part, _FIRST, None))
+        sums = tally.finish()
+        total += sum(sums.sums)
+        lines += sums.fading_lines
+    return total, lines
+
+
+async def _whole(
+    connection: Connection, workspace_id: UUID, version: Version, worth: _Worth, ids: Ids, at: datetime
+) -> NDArray[np.int64]:
+    """The scores shown: where sums cannot tell the whole number, the receipts' lines do, as in `scores_queries`."""
+    value, lines = worth
+    shifted = value + 0.5
+    scores = np.maximum(0, np.floor(shifted)).astype(np.int64)
+    near = (
+        (lines > 0)
+        & (np.abs(shifted - np.round(shifted)) <= scores_queries.tolerance(lines))
+        & (value > -1.0)
+    )
+    close = {ids[place]: place for place in np.flatnonzero(near).tolist()}
+    exact = await scores_queries.exact_scores(connection, workspace_id, version, close, at)
+    for lead_id, place in close.items():
+        scores[place] = exact.get(lead_id, 0)
+    return scores
