@@ -54,9 +54,7 @@ async def add(request: Request, caller: Admin, new: NewRuleset) -> RulesetShape:
     """A further ruleset, empty; it scores in parallel once its draft is published."""
     services = request.app.state.services
     async with services.database.transaction() as connection:
-        ruleset_id = await rulesets.add_ruleset(
-            connection, caller, new.dimension, new.name, services.clock()
-        )
+        ruleset_id = await rulesets.add_ruleset(connection, caller, new.dimension, new.name, services.clock())
         return RulesetShape.of(await rulesets.get_ruleset(connection, caller.workspace_id, ruleset_id))
 
 
