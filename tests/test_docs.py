@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kenbun.conditions import OPERATORS, SCORING_RULES, parse
+from kenbun.conditions import OPERATORS, SCORING_RULES, STANDARD_LEAD_FIELDS, parse
 from kenbun.kit.ids import new_id
 from kenbun.levels.bands import Bands
 from kenbun.levels.defaults import DIMENSIONS, default_bands
+from kenbun.scoring.fit.rules import FitDraft, FitRule
 from kenbun.scoring.rules import Rule, RuleDraft
 from kenbun.settings import Settings
 
@@ -37,10 +38,12 @@ def test_the_example_tree_can_be_saved() -> None:
         assert parse(json.loads(block), allowed=SCORING_RULES)
 
 
-def test_the_example_rule_can_be_saved() -> None:
-    """And so is the rule."""
-    [sent] = re.findall(r"-d '(.*?)'\n", SCORING, re.DOTALL)
-    assert Rule.read(new_id(), RuleDraft.model_validate(json.loads(sent))).words == "path contains “/pricing”"
+def test_the_example_rules_can_be_saved() -> None:
+    """And so are the rules, one about events and one about a field."""
+    event, field = map(json.loads, re.findall(r"-d '(.*?)'\n", SCORING, re.DOTALL))
+    assert Rule.read(new_id(), RuleDraft.model_validate(event)).words == "path contains “/pricing”"
+    read = FitRule.read(new_id(), FitDraft.model_validate(field), "profile", frozenset(STANDARD_LEAD_FIELDS))
+    assert read.words == "title contains “head of”"
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)

@@ -2,6 +2,7 @@ import random
 from collections import Counter
 from itertools import pairwise
 from operator import or_
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,9 @@ from kenbun.demo.history import EVENTS
 from kenbun.levels.bands import Bands
 from kenbun.levels.defaults import default_bands
 from kenbun.scoring.defaults import DEFAULT_RULES
+from kenbun.scoring.fit.account_receipt import explain_account
 from kenbun.scoring.fit.defaults import DEFAULT_FIT_RULES
+from kenbun.scoring.fit.receipt import explain_lead
 from kenbun.scoring.fit.score_queries import matching
 from kenbun.scoring.fit.version_queries import versions_in_force
 from kenbun.scoring.receipt import explain
@@ -140,14 +143,20 @@ async def test_the_past_was_received_in_the_past(demo: Demo) -> None:
 async def test_the_past_can_be_explained(demo: Demo) -> None:
     """A receipt as of the moment of a level change gives the score and the level that it led to."""
     changes = await demo.rows("""
-        SELECT subject_id, changed_at, to_level, score FROM level_changes
-        WHERE workspace_id = :workspace AND dimension = 'engagement' ORDER BY change_id
+        SELECT subject, subject_id, dimension, changed_at, to_level, score FROM level_changes
+        WHERE workspace_id = :workspace ORDER BY change_id
     """)
     assert len(changes) > 500
+    told = Counter(change.dimension for change in changes)
+    assert set(told) == {"engagement", "profile", "account"}
     async with demo.database.transaction() as connection:
-        for change in random.Random(7).sample(changes, 60):
-            receipt = await explain(connection, demo.workspace_id, change.subject_id, change.changed_at)
-            assert (receipt.scores[0].score, receipt.scores[0].level) == (change.score, change.to_level)
+        for dimension in told:
+            some = [change for change in changes if change.dimension == dimension]
+            for change in random.Random(7).sample(some, 40):
+                explain: Any = explain_lead if change.subject == "lead" else explain_account
+                receipt = await explain(connection, demo.workspace_id, change.subject_id, change.changed_at)
+                [card] = [one for one in receipt.scores if one.dimension == dimension]
+                assert (card.score, card.level) == (change.score, change.to_level)
 
 
 async def test_levels_changed_all_along(demo: Demo) -> None:
