@@ -23,6 +23,7 @@ import kenbun.scoring.fit.api
 import kenbun.scoring.pages
 import kenbun.scoring.receipt_api
 import kenbun.scoring.receipt_pages
+import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
 import kenbun.web
 import kenbun.web.health
@@ -47,6 +48,7 @@ _ROUTERS = (
     kenbun.scoring.receipt_pages.router,
     kenbun.leads.pages.router,
     kenbun.events.pages.router,
+    kenbun.scoring.version_pages.router,
     kenbun.scoring.pages.router,
     kenbun.mapping.pages.router,
 )

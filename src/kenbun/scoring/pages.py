@@ -34,7 +34,7 @@ _UNMADE = UUID(int=0)
 @router.get("")
 async def show(request: Request, caller: Viewer, dimension: Dimension = "engagement") -> Response:
     async with request.app.state.services.database.snapshot() as connection:
-        ruleset = await _primary(connection, caller, dimension)
+        ruleset = await primary(connection, caller, dimension)
     return page(request, "scoring/scoring.html", links=Links(request), **_state(ruleset, caller))
 
 
@@ -42,7 +42,7 @@ async def show(request: Request, caller: Viewer, dimension: Dimension = "engagem
 async def show_rules(request: Request, caller: Viewer, dimension: Dimension = "engagement") -> Response:
     """All that changes when a rule does."""
     async with request.app.state.services.database.snapshot() as connection:
-        ruleset = await _primary(connection, caller, dimension)
+        ruleset = await primary(connection, caller, dimension)
     return fragment(
         request, "scoring/parts.html", links=Links(request, "/scoring"), **_state(ruleset, caller)
     )
@@ -51,7 +51,7 @@ async def show_rules(request: Request, caller: Viewer, dimension: Dimension = "e
 @router.get("/publish")
 async def show_progress(request: Request, caller: Viewer, dimension: Dimension = "engagement") -> Response:
     async with request.app.state.services.database.snapshot() as connection:
-        ruleset = await _primary(connection, caller, dimension)
+        ruleset = await primary(connection, caller, dimension)
     if ruleset.building is None:
         return fragment(
             request, "scoring/parts.html", links=Links(request, "/scoring"), **_state(ruleset, caller)
@@ -63,7 +63,7 @@ async def show_progress(request: Request, caller: Viewer, dimension: Dimension =
 async def publish(request: Request, caller: Admin, dimension: Dimension = "engagement") -> Response:
     services = request.app.state.services
     async with services.database.transaction() as connection:
-        ruleset = await _primary(connection, caller, dimension)
+        ruleset = await primary(connection, caller, dimension)
         await open_publish(connection, caller, ruleset.ruleset_id, services.clock)
     services.worker.wake_builder()
     return await show_progress(request, caller, dimension)
@@ -76,7 +76,7 @@ async def rescore(request: Request, caller: Admin, dimension: Dimension = "engag
         done = await rescore_accounts(services.database, caller, services.clock)
     else:
         async with services.database.snapshot() as connection:
-            ruleset = await _primary(connection, caller, dimension)
+            ruleset = await primary(connection, caller, dimension)
         done = await rescore_ruleset(services.database, caller, ruleset.ruleset_id, services.clock)
     return fragment(request, "scoring/rescored.html", done=done, dimension=dimension)
 
@@ -97,7 +97,7 @@ async def show_rule(
     request: Request, caller: Viewer, rule_id: str, dimension: Dimension = "engagement"
 ) -> Response:
     async with request.app.state.services.database.snapshot() as connection:
-        rule = (await _primary(connection, caller, dimension)).draft_rule(_known(rule_id))
+        rule = (await primary(connection, caller, dimension)).draft_rule(_known(rule_id))
     draft = rule.draft
     form = rule_forms.filled(draft) if isinstance(draft, RuleDraft) else fit_forms.filled(draft)
     return await _form(request, caller, dimension, form, rule_id)
@@ -116,9 +116,9 @@ async def remove(
 ) -> Response:
     services = request.app.state.services
     async with services.database.transaction() as connection:
-        ruleset = await _primary(connection, caller, dimension)
+        ruleset = await primary(connection, caller, dimension)
         await rulesets.remove_rule(connection, caller, ruleset.ruleset_id, _known(rule_id), services.clock())
-    return _done()
+    return done()
 
 
 @router.post("/words")
@@ -157,16 +157,16 @@ async def _save(request: Request, caller: Caller, dimension: Dimension, rule_id:
         place = ids.public("rule", rule_id) if rule_id else "new"
         return await _form(request, caller, dimension, form, place, checked.errors)
     async with services.database.transaction() as connection:
-        ruleset = await _primary(connection, caller, dimension)
+        ruleset = await primary(connection, caller, dimension)
         where = (connection, caller, ruleset.ruleset_id)
         if rule_id is None:
             await rulesets.add_rule(*where, checked.draft, services.clock())
         else:
             await rulesets.change_rule(*where, rule_id, checked.draft, services.clock())
-    return _done()
+    return done()
 
 
-def _done() -> Response:
+def done() -> Response:
     """Closes the drawer and fetches the rules anew."""
     return Response(status_code=204, headers={"HX-Trigger": "drawer-done, rules-changed"})
 
@@ -217,7 +217,7 @@ async def _about_fields(connection: Connection, caller: Caller, dimension: FitDi
     }
 
 
-async def _primary(connection: Connection, caller: Caller, dimension: Dimension) -> Ruleset:
+async def primary(connection: Connection, caller: Caller, dimension: Dimension) -> Ruleset:
     found = await rulesets.list_rulesets(connection, caller.workspace_id, dimension)
     if not found:
         raise NotFound(f"This workspace has no {dimension} ruleset.")

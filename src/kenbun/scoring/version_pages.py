@@ -1,0 +1,73 @@
+"""Two drawers of the page Scoring: what publishing would do, and what stood in a version."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from kenbun.access.http import Admin, Viewer
+from kenbun.levels.queries import bands_in_force
+from kenbun.scoring.drafted import differences, told
+from kenbun.scoring.kinds import Dimension
+from kenbun.scoring.pages import done, primary
+from kenbun.scoring.preview.preview import preview
+from kenbun.scoring.publish import start_publish
+from kenbun.scoring.rulesets import rules_of_version
+from kenbun.web.render import fragment
+
+router = APIRouter(prefix="/scoring", include_in_schema=False)
+
+Number = Annotated[int, Path(ge=1, le=1_000_000_000)]
+
+
+@router.get("/preview")
+async def show_preview(request: Request, caller: Viewer, dimension: Dimension = "engagement") -> Response:
+    services = request.app.state.services
+    async with services.database.snapshot() as connection:
+        ruleset = await primary(connection, caller, dimension)
+        bands = (await bands_in_force(connection, caller.workspace_id, dimension)).bands
+    found = await preview(services.database, caller.workspace_id, ruleset.ruleset_id, services.clock)
+    return fragment(
+        request,
+        "scoring/preview.html",
+        dimension=dimension,
+        outcome=found.outcome,
+        names=found.names,
+        seconds=found.seconds,
+        colors={band.name: band.color for band in bands},
+        may_edit=caller.is_at_least("admin") and ruleset.building is None,
+    )
+
+
+@router.get("/versions/{number}")
+async def show_version(
+    request: Request, caller: Viewer, number: Number, dimension: Dimension = "engagement"
+) -> Response:
+    """Its rules, and how it differs from what is in force."""
+    async with request.app.state.services.database.snapshot() as connection:
+        ruleset = await primary(connection, caller, dimension)
+        rules = await rules_of_version(connection, caller.workspace_id, ruleset, number)
+    rows = differences(ruleset.published, rules)
+    version = next(version for version in ruleset.versions if version.number == number)
+    return fragment(
+        request,
+        "scoring/version.html",
+        dimension=dimension,
+        version=version,
+        rows=rows,
+        differs=any(row.change for row in rows),
+        told=told(rows),
+        before={rule.rule_id: rule.draft for rule in ruleset.published},
+        in_force=ruleset.in_force,
+        may_edit=caller.is_at_least("admin") and ruleset.building is None,
+    )
+
+
+@router.post("/versions/{number}/restore")
+async def restore(
+    request: Request, caller: Admin, number: Number, dimension: Dimension = "engagement"
+) -> Response:
+    services = request.app.state.services
+    async with services.database.snapshot() as connection:
+        ruleset = await primary(connection, caller, dimension)
+    await start_publish(services, caller, ruleset.ruleset_id, restored=number)
+    return done()
