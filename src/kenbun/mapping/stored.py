@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from kenbun.database import Connection
+from kenbun.events.type_queries import all_types
+from kenbun.mapping import stored_event_queries as event_queries
 from kenbun.mapping import stored_queries as queries
 from kenbun.mapping.assertions import Assertion, Misfits, Named, read_all
 from kenbun.mapping.mappings import IDENTIFY, Mapping, Mappings, WorkspaceMappings
 from kenbun.mapping.reading import is_missing, read
 
 # So many rows are read in one go.
-PIECE = 20_000
+PIECE = 100_000
 _FIRST = str(UUID(int=0))
+# Whoever it is: what a value reads as is the same for all.
+_ANYBODY = Named(UUID(int=0), UUID(int=0))
 
 
 @dataclass(slots=True)
@@ -51,16 +58,10 @@ async def read_piece(
     found: Iterable[Assertion]
     match mapping.draft.source.kind:
         case "metadata":
-            rivals = _rivals(mapping, mappings)
-            last, count, rows = await queries.next_events(
-                *place,
-                after or _FIRST,
-                PIECE,
-                keys=sorted(rivals.roots),
-                own_keys=sorted(Mappings((mapping,)).roots),
-                type_key=mapping.type_key,
+            last, count = await queries.end_of_events(*place, after or _FIRST, PIECE)
+            found = (
+                await _of_events(*place, mapping, mappings, (after or _FIRST, last), misfits) if last else ()
             )
-            found = _of_events(mapping, rivals, rows, misfits)
         case "lead_field":
             last, count, rows = await queries.next_leads(*place, after or _FIRST, PIECE, field=mapping.key)
             found = _of_leads(mapping, rows, misfits)
@@ -92,18 +93,52 @@ def _rivals(mapping: Mapping, mappings: WorkspaceMappings) -> Mappings:
     )
 
 
-def _of_events(
-    mapping: Mapping, rivals: Mappings, rows: Iterable[Any], misfits: Misfits
-) -> Iterator[Assertion]:
-    for row in rows:
+async def _of_events(
+    connection: Connection,
+    workspace_id: UUID,
+    mapping: Mapping,
+    mappings: WorkspaceMappings,
+    between: tuple[str, str],
+    misfits: Misfits,
+) -> list[Assertion]:
+    """Of each lead or account the newest value, or the oldest where it only fills an empty field."""
+    rivals = _rivals(mapping, mappings)
+    type_id = None
+    if mapping.type_key is not None:
+        type_id = await event_queries.type_named(connection, workspace_id, mapping.type_key)
+        if type_id is None:
+            return []
+    keys = tuple(sorted(rivals.roots))
+    question = event_queries.Question(
+        workspace_id,
+        mapping.subject,
+        keys,
+        tuple(sorted(Mappings((mapping,)).roots)),
+        type_id,
+        any(one.type_key for one in rivals.every),
+        *between,
+    )
+    names = {one.type_id: one.name for one in await all_types(connection, workspace_id)}
+    readings: list[tuple[int, str, str]] = []
+    for row in await event_queries.different_values(connection, question):
+        try:
+            raw = msgspec.json.decode(row.data)
+        except msgspec.DecodeError:
+            # a number of more digits than anything here can hold
+            misfits.counts[mapping.mapping_id] += row.events
+            continue
+        data = {keys[0]: raw} if len(keys) == 1 else raw
         seen = Misfits()
-        named = Named(row.lead_id, row.account_id)
-        for winner, subject_id, value in read_all(named, rivals.of(row.data, row.event_type), row.data, seen):
+        for winner, _, value in read_all(_ANYBODY, rivals.of(data, names.get(row.type_id)), data, seen):
             if winner.mapping_id == mapping.mapping_id:
-                yield _asserted(
-                    mapping, subject_id, value, mapping.behaviour, row.happened_at, row.message_id
-                )
-        misfits.counts[mapping.mapping_id] += seen.counts[mapping.mapping_id]
+                readings.append((row.type_id, row.data, json.dumps(value)))
+        misfits.counts[mapping.mapping_id] += seen.counts[mapping.mapping_id] * row.events
+    newest = mapping.behaviour == "latest"
+    rows = await event_queries.winners(connection, question, readings, newest=newest) if readings else ()
+    return [
+        _asserted(mapping, row.subject_id, row.value, mapping.behaviour, row.happened_at, row.message_id)
+        for row in rows
+    ]
 
 
 def _of_leads(mapping: Mapping, rows: Iterable[Any], misfits: Misfits) -> Iterator[Assertion]:

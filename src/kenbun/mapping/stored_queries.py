@@ -30,21 +30,6 @@ _END_EVENTS = _end("events", "event_id", "uuid")
 _END_LEADS = _end("leads", "lead_id", "uuid")
 _END_CHANGES = _end("field_changes", "change_id", "bigint")
 
-# The account that an event speaks of: the one it names, else the lead's of today.
-_EVENTS = text("""
-    SELECT e.lead_id, coalesce(a.account_id, l.account_id) AS account_id, e.happened_at, e.message_id,
-           t.name AS event_type,
-           (SELECT jsonb_object_agg(k.key, e.metadata -> k.key) FROM unnest(cast(:keys AS text[])) AS k (key)
-            WHERE e.metadata ? k.key) AS data
-    FROM events e
-    JOIN event_types t ON t.workspace_id = :workspace_id AND t.type_id = e.type_id
-    JOIN leads l ON l.workspace_id = :workspace_id AND l.lead_id = e.lead_id
-    LEFT JOIN accounts a ON a.workspace_id = :workspace_id AND a.account_key = e.account_key
-    WHERE e.workspace_id = :workspace_id AND e.event_id > cast(:after AS uuid) AND e.event_id <= cast(:last AS uuid)
-      AND e.metadata ?| cast(:own_keys AS text[])
-      AND (cast(:type_key AS text) IS NULL OR t.key = :type_key)
-""")
-
 # What stands in a field of the lead, and over it what was set by hand.
 _LEADS = text("""
     SELECT l.lead_id, l.account_id, coalesce(h.value, f.value) AS value,
@@ -81,11 +66,11 @@ async def count_changes(connection: Connection, workspace_id: UUID) -> int:
     return await _count(connection, _COUNT_CHANGES, workspace_id)
 
 
-async def next_events(
-    connection: Connection, workspace_id: UUID, after: str, limit: int, **values: Any
-) -> tuple[str | None, int, Sequence[Row[Any]]]:
-    """The next `limit` events: the last one's id (None: there are no more), how many, and those with the keys."""
-    return await _piece(connection, _END_EVENTS, _EVENTS, workspace_id, after, limit, values)
+async def end_of_events(
+    connection: Connection, workspace_id: UUID, after: str, limit: int
+) -> tuple[str | None, int]:
+    """Of the next `limit` events the last one's id (None: there are no more), and how many they are."""
+    return await _end_of(connection, _END_EVENTS, workspace_id, after, limit)
 
 
 async def next_leads(
@@ -113,9 +98,16 @@ async def _piece(
     limit: int,
     values: dict[str, Any],
 ) -> tuple[str | None, int, Sequence[Row[Any]]]:
-    place = {"workspace_id": workspace_id, "after": after}
-    last = (await connection.execute(end, place | {"limit": limit})).one_or_none()
+    last, count = await _end_of(connection, end, workspace_id, after, limit)
     if last is None:
         return None, 0, ()
-    found = await connection.execute(rows, place | values | {"last": str(last.id)})
-    return str(last.id), last.place, found.all()
+    place = {"workspace_id": workspace_id, "after": after, "last": last}
+    return last, count, (await connection.execute(rows, place | values)).all()
+
+
+async def _end_of(
+    connection: Connection, end: TextClause, workspace_id: UUID, after: str, limit: int
+) -> tuple[str | None, int]:
+    values = {"workspace_id": workspace_id, "after": after, "limit": limit}
+    last = (await connection.execute(end, values)).one_or_none()
+    return (None, 0) if last is None else (str(last.id), last.place)
