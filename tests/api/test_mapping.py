@@ -160,3 +160,24 @@ def test_mappings_that_are_wrong_are_refused(admin: httpx.Client) -> None:
         refused(admin.post("/api/mappings", json=TOWN | change), 422, field=field)
     same = {"source": {"kind": "metadata", "key": "city"}, "target": {"kind": "lead", "field": "city"}}
     refused(admin.post("/api/mappings", json=same), 409)
+
+
+def test_rules_can_look_at_custom_fields(acme: Tenant, admin: httpx.Client) -> None:
+    """By their declared type; a field that a mapping fills backwards moves the scores in the same go."""
+    lead = ada(acme, admin, seats=40)
+    admin.post("/api/fields", json={"target": "lead", "name": "seats", "type": "number"})
+    [ruleset] = admin.get("/api/rulesets", params={"dimension": "profile"}).json()["rulesets"]
+    place = f"/api/rulesets/{ruleset['id']}"
+    rule = {"name": "Many seats", "field": "seats", "operator": "gte", "value": 20, "points": 77}
+    refused(admin.post(f"{place}/rules", json=rule | {"field": "chairs"}), 422, field="field")
+    assert admin.post(f"{place}/rules", json=rule).status_code == 201
+    assert admin.post(f"{place}/publish?wait=true").json()["state"] == "in_force"
+    before = admin.get(f"/api/lead/{lead}").json()["profile_score"]
+    seats = {"source": {"kind": "metadata", "key": "seats"}, "target": {"kind": "lead", "field": "seats"}}
+    mapping = admin.post("/api/mappings", json=seats).json()["id"]
+    admin.post(f"/api/mappings/{mapping}/apply")
+    deadline = time.monotonic() + 20
+    while admin.get(f"/api/mappings/{mapping}/apply").json()["state"] != "done":
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert admin.get(f"/api/lead/{lead}").json()["profile_score"] == before + 77
