@@ -1,5 +1,7 @@
 """How long the page of a lead with ten thousand events takes, with its timeline and its receipt."""
 
+import html
+import re
 import time
 from uuid import UUID
 
@@ -9,6 +11,8 @@ from benchmarks.stored import BUSY_LEAD
 from kenbun.kit.ids import public
 
 _TIMES = 30
+_PARTIAL = {"HX-Request-Type": "partial"}
+_LINES = re.compile(r'hx-get="([^"]+/receipt/lines\?[^"]+)"')
 
 
 def measure(bench: Bench, report: Report, size: str) -> None:
@@ -20,7 +24,8 @@ def measure(bench: Bench, report: Report, size: str) -> None:
     page = f"/leads/{public('ld', lead_id)}"
     parts = {
         "page": (page, {}),
-        "receipt": (f"{page}/receipt", {"HX-Request-Type": "partial"}),
+        "receipt": (f"{page}/receipt", _PARTIAL),
+        "lines of a group": (_lines(bench, page), _PARTIAL),
         "receipt as JSON": (f"/api/lead/{public('ld', lead_id)}/score/explain", {}),
         "health": ("/health", {}),
     }
@@ -38,6 +43,13 @@ def measure(bench: Bench, report: Report, size: str) -> None:
             note=", ".join(f"{name} {p95[name]:.0f} ms" for name in list(parts)[:-1]),
         )
     )
+
+
+def _lines(bench: Bench, page: str) -> str:
+    """Where the lines of the receipt's weightiest group are, which come when somebody opens it."""
+    found = _LINES.search(bench.http.get(f"{page}/receipt", headers=_PARTIAL).text)
+    assert found
+    return html.unescape(found[1])
 
 
 def _p95(bench: Bench, path: str, headers: dict[str, str]) -> float:
