@@ -23,6 +23,7 @@ import kenbun.scoring.fit.api
 import kenbun.scoring.pages
 import kenbun.scoring.receipt_api
 import kenbun.scoring.receipt_pages
+import kenbun.scoring.trial_api
 import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
 import kenbun.web
@@ -41,6 +42,7 @@ _ROUTERS = (
     kenbun.scoring.fit.api.router,
     kenbun.scoring.api.router,
     kenbun.scoring.versions_api.router,
+    kenbun.scoring.trial_api.router,
     kenbun.levels.api.router,
     kenbun.mapping.api.router,
     kenbun.access.api.router,

@@ -105,6 +105,7 @@ _VALUES_THAT_MAY_NOT_DO = {
     "POST /api/rulesets/{ruleset_id}/rules": "a name that is blank, conditions on unknown fields",
     "PUT /api/rulesets/{ruleset_id}/rules/{rule_id}": "the same",
     "POST /api/rulesets/{ruleset_id}/preview": "the same",
+    "POST /api/rulesets/{ruleset_id}/rules/test": "the same",
     "POST /api/sources": "an origin",
     "POST /api/tokens": "a time in the past",
 }

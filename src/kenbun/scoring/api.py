@@ -87,7 +87,7 @@ async def change_rule(
     """The whole rule as it is to be in the draft."""
     services = request.app.state.services
     async with services.database.transaction() as connection:
-        place = (known_ruleset(ruleset_id), _rule(rule_id))
+        place = (known_ruleset(ruleset_id), known_rule(rule_id))
         return rule_shape(await rulesets.change_rule(connection, caller, *place, draft, services.clock()))
 
 
@@ -97,7 +97,7 @@ async def remove_rule(request: Request, caller: Admin, ruleset_id: RulesetId, ru
     services = request.app.state.services
     async with services.database.transaction() as connection:
         await rulesets.remove_rule(
-            connection, caller, known_ruleset(ruleset_id), _rule(rule_id), services.clock()
+            connection, caller, known_ruleset(ruleset_id), known_rule(rule_id), services.clock()
         )
     return Response(status_code=204)
 
@@ -156,7 +156,7 @@ def known_ruleset(text: str) -> UUID:
     return found
 
 
-def _rule(text: str) -> UUID:
+def known_rule(text: str) -> UUID:
     found = parse("rule", text)
     if found is None:
         raise NotFound("There is no such rule in this ruleset's draft.", field="rule_id")
