@@ -10,10 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    score = {"type_": sa.BigInteger(), "nullable": False, "server_default": "0"}
-    op.add_column("leads", sa.Column("profile_score", **score))
-    op.add_column("accounts", sa.Column("account_score", **score))
-    op.add_column("accounts", sa.Column("engagement_score", **score))
+    op.add_column("leads", _score("profile_score"))
+    op.add_column("accounts", _score("account_score"))
+    op.add_column("accounts", _score("engagement_score"))
     op.execute("ALTER TABLE accounts SET (fillfactor = 80)")
     op.create_table(
         "fit_scores",
@@ -41,6 +40,10 @@ def upgrade() -> None:
         unique=False,
     )
     _fill()
+
+
+def _score(name: str) -> sa.Column[int]:
+    return sa.Column(name, sa.BigInteger(), nullable=False, server_default="0")
 
 
 def _fill() -> None:
