@@ -9,6 +9,7 @@ import kenbun.access.api
 import kenbun.access.http
 import kenbun.access.pages
 import kenbun.activity.api
+import kenbun.conversions.api
 import kenbun.events.ingest_api
 import kenbun.events.pages
 import kenbun.events.rejected_api
@@ -20,6 +21,7 @@ import kenbun.mapping.api
 import kenbun.mapping.pages
 import kenbun.scoring.api
 import kenbun.scoring.fit.api
+import kenbun.scoring.history.api
 import kenbun.scoring.pages
 import kenbun.scoring.receipt_api
 import kenbun.scoring.receipt_pages
@@ -39,6 +41,8 @@ _ROUTERS = (
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
     kenbun.scoring.receipt_api.router,
+    kenbun.scoring.history.api.router,
+    kenbun.conversions.api.router,
     kenbun.scoring.fit.api.router,
     kenbun.scoring.api.router,
     kenbun.scoring.versions_api.router,

@@ -38,7 +38,16 @@ ADMINS = (
     "/scoring/rules/new",
     "/mapping/builder",
 )
-CONFIGURE = ("/api/rulesets", "/api/levels", "/api/mappings", "/api/fields", "/scoring", "/mapping")
+CONFIGURE = (
+    "/conversions",
+    "/api/conversions",
+    "/api/rulesets",
+    "/api/levels",
+    "/api/mappings",
+    "/api/fields",
+    "/scoring",
+    "/mapping",
+)
 OWN = ("/api/tokens", "/settings/tokens", "/sign-out", "/scoring/words", "/workspaces")
 """What a viewer may send: own tokens, signing out, switching workspaces, and asking how a condition reads."""
 
@@ -46,6 +55,7 @@ SECRET = "secret-of-ours@example.com"
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
 PREFIXES = {
     "account_id": "acct",
+    "conversion_id": "conv",
     "field_id": "fld",
     "lead_id": "ld",
     "mapping_id": "map",

@@ -40,11 +40,13 @@ WITH_IDS = [
     if "{" in path
 ]
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
+CONVERSION = {"name": "Won", "event_type": "Deal Closed Won"}
 MAPPING = {"source": {"kind": "metadata", "key": "town"}, "target": {"kind": "lead", "field": "city"}}
 BODIES = {
     ("POST", "/rules"): RULE,
     ("PUT", "{rule_id}"): RULE,
     ("PUT", "{mapping_id}"): MAPPING,
+    ("PUT", "{conversion_id}"): CONVERSION,
     ("PATCH", "/metadata"): {"fields": {"city": "Rome"}},
 }
 """Good ones, for routes that look at the body before they look for the thing, by how their paths end."""

@@ -53,6 +53,7 @@ def there(acme: Tenant, token: str) -> dict[str, str]:
         return {
             "lead_id": lead_id,
             "account_id": client.get(f"/api/lead/{lead_id}").json()["account"]["account_id"],
+            "conversion_id": client.get("/api/conversions").json()["conversions"][0]["id"],
             "mapping_id": client.get("/api/mappings").json()["mappings"][0]["id"],
             "ruleset_id": ruleset["id"],
             "rule_id": ruleset["rules"][0]["rule_id"],
@@ -99,6 +100,10 @@ _VALUES_THAT_MAY_NOT_DO = {
     "POST /api/rulesets": "a name that is blank or taken",
     "POST /api/mappings": "a field that is not there, a mapping that is there already",
     "PUT /api/mappings/{mapping_id}": "the same",
+    "POST /api/conversions": "both of event type and field, or neither; a name that is taken",
+    "PUT /api/conversions/{conversion_id}": "the same",
+    "GET /api/score/history": "both of lead and account, or neither; an end before the start",
+    "GET /api/lead/{lead_id}/score/change": "an end before the start",
     "POST /api/fields": "a name that is taken",
     "PATCH /api/lead/{lead_id}/metadata": "a field that is not there, a value that does not fit",
     "PATCH /api/accounts/{account_id}/metadata": "the same",

@@ -17,6 +17,7 @@ from kenbun.kit.paging import Paging
 from kenbun.leads import list_queries as queries
 from kenbun.levels.bands import UNCLASSIFIED, Bands
 from kenbun.levels.in_force import Levels, levels_in_force
+from kenbun.scoring.history.trend import Shown, Trend, trends
 
 SORTS = ("engagement_score", "profile_score", "last_active_at", "event_count", "name", "created_at")
 LAST_ACTIVE = {
@@ -61,8 +62,11 @@ class LeadRow:
     aliases: list[dict[str, str]]
     engagement_score: int
     engagement_level: str
+    # points more, or less, than seven days ago under the rules of now
+    engagement_trend: int
     profile_score: int
     profile_level: str
+    profile_trend: int
     account: dict[str, Any] | None
     event_count: int
     last_active_at: datetime | None
@@ -137,12 +141,16 @@ async def _rows(
 ) -> list[LeadRow]:
     found = {row.lead_id: row for row in await queries.rows(connection, workspace_id, lead_ids)}
     aliases = await queries.aliases(connection, workspace_id, lead_ids)
+    shown = {lead_id: Shown(row.engagement_score, row.profile_score) for lead_id, row in found.items()}
+    moved = await trends(connection, workspace_id, shown, await visible(connection, workspace_id))
     return [
-        _row(found[lead_id], aliases.get(lead_id, []), levels) for lead_id in lead_ids if lead_id in found
+        _row(found[lead_id], aliases.get(lead_id, []), levels, moved[lead_id])
+        for lead_id in lead_ids
+        if lead_id in found
     ]
 
 
-def _row(row: Any, aliases: list[dict[str, str]], levels: Levels) -> LeadRow:
+def _row(row: Any, aliases: list[dict[str, str]], levels: Levels, trend: Trend) -> LeadRow:
     account = None
     if row.account_id:
         account = {
@@ -161,8 +169,10 @@ def _row(row: Any, aliases: list[dict[str, str]], levels: Levels) -> LeadRow:
         aliases=aliases,
         engagement_score=row.engagement_score,
         engagement_level=levels.engagement.level_of(row.engagement_score),
+        engagement_trend=trend.engagement,
         profile_score=row.profile_score,
         profile_level=levels.profile.level_of(row.profile_score),
+        profile_trend=trend.profile,
         account=account,
         event_count=row.event_count,
         last_active_at=row.last_active_at,

@@ -1,0 +1,73 @@
+"""Scores at past times by today's knowledge: events by the time they happened, the version in force now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, DateTime, Select, bindparam, func, select, text, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from kenbun.database import Connection
+from kenbun.scoring.hits_queries import OF_LEADS, fading, judged_hits, micropoints
+from kenbun.scoring.versions import Version
+from kenbun.scoring.whole import whole
+
+_MOMENTS = bindparam("moments", type_=ARRAY(DateTime(timezone=True)))
+
+_LEADS = text("""
+    SELECT l.lead_id, l.event_count, first.happened_at AS first_at
+    FROM leads l
+    LEFT JOIN LATERAL (
+        SELECT min(e.happened_at) AS happened_at FROM events e
+        WHERE e.workspace_id = :workspace_id AND e.lead_id = l.lead_id
+    ) AS first ON true
+    WHERE l.workspace_id = :workspace_id AND (l.lead_id = :subject_id OR l.account_id = :subject_id)
+""")
+
+
+async def leads_of(
+    connection: Connection, workspace_id: UUID, subject_id: UUID
+) -> list[tuple[UUID, int, datetime | None]]:
+    """A lead, or all leads of an account: id, number of events, time of the first."""
+    values = {"workspace_id": workspace_id, "subject_id": subject_id}
+    rows = await connection.execute(_LEADS, values)
+    return [(row.lead_id, row.event_count, row.first_at) for row in rows.all()]
+
+
+async def engagement_at(
+    connection: Connection,
+    workspace_id: UUID,
+    version: Version,
+    lead_ids: Collection[UUID],
+    moments: Collection[datetime],
+) -> dict[tuple[UUID, datetime], int]:
+    """The scores of these leads at each of these times, as receipts known now give them; none: 0."""
+    if not lead_ids or not moments:
+        return {}
+    values = {"workspace": workspace_id, "lead_ids": list(lead_ids), "moments": sorted(set(moments))}
+    rows = await connection.execute(_at(version), values)
+    return {(row.lead_id, row.moment): whole(int(row.total)) for row in rows.all()}
+
+
+@lru_cache(maxsize=256)
+def _at(version: Version) -> Select[Any]:
+    """Caps count the earliest first, so what an event is left with does not hang on later ones."""
+    parts = [judged_hits(version, OF_LEADS, capped=capped).subquery() for capped in (False, True)]
+    columns = ("lead_id", "happened_at", "half_life", "points", "excess")
+    hit = union_all(*(select(*(part.c[name] for name in columns)) for part in parts)).cte("hit")
+    moment = (
+        func.unnest(_MOMENTS)
+        .table_valued(Column("moment", DateTime(timezone=True)), name="asked")
+        .render_derived()
+    )
+    faded = fading(hit.c.happened_at, hit.c.half_life, moment.c.moment)
+    value = micropoints(hit.c.points, faded) - micropoints(hit.c.excess, faded)
+    return (
+        select(hit.c.lead_id, moment.c.moment, func.sum(value).label("total"))
+        .select_from(hit.join(moment, hit.c.happened_at <= moment.c.moment))
+        .group_by(hit.c.lead_id, moment.c.moment)
+    )

@@ -1,0 +1,69 @@
+"""Trends: how much a score has moved in seven days, under the versions in force now, so that publishing moves none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from kenbun.database import Connection
+from kenbun.scoring.fit.version_queries import versions_in_force
+from kenbun.scoring.history import past_queries, trend_queries
+from kenbun.scoring.history.read import primary_version
+
+WINDOW = timedelta(days=7)
+
+
+class Shown(NamedTuple):
+    engagement: int
+    profile: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Points more, or less, than seven days ago."""
+
+    engagement: int
+    profile: int
+
+
+async def trends(
+    connection: Connection, workspace_id: UUID, shown: Mapping[UUID, Shown], now: datetime
+) -> dict[UUID, Trend]:
+    """Of the leads that show these scores. By the time of the events: who had done nothing yet counts from 0."""
+    then = now - WINDOW
+    engagement = await _engagement(connection, workspace_id, shown.keys(), then)
+    profile = await _profile(connection, workspace_id, shown, then)
+    return {
+        lead_id: Trend(score.engagement - engagement.get(lead_id, 0), score.profile - profile[lead_id])
+        for lead_id, score in shown.items()
+    }
+
+
+async def _engagement(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], then: datetime
+) -> dict[UUID, int]:
+    version = await primary_version(connection, workspace_id)
+    if version is None or not lead_ids:
+        return {}
+    rows = await trend_queries.engagement_then(connection, workspace_id, version, lead_ids, then)
+    near = [row.lead_id for row in rows if row.near]
+    exact = await past_queries.engagement_at(connection, workspace_id, version, near, [then])
+    scores = {row.lead_id: row.score for row in rows if not row.near}
+    return scores | {lead_id: score for (lead_id, _), score in exact.items()}
+
+
+async def _profile(
+    connection: Connection, workspace_id: UUID, shown: Mapping[UUID, Shown], then: datetime
+) -> dict[UUID, int]:
+    """Where no field has changed since, the score of now."""
+    scores = {lead_id: score.profile for lead_id, score in shown.items()}
+    had = await trend_queries.standing_then(connection, workspace_id, shown.keys(), then)
+    scores |= {row.lead_id: 0 for row in had if not row.was_there}
+    changed = [row.lead_id for row in had if row.was_there and row.changed]
+    for version in await versions_in_force(connection, workspace_id, "profile") if changed else ():
+        if version.is_primary:
+            scores |= await trend_queries.profile_then(connection, workspace_id, version, changed, then)
+    return scores
