@@ -41,7 +41,7 @@ async def list_incoming(
     caller: Viewer,
     event_type: Annotated[str | None, Query(max_length=200, description="of this type alone")] = None,
 ) -> Incoming:
-    """Every key that the latest events of each type carry, and every trait, with sample values."""
+    """Every key that the latest events of each type carry, with sample values and how many events carry it."""
     async with request.app.state.services.database.snapshot() as connection:
         return await incoming(connection, caller.workspace_id, event_type)
 
