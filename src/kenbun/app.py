@@ -17,6 +17,7 @@ import kenbun.leads.api
 import kenbun.leads.fields_api
 import kenbun.leads.pages
 import kenbun.levels.api
+import kenbun.levels.pages
 import kenbun.mapping.api
 import kenbun.mapping.pages
 import kenbun.scoring.api
@@ -57,6 +58,7 @@ _ROUTERS = (
     kenbun.scoring.version_pages.router,
     kenbun.scoring.pages.router,
     kenbun.mapping.pages.router,
+    kenbun.levels.pages.router,
 )
 
 

@@ -47,6 +47,8 @@ BODIES = {
     ("PUT", "{rule_id}"): RULE,
     ("PUT", "{mapping_id}"): MAPPING,
     ("PUT", "{conversion_id}"): CONVERSION,
+    ("PUT", "{dimension}"): [],
+    ("POST", "{dimension}/preview"): [],
     ("PATCH", "/metadata"): {"fields": {"city": "Rome"}},
 }
 """Good ones, for routes that look at the body before they look for the thing, by how their paths end."""
@@ -71,7 +73,7 @@ def test_any_value_of_any_parameter(
     """Each is used or refused with its name; page and limit are numbers in bounds."""
     for value in (TEXTS | NUMBERS if of_numbers else TEXTS).values():
         answer = admin.get(
-            f"{path.format(lead_id=lead, ruleset_id='rs_0', account_id='acct_0')}?{name}={value}"
+            f"{path.format(lead_id=lead, ruleset_id='rs_0', account_id='acct_0', dimension='profile')}?{name}={value}"
         )
         _fine(answer)
         if name in ("page", "limit"):

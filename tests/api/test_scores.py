@@ -204,7 +204,9 @@ def test_the_levels(client: httpx.Client) -> None:
         ("Hot", 50, 74),
         ("Very Hot", 75, None),
     ]
-    assert len(client.get("/api/levels").json()["dimensions"]) == 3
+    by_dimension = {one["dimension"]: one for one in client.get("/api/levels").json()["dimensions"]}
+    assert list(by_dimension) == ["engagement", "profile", "account", "account_engagement"]
+    assert by_dimension["account_engagement"]["levels"] == []
 
 
 def test_a_message_id_counts_once(tenant: Tenant, client: httpx.Client) -> None:

@@ -16,6 +16,7 @@ class Levels:
     engagement: Bands
     profile: Bands
     account: Bands
+    account_engagement: Bands
 
     @property
     def colors(self) -> dict[str, dict[str, str]]:

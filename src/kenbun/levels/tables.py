@@ -14,6 +14,9 @@ level_sets = Table(
     Column("bands", JSONB, nullable=False),
     moment("in_force_from"),
     moment("in_force_to", nullable=True),
+    Column("created_by", Text, nullable=False, server_default="kenbun"),
+    # the version that this one brought back
+    Column("restored_from", Integer),
 )
 
 level_changes = Table(
@@ -28,7 +31,7 @@ level_changes = Table(
     Column("to_level", Text, nullable=False),
     Column("score", BigInteger, nullable=False),
     moment("changed_at"),
-    # event, fading, publish, hand, mapping or rescore
+    # event, fading, publish, hand, mapping, rescore or levels (the bands were edited)
     Column("cause", Text, nullable=False),
     Index(
         "ix_level_changes_subject",

@@ -28,7 +28,11 @@ SECTIONS = (
     ),
     Section(
         "Configure",
-        (Link("Scoring", "/scoring", "calculator"), Link("Mapping", "/mapping", "arrows-split")),
+        (
+            Link("Scoring", "/scoring", "calculator"),
+            Link("Levels", "/levels", "stairs-up"),
+            Link("Mapping", "/mapping", "arrows-split"),
+        ),
     ),
     Section(
         "Settings",
