@@ -10,6 +10,7 @@ import kenbun.access.http
 import kenbun.access.pages
 import kenbun.activity.api
 import kenbun.conversions.api
+import kenbun.conversions.pages
 import kenbun.events.ingest_api
 import kenbun.events.pages
 import kenbun.events.rejected_api
@@ -23,6 +24,7 @@ import kenbun.mapping.pages
 import kenbun.scoring.api
 import kenbun.scoring.fit.api
 import kenbun.scoring.history.api
+import kenbun.scoring.history.pages
 import kenbun.scoring.pages
 import kenbun.scoring.receipt_api
 import kenbun.scoring.receipt_pages
@@ -53,6 +55,8 @@ _ROUTERS = (
     kenbun.access.api.router,
     kenbun.access.pages.router,
     kenbun.scoring.receipt_pages.router,
+    kenbun.scoring.history.pages.router,
+    kenbun.conversions.pages.router,
     kenbun.leads.pages.router,
     kenbun.events.pages.router,
     kenbun.scoring.version_pages.router,

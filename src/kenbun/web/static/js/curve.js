@@ -1,7 +1,7 @@
 // What points are worth over the days after an event, drawn while the half-life is being typed.
 let library = null;
 
-function load(url) {
+export function load(url) {
   library ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = url;
@@ -13,7 +13,7 @@ function load(url) {
 }
 
 // The theme's colours as plain rgba: the chart cannot read what style sheets mix.
-function color(name) {
+export function color(name) {
   const brush = new OffscreenCanvas(1, 1).getContext("2d");
   const probe = document.body.appendChild(document.createElement("i"));
   probe.style.color = `var(${name})`;

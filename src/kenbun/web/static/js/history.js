@@ -1,0 +1,112 @@
+// The chart of a score over time: what is on record, dashed what was worked out afterwards, levels, conversions.
+import { color, load } from "./curve.js";
+
+const DAY = 86400000;
+const charts = new Map();
+
+function when(milliseconds, zone) {
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(milliseconds);
+}
+
+function levelOf(bands, score) {
+  return bands.find((band) => (band.min ?? -Infinity) <= score && score <= (band.max ?? Infinity))?.name ?? "Unclassified";
+}
+
+// Each level as a strip of its colour: areas stacked upon one another, the gaps between them without colour.
+function strips(bands, first, last, top) {
+  const made = [];
+  let reached = 0;
+  const strip = (height, shade) => made.push({
+    type: "line", stack: "levels", silent: true, symbol: "none", z: 0, lineStyle: { width: 0 },
+    areaStyle: { color: shade, opacity: shade === "transparent" ? 0 : 0.12 }, data: [[first, height], [last, height]],
+  });
+  for (const band of bands) {
+    const low = Math.max(reached, band.min ?? 0);
+    const high = Math.min(top, band.max === null ? top : band.max + 1);
+    if (high <= low) continue;
+    if (low > reached) strip(low - reached, "transparent");
+    strip(high - low, color(`--tblr-${band.color}`));
+    reached = high;
+  }
+  return made;
+}
+
+function options(data) {
+  const text = color("--tblr-secondary");
+  const grid = color("--tblr-border-color");
+  const ink = color("--tblr-primary");
+  const font = getComputedStyle(document.body).fontFamily;
+  const label = { color: text, fontFamily: font, fontSize: 11, hideOverlap: true };
+  const recorded = data.points.filter((point) => !point[4]);
+  const past = data.points.filter((point) => point[4]);
+  const line = [...recorded.map(([at, last, low, high]) => [at, last, low, high]), [...data.now, data.now[1], data.now[1]]];
+  const dashed = past.length ? [...past, line[0]] : [];
+  const everything = [...dashed, ...line, ...data.conversions];
+  const first = Math.min(...everything.map(([at]) => at), data.now[0] - DAY);
+  const top = Math.ceil(Math.max(10, ...everything.map((point) => Math.max(point[1], Number(point[3]) || 0))) * 1.15);
+  const drawn = { type: "line", step: "end", symbol: "circle", symbolSize: 5, showSymbol: false, itemStyle: { color: ink } };
+  return {
+    animation: false,
+    grid: { left: 8, right: 12, top: 8, bottom: 4, containLabel: true },
+    xAxis: { type: "time", min: first, max: data.now[0], axisLabel: label, axisLine: { lineStyle: { color: grid } }, splitLine: { show: false } },
+    yAxis: { type: "value", min: 0, max: top, axisLabel: { ...label, showMaxLabel: false }, splitNumber: 4, splitLine: { lineStyle: { color: grid } } },
+    tooltip: {
+      trigger: "item",
+      renderMode: "richText", // the policy of the page allows no styles in HTML
+      formatter: ({ value, seriesName }) => {
+        const told = [`${when(value[0], data.zone)}`, `${value[1]} points · ${levelOf(data.bands, value[1])}`];
+        if (seriesName === "conversions") told.unshift(`Converted: ${value[2].slice(0, 60)}`);
+        else if (seriesName === "past") told.push("worked out afterwards");
+        else if (value[2] !== value[3]) told.push(`between ${value[2]} and ${value[3]}`);
+        return told.join("\n");
+      },
+    },
+    series: [
+      ...strips(data.bands, first, data.now[0], top),
+      { ...drawn, name: "past", data: dashed, showSymbol: dashed.length < 120, lineStyle: { color: ink, width: 2, type: "dashed", opacity: 0.7 } },
+      { ...drawn, name: "recorded", data: line, showSymbol: line.length < 120, lineStyle: { color: ink, width: 2 } },
+      { type: "line", name: "conversions", data: data.conversions, symbol: "circle", symbolSize: 11, z: 5, lineStyle: { width: 0 }, itemStyle: { color: color("--up"), borderColor: color("--tblr-bg-surface"), borderWidth: 2 } },
+    ],
+  };
+}
+
+// Two clicks open the drawer with what happened between them.
+function choose(chart, place) {
+  let chosen = null;
+  chart.getZr().on("click", ({ offsetX, offsetY }) => {
+    if (!chart.containPixel("grid", [offsetX, offsetY])) return;
+    const at = new Date(chart.convertFromPixel({ xAxisIndex: 0 }, offsetX)).toISOString();
+    if (chosen === null) return void (chosen = at);
+    const [from, to] = [chosen, at].sort();
+    chosen = null;
+    window.htmx.ajax("GET", `${place.dataset.change}&from=${from}&to=${to}`, { target: "#drawer-body", swap: "innerHTML" });
+  });
+}
+
+async function draw(place) {
+  place.dataset.ready = "";
+  const echarts = await load(place.dataset.library);
+  if (!place.isConnected) return;
+  const data = JSON.parse(place.dataset.history);
+  const canvas = place.appendChild(document.createElement("div"));
+  canvas.className = "h-100";
+  const chart = echarts.init(canvas);
+  const update = () => chart.setOption(options(data), true);
+  update();
+  choose(chart, place);
+  charts.set(place, update);
+  const watch = new ResizeObserver(() => {
+    if (place.isConnected) return chart.resize();
+    watch.disconnect();
+    charts.delete(place);
+    chart.dispose();
+  });
+  watch.observe(place);
+}
+
+const look = () => document.querySelectorAll("[data-history]:not([data-ready])").forEach(draw);
+document.addEventListener("htmx:after:swap", look);
+look();
+new MutationObserver(() => charts.forEach((update) => update())).observe(document.documentElement, {
+  attributeFilter: ["data-bs-theme"],
+});
