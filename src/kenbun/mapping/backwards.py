@@ -158,9 +158,6 @@ async def _settle(connection: Connection, workspace_id: UUID, clock: Clock, foll
     mappings = await mappings_in_force(connection, await get_workspace(connection, workspace_id))
     mapping = _find(mappings, job.mapping_id)
     rows = await job_queries.next_candidates(connection, workspace_id, job.job_id, _SETTLED)
-    if not rows:
-        await job_queries.set_job(connection, workspace_id, job.job_id, state="done", ended_at=now)
-        return False
     candidates = [
         Assertion(
             mapping.subject, row.subject_id, mapping.field, row.value, row.behaviour, mapping.origin, *order
@@ -174,8 +171,12 @@ async def _settle(connection: Connection, workspace_id: UUID, clock: Clock, foll
     await queries.refresh_accounts(connection, workspace_id, touched.accounts)
     await follow(connection, workspace_id, touched, now)
     await job_queries.drop_candidates(connection, workspace_id, job.job_id, [row.subject_id for row in rows])
-    await job_queries.set_job(connection, workspace_id, job.job_id, changed=job.changed + len(changed))
-    return True
+    more = len(rows) == _SETTLED
+    done = {} if more else {"state": "done", "ended_at": now}
+    await job_queries.set_job(
+        connection, workspace_id, job.job_id, changed=job.changed + len(changed), **done
+    )
+    return more
 
 
 async def _outcome(

@@ -71,7 +71,7 @@ async def read_piece(
                 *place, after or "0", PIECE, subject=subject, origin=mapping.origin
             )
             found = _of_changes(mapping, subject, rows, misfits)
-    return Piece(last, count, best_of_each(found), misfits.counts.total())
+    return Piece(last if count == PIECE else None, count, best_of_each(found), misfits.counts.total())
 
 
 def best_of_each(found: Iterable[Assertion]) -> list[Assertion]:
