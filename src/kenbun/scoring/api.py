@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Body, Path, Query, Request, Response
 
 from kenbun.access.http import Admin, Viewer, errors
 from kenbun.kit.errors import NotFound
@@ -12,6 +12,7 @@ from kenbun.scoring import rulesets
 from kenbun.scoring.from_scratch import rescore_ruleset
 from kenbun.scoring.kinds import AnyDraft, Dimension
 from kenbun.scoring.preview.preview import preview
+from kenbun.scoring.preview.shapes import EXAMPLE as _DRAFT
 from kenbun.scoring.preview.shapes import PreviewOf, PreviewShape
 from kenbun.scoring.publish import start_publish, wait_for
 from kenbun.scoring.shapes import (
@@ -132,7 +133,10 @@ async def rescore(request: Request, caller: Admin, ruleset_id: RulesetId) -> Res
 
 @router.post("/{ruleset_id}/preview", summary="Preview a draft", responses=errors(404))
 async def show_preview(
-    request: Request, caller: Viewer, ruleset_id: RulesetId, of: PreviewOf | None = None
+    request: Request,
+    caller: Viewer,
+    ruleset_id: RulesetId,
+    of: Annotated[PreviewOf | None, Body(examples=[_DRAFT])] = None,
 ) -> PreviewShape:
     """What publishing would do to scores and levels now: of the draft as it stands, or of rules given in its place.
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, LargeBinary, func
 
 from kenbun.scoring.bulk.facts import Ids
 
@@ -17,11 +16,6 @@ Column = bytes | None
 """None is a column without rows."""
 
 _HEADER = 20
-
-
-def whole(column: ColumnElement[Any]) -> ColumnElement[Column]:
-    """All values of a column in one; columns of one SELECT come in one order. None of them may be NULL."""
-    return func.array_send(func.array_agg(column), type_=LargeBinary)
 
 
 def integers(column: Column, kind: str) -> NDArray[np.int64]:

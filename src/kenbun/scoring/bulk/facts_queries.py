@@ -27,6 +27,7 @@ from kenbun.database import Connection
 from kenbun.events.tables import events
 from kenbun.leads.tables import leads
 from kenbun.scoring.bulk import columns
+from kenbun.scoring.bulk.column_queries import whole
 from kenbun.scoring.bulk.facts import RULES_PER_MASK, Facts, Ids
 from kenbun.scoring.hits_queries import WORKSPACE, conditions_of
 from kenbun.scoring.versions import Version
@@ -48,7 +49,7 @@ async def bound(connection: Connection, workspace_id: UUID, after: UUID, size: i
 
 
 async def read_lead_ids(connection: Connection, workspace_id: UUID) -> Ids:
-    ids = select(columns.whole(leads.c.lead_id)).where(leads.c.workspace_id == WORKSPACE)
+    ids = select(whole(leads.c.lead_id)).where(leads.c.workspace_id == WORKSPACE)
     found: columns.Column = (await connection.execute(ids, {"workspace": workspace_id})).scalar()
     return columns.ids(found)
 
@@ -86,7 +87,7 @@ def _facts(version: Version, bounded: bool) -> Any:
     )
     masks_told = [known.c[mask.name] for mask in masks]
     told = [known.c.lead_id, known.c.happened_at, known.c.day, *masks_told]
-    return select(*(columns.whole(one) for one in told)).where(or_(*(mask != 0 for mask in masks_told)))
+    return select(*(whole(one) for one in told)).where(or_(*(mask != 0 for mask in masks_told)))
 
 
 def _masks(version: Version) -> list[ColumnElement[int]]:

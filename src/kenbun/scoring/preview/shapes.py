@@ -8,13 +8,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from kenbun.kit.ids import public
 from kenbun.scoring.kinds import AnyDraft
 from kenbun.scoring.preview.preview import Preview
+from kenbun.scoring.rules import EXAMPLE as RULE
 from kenbun.scoring.rulesets import MOST_RULES
+
+EXAMPLE: dict[str, Any] = {"draft": [RULE]}
 
 
 class PreviewOf(BaseModel):
     """Nothing for the draft as it stands; or the rules to be tried in its place."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
 
     draft: Annotated[list[AnyDraft] | None, Field(max_length=MOST_RULES)] = None
 

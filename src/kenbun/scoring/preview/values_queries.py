@@ -13,6 +13,7 @@ from sqlalchemy import literal_column, select, text
 
 from kenbun.database import Connection
 from kenbun.scoring.bulk import columns
+from kenbun.scoring.bulk.column_queries import whole
 from kenbun.scoring.bulk.facts import Ids
 from kenbun.scoring.bulk.lead_index import LeadIndex
 from kenbun.scoring.fit.rules import Subject
@@ -54,13 +55,13 @@ async def read_worth(
 def _worth(version: Version) -> Any:
     state = worth_of_states(version)
     total = sum((state.c[f"worth{slot}"] for slot in range(1, len(version.slots))), start=state.c.worth0)
-    return select(*(columns.whole(one) for one in (state.c.lead_id, total, state.c.fading_lines)))
+    return select(*(whole(one) for one in (state.c.lead_id, total, state.c.fading_lines)))
 
 
 async def read_subjects(connection: Connection, workspace_id: UUID, subject: Subject) -> Ids:
     """All leads that have fields, or all accounts."""
     table = TABLES[subject]
-    ids = select(columns.whole(table.key)).where(table.rows.c.workspace_id == WORKSPACE)
+    ids = select(whole(table.key)).where(table.rows.c.workspace_id == WORKSPACE)
     return columns.ids((await connection.execute(ids, {"workspace": workspace_id})).scalar())
 
 
@@ -71,7 +72,7 @@ async def read_fit(
     table = TABLES[version.subject]
     scored = select(table.key.label("id"), score_of(version, table.fields).label("score"))
     found = scored.where(table.rows.c.workspace_id == WORKSPACE).offset(literal_column("0")).subquery("found")
-    read = select(columns.whole(found.c.id), columns.whole(found.c.score))
+    read = select(whole(found.c.id), whole(found.c.score))
     row = (await connection.execute(read, {"workspace": workspace_id})).one()
     return subjects.placed(columns.ids(row[0]), columns.integers(row[1], ">i8"))
 
