@@ -28,6 +28,8 @@ import kenbun.scoring.history.pages
 import kenbun.scoring.pages
 import kenbun.scoring.receipt_api
 import kenbun.scoring.receipt_pages
+import kenbun.scoring.share_api
+import kenbun.scoring.share_pages
 import kenbun.scoring.trial_api
 import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
@@ -44,6 +46,7 @@ _ROUTERS = (
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
     kenbun.scoring.receipt_api.router,
+    kenbun.scoring.share_api.router,
     kenbun.scoring.history.api.router,
     kenbun.conversions.api.router,
     kenbun.scoring.fit.api.router,
@@ -57,6 +60,7 @@ _ROUTERS = (
     kenbun.scoring.receipt_pages.router,
     kenbun.scoring.history.pages.router,
     kenbun.conversions.pages.router,
+    kenbun.scoring.share_pages.router,
     kenbun.leads.pages.router,
     kenbun.events.pages.router,
     kenbun.scoring.version_pages.router,

@@ -25,7 +25,7 @@ from kenbun.settings import Settings
 from kenbun.worker import Worker
 from tests.access.conftest import Clock, Person, World, make_world
 
-OPEN = ("/api/openapi.json", "/health", "/assets/", "/sign-in")
+OPEN = ("/api/openapi.json", "/health", "/assets/", "/sign-in", "/share/", "/api/public/")
 OPEN_EXACTLY = ("/", "/v1/m")
 """`/` only leads on; at `/v1/m` SDKs report on themselves, which is heard and dropped."""
 
@@ -67,6 +67,7 @@ PREFIXES = {
     "rejected_id": "rej",
     "rule_id": "rule",
     "ruleset_id": "rs",
+    "share_id": "shr",
     "source_id": "src",
     "token_id": "tok",
     "write_key": "kbn_wk",
@@ -176,6 +177,7 @@ async def ours(whole: Whole) -> dict[str, str]:
     await whole.client.post(f"/api/mappings/{mapping_id}/apply", headers=mine)
     field = {"target": "lead", "name": "extra", "label": SECRET}
     lead = await first("/api/leads", "leads")
+    shared = await whole.client.post(f"/api/leads/{lead['lead_id']}/share-explain", headers=mine)
     return {
         "account_id": lead["account"]["account_id"],
         "field_id": (await whole.client.post("/api/fields", json=field, headers=mine)).json()["id"],
@@ -184,6 +186,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         "rejected_id": (await first("/api/events/rejected", "rejected_events"))["rejected_id"],
         "ruleset_id": ruleset["id"],
         "rule_id": ruleset["rules"][0]["rule_id"],
+        "share_id": shared.json()["share_id"],
         "source_id": (await first("/api/sources", "sources"))["source_id"],
         "token_id": (await first("/api/tokens", "tokens"))["token_id"],
     }

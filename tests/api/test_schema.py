@@ -111,6 +111,7 @@ _VALUES_THAT_MAY_NOT_DO = {
     "PUT /api/conversions/{conversion_id}": "the same",
     "GET /api/score/history": "both of lead and account, or neither; an end before the start",
     "GET /api/lead/{lead_id}/score/change": "an end before the start",
+    "POST /api/leads/{lead_id}/share-explain": "a time to come",
     "POST /api/fields": "a name that is taken",
     "PATCH /api/lead/{lead_id}/metadata": "a field that is not there, a value that does not fit",
     "PATCH /api/accounts/{account_id}/metadata": "the same",

@@ -9,6 +9,8 @@ from kenbun.kit.errors import TooMany
 WINDOW = timedelta(minutes=15)
 PER_EMAIL = 10
 PER_ADDRESS = 50  # an office shares one
+VISITS = 60
+VISITS_WINDOW = timedelta(minutes=1)
 
 
 async def count_attempt(database: Database, email: str, address: str, now: datetime) -> None:
@@ -27,6 +29,15 @@ async def forgive_attempts(database: Database, email: str, address: str, now: da
     async with database.transaction() as connection:
         await entry.forgive(connection, _email(email), _address(address))
         await entry.forget_attempts(connection, now - WINDOW)
+
+
+async def count_visit(database: Database, address: str, now: datetime) -> None:
+    """Raises `TooMany` beyond 60 openings of shared links by an address within a minute, of good ones and bad."""
+    async with database.transaction() as connection:
+        visits, first_at = await entry.count_attempt(connection, f"share:{address[:64]}", now, VISITS_WINDOW)
+    if visits > VISITS:
+        wait = max(1, int((first_at + VISITS_WINDOW - now).total_seconds()) + 1)
+        raise TooMany(f"Too many shared links opened. Try again in {wait} s.", retry_after=wait)
 
 
 def _email(email: str) -> str:

@@ -14,6 +14,7 @@ TOKEN = "kbn_pat_"  # noqa: S105 (the prefix is public)
 WRITE_KEY = "kbn_wk_"
 SESSION = "kbn_ses_"
 LINK = "kbn_link_"
+SHARE = "kbn_share_"
 
 _BODY = re.compile(r"([0-9a-f]{32})[0-9a-f]{48}")
 

@@ -40,7 +40,7 @@ async def show_receipt(
         return RedirectResponse(f"/leads/{lead_id}?open={quote(here, safe='/')}", status_code=303)
     services = request.app.state.services
     found = parse("ld", lead_id)
-    pinned = _moment(at, caller.time_zone) if at else None
+    pinned = moment_of(at, caller.time_zone) if at else None
     if found is None:
         raise NotFound("There is no such lead.")
     if pinned is None:
@@ -66,6 +66,7 @@ async def show_receipt(
         pinned=pinned is not None,
         at_text=quote(moment.isoformat()),
         by=by,
+        may_share=caller.is_at_least("editor"),
     )
 
 
@@ -75,7 +76,7 @@ async def show_lines(
 ) -> Response:
     """The lines of a group, of the receipt at a time that the drawer has settled."""
     found = parse("ld", lead_id)
-    moment = _moment(at, caller.time_zone)
+    moment = moment_of(at, caller.time_zone)
     if found is None:
         raise NotFound("There is no such lead.")
     async with request.app.state.services.database.snapshot() as connection:
@@ -85,7 +86,7 @@ async def show_lines(
     return fragment(request, "scoring/receipt_lines.html", listed=listed, by_day=group[:1].isdecimal())
 
 
-def _moment(text: str, zone: str) -> datetime:
+def moment_of(text: str, zone: str) -> datetime:
     """RFC 3339, or without an offset the clock of the workspace, as the field in the drawer sends it."""
     try:
         moment = datetime.fromisoformat(text)

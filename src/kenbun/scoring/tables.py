@@ -8,6 +8,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     Table,
     Text,
     UniqueConstraint,
@@ -152,4 +153,21 @@ score_history = Table(
     Index("ix_score_history_at", "workspace_id", "at", postgresql_using="brin"),
     # no index holds what changes within the hour: such updates stay within their page (HOT)
     postgresql_with={"fillfactor": "80"},
+)
+
+# A link to a lead's receipt as of one time, for whoever has its token; only the token's hash is kept.
+receipt_shares = Table(
+    "receipt_shares",
+    metadata,
+    workspace_key(),
+    Column("share_id", Uuid, primary_key=True),
+    Column("lead_id", Uuid, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False),
+    moment("receipt_at"),
+    moment("created_at"),
+    Column("created_by", Text, nullable=False),
+    moment("expires_at"),
+    moment("revoked_at", nullable=True),
+    UniqueConstraint("workspace_id", "token_hash"),
+    Index("ix_receipt_shares_lead", "workspace_id", "lead_id"),
 )
