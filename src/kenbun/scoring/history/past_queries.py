@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, Select, bindparam, func, select, text, union_all
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Integer,
+    Interval,
+    Row,
+    Select,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from kenbun.database import Connection
@@ -17,9 +30,10 @@ from kenbun.scoring.versions import Version
 from kenbun.scoring.whole import whole
 
 _MOMENTS = bindparam("moments", type_=ARRAY(DateTime(timezone=True)))
+_INSTANT = literal_column("interval '1 microsecond'", Interval)
 
 _LEADS = text("""
-    SELECT l.lead_id, l.event_count, first.happened_at AS first_at
+    SELECT l.lead_id, first.happened_at AS first_at
     FROM leads l
     LEFT JOIN LATERAL (
         SELECT min(e.happened_at) AS happened_at FROM events e
@@ -31,11 +45,11 @@ _LEADS = text("""
 
 async def leads_of(
     connection: Connection, workspace_id: UUID, subject_id: UUID
-) -> list[tuple[UUID, int, datetime | None]]:
-    """A lead, or all leads of an account: id, number of events, time of the first."""
+) -> list[tuple[UUID, datetime | None]]:
+    """A lead, or all leads of an account, with the time of the first event."""
     values = {"workspace_id": workspace_id, "subject_id": subject_id}
     rows = await connection.execute(_LEADS, values)
-    return [(row.lead_id, row.event_count, row.first_at) for row in rows.all()]
+    return [(row.lead_id, row.first_at) for row in rows.all()]
 
 
 async def engagement_at(
@@ -70,4 +84,52 @@ def _at(version: Version) -> Select[Any]:
         select(hit.c.lead_id, moment.c.moment, func.sum(value).label("total"))
         .select_from(hit.join(moment, hit.c.happened_at <= moment.c.moment))
         .group_by(hit.c.lead_id, moment.c.moment)
+    )
+
+
+async def worth_by_moment(
+    connection: Connection,
+    workspace_id: UUID,
+    version: Version,
+    lead_ids: Collection[UUID],
+    moments: Sequence[datetime],
+) -> Sequence[Row[Any]]:
+    """What happened up to each of these times (which ascend) and after the one before, as it is worth at that time.
+
+    Rows of lead_id, place (of the time, from 0), slot, value and lines.
+    """
+    values = {"workspace": workspace_id, "lead_ids": list(lead_ids), "moments": list(moments)}
+    rows: Sequence[Row[Any]] = (await connection.execute(_by_moment(version), values)).all()
+    return rows
+
+
+@lru_cache(maxsize=256)
+def _by_moment(version: Version) -> Select[Any]:
+    parts = []
+    for capped in (False, True):
+        hit = judged_hits(version, OF_LEADS, capped=capped).subquery()
+        # how many of the times lie before the event: the place of the first that does not
+        place = func.width_bucket(hit.c.happened_at - _INSTANT, _MOMENTS, type_=Integer)
+        lines = literal_column("2" if capped else "1", Integer).label("lines")
+        columns = (hit.c.lead_id, hit.c.slot, hit.c.half_life, hit.c.happened_at)
+        parts.append(
+            select(*columns, (hit.c.points - hit.c.excess).label("points"), place.label("place"), lines)
+        )
+    hit = union_all(*parts).subquery("hit")
+    asked = (
+        func.unnest(_MOMENTS)
+        .table_valued(Column("moment", DateTime(timezone=True)), with_ordinality="ordinal", name="asked")
+        .render_derived()
+    )
+    worth = hit.c.points * fading(hit.c.happened_at, hit.c.half_life, asked.c.moment)
+    return (
+        select(
+            hit.c.lead_id,
+            hit.c.place,
+            hit.c.slot,
+            func.sum(worth).label("value"),
+            func.sum(hit.c.lines).label("lines"),
+        )
+        .select_from(hit.join(asked, asked.c.ordinal == hit.c.place + 1))
+        .group_by(hit.c.lead_id, hit.c.place, hit.c.slot)
     )

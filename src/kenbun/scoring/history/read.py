@@ -12,12 +12,11 @@ from kenbun.database import Connection
 from kenbun.kit.ids import public
 from kenbun.scoring import version_queries
 from kenbun.scoring.history import past_queries, queries
+from kenbun.scoring.history.past import engagement_over
 from kenbun.scoring.history.queries import Subject
 from kenbun.scoring.versions import Version
 
-# The most work that reconstructing may be: an event looked at for a day.
-_MOST_LOOKS = 2_000_000
-_MOST_DAYS = 400
+_MOST_DAYS = 1000
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -105,13 +104,12 @@ async def _reconstruct(
         return []
     recorded = await queries.first_point(connection, workspace_id, of)
     leads = await past_queries.leads_of(connection, workspace_id, of.subject_id)
-    begun = min((at for _, _, at in leads if at), default=None)
+    begun = min((at for _, at in leads if at), default=None)
     until = min(recorded or last + _INSTANT, last + _INSTANT)
     if begun is None or begun >= until:
         return []
     days = list(_days(max(first or begun, begun), until, zone))
-    looks = len(days) * sum(count for _, count, _ in leads)
-    step = max(1, -(-len(days) // _MOST_DAYS), -(-looks // _MOST_LOOKS))
+    step = max(1, -(-len(days) // _MOST_DAYS))
     # the last day is always among them: what is on record goes on from it
     days = days[::-1][::step][::-1]
     scores = await _engagement(connection, workspace_id, of, [end for _, end in days])
@@ -135,8 +133,8 @@ async def _engagement(
     version = await primary_version(connection, workspace_id)
     if version is None:
         return totals
-    leads = [lead_id for lead_id, *_ in await past_queries.leads_of(connection, workspace_id, of.subject_id)]
-    scores = await past_queries.engagement_at(connection, workspace_id, version, leads, moments)
+    leads = [lead_id for lead_id, _ in await past_queries.leads_of(connection, workspace_id, of.subject_id)]
+    scores = await engagement_over(connection, workspace_id, version, leads, moments)
     for (_, moment), score in scores.items():
         totals[moment] += score
     return totals
