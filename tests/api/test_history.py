@@ -95,6 +95,18 @@ def test_what_makes_no_sense_is_refused(client: httpx.Client, params: J, field: 
     assert answer.json()["errors"][0]["field"] == field
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "0002-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize("name", ["from", "to"])
+def test_times_at_the_ends_of_the_calendar(client: httpx.Client, lead: J, at: str, name: str) -> None:
+    """Answered or refused with the name of the parameter: never a 5xx."""
+    for path in (
+        f"/api/score/history?lead_id={lead['lead_id']}",
+        f"/api/lead/{lead['lead_id']}/score/change?",
+    ):
+        answer = client.get(f"{path}&{name}={at}".replace("+", "%2B"))
+        assert answer.status_code in (200, 422), answer.text
+
+
 def test_conversions_are_defined(tenant: Tenant, client: httpx.Client, lead: J) -> None:
     """Two are there from the start; one more is made, changed and removed, and holds for what is stored."""
     there = client.get("/api/conversions").json()["conversions"]

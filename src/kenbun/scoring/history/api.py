@@ -1,6 +1,6 @@
 """The API of history: scores over time, and why one went from here to there."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request
@@ -18,6 +18,7 @@ from kenbun.scoring.history.change import Dimension as LeadDimension
 from kenbun.scoring.history.queries import Subject
 from kenbun.scoring.history.read import History, history
 from kenbun.scoring.history.shapes import ChangeShape, HistoryShape
+from kenbun.scoring.history.trend import WINDOW
 from kenbun.scoring.receipt_queries import Known
 from kenbun.scoring.settled import settle
 from kenbun.services import Services
@@ -75,7 +76,9 @@ async def read_change(
     request: Request,
     caller: Viewer,
     lead_id: Annotated[str, Path(examples=["ld_0192f0c1a5b77e3c8d2e4f6071829304"])],
-    start: Annotated[Moment, Query(alias="from", description=_WHEN)],
+    start: Annotated[
+        Moment | None, Query(alias="from", description=f"{_WHEN}; seven days before the end if left out.")
+    ] = None,
     end: Annotated[Moment | None, Query(alias="to", description=f"{_WHEN}; now if left out.")] = None,
     dimension: LeadDimension = "engagement",
     known: Annotated[Known, Query(description="As for the receipts of both times.")] = "then",
@@ -86,7 +89,8 @@ async def read_change(
     """
     services = request.app.state.services
     until = aware(end, "to") if end else services.clock()
-    change = await change_of(services, caller, lead_id, dimension, aware(start, "from"), until, known)
+    since = aware(start, "from") if start else until - WINDOW
+    change = await change_of(services, caller, lead_id, dimension, since, until, known)
     return ChangeShape.of(change)
 
 
@@ -125,15 +129,9 @@ def _subject(lead_id: str | None, account_id: str | None, dimension: Dimension) 
 
 
 def aware(at: datetime, field: str) -> datetime:
-    """In UTC, and not so near to either end of the calendar that another zone's clock has no such time."""
+    """In UTC, and so far from either end of the calendar that the days around it are there in any zone."""
     if at.tzinfo is None:
         raise Invalid("Give the offset too, as in 2026-11-22T04:31:00Z.", field=field)
-    try:
-        moment = at.astimezone(UTC)
-        return moment if timedelta(days=2) <= moment - datetime.min.replace(tzinfo=UTC) else _refuse(field)
-    except OverflowError:
-        return _refuse(field)
-
-
-def _refuse(field: str) -> datetime:
-    raise Invalid("The time is out of range.", field=field)
+    if not MINYEAR < at.year < MAXYEAR:
+        raise Invalid(f"Give a time from the year {MINYEAR + 1} to {MAXYEAR - 1}.", field=field)
+    return at.astimezone(UTC)

@@ -19,6 +19,7 @@ from kenbun.scoring.history.api import aware, change_of
 from kenbun.scoring.history.change import Dimension
 from kenbun.scoring.history.queries import Subject
 from kenbun.scoring.history.read import Conversion, conversions, history
+from kenbun.scoring.history.trend import WINDOW
 from kenbun.scoring.receipt_queries import Known
 from kenbun.web.render import fragment
 from kenbun.web.shown import day
@@ -93,7 +94,7 @@ async def show_change(
     """
     services = request.app.state.services
     now: datetime = services.clock()
-    start = _moment(request.query_params.get("from", ""), caller.time_zone, now - timedelta(days=7), "from")
+    start = _moment(request.query_params.get("from", ""), caller.time_zone, now - WINDOW, "from")
     end = _moment(request.query_params.get("to", ""), caller.time_zone, now, "to")
     start, end = min(start, end), max(start, end)
     found = parse("ld", lead_id)
