@@ -174,3 +174,23 @@ async def test_a_preview_comes_true(database, bands, scores):
     )
     async with world.database.transaction() as connection:
         await connection.execute(text("DELETE FROM leads WHERE workspace_id = :w"), {"w": world.workspace_id})
+
+
+async def test_levels_of_account_engagement_follow_the_leads(make):
+    """By an event, by fading and by publishing: a row each time the sum crosses into another level."""
+    world = await make([rule("Asked", "Demo Requested", 60, 1)])
+    await put(world, [BandDraft(name="Busy", min=50, max=None, color="green")], "account_engagement")
+    await world.hear(event("ada@acme.com", "Demo Requested", world.clock()))
+    world.clock.forward(days=1)
+    await world.fade()
+    await world.publish([rule("Asked", "Demo Requested", 70)])
+    rows = await world.rows(
+        "SELECT * FROM level_changes WHERE workspace_id = :w AND dimension = 'account_engagement' ORDER BY change_id"
+    )
+    assert [
+        (row["subject"], row["from_level"], row["to_level"], row["score"], row["cause"]) for row in rows
+    ] == [
+        ("account", "Unclassified", "Busy", 60, "event"),
+        ("account", "Busy", "Unclassified", 30, "fading"),
+        ("account", "Unclassified", "Busy", 70, "publish"),
+    ]

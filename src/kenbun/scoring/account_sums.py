@@ -5,10 +5,13 @@ Whoever moves those scores, or moves leads between accounts, calls one of these 
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from kenbun.batch import Batch
 from kenbun.database import Connection
+from kenbun.levels.changes import level_changes
+from kenbun.levels.queries import add_level_changes, bands_in_force
 from kenbun.scoring import account_sums_queries as queries
 
 
@@ -29,17 +32,38 @@ async def follow_batch(connection: Connection, batch: Batch) -> list[tuple[UUID,
             deltas[standing.account_id] += standing.engagement_score
     sums = await queries.add(connection, batch.workspace_id, {one: by for one, by in deltas.items() if by})
     await queries.remember_accounts(connection, batch.workspace_id, moved, batch.now)
+    await _move_levels(connection, batch.workspace_id, sums, batch.now, "event")
     return sums
 
 
 async def follow_leads(
-    connection: Connection, workspace_id: UUID, moves: Iterable[tuple[UUID, int, int]]
+    connection: Connection,
+    workspace_id: UUID,
+    moves: Iterable[tuple[UUID, int, int]],
+    now: datetime,
+    cause: str,
 ) -> list[tuple[UUID, int, int]]:
     """Leads, each with its score before and after, whose accounts stay the same; answers as `follow_batch`."""
     deltas = {lead_id: after - before for lead_id, before, after in moves if after != before}
-    return await queries.add_of_leads(connection, workspace_id, deltas)
+    sums = await queries.add_of_leads(connection, workspace_id, deltas)
+    await _move_levels(connection, workspace_id, sums, now, cause)
+    return sums
 
 
-async def sum_up(connection: Connection, workspace_id: UUID) -> int:
+async def sum_up(connection: Connection, workspace_id: UUID, now: datetime, cause: str) -> int:
     """All accounts from scratch: for those who moved all leads. Answers how many sums were others."""
-    return await queries.sum_up(connection, workspace_id)
+    sums = await queries.sum_up(connection, workspace_id)
+    await _move_levels(connection, workspace_id, sums, now, cause)
+    return len(sums)
+
+
+async def _move_levels(
+    connection: Connection, workspace_id: UUID, sums: list[tuple[UUID, int, int]], now: datetime, cause: str
+) -> None:
+    """Accounts whose sum crossed into another of the levels of account engagement, where there are any."""
+    if sums:
+        bands = await bands_in_force(connection, workspace_id, "account_engagement")
+        changes = level_changes(bands, sums)
+        await add_level_changes(
+            connection, workspace_id, "account_engagement", changes, cause, now, subject="account"
+        )

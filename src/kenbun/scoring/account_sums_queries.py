@@ -39,6 +39,7 @@ _SUM_UP = text("""
         WHERE a.workspace_id = :workspace_id AND a.engagement_score <> coalesce(of_leads.score, 0)
     ) AS summed
     WHERE accounts.workspace_id = :workspace_id AND accounts.account_id = summed.account_id
+    RETURNING accounts.account_id, old.engagement_score AS before, new.engagement_score AS after
 """)
 
 _REMEMBER = text("""
@@ -72,8 +73,9 @@ def _moves(rows: CursorResult[Any]) -> list[tuple[UUID, int, int]]:
     return [(row.account_id, row.before, row.after) for row in rows.all()]
 
 
-async def sum_up(connection: Connection, workspace_id: UUID) -> int:
-    return (await connection.execute(_SUM_UP, {"workspace_id": workspace_id})).rowcount
+async def sum_up(connection: Connection, workspace_id: UUID) -> list[tuple[UUID, int, int]]:
+    """Answers (account, before, after)."""
+    return _moves(await connection.execute(_SUM_UP, {"workspace_id": workspace_id}))
 
 
 async def remember_accounts(

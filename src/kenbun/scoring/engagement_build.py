@@ -44,7 +44,7 @@ class EngagementBuild:
             row.lead_id: exact[row.lead_id] for row in rows if row.near and exact[row.lead_id] != row.score
         }
         await scores_queries.correct_scores(*place, off)
-        await account_sums.sum_up(*place)
+        await account_sums.sum_up(*place, now, "publish")
         bands = await bands_in_force(*place, "engagement")
         moves = [(row.lead_id, row.before, off.get(row.lead_id, row.score)) for row in rows]
         await add_level_changes(*place, "engagement", level_changes(bands, moves), "publish", now)

@@ -33,7 +33,7 @@ async def refresh(connection: Connection, workspace_id: UUID, before: dict[UUID,
             await fading_queries.show(connection, workspace_id, scored, now)
             bands = await bands_in_force(connection, workspace_id, "engagement")
             moves = [(lead_id, before[lead_id], one.score) for lead_id, one in scored.items()]
-            sums = await account_sums.follow_leads(connection, workspace_id, moves)
+            sums = await account_sums.follow_leads(connection, workspace_id, moves, now, "fading")
             await record_engagement(connection, workspace_id, moves, sums, now)
             changes = level_changes(bands, moves)
             await add_level_changes(connection, workspace_id, "engagement", changes, "fading", now)
