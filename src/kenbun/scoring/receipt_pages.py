@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from kenbun.access.http import Viewer
 from kenbun.kit.errors import Invalid, NotFound
-from kenbun.kit.ids import parse
+from kenbun.kit.ids import parse, public
 from kenbun.leads.one import name_of
 from kenbun.scoring.fit.cards import clicked_first, fit_cards_of
 from kenbun.scoring.group_lines import lines_of_group
@@ -17,6 +17,7 @@ from kenbun.scoring.grouped import cards_of
 from kenbun.scoring.grouped_queries import By
 from kenbun.scoring.kinds import Dimension
 from kenbun.scoring.settled import settle, settle_present
+from kenbun.scoring.version_queries import numbers_in_force
 from kenbun.web.render import fragment, wants_fragment
 
 router = APIRouter(include_in_schema=False)
@@ -54,6 +55,7 @@ async def show_receipt(
             raise NotFound("There is no such lead.")
         cards = await cards_of(connection, caller.workspace_id, found, moment, by, caller.time_zone)
         fit_cards = await fit_cards_of(connection, caller.workspace_id, found, moment)
+        numbers = await numbers_in_force(connection, caller.workspace_id, moment)
     return fragment(
         request,
         "scoring/receipt.html",
@@ -66,6 +68,7 @@ async def show_receipt(
         pinned=pinned is not None,
         at_text=quote(moment.isoformat()),
         by=by,
+        numbers={public("rs", ruleset_id): number for ruleset_id, number in numbers.items()},
         may_share=caller.is_at_least("editor"),
     )
 

@@ -96,3 +96,15 @@ async def _make(connection: Connection, workspace_id: UUID, row: Any) -> Version
     while len(_cache) > _CACHED:
         _cache.popitem(last=False)
     return version
+
+
+_NUMBERS_AT = text("""
+    SELECT ruleset_id, number FROM ruleset_versions
+    WHERE workspace_id = :workspace_id AND in_force_from <= :at AND (in_force_to IS NULL OR in_force_to > :at)
+""")
+
+
+async def numbers_in_force(connection: Connection, workspace_id: UUID, at: datetime) -> dict[UUID, int]:
+    """By ruleset, the number of the version that was in force at that time."""
+    rows = await connection.execute(_NUMBERS_AT, {"workspace_id": workspace_id, "at": at})
+    return {row.ruleset_id: row.number for row in rows}
