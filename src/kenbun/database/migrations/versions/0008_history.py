@@ -11,11 +11,13 @@ depends_on = None
 # What a workspace starts with; those that are there find their conversions in what is stored.
 SEED = """
     /* all workspaces */
-    INSERT INTO conversion_definitions (workspace_id, definition_id, name, event_type, type_key, field, value, created_at)
+    INSERT INTO conversion_definitions (workspace_id, definition_id, name, event_type, type_key, field, value,
+                                        created_at)
     SELECT w.workspace_id, uuidv7(), t.name, t.event_type, t.type_key, t.field, t.value, now()
     FROM workspaces w, (VALUES
         ('Deal closed won', 'Deal Closed Won', 'deal closed won', NULL, NULL),
-        ('Became a customer', NULL, NULL, 'lifecycle_stage', 'Customer')) AS t (name, event_type, type_key, field, value)
+        ('Became a customer', NULL, NULL, 'lifecycle_stage', 'Customer')) AS
+      t (name, event_type, type_key, field, value)
 """
 
 FIND = """
