@@ -88,6 +88,7 @@ class Watch:
 
 
 _WATCH = pytest.StashKey[Watch]()
+_TOLD = "statements that name no workspace"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -98,8 +99,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if session.config.stash[_WATCH].found and session.exitstatus == pytest.ExitCode.OK:
+    found = session.config.stash[_WATCH].found
+    # where tests are spread over processes, what each found is told by the one that started them
+    if (told := getattr(session.config, "workeroutput", None)) is not None:
+        told[_TOLD] = [[table, statement, test] for (table, statement), test in found.items()]
+    elif found and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    for table, statement, test in getattr(node, "workeroutput", {}).get(_TOLD, []):
+        node.config.stash[_WATCH].found.setdefault((table, statement), test)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

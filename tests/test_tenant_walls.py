@@ -70,8 +70,14 @@ def test_breached(statement: str, tables: list[str]) -> None:
     assert breaches(statement, TABLES) == tables
 
 
-def test_the_run_fails(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A suite in which all tests pass but one statement broke through is red, and says which test sent it."""
+@pytest.mark.parametrize("processes", [(), ("-n", "2")])
+def test_the_run_fails(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, processes: tuple[str, ...]
+) -> None:
+    """A suite in which all tests pass but one statement broke through is red, and says which test sent it.
+
+    So is one that is spread over processes.
+    """
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(sys.path))
     pytester.makeconftest('pytest_plugins = ["tests.tenant_walls"]')
     pytester.makepyfile(
@@ -84,7 +90,7 @@ def test_the_run_fails(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatc
                 connection.execute(text("SELECT lead_id FROM leads"))
         """
     )
-    result = pytester.runpytest_subprocess("-p", "no:schemathesis")
+    result = pytester.runpytest_subprocess("-p", "no:schemathesis", *processes)
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["*name no workspace*", "leads, in *test_sly*", "*lead_id FROM leads*"])
     assert result.ret == pytest.ExitCode.TESTS_FAILED
