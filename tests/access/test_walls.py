@@ -187,6 +187,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         "ruleset_id": ruleset["id"],
         "rule_id": ruleset["rules"][0]["rule_id"],
         "share_id": shared.json()["share_id"],
+        "number": "1",
         "source_id": (await first("/api/sources", "sources"))["source_id"],
         "token_id": (await first("/api/tokens", "tokens"))["token_id"],
     }

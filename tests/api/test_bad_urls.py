@@ -44,6 +44,7 @@ CONVERSION = {"name": "Won", "event_type": "Deal Closed Won"}
 MAPPING = {"source": {"kind": "metadata", "key": "town"}, "target": {"kind": "lead", "field": "city"}}
 BODIES = {
     ("POST", "/rules"): RULE,
+    ("POST", "/rules/test"): {"rule": RULE, "lead_id": "ld_nobody"},
     ("PUT", "{rule_id}"): RULE,
     ("PUT", "{mapping_id}"): MAPPING,
     ("PUT", "{conversion_id}"): CONVERSION,

@@ -78,7 +78,7 @@ def test_a_row(people: httpx.Client) -> None:
     assert {"kind": "external_id", "value": "u-1"} in row["aliases"]
     assert row["engagement_score"] >= 75
     assert row["engagement_level"] == "Very Hot"
-    assert (row["profile_score"], row["profile_level"]) == (None, None)
+    assert (row["profile_score"], row["profile_level"]) == (0, "Poor Fit")
     assert row["account"]["account_id"].startswith("acct_")
     assert row["account"]["domain"] == "analytical.example"
     assert row["account"]["name"]

@@ -23,7 +23,7 @@ def tenant(server: Running) -> Tenant:
 
 @pytest.fixture
 def client(tenant: Tenant) -> Iterator[httpx.Client]:
-    with tenant.client(tenant.token("viewer")) as client:
+    with tenant.client(tenant.token("admin")) as client:
         yield client
 
 
@@ -65,10 +65,9 @@ def test_on_a_lead(tenant: Tenant, client: httpx.Client) -> None:
 
 def test_in_the_place_of_another(tenant: Tenant, client: httpx.Client) -> None:
     """A rule of the draft as it stands, and as it would be changed: the one in force makes room for it."""
-    with tenant.client(tenant.token("admin")) as admin:
-        place = _place(admin, "engagement")
-        rule = admin.post(f"{place}/rules", json=VIEWED | {"cap": None}).json()
-        admin.post(f"{place}/publish", params={"wait": True}).raise_for_status()
+    place = _place(client, "engagement")
+    rule = client.post(f"{place}/rules", json=VIEWED | {"cap": None}).json()
+    client.post(f"{place}/publish", params={"wait": True}).raise_for_status()
     _take_in(tenant, 30)
     [lead] = client.get("/api/leads").json()["leads"]
     asked = {"rule_id": rule["rule_id"], "lead_id": lead["lead_id"]}

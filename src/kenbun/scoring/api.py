@@ -134,7 +134,7 @@ async def rescore(request: Request, caller: Admin, ruleset_id: RulesetId) -> Res
 @router.post("/{ruleset_id}/preview", summary="Preview a draft", responses=errors(404))
 async def show_preview(
     request: Request,
-    caller: Viewer,
+    caller: Admin,
     ruleset_id: RulesetId,
     of: Annotated[PreviewOf | None, Body(examples=[_DRAFT])] = None,
 ) -> PreviewShape:

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from kenbun.access.http import Viewer, errors
+from kenbun.access.http import Admin, errors
 from kenbun.access.queries import ticks
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import new_id, parse
@@ -42,7 +42,7 @@ class TrialOf(BaseModel):
 
 
 @router.post("/test", summary="Test a rule", responses=errors(404))
-async def test_rule(request: Request, caller: Viewer, ruleset_id: RulesetId, of: TrialOf) -> Trial:
+async def test_rule(request: Request, caller: Admin, ruleset_id: RulesetId, of: TrialOf) -> Trial:
     """Whether it matches, why, and what the score would be if this rule were published alone.
 
     Of rulesets of accounts give an `account_id`, of others a `lead_id`. Nothing is written.

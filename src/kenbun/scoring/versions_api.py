@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from kenbun.access.http import Admin, Viewer, errors
+from kenbun.kit.errors import NotFound
 from kenbun.scoring.api import BUILT, PATIENCE, RulesetId, known_ruleset
 from kenbun.scoring.drafted import differences
 from kenbun.scoring.publish import start_publish, wait_for
@@ -13,8 +14,8 @@ from kenbun.scoring.shapes import Comparison, Job, RulesetShape, VersionList, Ve
 
 router = APIRouter(prefix="/api/rulesets/{ruleset_id}/versions", tags=["scoring"])
 
-Number = Annotated[int, Path(ge=1, le=1_000_000_000, examples=[3])]
-GivenNumber = Annotated[int, Query(ge=1, le=1_000_000_000)]
+Number = Annotated[str, Path(examples=["3"])]
+GivenNumber = Annotated[int | None, Query(ge=1, le=1_000_000_000, examples=[2])]
 
 
 @router.get("", summary="List versions", responses=errors(404))
@@ -30,12 +31,14 @@ async def compare(
     request: Request,
     caller: Viewer,
     ruleset_id: RulesetId,
-    first: Annotated[GivenNumber, Query(alias="from")],
-    second: Annotated[GivenNumber, Query(alias="to")],
+    first: Annotated[GivenNumber, Query(alias="from", description="Left out: the one before `to`.")] = None,
+    second: Annotated[GivenNumber, Query(alias="to", description="Left out: the one in force.")] = None,
 ) -> Comparison:
     """Rules that came, went or changed from the one to the other; a changed one with what it was before."""
     async with request.app.state.services.database.snapshot() as connection:
         ruleset = await get_ruleset(connection, caller.workspace_id, known_ruleset(ruleset_id))
+        second = second or (ruleset.in_force.number if ruleset.in_force else 1)
+        first = first or max(1, second - 1)
         before = await rules_of_version(connection, caller.workspace_id, ruleset, first)
         after = await rules_of_version(connection, caller.workspace_id, ruleset, second)
     return Comparison.of(first, second, before, differences(before, after))
@@ -46,8 +49,8 @@ async def one(request: Request, caller: Viewer, ruleset_id: RulesetId, number: N
     """Its rules as they were published."""
     async with request.app.state.services.database.snapshot() as connection:
         ruleset = await get_ruleset(connection, caller.workspace_id, known_ruleset(ruleset_id))
-        rules = await rules_of_version(connection, caller.workspace_id, ruleset, number)
-    return VersionRules.of(number, rules)
+        rules = await rules_of_version(connection, caller.workspace_id, ruleset, _known(number))
+    return VersionRules.of(_known(number), rules)
 
 
 @router.post("/{number}/restore", status_code=202, responses=BUILT | errors(404, 409))
@@ -63,9 +66,16 @@ async def restore(
 ) -> Job:
     """Publishes the rules of a past version as a new one. A draft with changes of its own is left as it is."""
     services = request.app.state.services
-    version_id = await start_publish(services, caller, known_ruleset(ruleset_id), restored=number)
+    version_id = await start_publish(services, caller, known_ruleset(ruleset_id), restored=_known(number))
     if not wait:
         return Job.of(version_id, "building")
     state = await wait_for(services.database, caller.workspace_id, version_id, PATIENCE)
     response.status_code = 202 if state == "building" else 200
     return Job.of(version_id, state)
+
+
+def _known(number: str) -> int:
+    """Whatever is no number of a version is that of none."""
+    if len(number) < 10 and number.isascii() and number.isdecimal():
+        return int(number)
+    raise NotFound("There is no such version of this ruleset.", field="number")
