@@ -1,5 +1,7 @@
 """Which scores change their level when bands change."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,14 +15,15 @@ _NAMES = ["Low", "Middle", "High", "Top"]
 def sets_of_bands(draw: st.DrawFn) -> Bands:
     """Bands that do not overlap, with gaps or without, open at the ends or not."""
     ends = sorted(draw(st.sets(st.integers(-30, 60), max_size=8)))
-    bands = []
+    bands: list[dict[str, Any]] = []
+    opened = draw(st.tuples(st.booleans(), st.booleans()))
     for number, (low, high) in enumerate(zip(ends[::2], ends[1::2], strict=False)):
         bands.append(
             {"level_id": f"l{number}", "name": _NAMES[number], "min": low, "max": high, "color": "blue"}
         )
-    if bands and draw(st.booleans()):
+    if bands and opened[0]:
         bands[0]["min"] = None
-    if bands and draw(st.booleans()):
+    if bands and opened[1]:
         bands[-1]["max"] = None
     return Bands.read(bands)
 
