@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import msgspec
+import psycopg
 from psycopg.types.json import set_json_loads
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -19,7 +20,11 @@ arrays.install()
 # Three times as quick as json, which psycopg takes by itself.
 set_json_loads(msgspec.json.decode)
 
-Away = (OperationalError, InterfaceError, PoolTimeout)
+Away = (
+    *(OperationalError, InterfaceError, PoolTimeout),
+    # COPY goes past SQLAlchemy, which would wrap them
+    *(psycopg.OperationalError, psycopg.InterfaceError),
+)
 """The database cannot be reached for now: what was under way is rolled back and can be tried again."""
 
 
