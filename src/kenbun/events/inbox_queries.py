@@ -12,10 +12,9 @@ from uuid import UUID
 import msgspec
 import psycopg
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
 
-from kenbun.database import Connection
+from kenbun.database import Away, Connection, copy_in
 from kenbun.events.accept.call import Call
 from kenbun.kit.errors import Unavailable
 
@@ -86,10 +85,7 @@ async def remember(connection: Connection, workspace_id: UUID, hashes: Sequence[
 
 async def put(connection: Connection, workspace_id: UUID, entries: Sequence[Entry]) -> None:
     lines = "\n".join([_line(workspace_id.hex, entry) for entry in entries])
-    raw = (await connection.get_raw_connection()).driver_connection
-    assert isinstance(raw, psycopg.AsyncConnection)
-    async with raw.cursor() as cursor, cursor.copy(_COPY) as copy:
-        await copy.write(lines)
+    await copy_in(connection, _COPY, [lines.encode()])
 
 
 async def backlog(connection: Connection, workspace_id: UUID, most: int) -> Backlog:
@@ -109,7 +105,7 @@ def needing_database() -> Iterator[None]:
     """A database that is away becomes an answer that says when to come back, any refusal `Unstorable`."""
     try:
         yield
-    except (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError, OSError) as error:
+    except (*Away, OSError) as error:
         raise Unavailable(
             "The database is away for a moment. Nothing was taken in: send it again.", retry_after=2
         ) from error
