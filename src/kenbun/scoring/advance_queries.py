@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +32,7 @@ from kenbun.database import Connection
 from kenbun.events.tables import events
 from kenbun.scoring.caps import CappedHit, CapState, Judgement
 from kenbun.scoring.hits_queries import AT, days, fading, hits
+from kenbun.scoring.per_version import per_version
 from kenbun.scoring.states_queries import NO_CAP, STATE_COLUMNS, STATE_KEY, state_rows
 from kenbun.scoring.tables import lead_states
 from kenbun.scoring.versions import Version
@@ -40,7 +40,7 @@ from kenbun.scoring.versions import Version
 _EVENT_IDS = bindparam("event_ids", type_=ARRAY(Uuid))
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _advance(version: Version) -> Any:
     """What the batch adds, at `at`, to the older state faded to that time."""
     plain = hits(
@@ -153,7 +153,7 @@ async def capped_hits(
     return list(map(CappedHit._make, rows.all()))
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _capped_hits(version: Version) -> Select[Any]:
     hit = hits(version, events.c.event_id == func.any(_EVENT_IDS), capped=True).subquery("hit")
     return select(

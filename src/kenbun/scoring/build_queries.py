@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from sqlalchemy import Row, func, or_, select, text, update
 from kenbun.database import Connection
 from kenbun.leads.tables import leads
 from kenbun.scoring.hits_queries import AT, WORKSPACE
+from kenbun.scoring.per_version import per_version
 from kenbun.scoring.scores_queries import shown_scores
 from kenbun.scoring.versions import Version
 
@@ -57,7 +57,7 @@ async def show_states(
     return (await connection.execute(_show(version), values)).all()
 
 
-@lru_cache(maxsize=64)
+@per_version
 def _show(version: Version) -> Any:
     """Also brings to 0 whom no event matches any more: the join keeps leads without a state."""
     shown = shown_scores(version).subquery("shown")

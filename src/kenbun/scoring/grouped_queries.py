@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from sqlalchemy import (
 )
 
 from kenbun.database import Connection
+from kenbun.scoring.per_version import per_version
 from kenbun.scoring.receipt_queries import valued_hits
 from kenbun.scoring.versions import Version
 
@@ -111,7 +111,7 @@ async def lines_of_day(
     return list(map(GroupLine._make, rows.all()))
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _sums(version: Version, by: By) -> Select[Any]:
     hit = valued_hits(version, "then").subquery("hit")
     day = _day(hit.c.happened_at) if by == "day" else cast(null(), Date)
@@ -127,13 +127,13 @@ def _sums(version: Version, by: By) -> Select[Any]:
     ).group_by(hit.c.number, hit.c.period, *([day] if by == "day" else []))
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _of_rule(version: Version) -> Select[Any]:
     line = _lines(version).subquery("line")
     return _latest(line).where(line.c.kind == _KIND, line.c.number == _NUMBER)
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _of_day(version: Version) -> Select[Any]:
     line = _lines(version).subquery("line")
     return _latest(line).where(_day(line.c.at) == _DAY)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from sqlalchemy import (
 from kenbun.database import Connection
 from kenbun.events.tables import event_types, events
 from kenbun.scoring.hits_queries import AT, OF_LEADS, WORKSPACE, fading, judged_hits, micropoints
+from kenbun.scoring.per_version import per_version
 from kenbun.scoring.versions import Version
 
 Known = Literal["then", "now"]
@@ -64,7 +64,7 @@ async def hits_of_lead(
     return list(map(Hit._make, rows.all()))
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _of_lead(version: Version, known: Known) -> Select[Any]:
     hit = valued_hits(version, known).subquery("hit")
     return (
@@ -121,7 +121,7 @@ async def points_between(
     return [(row.event_id, row.happened_at, row.number, row.points) for row in rows.all()]
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _between(version: Version) -> Any:
     """Caps look at what came before in their period, so the window is cut out after them."""
     window = events.c.happened_at.between(_FIRST, _LAST)

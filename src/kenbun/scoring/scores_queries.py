@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -43,6 +42,7 @@ from kenbun.scoring.hits_queries import (
     judged_hits,
     micropoints,
 )
+from kenbun.scoring.per_version import per_version
 from kenbun.scoring.tables import lead_states
 from kenbun.scoring.versions import Version
 from kenbun.scoring.whole import whole
@@ -104,7 +104,7 @@ async def correct_scores(connection: Connection, workspace_id: UUID, scores: dic
         )
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _of_leads(version: Version) -> Select[Any]:
     return shown_scores(version, lead_states.c.lead_id == func.any(LEAD_IDS))
 
@@ -163,7 +163,7 @@ def worth_of_states(version: Version, *restrictions: ColumnElement[bool]) -> Any
     return states.offset(literal_column("0")).subquery("state")
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _exact(version: Version) -> Select[Any]:
     parts = [judged_hits(version, OF_LEADS, capped=capped).subquery() for capped in (False, True)]
     lines = union_all(*(select(part.c.lead_id, line_value(part).label("value")) for part in parts)).subquery()

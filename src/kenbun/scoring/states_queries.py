@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array, insert
 
 from kenbun.database import Connection
 from kenbun.scoring.hits_queries import AT, OF_LEADS, VERSION, WORKSPACE, fading, judged_hits
+from kenbun.scoring.per_version import per_version
 from kenbun.scoring.tables import lead_states
 from kenbun.scoring.versions import Version
 
@@ -98,7 +98,7 @@ def state_rows(version: Version, part: Any) -> Select[Any]:
     )
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _rebuild(version: Version) -> Any:
     fresh = insert(lead_states).from_select(STATE_COLUMNS, states_from_scratch(version, OF_LEADS))
     return fresh.on_conflict_do_update(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +29,7 @@ from kenbun.scoring.bulk import columns
 from kenbun.scoring.bulk.column_queries import whole
 from kenbun.scoring.bulk.facts import RULES_PER_MASK, Facts, Ids
 from kenbun.scoring.hits_queries import WORKSPACE, conditions_of
+from kenbun.scoring.per_version import per_version
 from kenbun.scoring.versions import Version
 
 _AFTER = bindparam("after", type_=Uuid)
@@ -66,7 +66,7 @@ async def read_facts(
     return Facts(columns.ids(row[0]), columns.integers(row[1], ">i8"), columns.integers(row[2], ">i4"), masks)
 
 
-@lru_cache(maxsize=64)
+@per_version
 def _facts(version: Version, bounded: bool) -> Any:
     masks = [mask.label(f"mask{place}") for place, mask in enumerate(_masks(version))]
     types = sorted(

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from sqlalchemy import Select, func, select, text, union_all
 from kenbun.database import Connection
 from kenbun.events.tables import events
 from kenbun.scoring.hits_queries import AT, OF_LEADS, judged_hits
+from kenbun.scoring.per_version import per_version
 from kenbun.scoring.receipt_queries import Known
 from kenbun.scoring.scores_queries import line_value
 from kenbun.scoring.versions import Version
@@ -77,7 +77,7 @@ async def scores_at(
     return {row.lead_id: whole(int(row.total)) for row in rows.all()}
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _scores(version: Version, known: Known) -> Select[Any]:
     by_then = events.c.received_at <= AT if known == "then" else events.c.happened_at <= AT
     parts = [judged_hits(version, OF_LEADS, by_then, capped=capped).subquery() for capped in (False, True)]

@@ -32,6 +32,7 @@ from kenbun.database import Connection
 from kenbun.leads.tables import lead_profiles
 from kenbun.scoring.fit.rules import FitRule, Subject
 from kenbun.scoring.fit.versions import FitVersion
+from kenbun.scoring.per_version import per_version
 from kenbun.scoring.tables import fit_scores
 
 _WORKSPACE = bindparam("workspace", type_=Uuid)
@@ -90,13 +91,13 @@ async def keep_next(
     return (await connection.execute(_keep_between(version), values)).rowcount, last
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _keep_some(version: FitVersion) -> Any:
     table = TABLES[version.subject]
     return _keep(version, _scored(version).where(table.key == func.any(_IDS)))
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _keep_between(version: FitVersion) -> Any:
     table = TABLES[version.subject]
     return _keep(version, _scored(version).where(table.key > _AFTER, table.key <= _LAST))
@@ -195,7 +196,7 @@ async def matching(connection: Connection, version: FitVersion, fields: dict[str
     return list((await connection.execute(_matching(version), {"fields": fields})).one())
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _matching(version: FitVersion) -> Any:
     data = (
         select(bindparam("fields", type_=JSONB).label("fields")).offset(literal_column("0")).subquery("data")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from kenbun.database import Connection
 from kenbun.scoring.hits_queries import OF_LEADS, fading, judged_hits, micropoints
+from kenbun.scoring.per_version import per_version
 from kenbun.scoring.versions import Version
 from kenbun.scoring.whole import whole
 
@@ -67,7 +67,7 @@ async def engagement_at(
     return {(row.lead_id, row.moment): whole(int(row.total)) for row in rows.all()}
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _at(version: Version) -> Select[Any]:
     """Caps count the earliest first, so what an event is left with does not hang on later ones."""
     parts = [judged_hits(version, OF_LEADS, capped=capped).subquery() for capped in (False, True)]
@@ -103,7 +103,7 @@ async def worth_by_moment(
     return rows
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _by_moment(version: Version) -> Select[Any]:
     parts = []
     for capped in (False, True):

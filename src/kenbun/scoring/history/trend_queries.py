@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +35,7 @@ from kenbun.events.tables import events
 from kenbun.scoring.fit.score_queries import score_of
 from kenbun.scoring.fit.versions import FitVersion
 from kenbun.scoring.hits_queries import LEAD_IDS, OF_LEADS, VERSION, WORKSPACE, days, fading, judged_hits
+from kenbun.scoring.per_version import per_version
 from kenbun.scoring.tables import lead_states
 from kenbun.scoring.versions import Version
 
@@ -62,7 +62,7 @@ async def engagement_then(
     return rows
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _engagement(version: Version) -> Select[Any]:
     """The state, less what happened since, and aged backwards: the work does not grow with a lead's history."""
     plain = judged_hits(version, OF_LEADS, _SINCE, capped=False).subquery("plain")
@@ -166,7 +166,7 @@ async def profile_then(
     return {row.lead_id: row.score for row in rows.all()}
 
 
-@lru_cache(maxsize=256)
+@per_version
 def _profile(version: FitVersion) -> Select[Any]:
     had = text(_FIELDS).columns(column("lead_id", Uuid), column("fields", JSONB)).subquery("had")
     return select(had.c.lead_id, score_of(version, had.c.fields).label("score"))

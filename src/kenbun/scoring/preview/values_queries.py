@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from kenbun.scoring.fit.rules import Subject
 from kenbun.scoring.fit.score_queries import TABLES, score_of
 from kenbun.scoring.fit.versions import FitVersion
 from kenbun.scoring.hits_queries import WORKSPACE
+from kenbun.scoring.per_version import per_version
 from kenbun.scoring.scores_queries import worth_of_states
 from kenbun.scoring.versions import Version
 
@@ -51,7 +51,7 @@ async def read_worth(
     )
 
 
-@lru_cache(maxsize=64)
+@per_version
 def _worth(version: Version) -> Any:
     state = worth_of_states(version)
     total = sum((state.c[f"worth{slot}"] for slot in range(1, len(version.slots))), start=state.c.worth0)
