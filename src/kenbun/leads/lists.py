@@ -141,7 +141,10 @@ async def _rows(
 ) -> list[LeadRow]:
     found = {row.lead_id: row for row in await queries.rows(connection, workspace_id, lead_ids)}
     aliases = await queries.aliases(connection, workspace_id, lead_ids)
-    shown = {lead_id: Shown(row.engagement_score, row.profile_score) for lead_id, row in found.items()}
+    shown = {
+        lead_id: Shown(row.engagement_score, row.profile_score, row.event_count)
+        for lead_id, row in found.items()
+    }
     moved = await trends(connection, workspace_id, shown, await visible(connection, workspace_id))
     return [
         _row(found[lead_id], aliases.get(lead_id, []), levels, moved[lead_id])

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.scoring.fit.version_queries import versions_in_force
-from kenbun.scoring.history import past_queries, trend_queries
+from kenbun.scoring.history import past_queries, trend_queries, week_ago
 from kenbun.scoring.history.read import primary_version
+from kenbun.scoring.versions import Version
 
 WINDOW = timedelta(days=7)
 
@@ -19,6 +20,7 @@ WINDOW = timedelta(days=7)
 class Shown(NamedTuple):
     engagement: int
     profile: int
+    event_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ async def trends(
 ) -> dict[UUID, Trend]:
     """Of the leads that show these scores. By the time of the events: who had done nothing yet counts from 0."""
     then = now - WINDOW
-    engagement = await _engagement(connection, workspace_id, shown.keys(), then)
+    engagement = await _engagement(connection, workspace_id, shown, then)
     profile = await _profile(connection, workspace_id, shown, then)
     return {
         lead_id: Trend(score.engagement - engagement.get(lead_id, 0), score.profile - profile[lead_id])
@@ -43,15 +45,27 @@ async def trends(
 
 
 async def _engagement(
-    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], then: datetime
+    connection: Connection, workspace_id: UUID, shown: Mapping[UUID, Shown], then: datetime
 ) -> dict[UUID, int]:
     version = await primary_version(connection, workspace_id)
-    if version is None or not lead_ids:
+    if version is None:
+        return {}
+    counts = {lead_id: score.event_count for lead_id, score in shown.items()}
+    known = week_ago.recall(version, counts, then)
+    scores = await _engagement_then(connection, workspace_id, version, counts.keys() - known.keys(), then)
+    week_ago.remember(version, counts, scores, then)
+    return known | scores
+
+
+async def _engagement_then(
+    connection: Connection, workspace_id: UUID, version: Version, lead_ids: Collection[UUID], then: datetime
+) -> dict[UUID, int]:
+    if not lead_ids:
         return {}
     rows = await trend_queries.engagement_then(connection, workspace_id, version, lead_ids, then)
     near = [row.lead_id for row in rows if row.near]
     exact = await past_queries.engagement_at(connection, workspace_id, version, near, [then])
-    scores = {row.lead_id: row.score for row in rows if not row.near}
+    scores = dict.fromkeys(lead_ids, 0) | {row.lead_id: row.score for row in rows if not row.near}
     return scores | {lead_id: score for (lead_id, _), score in exact.items()}
 
 
