@@ -1,4 +1,4 @@
-"""Scores of a week ago are remembered for a minute, by which they can be out of date: lists ask for them all the time."""
+"""Lists ask for scores of a week ago all the time: they are remembered for a minute, and so up to that old."""
 
 from __future__ import annotations
 
