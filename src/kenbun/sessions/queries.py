@@ -1,12 +1,16 @@
 from collections import defaultdict
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import Row, TextClause, Uuid, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from kenbun.database import Connection
+from kenbun.events.activity_queries import ACTIVITY
+from kenbun.events.tables import events
 from kenbun.sessions.weave import Session
 
 Placed = tuple[UUID, Session]
@@ -25,6 +29,12 @@ _NEIGHBOURS = text("""
                WHERE p.workspace_id = :workspace_id AND p.lead_id = t.lead_id AND p.started_at <= t.first_at),
               '-infinity')
     ) AS s ON true
+""")
+
+_STORED = text("""
+    SELECT lead_id, started_at, ended_at, event_count, channels, session_id FROM sessions
+    WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
+    ORDER BY lead_id, started_at
 """)
 
 _REMOVE = text("""
@@ -69,8 +79,35 @@ async def neighbours(
             "lasts": [max(one.started_at for one in moments) for moments in fresh.values()],
         },
     )
+    return _by_lead(rows.all())
+
+
+async def stored_sessions(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]
+) -> dict[UUID, list[Session]]:
+    """All sessions of these leads, the earliest first."""
+    values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids)}
+    return _by_lead((await connection.execute(_STORED, values)).all())
+
+
+async def activity_of(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]
+) -> dict[UUID, list[tuple[datetime, str]]]:
+    """When, and on which channel, these leads did something; in no order."""
+    asked = select(events.c.lead_id, events.c.happened_at, events.c.channel).where(
+        events.c.workspace_id == workspace_id,
+        events.c.lead_id == func.any(bindparam("lead_ids", type_=ARRAY(Uuid))),
+        ACTIVITY,
+    )
+    found: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
+    for row in (await connection.execute(asked, {"lead_ids": list(lead_ids)})).all():
+        found[row.lead_id].append((row.happened_at, row.channel))
+    return found
+
+
+def _by_lead(rows: Sequence[Row[Any]]) -> dict[UUID, list[Session]]:
     found: dict[UUID, list[Session]] = defaultdict(list)
-    for row in rows.all():
+    for row in rows:
         found[row.lead_id].append(
             Session(
                 row.started_at,
