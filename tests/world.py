@@ -192,6 +192,9 @@ async def draft(
         await ruleset_queries.save_rule(connection, workspace_id, ruleset_id, checked.rule_id, document, now)
 
 
+_ALLOW = text("UPDATE workspaces SET negative_scores = :negative WHERE workspace_id = :w")
+
+
 async def make_world(
     database: Database,
     rules: Sequence[J] = (),
@@ -199,10 +202,12 @@ async def make_world(
     others: Sequence[J] | None = None,
     zone: str = "UTC",
     now: datetime = NOON,
+    negative: bool = False,
 ) -> World:
     """A workspace with these rules in force (and a second ruleset, where `others` gives its rules)."""
     async with database.transaction() as connection:
         workspace_id = await create_workspace(connection, "Acme", now, zone)
+        await connection.execute(_ALLOW, {"w": workspace_id, "negative": negative})
         await add_mappings(connection, workspace_id, STANDARD_MAPPINGS, now)
         await add_bands(connection, workspace_id, "engagement", default_bands("engagement"), now)
         made = []

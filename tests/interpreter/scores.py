@@ -14,14 +14,14 @@ from tests.interpreter.conditions import holds
 MILLIONTH = Decimal("0.000001")
 
 
-def receipt(rules, events, at, zone):
+def receipt(rules, events, at, zone, negative=False):
     """The lines of the score at `at`, each a dict with kind, rule (its name), event, points and value."""
     lines = []
     for rule in rules:
         if rule.get("active", True):
             lines += rule_lines(rule, events, at, zone)
     total = sum((line["value"] for line in lines), Decimal(0))
-    if total < 0:
+    if total < 0 and not negative:
         lines.append({"kind": "floor", "rule": None, "event": None, "points": -total, "value": -total})
         total = Decimal(0)
     rest = half_up(total) - total
@@ -34,8 +34,8 @@ def score(lines):
     return int(sum((line["value"] for line in lines), Decimal(0)))
 
 
-def score_at(rules, events, at, zone):
-    return score(receipt(rules, events, at, zone))
+def score_at(rules, events, at, zone, negative=False):
+    return score(receipt(rules, events, at, zone, negative))
 
 
 def rule_lines(rule, events, at, zone):

@@ -14,7 +14,7 @@ from kenbun.scoring.publish import build_opened
 from tests.histories import NOW, RULES, histories
 from tests.interpreter.scores import level, score_at
 from tests.states import assert_same_states, states_of
-from tests.world import NOON, days, event, hours, make_world, minutes, rule
+from tests.world import event, make_world, minutes, rule
 
 _PAUSES = st.lists(st.sampled_from([0, 0, 0.001, 0.003, 0.008]), min_size=1, max_size=4)
 _DEATHS = st.lists(st.sampled_from([0, 0.002, 0.005, 0.01, 0.02, 0.04, 0.08]), max_size=1)
@@ -175,13 +175,3 @@ async def test_a_build_starts_from_nothing(make):
     await build_opened(world.database, world.workspace_id, world.clock)
     assert sorted(row.engagement_score for row in await world.listed()) == [0, 2]
     assert len(await world.rows("SELECT * FROM lead_states WHERE workspace_id = :w")) == 1
-
-
-async def test_rules_follow_the_zone_of_their_workspace(make):
-    """A version read before the zone changed counts days of the new one from then on."""
-    world = await make([rule("Viewed", "Page View", 4, cap={"points": 4, "per": "day"})])
-    late = NOON.replace(hour=23, minute=30) - days(2)
-    await world.hear(event("ada@acme.com", "Page View", late))
-    await world.rows("UPDATE workspaces SET time_zone = 'Europe/Berlin' WHERE workspace_id = :w RETURNING 1")
-    await world.hear(event("ada@acme.com", "Page View", late - hours(1)))
-    assert await world.score("ada@acme.com") == 8

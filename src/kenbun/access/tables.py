@@ -7,10 +7,12 @@ their text, so that even the statement that looks one up names the workspace; on
 
 from sqlalchemy import (
     ARRAY,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     Table,
@@ -37,11 +39,46 @@ workspaces = Table(
     Column("session_timeout_minutes", Integer, nullable=False, server_default="30"),
     # moved on whenever mappings or custom fields change, for those that keep them in memory
     Column("mapping_version", Integer, nullable=False, server_default="0"),
+    # moved on whenever filters change, for those that keep them in memory
+    Column("filters_version", Integer, nullable=False, server_default="0"),
     # how long scores are recorded by the hour; then by the day, for good
     Column("history_days", Integer, nullable=False, server_default="90"),
+    # whether scores below 0 show as they are, or as 0
+    Column("negative_scores", Boolean, nullable=False, server_default="false"),
+    # while sessions are woven again by another timeout: that one, and the lead up to whom it is done
+    Column("next_session_timeout_minutes", Integer),
+    Column("rewoven_up_to", Uuid),
     moment("created_at"),
     CheckConstraint("session_timeout_minutes BETWEEN 1 AND 1440", name="session_timeout"),
     CheckConstraint("history_days BETWEEN 1 AND 3650", name="history_days"),
+)
+
+# What the settings that alter results were, and when. Of each time one holds; the latest may be on its way still.
+setting_versions = Table(
+    "setting_versions",
+    metadata,
+    workspace_key(),
+    Column("number", Integer, primary_key=True),
+    Column("time_zone", Text, nullable=False),
+    Column("negative_scores", Boolean, nullable=False),
+    Column("session_timeout_minutes", Integer, nullable=False),
+    # building (scores), weaving (sessions; what scores follow is in force), in_force, past or failed
+    Column("state", Text, nullable=False),
+    # leads whose sessions have been woven again
+    Column("leads_done", Integer, nullable=False, server_default="0"),
+    Column("leads_total", Integer),
+    Column("error", Text),
+    moment("created_at"),
+    Column("created_by", Text, nullable=False),
+    moment("in_force_from", nullable=True),
+    moment("in_force_to", nullable=True),
+)
+# One change at a time.
+Index(
+    "uq_setting_versions_underway",
+    setting_versions.c.workspace_id,
+    unique=True,
+    postgresql_where=setting_versions.c.state.in_(("building", "weaving")),
 )
 
 # One narrow row per workspace: the time of the latest transaction that wrote scores there (see ticks.py).

@@ -1,7 +1,7 @@
 """Workspaces: each is a world of its own."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,19 @@ class Workspace:
     time_zone: str
     session_timeout_minutes: int
     mapping_version: int
+    filters_version: int
+    history_days: int
+    negative_scores: bool
+    next_session_timeout_minutes: int | None
+    rewoven_up_to: UUID | None
     created_at: datetime
+
+    def session_timeout_of(self, lead_id: UUID) -> timedelta:
+        """While sessions are woven again lead by lead, by another timeout, that one for whom it has been done."""
+        minutes = self.session_timeout_minutes
+        if self.next_session_timeout_minutes and self.rewoven_up_to and lead_id <= self.rewoven_up_to:
+            minutes = self.next_session_timeout_minutes
+        return timedelta(minutes=minutes)
 
 
 async def create_workspace(

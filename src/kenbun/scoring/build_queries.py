@@ -18,7 +18,11 @@ from kenbun.scoring.versions import Version
 
 _TOUCH = text("""
     INSERT INTO touched_leads (workspace_id, version_id, lead_id)
-    SELECT :workspace_id, :version_id, t.lead_id FROM unnest(cast(:lead_ids AS uuid[])) AS t (lead_id)
+    SELECT :workspace_id, v.version_id, t.lead_id
+    FROM ruleset_versions v
+    JOIN rulesets r ON r.workspace_id = :workspace_id AND r.ruleset_id = v.ruleset_id AND r.dimension = :dimension
+    CROSS JOIN unnest(cast(:lead_ids AS uuid[])) AS t (lead_id)
+    WHERE v.workspace_id = :workspace_id AND v.state = 'building'
 """)
 
 # Once deleted, a row's lead is made anew by a later statement, whose snapshot sees what touched it.
@@ -36,11 +40,12 @@ _CHUNK = 20_000
 
 
 async def touch(
-    connection: Connection, workspace_id: UUID, version_id: UUID, lead_ids: Collection[UUID]
+    connection: Connection, workspace_id: UUID, dimension: str, lead_ids: Collection[UUID]
 ) -> None:
-    await connection.execute(
-        _TOUCH, {"workspace_id": workspace_id, "version_id": version_id, "lead_ids": list(lead_ids)}
-    )
+    """Notes that what these leads (of account rulesets: accounts) are scored by has changed, for versions of that
+    dimension that are being built. By whoever changes it, in the same transaction and under the tick."""
+    values = {"workspace_id": workspace_id, "dimension": dimension, "lead_ids": list(lead_ids)}
+    await connection.execute(_TOUCH, values)
 
 
 async def untouch(connection: Connection, workspace_id: UUID, version_id: UUID) -> set[UUID]:

@@ -115,10 +115,10 @@ def _groups(version: Version, found: list[Sums], at: datetime, by: By) -> tuple[
     listed = sorted(groups.values(), key=lambda group: group.key, reverse=True)
     if by == "rule":
         listed.sort(key=lambda group: (group.kind == "cap", -group.value))
-    if total < 0:
+    if total < 0 and not version.negative:
         lift = Decimal(-total) / MILLION
         listed.append(Group("floor", "floor", "Floor", "a score never goes below 0", at, 1, lift, lift))
-    return listed, whole(max(0, total))
+    return listed, whole(total, negative=version.negative)
 
 
 def _over(found: list[Sums]) -> list[Sums]:

@@ -1,5 +1,7 @@
 """Publishing: a version is built beside the one in force and switched to, while events stream on.
 
+Of one ruleset, or where settings change on which results hang, of all of them: the same rules under other settings.
+
 Whoever writes scores holds the workspace's tick, so opening and switching each fall between two batches. While a
 version is building, every batch notes the leads it touches; they are made again until few are left, and the
 last ones are made under the tick, right before the switch. The row of the version is the job: a build without a
@@ -7,7 +9,7 @@ living process is dropped and started again.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -16,6 +18,7 @@ import structlog
 
 from kenbun.access import audit
 from kenbun.access.callers import Caller
+from kenbun.access.queries import setting_versions
 from kenbun.access.ticks import tick
 from kenbun.database import Away, Connection, Database
 from kenbun.events.type_queries import ensure_types
@@ -67,7 +70,7 @@ async def open_publish(
     """
     now = await tick(connection, caller.workspace_id, clock)
     ruleset = await get_ruleset(connection, caller.workspace_id, ruleset_id)
-    if await version_queries.version_building(connection, caller.workspace_id):
+    if await version_queries.versions_building(connection, caller.workspace_id):
         raise Conflict("Another version is being published: wait until it is in force.")
     if restored is None:
         rules = ruleset.draft
@@ -101,20 +104,23 @@ async def start_publish(
 async def build_opened(database: Database, workspace_id: UUID, clock: Clock) -> None:
     """Builds what has been opened in the workspace. A build that fails is marked so, and the old version stays."""
     async with database.snapshot() as connection:
-        opened = await version_queries.version_building(connection, workspace_id)
+        opened = await publish_queries.opened(connection, workspace_id)
         left_over = await publish_queries.left_over(connection, workspace_id)
     for version_id in left_over:
         await _drop(database, workspace_id, version_id)
-    if opened is None:
+    if not opened:
         return
     try:
-        await build(database, workspace_id, opened.version_id, clock)
+        await build(database, workspace_id, opened, clock)
     except Away:
         raise  # the database is away: the next round starts again
     except Exception as error:
         log.exception("publish.failed")
         async with database.transaction() as connection:
-            await publish_queries.fail(connection, workspace_id, opened.version_id, str(error))
+            for one in opened:
+                await publish_queries.fail(connection, workspace_id, one.version_id, str(error))
+            if opened[0].setting_version:
+                await setting_versions.fail(connection, workspace_id, opened[0].setting_version, str(error))
 
 
 async def wait_for(database: Database, workspace_id: UUID, version_id: UUID, patience: float) -> str:
@@ -129,11 +135,35 @@ async def wait_for(database: Database, workspace_id: UUID, version_id: UUID, pat
     return state
 
 
-async def build(database: Database, workspace_id: UUID, version_id: UUID, clock: Clock) -> None:
-    """Builds an opened version and puts it in force. Safe to start again after a crash."""
+async def build(
+    database: Database, workspace_id: UUID, opened: Sequence[publish_queries.Opened], clock: Clock
+) -> None:
+    """Builds the versions of one publish and puts them in force at once. Safe to start again after a crash."""
+    makings = {one.version_id: await _make(database, workspace_id, one, clock) for one in opened}
+    for _ in range(_ROUNDS):
+        async with database.transaction() as connection:
+            if await _catch_up(connection, workspace_id, makings, clock()) <= _FEW:
+                break
+    # batches wait for this transaction; taking in and reading do not
+    async with database.transaction() as connection:
+        now = await tick(connection, workspace_id, clock)
+        await _catch_up(connection, workspace_id, makings, now)
+        for one in await publish_queries.opened(connection, workspace_id):
+            if one.is_primary:
+                await makings[one.version_id].show(connection, now)
+        replaced = await publish_queries.switch(connection, workspace_id, makings, now)
+        if number := opened[0].setting_version:
+            await setting_versions.put_in_force(connection, workspace_id, number, now)
+    for version_id in replaced:
+        await _drop(database, workspace_id, version_id)
+
+
+async def _make(
+    database: Database, workspace_id: UUID, opened: publish_queries.Opened, clock: Clock
+) -> Build:
+    version_id = opened.version_id
     await _drop(database, workspace_id, version_id)
     async with database.transaction() as connection:
-        opened = await publish_queries.opened(connection, workspace_id, version_id)
         making = await _build_of(connection, workspace_id, version_id, opened.dimension)
         total = await making.count(connection)
         await publish_queries.report(connection, workspace_id, version_id, 0, total)
@@ -143,19 +173,7 @@ async def build(database: Database, workspace_id: UUID, version_id: UUID, clock:
             await publish_queries.report(connection, workspace_id, version_id, min(done, total), total)
 
     await making.make(database, clock(), on_progress)
-    for _ in range(_ROUNDS):
-        async with database.transaction() as connection:
-            if await _catch_up(connection, workspace_id, version_id, making, clock()) <= _FEW:
-                break
-    # batches wait for this transaction; taking in and reading do not
-    async with database.transaction() as connection:
-        now = await tick(connection, workspace_id, clock)
-        await _catch_up(connection, workspace_id, version_id, making, now)
-        if opened.is_primary:
-            await making.show(connection, now)
-        replaced = await publish_queries.switch(connection, workspace_id, opened.ruleset_id, version_id, now)
-    if replaced:
-        await _drop(database, workspace_id, replaced)
+    return making
 
 
 async def _build_of(connection: Connection, workspace_id: UUID, version_id: UUID, dimension: str) -> Build:
@@ -166,12 +184,15 @@ async def _build_of(connection: Connection, workspace_id: UUID, version_id: UUID
 
 
 async def _catch_up(
-    connection: Connection, workspace_id: UUID, version_id: UUID, making: Build, at: datetime
+    connection: Connection, workspace_id: UUID, makings: Mapping[UUID, Build], at: datetime
 ) -> int:
     """Makes those anew whom batches have touched; answers how many."""
-    touched = await build_queries.untouch(connection, workspace_id, version_id)
-    await making.remake(connection, touched, at)
-    return len(touched)
+    count = 0
+    for version_id, making in makings.items():
+        touched = await build_queries.untouch(connection, workspace_id, version_id)
+        await making.remake(connection, touched, at)
+        count += len(touched)
+    return count
 
 
 async def _drop(database: Database, workspace_id: UUID, version_id: UUID) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select, text, update
+from sqlalchemy import ColumnElement, insert, select, text, update
 
+from kenbun.access.tables import workspaces
 from kenbun.database import Connection
 from kenbun.scoring.ruleset_queries import draft_rules_of
 from kenbun.scoring.tables import ruleset_versions
@@ -22,9 +24,29 @@ _NEXT_NUMBER = text("""
 
 _RETIRE = text("""
     UPDATE ruleset_versions SET state = 'past', in_force_to = :now
-    WHERE workspace_id = :workspace_id AND ruleset_id = :ruleset_id AND state = 'in_force'
+    WHERE workspace_id = :workspace_id AND state = 'in_force' AND ruleset_id IN (
+        SELECT v.ruleset_id FROM ruleset_versions v
+        WHERE v.workspace_id = :workspace_id AND v.version_id = ANY(cast(:version_ids AS uuid[])))
     RETURNING version_id
 """)
+
+_PUT_IN_FORCE = text("""
+    UPDATE ruleset_versions SET state = 'in_force', in_force_from = :now
+    WHERE workspace_id = :workspace_id AND version_id = ANY(cast(:version_ids AS uuid[]))
+""")
+
+# What is in force, under other settings.
+_OPEN_ALL = text("""
+    INSERT INTO ruleset_versions (workspace_id, version_id, ruleset_id, number, rules, time_zone, negative_scores,
+                                  setting_version, state, created_at, created_by)
+    SELECT v.workspace_id, uuidv7(), v.ruleset_id,
+           (SELECT max(o.number) + 1 FROM ruleset_versions o
+            WHERE o.workspace_id = :workspace_id AND o.ruleset_id = v.ruleset_id),
+           v.rules, s.time_zone, s.negative_scores, s.number, 'building', :now, :by
+    FROM ruleset_versions v
+    JOIN setting_versions s ON s.workspace_id = :workspace_id AND s.number = :number
+    WHERE v.workspace_id = :workspace_id AND v.state = 'in_force'
+""").execution_options(preserve_rowcount=True)
 
 _LEFT_OVER = text("""
     SELECT version_id FROM ruleset_versions v
@@ -35,10 +57,11 @@ _LEFT_OVER = text("""
 """)
 
 _OPENED = text("""
-    SELECT v.ruleset_id, r.dimension, r.is_primary
+    SELECT v.version_id, r.dimension, r.is_primary, v.setting_version
     FROM ruleset_versions v
     JOIN rulesets r ON r.workspace_id = v.workspace_id AND r.ruleset_id = v.ruleset_id
-    WHERE v.workspace_id = :workspace_id AND v.version_id = :version_id
+    WHERE v.workspace_id = :workspace_id AND v.state = 'building'
+    ORDER BY v.version_id
 """)
 
 _COUNT_LEADS = text("SELECT count(*) FROM leads WHERE workspace_id = :workspace_id")
@@ -65,6 +88,8 @@ async def open_version(
             ruleset_id=ruleset_id,
             number=number,
             rules=rules,
+            time_zone=_setting(workspaces.c.time_zone, workspace_id),
+            negative_scores=_setting(workspaces.c.negative_scores, workspace_id),
             state=state,
             created_at=now,
             created_by=by,
@@ -72,6 +97,11 @@ async def open_version(
         )
     )
     return number
+
+
+def _setting(column: ColumnElement[Any], workspace_id: UUID) -> Any:
+    """As it is now."""
+    return select(column).where(workspaces.c.workspace_id == workspace_id).scalar_subquery()
 
 
 async def put_in_force(
@@ -84,10 +114,25 @@ async def put_in_force(
     )
 
 
-async def opened(connection: Connection, workspace_id: UUID, version_id: UUID) -> Row[Any]:
-    """The ruleset of a version: its id, its dimension, and whether it is the primary one."""
-    values = {"workspace_id": workspace_id, "version_id": version_id}
-    return (await connection.execute(_OPENED, values)).one()
+async def open_all(connection: Connection, workspace_id: UUID, number: int, now: datetime, *, by: str) -> int:
+    """The rules of all versions in force, under that version of the settings; answers how many there are."""
+    values = {"workspace_id": workspace_id, "number": number, "now": now, "by": by}
+    return (await connection.execute(_OPEN_ALL, values)).rowcount
+
+
+class Opened(NamedTuple):
+    """A version that is to be built. `setting_version` where it is the same rules under other settings."""
+
+    version_id: UUID
+    dimension: str
+    is_primary: bool
+    setting_version: int | None
+
+
+async def opened(connection: Connection, workspace_id: UUID) -> list[Opened]:
+    """The versions of the one publish there can be; several where it is one of settings."""
+    rows = await connection.execute(_OPENED, {"workspace_id": workspace_id})
+    return list(map(Opened._make, rows.all()))
 
 
 async def count_leads(connection: Connection, workspace_id: UUID) -> int:
@@ -103,14 +148,13 @@ async def fail(connection: Connection, workspace_id: UUID, version_id: UUID, err
 
 
 async def switch(
-    connection: Connection, workspace_id: UUID, ruleset_id: UUID, version_id: UUID, now: datetime
-) -> UUID | None:
-    """Puts the version in force at `now`; answers the one it takes the place of."""
-    retired = await connection.execute(
-        _RETIRE, {"workspace_id": workspace_id, "ruleset_id": ruleset_id, "now": now}
-    )
-    await _set(connection, workspace_id, version_id, state="in_force", in_force_from=now)
-    return retired.scalar()
+    connection: Connection, workspace_id: UUID, version_ids: Collection[UUID], now: datetime
+) -> list[UUID]:
+    """Puts the versions in force at `now`; answers those they take the place of."""
+    values = {"workspace_id": workspace_id, "version_ids": list(version_ids), "now": now}
+    retired = list((await connection.execute(_RETIRE, values)).scalars())
+    await connection.execute(_PUT_IN_FORCE, values)
+    return retired
 
 
 async def left_over(connection: Connection, workspace_id: UUID) -> list[UUID]:

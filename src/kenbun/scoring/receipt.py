@@ -139,10 +139,10 @@ def _lines(version: Version, hits: list[Hit], at: datetime) -> tuple[list[Line],
     ]
     lines += _cap_lines(version, refs, hits)
     total = sum(hit.value - hit.excess_value for hit in hits)
-    if total < 0:
+    if total < 0 and not version.negative:
         lines.append(Line("floor", None, None, at, decimal(-total), decimal(-total)))
         total = 0
-    score = whole(total)
+    score = whole(total, negative=version.negative)
     if rounding := score * MILLION - total:
         lines.append(Line("rounding", None, None, at, decimal(rounding), decimal(rounding)))
     return lines, score

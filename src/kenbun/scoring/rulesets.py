@@ -34,6 +34,9 @@ class VersionSummary:
     created_by: str
     in_force_from: datetime | None
     in_force_to: datetime | None
+    time_zone: str
+    negative_scores: bool
+    setting_version: int | None
 
 
 @dataclass(frozen=True, slots=True)

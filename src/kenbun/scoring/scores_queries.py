@@ -86,7 +86,7 @@ async def exact_scores(
         return {}
     values = {"workspace": workspace_id, "at": at, "lead_ids": list(lead_ids)}
     rows = await connection.execute(_exact(version), values)
-    return {row.lead_id: whole(int(row.total)) for row in rows}
+    return {row.lead_id: whole(int(row.total), negative=version.negative) for row in rows}
 
 
 _CORRECT = text("""
@@ -123,14 +123,23 @@ def shown_scores(version: Version, *restrictions: ColumnElement[bool]) -> Select
     rate = sum(rates, literal(0.0, Double))
     shifted = value + 0.5
     distance = func.abs(shifted - func.round(shifted))
-    near = and_(state.c.fading_lines > 0, distance <= tolerance(state.c.fading_lines), value > -1.0)
+    near = and_(state.c.fading_lines > 0, distance <= tolerance(state.c.fading_lines))
+    if not version.negative:
+        near = and_(near, value > -1.0)
     wait = func.greatest(60.0, func.least(distance * 86400.0 / func.nullif(rate, 0.0), _FAR))
     return select(
         state.c.lead_id,
-        cast(func.greatest(0.0, func.floor(shifted)), BigInteger).label("score"),
+        whole_points(value, negative=version.negative).label("score"),
         near.label("near"),
         case((rate > 0.0, AT + func.make_interval(0, 0, 0, 0, 0, 0, wait))).label("fades_at"),
     )
+
+
+def whole_points(value: ColumnElement[float], *, negative: bool) -> ColumnElement[int]:
+    """As `whole.whole` has it, of points."""
+    if not negative:
+        return cast(func.greatest(0.0, func.floor(value + 0.5)), BigInteger)
+    return cast(func.sign(value) * func.floor(func.abs(value) + 0.5), BigInteger)
 
 
 def tolerance(fading_lines: Any) -> Any:

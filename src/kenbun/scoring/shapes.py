@@ -69,6 +69,12 @@ class VersionShape(BaseModel):
     created_by: str
     in_force_from: datetime | None
     in_force_to: datetime | None
+    # the settings that its scores are made under
+    time_zone: str
+    negative_scores: bool
+    setting_version: int | None = Field(
+        description="Of a version that came to be by a change of settings, with the rules as they were."
+    )
 
     @classmethod
     def of(cls, version: VersionSummary) -> Self:

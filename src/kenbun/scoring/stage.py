@@ -14,9 +14,7 @@ async def score(connection: Connection, batch: Batch) -> None:
     leads = list({call.lead_id: None for call in batch.events})
     if not leads:
         return
-    building = await version_queries.version_building(connection, batch.workspace_id)
-    if building:
-        await build_queries.touch(connection, batch.workspace_id, building.version_id, leads)
+    await build_queries.touch(connection, batch.workspace_id, "engagement", leads)
     for version in await version_queries.versions_in_force(connection, batch.workspace_id):
         await _advance(connection, batch, version)
         if version.is_primary:

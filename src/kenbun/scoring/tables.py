@@ -64,6 +64,11 @@ ruleset_versions = Table(
     Column("ruleset_id", Uuid, nullable=False),
     Column("number", Integer, nullable=False),
     Column("rules", JSONB, nullable=False),
+    # the workspace's settings that it is made under: where its days begin, and whether scores go below 0
+    Column("time_zone", Text, nullable=False),
+    Column("negative_scores", Boolean, nullable=False),
+    # where it is the same rules under other settings: the number of the version of these
+    Column("setting_version", Integer),
     # building, in_force, past or failed
     Column("state", Text, nullable=False),
     Column("leads_done", Integer, nullable=False, server_default="0"),
@@ -80,10 +85,11 @@ ruleset_versions = Table(
     ),
     UniqueConstraint("workspace_id", "ruleset_id", "number"),
 )
-# One publish at a time per workspace.
+# One publish at a time per workspace (see publish.py), which may be of several rulesets.
 Index(
     "uq_ruleset_versions_building",
     ruleset_versions.c.workspace_id,
+    ruleset_versions.c.ruleset_id,
     unique=True,
     postgresql_where=ruleset_versions.c.state == "building",
 )

@@ -79,8 +79,9 @@ async def _try_on_events(
         raise NotFound("There is no such lead.", field="lead_id")
     version = await version_queries.version_in_force(connection, workspace_id, ruleset.ruleset_id)
     if version is None:
-        zone = (await get_workspace(connection, workspace_id)).time_zone
-        version = Version(new_id(), ruleset.ruleset_id, 0, ruleset.primary, zone, (), {})
+        here = await get_workspace(connection, workspace_id)
+        place = (new_id(), ruleset.ruleset_id, 0, ruleset.primary, here.time_zone)
+        version = Version(*place, (), {}, negative=here.negative_scores)
     types = await find_types(connection, workspace_id, [rule.type_key])
     known = version.type_ids | {key: event_type.type_id for key, event_type in types.items()}
     tried = replace(rule, draft=rule.draft.model_copy(update={"active": True}))
@@ -121,8 +122,9 @@ async def _try_on_fields(
     in_force = await fit_versions.versions_in_force(connection, workspace_id, ruleset.dimension)
     version = next((one for one in in_force if one.ruleset_id == ruleset.ruleset_id), None)
     if version is None:
-        zone = (await get_workspace(connection, workspace_id)).time_zone
-        version = FitVersion(new_id(), ruleset.ruleset_id, ruleset.dimension, ruleset.primary, zone, ())
+        here = await get_workspace(connection, workspace_id)
+        place = (new_id(), ruleset.ruleset_id, ruleset.dimension, ruleset.primary, here.time_zone)
+        version = FitVersion(*place, (), negative=here.negative_scores)
     row = await fit_receipts.subject_row(connection, workspace_id, version.subject, subject_id)
     if row is None:
         raise NotFound(f"There is no such {version.subject}.", field=f"{version.subject}_id")
@@ -149,4 +151,4 @@ async def _try_on_fields(
 async def _score(connection: Connection, version: FitVersion, fields: dict[str, Any]) -> int:
     holds = await fit_scores.matching(connection, version, fields)
     points = (rule.draft.points for rule, one in zip(version.active, holds, strict=True) if one)
-    return max(0, sum(points))
+    return sum(points) if version.negative else max(0, sum(points))

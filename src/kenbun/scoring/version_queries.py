@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 
 from kenbun.database import Connection
 from kenbun.events.type_queries import find_types
@@ -15,10 +15,9 @@ from kenbun.scoring.rules import Rule
 from kenbun.scoring.versions import Version, read_rules
 
 _SELECT = """
-    SELECT v.version_id, v.ruleset_id, v.number, v.rules, r.is_primary, w.time_zone
+    SELECT v.version_id, v.ruleset_id, v.number, v.rules, v.time_zone, v.negative_scores, r.is_primary
     FROM ruleset_versions v
     JOIN rulesets r ON r.workspace_id = v.workspace_id AND r.ruleset_id = v.ruleset_id
-    JOIN workspaces w ON w.workspace_id = v.workspace_id
     WHERE v.workspace_id = :workspace_id AND r.dimension = 'engagement'
 """
 _IN_FORCE = text(_SELECT + " AND v.state = 'in_force' ORDER BY r.is_primary DESC, v.version_id")
@@ -28,7 +27,8 @@ _IN_FORCE_AT = text(
     ORDER BY r.is_primary DESC, v.version_id"""
 )
 _BUILDING = text("""
-    SELECT version_id, ruleset_id FROM ruleset_versions WHERE workspace_id = :workspace_id AND state = 'building'
+    SELECT version_id FROM ruleset_versions WHERE workspace_id = :workspace_id AND state = 'building'
+    ORDER BY version_id
 """)
 _ONE = text(_SELECT + " AND v.version_id = :version_id")
 
@@ -49,12 +49,9 @@ async def versions_in_force_at(connection: Connection, workspace_id: UUID, at: d
     return await _read(connection, workspace_id, rows.all())
 
 
-async def version_building(connection: Connection, workspace_id: UUID) -> Row[UUID, UUID] | None:
-    """The version's id and its ruleset's; of whatever dimension, as a workspace builds one at a time."""
-    found: Row[UUID, UUID] | None = (
-        await connection.execute(_BUILDING, {"workspace_id": workspace_id})
-    ).one_or_none()
-    return found
+async def versions_building(connection: Connection, workspace_id: UUID) -> list[UUID]:
+    """Those of the one publish there can be; several where it is one of settings."""
+    return list((await connection.execute(_BUILDING, {"workspace_id": workspace_id})).scalars())
 
 
 async def read_version(connection: Connection, workspace_id: UUID, version_id: UUID) -> Version:
@@ -74,7 +71,7 @@ async def _read(connection: Connection, workspace_id: UUID, rows: Any) -> list[V
 
 def _cached(row: Any) -> Version | None:
     version = _cache.get(row.version_id)
-    if version is None or (version.zone, version.is_primary) != (row.time_zone, row.is_primary):
+    if version is None or version.is_primary != row.is_primary:
         return None
     _cache.move_to_end(row.version_id)
     return version
@@ -89,6 +86,7 @@ async def _make(connection: Connection, workspace_id: UUID, row: Any) -> Version
         number=row.number,
         is_primary=row.is_primary,
         zone=row.time_zone,
+        negative=row.negative_scores,
         rules=rules,
         type_ids={key: event_type.type_id for key, event_type in types.items()},
     )

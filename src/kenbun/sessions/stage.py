@@ -1,7 +1,6 @@
 """The session stage: the batch's activity extends, opens or bridges its leads' sessions."""
 
 from collections import defaultdict
-from datetime import timedelta
 from uuid import UUID
 
 from kenbun.batch import Batch
@@ -17,12 +16,12 @@ async def extend_sessions(connection: Connection, batch: Batch) -> None:
             fresh[call.lead_id].append(moment(call.happened_at, call.channel or "other"))
     if not fresh:
         return
-    timeout = timedelta(minutes=batch.workspace.session_timeout_minutes)
-    stored = await queries.neighbours(connection, batch.workspace_id, fresh, timeout)
+    timeouts = {lead_id: batch.workspace.session_timeout_of(lead_id) for lead_id in fresh}
+    stored = await queries.neighbours(connection, batch.workspace_id, fresh, max(timeouts.values()))
     gone, moved, made = [], [], []
     for lead_id, moments in fresh.items():
         before = stored.get(lead_id, [])
-        woven = weave([*before, *moments], timeout)
+        woven = weave([*before, *moments], timeouts[lead_id])
         kept = {session.stored_start for session in woven}
         gone += [(lead_id, session) for session in before if session.stored_start not in kept]
         moved += [(lead_id, one) for one in woven if one.stored_start is not None and one not in before]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, insert, select
 
+from kenbun.access.queries import setting_versions
 from kenbun.access.tables import workspace_ticks, workspaces
 from kenbun.database import Connection
 
@@ -16,12 +17,18 @@ _SHOWN = (
     workspaces.c.time_zone,
     workspaces.c.session_timeout_minutes,
     workspaces.c.mapping_version,
+    workspaces.c.filters_version,
+    workspaces.c.history_days,
+    workspaces.c.negative_scores,
+    workspaces.c.next_session_timeout_minutes,
+    workspaces.c.rewoven_up_to,
     workspaces.c.created_at,
 )
 
 
 async def add(connection: Connection, now: datetime, **values: Any) -> None:
     await connection.execute(insert(workspaces).values(created_at=now, **values))
+    await setting_versions.add_first(connection, values["workspace_id"], now)
     tick = insert(workspace_ticks).values(workspace_id=values["workspace_id"], ticked_at=now)
     await connection.execute(tick)
 

@@ -74,7 +74,7 @@ async def scores_at(
     """As the lines of their receipts add up to; who has no line is left out."""
     values = {"workspace": workspace_id, "at": at, "lead_ids": list(lead_ids)}
     rows = await connection.execute(_scores(version, known), values)
-    return {row.lead_id: whole(int(row.total)) for row in rows.all()}
+    return {row.lead_id: whole(int(row.total), negative=version.negative) for row in rows.all()}
 
 
 @per_version

@@ -131,7 +131,7 @@ async def _judge(
             total += rule.draft.points
         else:
             unmatched.append(Unmatched(_ref(rule), points, rule.words))
-    if total < 0:
+    if total < 0 and not version.negative:
         lifted = decimal(-total * MILLION)
         lines.append(Line("floor", None, None, at, lifted, lifted))
     return lines, unmatched

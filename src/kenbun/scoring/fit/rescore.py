@@ -30,11 +30,9 @@ async def rescore(
     """
     if not ids:
         return 0
-    versions, building = await version_queries.live_versions(connection, workspace_id, dimension)
-    if building:
-        await build_queries.touch(connection, workspace_id, building, ids)
+    await build_queries.touch(connection, workspace_id, dimension, ids)
     changed = 0
-    for version in versions:
+    for version in await version_queries.versions_in_force(connection, workspace_id, dimension):
         changed += await score_queries.keep_scores(connection, workspace_id, version, ids)
         if version.is_primary:
             await show(connection, workspace_id, version, now, cause, ids)

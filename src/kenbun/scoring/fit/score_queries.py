@@ -119,14 +119,15 @@ def _scored(version: FitVersion) -> Select[Any]:
 
 
 def score_of(version: FitVersion, fields: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Below 0 shows as 0."""
+    """Below 0 shows as 0, unless the workspace allows negative scores."""
     worth = [
         case(
             (holds(version, rule, fields), literal(rule.draft.points, BigInteger)), else_=literal_column("0")
         )
         for rule in version.active
     ]
-    return cast(func.greatest(literal_column("0"), sum(worth, literal_column("0"))), BigInteger)
+    total: ColumnElement[Any] = sum(worth, literal_column("0"))
+    return cast(total if version.negative else func.greatest(literal_column("0"), total), BigInteger)
 
 
 def holds(version: FitVersion, rule: FitRule, fields: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -15,14 +15,13 @@ from kenbun.scoring.fit.versions import FitVersion
 from kenbun.scoring.versions import read_rules
 
 _SELECT = """
-    SELECT v.version_id, v.ruleset_id, v.rules, v.state, r.dimension, r.is_primary, w.time_zone
+    SELECT v.version_id, v.ruleset_id, v.rules, v.time_zone, v.negative_scores, r.dimension, r.is_primary
     FROM ruleset_versions v
     JOIN rulesets r ON r.workspace_id = v.workspace_id AND r.ruleset_id = v.ruleset_id
-    JOIN workspaces w ON w.workspace_id = v.workspace_id
     WHERE v.workspace_id = :workspace_id
 """
 _ORDER = " ORDER BY r.is_primary DESC, v.version_id"
-_LIVE = text(_SELECT + "AND r.dimension = :dimension AND v.state IN ('in_force', 'building')" + _ORDER)
+_IN_FORCE = text(_SELECT + "AND r.dimension = :dimension AND v.state = 'in_force'" + _ORDER)
 _IN_FORCE_AT = text(
     _SELECT
     + "AND r.dimension = :dimension AND v.in_force_from <= :at AND (v.in_force_to IS NULL OR v.in_force_to > :at)"
@@ -34,28 +33,16 @@ _CACHED = 256
 _cache: OrderedDict[UUID, FitVersion] = OrderedDict()
 
 
-async def live_versions(
-    connection: Connection, workspace_id: UUID, dimension: FitDimension
-) -> tuple[list[FitVersion], UUID | None]:
-    """Those in force, one for each ruleset and the primary's first; and the one that is being built."""
-    rows = await connection.execute(_LIVE, {"workspace_id": workspace_id, "dimension": dimension})
-    in_force, building = [], None
-    for row in rows.all():
-        if row.state == "building":
-            building = row.version_id
-        else:
-            in_force.append(_version(row))
-    return in_force, building
-
-
 async def versions_in_force(
     connection: Connection, workspace_id: UUID, dimension: FitDimension, at: datetime | None = None
 ) -> list[FitVersion]:
-    """Those of now, or as they were at a time."""
+    """Those of now, or as they were at a time; one for each ruleset, the primary's first."""
+    values: dict[str, Any] = {"workspace_id": workspace_id, "dimension": dimension}
     if at is None:
-        return (await live_versions(connection, workspace_id, dimension))[0]
-    values = {"workspace_id": workspace_id, "dimension": dimension, "at": at}
-    return [_version(row) for row in (await connection.execute(_IN_FORCE_AT, values)).all()]
+        rows = await connection.execute(_IN_FORCE, values)
+    else:
+        rows = await connection.execute(_IN_FORCE_AT, values | {"at": at})
+    return [_version(row) for row in rows.all()]
 
 
 async def read_version(connection: Connection, workspace_id: UUID, version_id: UUID) -> FitVersion:
@@ -65,13 +52,14 @@ async def read_version(connection: Connection, workspace_id: UUID, version_id: U
 
 def _version(row: Any) -> FitVersion:
     known = _cache.get(row.version_id)
-    if known is None or (known.zone, known.is_primary) != (row.time_zone, row.is_primary):
+    if known is None or known.is_primary != row.is_primary:
         known = _cache[row.version_id] = FitVersion(
             version_id=row.version_id,
             ruleset_id=row.ruleset_id,
             dimension=row.dimension,
             is_primary=row.is_primary,
             zone=row.time_zone,
+            negative=row.negative_scores,
             rules=read_rules(
                 row.rules, lambda rule_id, document: FitRule.from_document(rule_id, document, row.dimension)
             ),

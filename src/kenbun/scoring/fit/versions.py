@@ -19,6 +19,8 @@ class FitVersion:
     is_primary: bool
     zone: str
     rules: tuple[FitRule, ...]
+    # whether the workspace allows scores below 0
+    negative: bool = False
 
     @cached_property
     def active(self) -> tuple[FitRule, ...]:

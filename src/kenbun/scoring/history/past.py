@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from math import floor
 from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.scoring.history import past_queries
 from kenbun.scoring.versions import Version
-from kenbun.scoring.whole import MILLION
+from kenbun.scoring.whole import MILLION, whole_points
 
 _DAY = timedelta(days=1)
 # place of the time -> slot -> (value, lines)
@@ -61,8 +60,9 @@ def _walk(version: Version, fresh: _Fresh, times: Sequence[datetime]) -> list[in
             left = 1.0 if half_life is None else 0.5 ** min(600.0, passed / half_life)
             sums[slot] = sums[slot] * left + value
             fading_lines += 0 if half_life is None else lines
-        shifted = sum(sums) + 0.5
+        value = sum(sums)
+        shifted = value + 0.5
         tolerance = (fading_lines * 0.5 + 1.0) / MILLION
         near = fading_lines and abs(shifted - round(shifted)) <= tolerance
-        scores.append(None if near else max(0, floor(shifted)))
+        scores.append(None if near else whole_points(value, negative=version.negative))
     return scores

@@ -64,7 +64,7 @@ async def engagement_at(
         return {}
     values = {"workspace": workspace_id, "lead_ids": list(lead_ids), "moments": sorted(set(moments))}
     rows = await connection.execute(_at(version), values)
-    return {(row.lead_id, row.moment): whole(int(row.total)) for row in rows.all()}
+    return {(row.lead_id, row.moment): whole(int(row.total), negative=version.negative) for row in rows.all()}
 
 
 @per_version

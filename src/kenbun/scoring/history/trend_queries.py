@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     DateTime,
     Double,
@@ -18,7 +17,6 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
-    cast,
     column,
     func,
     literal,
@@ -36,6 +34,7 @@ from kenbun.scoring.fit.score_queries import score_of
 from kenbun.scoring.fit.versions import FitVersion
 from kenbun.scoring.hits_queries import LEAD_IDS, OF_LEADS, VERSION, WORKSPACE, days, fading, judged_hits
 from kenbun.scoring.per_version import per_version
+from kenbun.scoring.scores_queries import whole_points
 from kenbun.scoring.tables import lead_states
 from kenbun.scoring.versions import Version
 
@@ -93,7 +92,7 @@ def _engagement(version: Version) -> Select[Any]:
     shifted = states.c.value + 0.5
     tolerance = states.c.fading_lines * (_SIX_DIGITS / 2) + _TOLERANCE
     near = and_(states.c.fading_lines > 0, func.abs(shifted - func.round(shifted)) <= tolerance)
-    score = cast(func.greatest(0.0, func.floor(shifted)), BigInteger)
+    score = whole_points(states.c.value, negative=version.negative)
     return select(states.c.lead_id, score.label("score"), near.label("near"))
 
 

@@ -80,8 +80,9 @@ def _left(one: dict[str, list[Rule]], other: dict[str, list[Rule]]) -> tuple[Rul
 
 async def _empty(connection: Connection, workspace_id: UUID, ruleset: Ruleset) -> Version:
     """What stands before the first version: nothing."""
-    zone = (await get_workspace(connection, workspace_id)).time_zone
-    return Version(new_id(), ruleset.ruleset_id, 0, ruleset.primary, zone, (), {})
+    here = await get_workspace(connection, workspace_id)
+    place = (new_id(), ruleset.ruleset_id, 0, ruleset.primary, here.time_zone)
+    return Version(*place, (), {}, negative=here.negative_scores)
 
 
 async def _drafted(
@@ -117,12 +118,11 @@ async def _whole(
     """The scores shown: where sums cannot tell the whole number, the receipts' lines do, as in `scores_queries`."""
     value, lines = worth
     shifted = value + 0.5
-    scores = np.maximum(0, np.floor(shifted)).astype(np.int64)
-    near = (
-        (lines > 0)
-        & (np.abs(shifted - np.round(shifted)) <= scores_queries.tolerance(lines))
-        & (value > -1.0)
-    )
+    scores = (np.sign(value) * np.floor(np.abs(value) + 0.5)).astype(np.int64)
+    near = (lines > 0) & (np.abs(shifted - np.round(shifted)) <= scores_queries.tolerance(lines))
+    if not version.negative:
+        scores = np.maximum(0, scores)
+        near &= value > -1.0
     close = {ids[place]: place for place in np.flatnonzero(near).tolist()}
     exact = await scores_queries.exact_scores(connection, workspace_id, version, close, at)
     for lead_id, place in close.items():

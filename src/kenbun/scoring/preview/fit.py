@@ -31,8 +31,9 @@ async def preview_fit(
     versions = await versions_in_force(connection, workspace_id, dimension)
     version = next((one for one in versions if one.ruleset_id == ruleset.ruleset_id), None)
     if version is None:
-        zone = (await get_workspace(connection, workspace_id)).time_zone
-        version = FitVersion(new_id(), ruleset.ruleset_id, dimension, ruleset.primary, zone, ())
+        here = await get_workspace(connection, workspace_id)
+        place = (new_id(), ruleset.ruleset_id, dimension, ruleset.primary, here.time_zone)
+        version = FitVersion(*place, (), negative=here.negative_scores)
     drafted = replace(version, version_id=new_id(), rules=tuple(rules))
     subjects = LeadIndex(await values_queries.read_subjects(connection, workspace_id, version.subject))
     before = await values_queries.read_fit(connection, workspace_id, version, subjects)
