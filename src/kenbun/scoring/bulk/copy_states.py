@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 
 from kenbun.database import Connection, copy_in
 from kenbun.scoring.bulk.facts import Ids
-from kenbun.scoring.bulk.tally import Sums
-from kenbun.scoring.inactivity.steps import NEVER
-from kenbun.scoring.states_queries import DECAY_COLUMNS, STATE_COLUMNS
+from kenbun.scoring.bulk.tally import NEVER, Sums
+from kenbun.scoring.states_queries import STATE_COLUMNS
 from kenbun.scoring.versions import Version
 
 EPOCH = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
