@@ -3,6 +3,7 @@
 import kenbun.access.tables
 import kenbun.accounts.tables
 import kenbun.conversions.tables
+import kenbun.events.filters.tables
 import kenbun.events.tables
 import kenbun.identity.tables
 import kenbun.leads.tables

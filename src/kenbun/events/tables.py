@@ -86,7 +86,8 @@ events = Table(
     metadata,
     workspace_key(references=False),
     Column("event_id", Uuid, primary_key=True),
-    Column("lead_id", Uuid, nullable=False),
+    # none where it was suppressed and nobody was known who did it
+    Column("lead_id", Uuid),
     moment("happened_at"),
     # the tick of the transaction that recorded it: from then on it was known
     moment("received_at"),
@@ -96,6 +97,8 @@ events = Table(
     Column("campaign", Text),
     Column("account_key", Text),
     Column("metadata", JSONB, nullable=False),
+    # why filters keep it from scoring (see filters/); none: they do not
+    Column("suppressed", Text),
     Index("ix_events_lead", "workspace_id", "lead_id", "happened_at"),
     Index("ix_events_time", "workspace_id", "happened_at"),
     Index("ix_events_type", "workspace_id", "type_id", "happened_at"),
@@ -106,6 +109,12 @@ Index(
     events.c.campaign,
     events.c.happened_at,
     postgresql_where=events.c.campaign.is_not(None),
+)
+Index(
+    "ix_events_suppressed",
+    events.c.workspace_id,
+    events.c.happened_at,
+    postgresql_where=events.c.suppressed.is_not(None),
 )
 
 sessions = Table(

@@ -1,0 +1,1 @@
+"""Filters before scoring: which events are suppressed, and since when."""
