@@ -14,6 +14,7 @@ from kenbun.scoring.tables import rulesets as table
 
 _MOST_RULESETS = 100
 _MOST_VERSIONS = 100
+_NOT_SUMMED_UP = ("workspace_id", "ruleset_id", "rules", "decays")
 
 
 async def rulesets(connection: Connection, workspace_id: UUID, dimension: str | None) -> Sequence[Row[Any]]:
@@ -108,7 +109,7 @@ async def versions_of(connection: Connection, workspace_id: UUID, ruleset_id: UU
     """The latest first."""
     version = ruleset_versions.c
     found = (
-        select(*[column for column in version if column.name not in ("workspace_id", "ruleset_id", "rules")])
+        select(*[column for column in version if column.name not in _NOT_SUMMED_UP])
         .where(version.workspace_id == workspace_id, version.ruleset_id == ruleset_id)
         .order_by(version.number.desc())
         .limit(_MOST_VERSIONS)

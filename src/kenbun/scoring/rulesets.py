@@ -37,6 +37,7 @@ class VersionSummary:
     time_zone: str
     negative_scores: bool
     setting_version: int | None
+    decay_version: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,9 @@ class VersionShape(BaseModel):
     setting_version: int | None = Field(
         description="Of a version that came to be by a change of settings, with the rules as they were."
     )
+    decay_version: int | None = Field(
+        description="Of a version that came to be by publishing rules of inactivity: the number of these."
+    )
 
     @classmethod
     def of(cls, version: VersionSummary) -> Self:

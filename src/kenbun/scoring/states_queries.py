@@ -30,7 +30,9 @@ from kenbun.scoring.tables import lead_states
 from kenbun.scoring.versions import Version
 
 STATE_KEY = ["workspace_id", "version_id", "lead_id"]
-STATE_COLUMNS = [column.name for column in lead_states.columns]
+# only of states under rules of inactivity
+DECAY_COLUMNS = ["positive", "last_active_at", "decayed_until"]
+STATE_COLUMNS = [column.name for column in lead_states.columns if column.name not in DECAY_COLUMNS]
 NO_CAP: list[ColumnElement[Any]] = [
     literal_column("NULL::smallint", SmallInteger).label("capped_number"),
     literal_column("NULL::bigint[]", ARRAY(BigInteger)).label("period_and_used"),

@@ -69,6 +69,10 @@ ruleset_versions = Table(
     Column("negative_scores", Boolean, nullable=False),
     # where it is the same rules under other settings: the number of the version of these
     Column("setting_version", Integer),
+    # of engagement: the rules of inactivity that it is made with, as their own version keeps them
+    Column("decays", JSONB(none_as_null=True)),
+    # where it is the same rules with other rules of inactivity: the number of the version of these
+    Column("decay_version", Integer),
     # building, in_force, past or failed
     Column("state", Text, nullable=False),
     Column("leads_done", Integer, nullable=False, server_default="0"),
@@ -112,6 +116,11 @@ lead_states = Table(
     Column("cap_used", ARRAY(BigInteger), nullable=False),
     # the last match of any capped rule: one after it is cheap to judge, an earlier one is late
     moment("capped_until", nullable=True),
+    # under rules of inactivity: what is left of the positive points, by slot as of `as_of`; the last activity; and the
+    # last moment at which anything was due. All that was due by `as_of` is taken
+    Column("positive", ARRAY(Double)),
+    moment("last_active_at", nullable=True),
+    moment("decayed_until", nullable=True),
     postgresql_with={"fillfactor": "80"},
 )
 

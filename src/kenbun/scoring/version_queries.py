@@ -11,11 +11,12 @@ from sqlalchemy import text
 
 from kenbun.database import Connection
 from kenbun.events.type_queries import find_types
+from kenbun.scoring.inactivity.rules import active_decays
 from kenbun.scoring.rules import Rule
 from kenbun.scoring.versions import Version, read_rules
 
 _SELECT = """
-    SELECT v.version_id, v.ruleset_id, v.number, v.rules, v.time_zone, v.negative_scores, r.is_primary
+    SELECT v.version_id, v.ruleset_id, v.number, v.rules, v.time_zone, v.negative_scores, v.decays, r.is_primary
     FROM ruleset_versions v
     JOIN rulesets r ON r.workspace_id = v.workspace_id AND r.ruleset_id = v.ruleset_id
     WHERE v.workspace_id = :workspace_id AND r.dimension = 'engagement'
@@ -87,6 +88,7 @@ async def _make(connection: Connection, workspace_id: UUID, row: Any) -> Version
         is_primary=row.is_primary,
         zone=row.time_zone,
         negative=row.negative_scores,
+        decays=active_decays(row.decays or []),
         rules=rules,
         type_ids={key: event_type.type_id for key, event_type in types.items()},
     )

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from kenbun.kit.ids import parse, public
+from kenbun.scoring.inactivity.rules import DecayRule
 from kenbun.scoring.rules import Rule
 
 HalfLife = float | None
@@ -30,6 +31,8 @@ class Version:
     type_ids: dict[str, int]
     # whether the workspace allows scores below 0
     negative: bool = False
+    # the active rules of inactivity that it was made with, in their order
+    decays: tuple[DecayRule, ...] = ()
 
     @cached_property
     def active(self) -> tuple[Rule, ...]:

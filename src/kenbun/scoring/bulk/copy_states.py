@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -12,12 +13,13 @@ from numpy.typing import NDArray
 
 from kenbun.database import Connection, copy_in
 from kenbun.scoring.bulk.facts import Ids
-from kenbun.scoring.bulk.tally import NEVER, Sums
-from kenbun.scoring.states_queries import STATE_COLUMNS
+from kenbun.scoring.bulk.tally import Sums
+from kenbun.scoring.inactivity.steps import NEVER
+from kenbun.scoring.states_queries import DECAY_COLUMNS, STATE_COLUMNS
 from kenbun.scoring.versions import Version
 
 EPOCH = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
-_COPY = f"COPY lead_states ({', '.join(STATE_COLUMNS)}) FROM STDIN (FORMAT BINARY)"
+_COPY = "COPY lead_states ({}) FROM STDIN (FORMAT BINARY)"
 _SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _TRAILER = b"\xff\xff"
 _AT_ONCE = 20_000
@@ -25,13 +27,22 @@ _AT_ONCE = 20_000
 _INT, _BIG, _DOUBLE = (">i4", 4, 23), (">i8", 8, 20), (">f8", 8, 701)
 
 
+class _Times(NamedTuple):
+    """The columns of a row that can be NULL, or in which of them nothing is."""
+
+    capped_until: Any
+    last_active_at: Any
+    decayed_until: Any
+
+
 async def copy_states(
     connection: Connection, workspace_id: UUID, version: Version, at: datetime, ids: Ids, sums: Sums
 ) -> int:
     """Puts in the states of the leads with any match, and answers how many."""
-    with_cap = sums.matched & (sums.capped_until != NEVER)
-    without = sums.matched & (sums.capped_until == NEVER)
-    await copy_in(connection, _COPY, _pieces(workspace_id, version, at, ids, sums, [with_cap, without]))
+    columns = [*STATE_COLUMNS, *(DECAY_COLUMNS if sums.course else ())]
+    await copy_in(
+        connection, _COPY.format(", ".join(columns)), _pieces(workspace_id, version, at, ids, sums, columns)
+    )
     return int(np.count_nonzero(sums.matched))
 
 
@@ -42,19 +53,23 @@ def microseconds(at: datetime) -> int:
 
 
 def _pieces(
-    workspace_id: UUID,
-    version: Version,
-    at: datetime,
-    ids: Ids,
-    sums: Sums,
-    kinds: list[NDArray[np.bool_]],
+    workspace_id: UUID, version: Version, at: datetime, ids: Ids, sums: Sums, columns: list[str]
 ) -> Iterator[bytes]:
-    """Of those with a match of a capped rule and those without: a row is shorter by the time that is NULL."""
+    """By which times are NULL, as a row is shorter by those."""
     yield _SIGNATURE
-    for is_capped, chosen in zip((True, False), kinds, strict=True):
+    never = np.full(len(ids), NEVER)
+    times = _Times(sums.capped_until, never, never)
+    if sums.course:
+        times = _Times(sums.capped_until, sums.course.last_active, sums.course.decayed_until)
+    there = [time != NEVER for time in times]
+    for kind in product((True, False), repeat=len(there)):
+        chosen = sums.matched.copy()
+        for is_there, wanted in zip(there, kind, strict=True):
+            chosen &= is_there == wanted
         places = np.flatnonzero(chosen)
         for first in range(0, len(places), _AT_ONCE):
-            yield _rows(workspace_id, version, at, ids, sums, places[first : first + _AT_ONCE], is_capped)
+            some = places[first : first + _AT_ONCE]
+            yield _rows(workspace_id, version, at, ids, sums, columns, times, some, _Times(*kind))
     yield _TRAILER
 
 
@@ -64,11 +79,13 @@ def _rows(
     at: datetime,
     ids: Ids,
     sums: Sums,
+    columns: list[str],
+    times: _Times,
     places: NDArray[np.int64],
-    is_capped: bool,
+    there: _Times,
 ) -> bytes:
-    rows = np.zeros(len(places), _layout(version, is_capped))
-    rows["count"] = len(STATE_COLUMNS)
+    rows = np.zeros(len(places), _layout(version, columns, there))
+    rows["count"] = len(columns)
     for name in ("workspace_id", "version_id", "lead_id"):
         rows[f"{name}.length"] = 16
     rows["workspace_id"] = np.void(workspace_id.bytes)
@@ -79,13 +96,16 @@ def _rows(
     _put(rows, "fading_lines", 4, sums.fading_lines[places])
     _put_array(rows, "cap_periods", _INT, [one[places] for one in sums.cap_periods])
     _put_array(rows, "cap_used", _BIG, [one[places] for one in sums.cap_used])
-    rows["capped_until.length"] = -1
-    if is_capped:
-        _put(rows, "capped_until", 8, sums.capped_until[places])
+    if sums.course:
+        _put_array(rows, "positive", _DOUBLE, [one[places] for one in sums.course.positive])
+    for name in set(_Times._fields) & set(columns):
+        rows[f"{name}.length"] = -1
+        if getattr(there, name):
+            _put(rows, name, 8, getattr(times, name)[places])
     return rows.tobytes()
 
 
-def _layout(version: Version, is_capped: bool) -> np.dtype[np.void]:
+def _layout(version: Version, columns: list[str], there: _Times) -> np.dtype[np.void]:
     fields: list[tuple[str, object]] = [("count", ">i2")]
     fields += [("workspace_id.length", ">i4"), ("workspace_id", "V16")]
     fields += [("version_id.length", ">i4"), ("version_id", "V16")]
@@ -95,7 +115,11 @@ def _layout(version: Version, is_capped: bool) -> np.dtype[np.void]:
     fields += [("fading_lines.length", ">i4"), ("fading_lines", ">i4")]
     fields += [("cap_periods.length", ">i4"), ("cap_periods", _array(_INT[0], len(version.capped)))]
     fields += [("cap_used.length", ">i4"), ("cap_used", _array(_BIG[0], len(version.capped)))]
-    fields += [("capped_until.length", ">i4"), *([("capped_until", ">i8")] if is_capped else [])]
+    for name in columns[len(fields) // 2 :]:
+        if name == "positive":
+            fields += [("positive.length", ">i4"), ("positive", _array(_DOUBLE[0], len(version.slots)))]
+        else:
+            fields += [(f"{name}.length", ">i4"), *([(name, ">i8")] if getattr(there, name) else [])]
     return np.dtype(fields)
 
 

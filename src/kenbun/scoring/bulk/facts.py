@@ -28,9 +28,12 @@ class Ids:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Of events that match rules. `at` in microseconds and `day`, the local one, in days since 2000."""
+    """Of events that match rules, or are activity where that matters. `at` in microseconds and `day`, the local one, in
+    days since 2000."""
 
     lead_ids: Ids
     at: NDArray[np.int64]
     day: NDArray[np.int64]
     masks: list[NDArray[np.int64]]
+    # whether it is activity; told where there are rules of inactivity
+    active: NDArray[np.bool_] | None = None

@@ -6,10 +6,13 @@ from collections import defaultdict
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Date,
+    Integer,
+    SmallInteger,
     Uuid,
     and_,
     bindparam,
@@ -23,6 +26,7 @@ from sqlalchemy import (
 )
 
 from kenbun.database import Connection
+from kenbun.events.activity_queries import ACTIVITY, UNSUPPRESSED
 from kenbun.events.tables import events
 from kenbun.leads.tables import leads
 from kenbun.scoring.bulk import columns
@@ -57,13 +61,16 @@ async def read_lead_ids(connection: Connection, workspace_id: UUID) -> Ids:
 async def read_facts(
     connection: Connection, workspace_id: UUID, version: Version, after: UUID, up_to: UUID | None
 ) -> Facts:
-    """Of the events in (after, up_to] that match any rule."""
+    """Of the events in (after, up_to] that match any rule; under rules of inactivity also of all activity."""
     values: dict[str, Any] = {"workspace": workspace_id, "after": after}
     if up_to is not None:
         values["up_to"] = up_to
     row = (await connection.execute(_facts(version, up_to is not None), values)).one()
-    masks = [columns.integers(mask, ">i8") for mask in row[3:]]
-    return Facts(columns.ids(row[0]), columns.integers(row[1], ">i8"), columns.integers(row[2], ">i4"), masks)
+    told = list(row[3:])
+    active = columns.integers(told.pop(), ">i2").astype(np.bool_) if version.decays else None
+    masks = [columns.integers(mask, ">i8") for mask in told]
+    at, day = columns.integers(row[1], ">i8"), columns.integers(row[2], ">i4")
+    return Facts(columns.ids(row[0]), at, day, masks, active)
 
 
 @per_version
@@ -73,13 +80,18 @@ def _facts(version: Version, bounded: bool) -> Any:
         {version.type_ids[rule.type_key] for rule in version.active if rule.type_key in version.type_ids}
     )
     local_day = cast(func.timezone(version.zone, events.c.happened_at), Date)
+    of_types: list[ColumnElement[bool]] = [events.c.type_id.in_(types)]
+    if version.decays:
+        masks.append(cast(cast(ACTIVITY, Integer), SmallInteger).label("active"))
+        of_types = [or_(ACTIVITY, *of_types)]
     known = (
         select(events.c.lead_id, events.c.happened_at, local_day.label("day"), *masks)
         .where(
             events.c.workspace_id == WORKSPACE,
+            UNSUPPRESSED,
             events.c.event_id > _AFTER,
             *([events.c.event_id <= _UP_TO] if bounded else []),
-            events.c.type_id.in_(types),
+            *of_types,
         )
         # else each mask would be worked out twice: to choose, and to be told
         .offset(literal_column("0"))

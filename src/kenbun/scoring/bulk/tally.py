@@ -9,15 +9,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kenbun.scoring.bulk.courses import Courses
 from kenbun.scoring.bulk.facts import RULES_PER_MASK, Facts
 from kenbun.scoring.bulk.lead_index import LeadIndex
+from kenbun.scoring.inactivity.kernel import Course
+from kenbun.scoring.inactivity.steps import NEVER
 from kenbun.scoring.rules import Rule
 from kenbun.scoring.versions import Version
 
 _MICROSECONDS_PER_DAY = 86_400e6
 # 2000-01-01, a Saturday, in days since 1970
 _EPOCH_DAY = 10_957
-NEVER = np.iinfo(np.int64).min
 
 
 class _Hits(NamedTuple):
@@ -38,8 +40,10 @@ class Sums:
     cap_used: list[NDArray[np.int64]]
     # microseconds since 2000, or NEVER
     capped_until: NDArray[np.int64]
-    # whether any event of the lead matched a rule
+    # whether any event of the lead matched a rule, or where there are rules of inactivity was activity
     matched: NDArray[np.bool_]
+    # where the leads stand under rules of inactivity
+    course: Course | None = None
 
 
 class Tally:
@@ -54,6 +58,7 @@ class Tally:
         self._until = np.full(size, NEVER)
         self._matched = np.zeros(size, np.bool_)
         self._capped: dict[int, list[_Hits]] = defaultdict(list)
+        self._courses = Courses(version, size, at) if version.decays else None
 
     def add(self, facts: Facts) -> None:
         """Events of leads that are not in the index, new since it was made, are left out."""
@@ -67,6 +72,10 @@ class Tally:
                 self._capped[number].append(_Hits(leads, _periods(rule, facts.day[chosen]), at))
             else:
                 self._count(rule, leads, np.full(len(leads), float(rule.draft.points)), at, lines=1)
+        if self._courses and facts.active is not None:
+            active = np.flatnonzero(facts.active & (places >= 0))
+            self._courses.add_activities(places[active], facts.at[active])
+            self._matched[places[active]] = True
 
     def finish(self) -> Sums:
         """To be called once, after all events are in."""
@@ -75,7 +84,10 @@ class Tally:
             last = self._count_capped(self._version.active[number], _joined(self._capped.pop(number, [])))
             periods.append(last[0])
             used.append(last[1])
-        return Sums(self._sums, self._lines, periods, used, self._until, self._matched)
+        if self._courses is None:
+            return Sums(self._sums, self._lines, periods, used, self._until, self._matched)
+        course = self._courses.finish()
+        return Sums(list(course.sums), course.lines, periods, used, self._until, self._matched, course)
 
     def _count(
         self,
@@ -85,6 +97,9 @@ class Tally:
         at: NDArray[np.int64],
         lines: int,
     ) -> None:
+        if self._courses:
+            self._courses.add_hits(self._version.slot_of(rule), leads, points, at, lines)
+            return
         half_life = rule.draft.half_life_days
         if half_life is not None:
             age = np.maximum(0, self._at - at) / _MICROSECONDS_PER_DAY

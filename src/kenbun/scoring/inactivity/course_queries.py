@@ -1,0 +1,82 @@
+"""What the kernel goes by: of some leads what events brought them, after caps, and their activity."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import ColumnElement, Integer, literal_column, select, union_all
+
+from kenbun.database import Connection
+from kenbun.events.activity_queries import ACTIVITY
+from kenbun.events.tables import events
+from kenbun.scoring.bulk import columns
+from kenbun.scoring.bulk.column_queries import whole
+from kenbun.scoring.bulk.lead_index import LeadIndex
+from kenbun.scoring.hits_queries import AT, OF_LEADS, WORKSPACE, judged_hits
+from kenbun.scoring.inactivity.kernel import Hits
+from kenbun.scoring.inactivity.steps import Activities
+from kenbun.scoring.per_version import per_version
+from kenbun.scoring.receipt_queries import Known
+from kenbun.scoring.versions import Version
+
+
+async def read(
+    connection: Connection,
+    workspace_id: UUID,
+    version: Version,
+    leads: LeadIndex,
+    lead_ids: Collection[UUID],
+    at: datetime,
+    known: Known | None,
+) -> tuple[Hits, Activities]:
+    """In one order for the same events, so that what is reckoned from them is the same to the last bit."""
+    values: dict[str, Any] = {"workspace": workspace_id, "lead_ids": list(lead_ids)}
+    if known:
+        values["at"] = at
+    brought = (await connection.execute(_hits(version, known), values)).one()
+    hits = Hits(
+        leads.places(columns.ids(brought[0])),
+        columns.integers(brought[1], ">i8"),
+        columns.integers(brought[2], ">i2"),
+        columns.doubles(brought[3]),
+        columns.integers(brought[4], ">i4"),
+    )
+    active = (await connection.execute(_activities(known), values)).one()
+    return (
+        _ordered(hits),
+        Activities(leads.places(columns.ids(active[0])), columns.integers(active[1], ">i8")),
+    )
+
+
+def _ordered(hits: Hits) -> Hits:
+    order = np.lexsort((hits.points, hits.slots, hits.at, hits.leads))
+    return Hits(hits.leads[order], hits.at[order], hits.slots[order], hits.points[order], hits.lines[order])
+
+
+@per_version
+def _hits(version: Version, known: Known | None) -> Any:
+    parts = []
+    for capped in (False, True):
+        hit = judged_hits(version, OF_LEADS, *_known(known), capped=capped).subquery()
+        # a line for the hit, and one for what its cap takes off
+        lines = literal_column("2" if capped else "1", Integer).label("lines")
+        points = (hit.c.points - hit.c.excess).label("points")
+        parts.append(select(hit.c.lead_id, hit.c.happened_at, hit.c.slot, points, lines))
+    hit = union_all(*parts).subquery("hit")
+    return select(*(whole(column) for column in hit.c))
+
+
+def _activities(known: Known | None) -> Any:
+    return select(whole(events.c.lead_id), whole(events.c.happened_at)).where(
+        events.c.workspace_id == WORKSPACE, OF_LEADS, ACTIVITY, *_known(known)
+    )
+
+
+def _known(known: Known | None) -> list[ColumnElement[bool]]:
+    if known is None:
+        return []
+    return [events.c.received_at <= AT if known == "then" else events.c.happened_at <= AT]
