@@ -17,5 +17,6 @@ def matching(rules, fields, zone):
     ]
 
 
-def fit_score(rules, fields, zone):
-    return max(0, sum(rule["points"] for rule in matching(rules, fields, zone)))
+def fit_score(rules, fields, zone, negative=False):
+    total = sum(rule["points"] for rule in matching(rules, fields, zone))
+    return total if negative else max(0, total)

@@ -25,6 +25,14 @@ def test_percents_of_the_way(score, expected):
     assert progress(ENGAGEMENT, score) == expected
 
 
+def test_below_0_it_is_a_long_way():
+    """A score under the lowest level is nowhere on its way; one in a level that is open below begins at 0."""
+    assert progress(ENGAGEMENT, -3) == Progress(False, "Cold", 0)
+    cold, *others = default_bands("engagement")
+    open_below = Bands.read([cold | {"min": None}, *others])
+    assert [progress(open_below, score).percent for score in (-3, 0, 5)] == [0, 0, 20]
+
+
 def test_without_levels_there_is_no_top():
     """Nobody has reached the highest of no levels."""
     assert progress(Bands(()), 50) == Progress(False)

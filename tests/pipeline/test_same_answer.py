@@ -20,19 +20,21 @@ LATER = st.timedeltas(timedelta(0), timedelta(days=90))
 OTHERS = st.one_of(st.none(), st.none(), RULES)
 
 
-@given(RULES, OTHERS, ZONES, histories(), st.data(), LATER, st.booleans())
-async def test_live_is_from_scratch_is_by_hand(database, rules, others, zone, calls, data, later, publish):
+@given(RULES, OTHERS, ZONES, histories(), st.data(), LATER, st.booleans(), st.booleans())
+async def test_live_is_from_scratch_is_by_hand(
+    database, rules, others, zone, calls, data, later, publish, negative
+):
     """In any order of arrival and any batching, leads come out as the interpreter and a publish make them."""
-    world = await make_world(database, rules, others=others, zone=zone, now=NOW)
+    world = await make_world(database, rules, others=others, zone=zone, now=NOW, negative=negative)
     await world.say(*calls)
     await work_off(world, data.draw(batches(len(calls))))
-    await check_leads(world, calls, rules, zone)
+    await check_leads(world, calls, rules, zone, negative)
     states = await states_of(world)
-    await check_scores(world, calls, [rules, others], zone, later)
+    await check_scores(world, calls, [rules, others], zone, later, negative)
     world.clock.forward(days=1)
     if publish:
         await world.publish(rules)
-        await check_leads(world, calls, rules, zone)
+        await check_leads(world, calls, rules, zone, negative)
     else:
         await rebuild(world)
     assert_same_states(await states_of(world), states)
@@ -45,7 +47,7 @@ async def work_off(world, sizes):
     await world.work_off()
 
 
-async def check_leads(world, calls, rules, zone):
+async def check_leads(world, calls, rules, zone, negative):
     """The rows of lists, the sessions and the changes of level are those that the events make."""
     found = {row.aliases[0]["value"]: row for row in await world.listed()}
     changes = await world.rows("SELECT * FROM level_changes WHERE workspace_id = :w ORDER BY change_id")
@@ -56,7 +58,7 @@ async def check_leads(world, calls, rules, zone):
         assert (row is not None) == bool(own)
         if row is None:
             continue
-        score = score_at(rules, own, row.scored_at, zone)
+        score = score_at(rules, own, row.scored_at, zone, negative)
         active = [call["timestamp"] for call in own if channel(call) != "system"]
         assert row.engagement_score == score
         assert row.engagement_level == level(score, BANDS)
@@ -74,7 +76,7 @@ async def check_leads(world, calls, rules, zone):
     assert not found
 
 
-async def check_scores(world, calls, rulesets, zone, later):
+async def check_scores(world, calls, rulesets, zone, later, negative):
     """Every ruleset's scores, now and at later times."""
     doers = await world.doers()
     lead_ids = set(doers.values())
@@ -90,7 +92,7 @@ async def check_scores(world, calls, rulesets, zone, later):
                 for lead_id in lead_ids:
                     own = [call for call in calls if doers[call["message_id"]] == lead_id]
                     score = scored[lead_id].score if lead_id in scored else 0
-                    assert score == score_at(rules, own, at, zone)
+                    assert score == score_at(rules, own, at, zone, negative)
 
 
 async def rebuild(world):

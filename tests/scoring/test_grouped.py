@@ -68,6 +68,15 @@ async def test_only_rules_with_negative_points_are_negative(make):
     assert (card.score, card.rounding) == (0, 0)
 
 
+async def test_where_scores_go_below_0_there_is_no_floor(make):
+    """Allowed, the score is what the rules make of it: -2.5 points show as -3."""
+    world = await make([rule("Unsubscribed", "Unsubscribed", -5, 1)], negative=True)
+    await world.hear(event(ADA, "Unsubscribed", NOON))
+    card = await adas(world, NOON + days(1))
+    assert [(group.kind, group.value) for group in card.groups] == [("rule", Decimal("-2.5"))]
+    assert (card.score, card.rounding, card.level) == (-3, Decimal("-0.5"), "Unclassified")
+
+
 async def test_days_are_those_of_the_zone(make):
     """An event shortly before midnight UTC belongs to the next day in Berlin."""
     late = datetime(2026, 3, 3, 23, 30, tzinfo=UTC)

@@ -24,10 +24,12 @@ _STEPS = st.one_of(
 _WAITS = st.lists(st.timedeltas(-timedelta(days=1), timedelta(days=30)), min_size=1, max_size=2)
 
 
-@given(RULES, ZONES, st.lists(_STEPS, min_size=2, max_size=6), _WAITS)
-async def test_every_score_ever_shown_is_given_again_by_its_receipt(database, rules, zone, steps, waits):
+@given(RULES, ZONES, st.lists(_STEPS, min_size=2, max_size=6), _WAITS, st.booleans())
+async def test_every_score_ever_shown_is_given_again_by_its_receipt(
+    database, rules, zone, steps, waits, negative
+):
     """Scores that lists showed in a random run come back from their receipts, line by line as worked out by hand."""
-    world = await make_world(database, rules, zone=zone, now=NOW)
+    world = await make_world(database, rules, zone=zone, now=NOW, negative=negative)
     versions, calls, shown = [(NOW, rules)], {}, set()
     for what, given_value in steps:
         if what == "wait":
@@ -49,21 +51,21 @@ async def test_every_score_ever_shown_is_given_again_by_its_receipt(database, ru
     in_force = await _in_force(world, versions)
     for lead_id, at, score in [*sorted(shown), *asked]:
         known = [calls[message] for message, who, then in received if who == lead_id and then <= at]
-        _check(await world.receipts(lead_id, at), known, in_force, at, zone, score)
+        _check(await world.receipts(lead_id, at), known, in_force, at, (zone, negative), score)
         happened = [calls[message] for message, who, _ in received if who == lead_id]
         happened = [call for call in happened if call["timestamp"] <= at]
         now = (await world.receipts(lead_id, at, "now"))[0].score
-        assert now == scores.score_at(in_force[-1][1], happened, at, zone)
+        assert now == scores.score_at(in_force[-1][1], happened, at, zone, negative)
 
 
-def _check(found, known, in_force, at, zone, shown):
+def _check(found, known, in_force, at, settings, shown):
     rules = next((rules for since, rules in reversed(in_force) if since <= at), None)
     if rules is None:
         [receipt] = found
         assert (receipt.score, receipt.lines) == (0, []), "before the first rules the score is 0"
         return
     [receipt] = found
-    lines = scores.receipt(rules, known, at, zone)
+    lines = scores.receipt(rules, known, at, *settings)
     values = [Decimal(line.value) for line in receipt.lines]
     assert sum(values) == receipt.score == scores.score(lines)
     assert all(value.as_tuple().exponent == -6 for value in values)
@@ -103,10 +105,10 @@ _TIES = [
 _leads = count(1)
 
 
-@pytest_asyncio.fixture
-async def ties(database):
+@pytest_asyncio.fixture(params=[False, True], ids=["down to 0", "below 0"])
+async def ties(database, request):
     """A world in which many an age makes a score that lies between two whole numbers."""
-    return await make_world(database, _TIES, now=NOW)
+    return await make_world(database, _TIES, now=NOW, negative=request.param)
 
 
 @given(
@@ -128,4 +130,5 @@ async def test_scores_between_two_whole_numbers_are_those_of_their_receipts(ties
         assert sum(Decimal(line.value) for line in receipt.lines) == receipt.score
         assert read[row].score == exact[row] == receipt.score
         rest = sum(Decimal(line.value) for line in receipt.lines if line.kind not in ("rounding", "floor"))
-        assert abs(max(rest, Decimal(0)) - receipt.score) <= Decimal("0.5")
+        lowest = rest if version.negative else max(rest, Decimal(0))
+        assert abs(lowest - receipt.score) <= Decimal("0.5")

@@ -23,11 +23,15 @@ _STEPS = st.one_of(
 
 @settings(max_examples=settings().max_examples // 2)  # each makes dozens of statements
 @given(
-    PROFILE_RULES, ACCOUNT_RULES, st.lists(_STEPS, min_size=2, max_size=3), st.randoms(use_true_random=False)
+    PROFILE_RULES,
+    ACCOUNT_RULES,
+    st.lists(_STEPS, min_size=2, max_size=3),
+    st.randoms(use_true_random=False),
+    st.booleans(),
 )
-async def test_every_score_ever_shown_is_given_again(database, profile, account, steps, random):
+async def test_every_score_ever_shown_is_given_again(database, profile, account, steps, random, negative):
     """What lists showed of leads and their accounts in a random run comes back from the receipts of those times."""
-    world = await make_world(database, [], now=NOW)
+    world = await make_world(database, [], now=NOW, negative=negative)
     [profiles] = await add_fit(world, "profile", profile)
     [accounts] = await add_fit(world, "account", account)
     rules = {"profile": profile, "account": account}
@@ -44,7 +48,7 @@ async def test_every_score_ever_shown_is_given_again(database, profile, account,
             )
         shown += await _shown(world, dict(rules))
     for at, in_force, row in random.sample(shown, min(4, len(shown))):
-        await _check(world, at, in_force, row)
+        await _check(world, at, in_force, row, negative)
 
 
 async def _shown(world, rules):
@@ -60,7 +64,7 @@ async def _shown(world, rules):
     return [(tick["ticked_at"], rules, row) for row in rows]
 
 
-async def _check(world, at, rules, row):
+async def _check(world, at, rules, row, negative):
     async with world.database.snapshot() as connection:
         receipt = await explain_lead(connection, world.workspace_id, row["lead_id"], at)
     found = {one.dimension: one for one in receipt.scores}
@@ -74,7 +78,7 @@ async def _check(world, at, rules, row):
         if dimension in found:
             card = found[dimension]
             assert sum(Decimal(line.value) for line in card.lines) == card.score == score
-            assert card.score == fit_score(rules[dimension], fields, "UTC")
+            assert card.score == fit_score(rules[dimension], fields, "UTC", negative)
             names = [one["name"] for one in matching(rules[dimension], fields, "UTC")]
             assert [line.rule.name for line in card.lines if line.kind == "rule"] == names
             active = [one["name"] for one in rules[dimension] if one["active"]]

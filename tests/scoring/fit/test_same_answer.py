@@ -14,15 +14,21 @@ from tests.interpreter.fit import fit_score
 from tests.interpreter.scores import level
 from tests.world import make_world, rule
 
-ENGAGEMENT = [rule("Seen", "Page View", 7, 1), rule("Sent", "Form Sent", 30)]
+ENGAGEMENT = [
+    rule("Seen", "Page View", 7, 1),
+    rule("Sent", "Form Sent", 30),
+    rule("Mourned", "Page View", -10),
+]
 ZONES = st.sampled_from(["UTC", "Europe/Berlin"])
 
 
 @settings(max_examples=settings().max_examples // 2)  # each makes dozens of statements
-@given(PROFILE_RULES, PROFILE_RULES, ACCOUNT_RULES, ZONES, speaking(), st.data())
-async def test_live_is_from_scratch_is_by_hand(database, profile, other, account, zone, calls, data):
+@given(PROFILE_RULES, PROFILE_RULES, ACCOUNT_RULES, ZONES, speaking(), st.data(), st.booleans())
+async def test_live_is_from_scratch_is_by_hand(
+    database, profile, other, account, zone, calls, data, negative
+):
     """In any batching, scores, levels and sums of accounts are those of the fields and leads as they are."""
-    world = await make_world(database, ENGAGEMENT, zone=zone, now=NOW)
+    world = await make_world(database, ENGAGEMENT, zone=zone, now=NOW, negative=negative)
     profiles = await add_fit(world, "profile", profile, other)
     [accounts] = await add_fit(world, "account", account)
     await world.say(*calls)
@@ -32,7 +38,7 @@ async def test_live_is_from_scratch_is_by_hand(database, profile, other, account
         await check_sums(world)
     await world.work_off()
     rules = dict(zip([*profiles, accounts], [profile, other, account], strict=True))
-    await check_scores(world, rules, zone)
+    await check_scores(world, rules, zone, negative)
     await check_levels(world)
     world.clock.now += timedelta(days=data.draw(st.sampled_from([1, 3])))
     await world.fade()
@@ -46,11 +52,11 @@ async def test_live_is_from_scratch_is_by_hand(database, profile, other, account
     else:
         await publish_fit(world, "account", accounts, account[1:])
         rules[accounts] = account[1:]
-    await check_scores(world, rules, zone)
+    await check_scores(world, rules, zone, negative)
     await check_levels(world)
 
 
-async def check_scores(world, rules, zone):
+async def check_scores(world, rules, zone, negative):
     """What is stored for each ruleset, and what lists show of the primary ones."""
     people = await world.rows("""
         SELECT p.lead_id AS id, p.fields, l.profile_score AS shown FROM lead_profiles p
@@ -69,7 +75,7 @@ async def check_scores(world, rules, zone):
         if ruleset["dimension"] == "engagement":
             continue
         for one in people if ruleset["dimension"] == "profile" else companies:
-            score = fit_score(rules[ruleset["ruleset_id"]], one["fields"], zone)
+            score = fit_score(rules[ruleset["ruleset_id"]], one["fields"], zone, negative)
             assert scores.get((ruleset["ruleset_id"], one["id"]), 0) == score
             assert not ruleset["is_primary"] or one["shown"] == score
 

@@ -27,10 +27,10 @@ async def read(world, row, dimension="engagement", kind="lead", first=None, last
         return await history(connection, world.workspace_id, of, world.zone, now, first, last)
 
 
-@given(RULES, ZONES, histories(max_size=12), st.floats(0, 1, exclude_max=True))
-async def test_what_was_imported_is_worked_out_by_day(database, rules, zone, calls, where):
+@given(RULES, ZONES, histories(max_size=12), st.floats(0, 1, exclude_max=True), st.booleans())
+async def test_what_was_imported_is_worked_out_by_day(database, rules, zone, calls, where, negative):
     """Each day before the first recorded point has the score that the receipt for its end gives, known now."""
-    world = await make_world(database, rules, zone=zone, now=NOW)
+    world = await make_world(database, rules, zone=zone, now=NOW, negative=negative)
     await world.hear(*calls)
     for row in await world.listed():
         found = await read(world, row)

@@ -12,12 +12,20 @@ from tests.scoring.history.test_record import PAGE
 from tests.world import days, event, identify, make_world, rule
 
 
-@given(RULES, ZONES, histories(), st.timedeltas(timedelta(0), timedelta(days=20)), st.data(), st.booleans())
+@given(
+    RULES,
+    ZONES,
+    histories(),
+    st.timedeltas(timedelta(0), timedelta(days=20)),
+    st.data(),
+    st.booleans(),
+    st.booleans(),
+)
 async def test_the_trend_is_the_score_less_that_of_a_week_ago(
-    database, rules, zone, calls, wait, data, publish
+    database, rules, zone, calls, wait, data, publish, negative
 ):
     """As worked out by hand from the events that had happened by then: whatever the rules, the order and the wait."""
-    world = await make_world(database, rules, zone=zone, now=NOW)
+    world = await make_world(database, rules, zone=zone, now=NOW, negative=negative)
     await world.say(*calls)
     for size in data.draw(batches(len(calls))):
         await world.work_off() if size > 3 else None
@@ -32,7 +40,7 @@ async def test_the_trend_is_the_score_less_that_of_a_week_ago(
     for row in await world.listed():
         own = [call for call in calls if call["aliases"][0][1] == row.aliases[0]["value"]]
         had = [call for call in own if call["timestamp"] <= then]
-        assert row.engagement_score - row.engagement_trend == score_at(rules, had, then, zone)
+        assert row.engagement_score - row.engagement_trend == score_at(rules, had, then, zone, negative)
 
 
 async def test_publishing_alone_moves_no_arrow(make):

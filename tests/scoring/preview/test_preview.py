@@ -25,10 +25,10 @@ async def _told(world, rules=None, ruleset_id=None):
 
 
 @settings(max_examples=100)
-@given(RULES, RULES, ZONES, histories(max_size=12), st.booleans())
-async def test_publishing_does_what_the_preview_said(database, before, after, zone, calls, keep):
+@given(RULES, RULES, ZONES, histories(max_size=12), st.booleans(), st.booleans())
+async def test_publishing_does_what_the_preview_said(database, before, after, zone, calls, keep, negative):
     """For random drafts, half of them keeping what is in force: who moves, by how much, and between which levels."""
-    world = await make_world(database, before, zone=zone, now=NOW)
+    world = await make_world(database, before, zone=zone, now=NOW, negative=negative)
     await world.hear(*calls)
     await world.fade()
     draft = [*before, *after[:1]] if keep else after
