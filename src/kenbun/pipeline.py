@@ -7,6 +7,8 @@ from kenbun.access.workspaces import get_workspace
 from kenbun.batch import Batch, Call, Standing, queries, standing_queries
 from kenbun.conversions.detect import convert
 from kenbun.database import Connection, Database
+from kenbun.events.activity_queries import count_events
+from kenbun.events.filters.stage import filter_by_metadata, filter_by_pace
 from kenbun.events.type_queries import ensure_types
 from kenbun.events.types import fold
 from kenbun.identity.attribute import attribute
@@ -40,12 +42,16 @@ async def take_batch(
 
 
 async def run(connection: Connection, batch: Batch) -> None:
+    everything = batch.calls
     await _type(connection, batch)
+    await filter_by_metadata(connection, batch)
     await identify(connection, batch)
+    await filter_by_pace(connection, batch)
     await _load_standings(connection, batch)
     await attribute(connection, batch)
     await map_fields(connection, batch)
     await queries.record(connection, batch)
+    await _recount(connection, batch)
     await extend_sessions(connection, batch)
     await score(connection, batch)
     await move_levels(connection, batch)
@@ -54,7 +60,7 @@ async def run(connection: Connection, batch: Batch) -> None:
     await record_batch(connection, batch, sums)
     await score_fit(connection, batch)
     await convert(connection, batch)
-    await queries.clear(connection, batch.workspace_id, [call.event_id for call in batch.calls])
+    await queries.clear(connection, batch.workspace_id, [call.event_id for call in everything])
 
 
 async def _type(connection: Connection, batch: Batch) -> None:
@@ -76,4 +82,15 @@ async def _load_standings(connection: Connection, batch: Batch) -> None:
     for lead_id in batch.new_leads:
         batch.standings[lead_id] = Standing(created_at=batch.now, scored_at=batch.now)
     for call in batch.events:
-        batch.standings[call.lead_id].count_event(call.happened_at, is_activity=call.is_activity)
+        if not call.verdicts:
+            standing = batch.standings[call.lead_id]
+            standing.count_event(call.happened_at, is_activity=call.is_activity)
+
+
+async def _recount(connection: Connection, batch: Batch) -> None:
+    """Of leads of whom stored events have been suppressed, or freed."""
+    if batch.rejudged_leads:
+        counted = await count_events(connection, batch.workspace_id, batch.rejudged_leads)
+        for lead_id, one in counted.items():
+            batch.standings[lead_id].event_count = one.events
+            batch.standings[lead_id].last_active_at = one.last_active_at

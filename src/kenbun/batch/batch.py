@@ -35,6 +35,8 @@ class Call:
     type_id: int = 0
     # the account it speaks of: the one it names, else its lead's at that moment
     account_id: UUID | None = None
+    # the filters that suppress it, each with the reason
+    verdicts: list[tuple[UUID, str]] = field(default_factory=list)
 
     @property
     def order(self) -> tuple[datetime, str]:
@@ -47,7 +49,16 @@ class Call:
 
     @property
     def is_activity(self) -> bool:
-        return self.kind == "event" and self.channel != "system"
+        return self.kind == "event" and self.channel != "system" and not self.verdicts
+
+    @property
+    def suppressed(self) -> str | None:
+        """Why it scores nothing; of several reasons the last by name."""
+        return max((reason for _, reason in self.verdicts), default=None)
+
+    @property
+    def known_lead(self) -> UUID | None:
+        return None if self.lead_id == _UNDECIDED else self.lead_id
 
 
 @dataclass(slots=True)
@@ -62,6 +73,10 @@ class Batch:
     scores_before: dict[UUID, int] = field(default_factory=dict)
     accounts_before: dict[UUID, UUID | None] = field(default_factory=dict)
     new_leads: dict[UUID, Call] = field(default_factory=dict)
+    # suppressed events whose aliases are unknown: they make no lead, and go no further than the record
+    strays: list[Call] = field(default_factory=list)
+    # leads with stored events that have been suppressed, or freed
+    rejudged_leads: set[UUID] = field(default_factory=set)
     # whose account, or reason to have none, may have changed
     attributed_leads: set[UUID] = field(default_factory=set)
     # the alias, and the call that brought it
@@ -73,6 +88,13 @@ class Batch:
 
     def __post_init__(self) -> None:
         self.events = [call for call in self.calls if call.is_event]
+
+    def lose(self, strays: list[Call]) -> None:
+        """Takes these calls out of all stages that ask who did it."""
+        self.strays = strays
+        gone = {call.event_id for call in strays}
+        self.calls = [call for call in self.calls if call.event_id not in gone]
+        self.events = [call for call in self.events if call.event_id not in gone]
 
     @property
     def workspace_id(self) -> UUID:

@@ -23,12 +23,19 @@ _TAKE = text("""
 
 _RECORD = text("""
     INSERT INTO events (workspace_id, event_id, lead_id, happened_at, received_at, type_id, channel, message_id,
-                        campaign, account_key, metadata)
+                        campaign, account_key, metadata, suppressed)
     SELECT i.workspace_id, i.event_id, r.lead_id, i.happened_at, :now, r.type_id, r.channel, i.message_id,
-           i.campaign, i.account_key, i.metadata
+           i.campaign, i.account_key, i.metadata, r.suppressed
     FROM unnest(cast(:event_ids AS uuid[]), cast(:lead_ids AS uuid[]), cast(:type_ids AS int[]),
-                cast(:channels AS text[])) AS r (event_id, lead_id, type_id, channel)
+                cast(:channels AS text[]), cast(:suppressed AS text[]))
+      AS r (event_id, lead_id, type_id, channel, suppressed)
     JOIN event_inbox i ON i.workspace_id = :workspace_id AND i.event_id = r.event_id
+""")
+
+_KEEP_STRAYS = text("""
+    INSERT INTO stray_calls (workspace_id, event_id, accepted_at, aliases, account_name, channel, traits, source_id)
+    SELECT workspace_id, event_id, accepted_at, aliases, account_name, channel, traits, source_id
+    FROM event_inbox WHERE workspace_id = :workspace_id AND event_id = ANY(cast(:event_ids AS uuid[]))
 """)
 
 _CLEAR = text("""
@@ -67,7 +74,7 @@ async def take(connection: Connection, workspace_id: UUID, limit: int) -> list[C
 
 
 async def record(connection: Connection, batch: Batch) -> None:
-    events = batch.events
+    events = batch.events + batch.strays
     if not events:
         return
     await connection.execute(
@@ -76,11 +83,15 @@ async def record(connection: Connection, batch: Batch) -> None:
             "workspace_id": batch.workspace_id,
             "now": batch.now,
             "event_ids": [call.event_id for call in events],
-            "lead_ids": [call.lead_id for call in events],
+            "lead_ids": [call.known_lead for call in events],
             "type_ids": [call.type_id for call in events],
             "channels": [call.channel for call in events],
+            "suppressed": [call.suppressed for call in events],
         },
     )
+    if batch.strays:
+        values = {"workspace_id": batch.workspace_id, "event_ids": [call.event_id for call in batch.strays]}
+        await connection.execute(_KEEP_STRAYS, values)
 
 
 async def clear(connection: Connection, workspace_id: UUID, event_ids: list[UUID]) -> None:

@@ -68,7 +68,7 @@ _EVENTS = """
     SELECT e.lead_id, d.definition_id, e.happened_at AS at, e.event_id, e.message_id
     FROM conversion_definitions d
     JOIN event_types t ON t.workspace_id = :workspace_id AND t.key = d.type_key
-    JOIN events e ON e.workspace_id = :workspace_id AND e.type_id = t.type_id
+    JOIN events e ON e.workspace_id = :workspace_id AND e.type_id = t.type_id AND e.suppressed IS NULL
     WHERE d.workspace_id = :workspace_id AND {which}
 """
 
@@ -83,6 +83,13 @@ _FIELDS = """
 """
 
 _KEEP_EVENTS = text(_KEEP.format(found=_EVENTS.format(which="e.event_id = ANY(cast(:event_ids AS uuid[]))")))
+_KEEP_EVENTS_OF_LEADS = text(
+    _KEEP.format(found=_EVENTS.format(which="e.lead_id = ANY(cast(:lead_ids AS uuid[]))"))
+)
+_FORGET_EVENTS_OF_LEADS = text("""
+    DELETE FROM conversions
+    WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[])) AND event_id IS NOT NULL
+""")
 _KEEP_FIELDS = text(_KEEP.format(found=_FIELDS.format(which="f.subject_id = ANY(cast(:lead_ids AS uuid[]))")))
 _OF_ONE = "d.definition_id = :definition_id"
 _FIND_STORED = text(
@@ -159,6 +166,13 @@ async def looked_for(connection: Connection, workspace_id: UUID) -> tuple[set[in
 
 async def keep_of_events(connection: Connection, workspace_id: UUID, event_ids: list[UUID]) -> None:
     await connection.execute(_KEEP_EVENTS, {"workspace_id": workspace_id, "event_ids": event_ids})
+
+
+async def find_events_again(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> None:
+    """What these leads did that converts, where some of it may have been kept that counts no more."""
+    values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids)}
+    await connection.execute(_FORGET_EVENTS_OF_LEADS, values)
+    await connection.execute(_KEEP_EVENTS_OF_LEADS, values)
 
 
 async def keep_of_fields(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> None:

@@ -21,6 +21,8 @@ class UnknownLead(Exception):
 async def identify(connection: Connection, batch: Batch) -> None:
     """Gives each call its lead, and notes the leads and aliases that are new.
 
+    A suppressed event makes no lead: where its aliases are unknown, it is lost to all further stages.
+
     Raises UnknownLead for a call that names a lead which does not exist.
     """
     seen = {alias for call in batch.calls for alias in call.aliases}
@@ -28,13 +30,19 @@ async def identify(connection: Connection, batch: Batch) -> None:
     given = {call.given_lead for call in batch.calls if call.given_lead}
     existing = await existing_leads(connection, batch.workspace_id, given) if given else set()
     pairs: set[tuple[UUID, UUID]] = set()
+    strays: list[Call] = []
     for call in batch.calls:
         if call.given_lead and call.given_lead not in existing:
             raise UnknownLead(call, call.given_lead)
         named = _leads_named(call, known)
+        if not named and call.verdicts:
+            strays.append(call)
+            continue
         call.lead_id = named[0] if named else _new_lead(batch, call)
         pairs.update((min(call.lead_id, other), max(call.lead_id, other)) for other in named[1:])
         _learn(batch, call, known)
+    if strays:
+        batch.lose(strays)
     await queries.save_aliases(connection, batch)
     if pairs:
         await queries.suggest_duplicates(

@@ -10,6 +10,7 @@ from kenbun.levels.changes import level_changes
 from kenbun.levels.queries import add_level_changes, bands_in_force
 from kenbun.scoring import account_sums, fading_queries, scores_queries, version_queries
 from kenbun.scoring.history.record import record_engagement
+from kenbun.scoring.scores_queries import Scored
 
 _AT_ONCE = 2000
 
@@ -25,15 +26,20 @@ async def fade_due(database: Database, workspace_id: UUID, clock: Clock) -> int:
         return len(due)
 
 
-async def refresh(connection: Connection, workspace_id: UUID, before: dict[UUID, int], now: datetime) -> None:
+async def refresh(
+    connection: Connection, workspace_id: UUID, before: dict[UUID, int], now: datetime, cause: str = "fading"
+) -> None:
     """Shows these leads, with the scores they have, as they are at `now`, the caller's tick."""
     for version in await version_queries.versions_in_force(connection, workspace_id):
         if version.is_primary:
-            scored = await scores_queries.read_scores(connection, workspace_id, version, before, now)
+            without = {lead_id: Scored(0, None) for lead_id, score in before.items() if score}
+            scored = without | await scores_queries.read_scores(
+                connection, workspace_id, version, before, now
+            )
             await fading_queries.show(connection, workspace_id, scored, now)
             bands = await bands_in_force(connection, workspace_id, "engagement")
             moves = [(lead_id, before[lead_id], one.score) for lead_id, one in scored.items()]
-            sums = await account_sums.follow_leads(connection, workspace_id, moves, now, "fading")
+            sums = await account_sums.follow_leads(connection, workspace_id, moves, now, cause)
             await record_engagement(connection, workspace_id, moves, sums, now)
             changes = level_changes(bands, moves)
-            await add_level_changes(connection, workspace_id, "engagement", changes, "fading", now)
+            await add_level_changes(connection, workspace_id, "engagement", changes, cause, now)

@@ -33,6 +33,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from kenbun.conditions import Scope, to_sql
+from kenbun.events.activity_queries import UNSUPPRESSED
 from kenbun.events.tables import events
 from kenbun.scoring.rules import Rule
 from kenbun.scoring.versions import Version
@@ -46,8 +47,16 @@ OF_LEADS = events.c.lead_id == func.any(LEAD_IDS)
 _NO_SUCH_TYPE = -1
 
 
-def hits(version: Version, *restrictions: ColumnElement[bool], capped: bool) -> Select[Any]:
-    """One row per event and matching rule, of the rules with (or without) a cap; before caps are counted."""
+def hits(
+    version: Version,
+    *restrictions: ColumnElement[bool],
+    capped: bool,
+    let_through: ColumnElement[bool] = UNSUPPRESSED,
+) -> Select[Any]:
+    """One row per event and matching rule, of the rules with (or without) a cap; before caps are counted.
+
+    `let_through` says which events filters do not suppress: those of now, if nothing else is said.
+    """
     numbers = [number for number, rule in enumerate(version.active) if bool(rule.draft.cap) == capped]
     rule = _rules(version, numbers)
     columns = [
@@ -66,16 +75,26 @@ def hits(version: Version, *restrictions: ColumnElement[bool], capped: bool) -> 
     return (
         select(*columns)
         .select_from(events.join(rule, rule.c.type_id == events.c.type_id))
-        .where(events.c.workspace_id == WORKSPACE, *restrictions, _matches(version, numbers, rule.c.number))
+        .where(
+            events.c.workspace_id == WORKSPACE,
+            let_through,
+            *restrictions,
+            _matches(version, numbers, rule.c.number),
+        )
     )
 
 
-def judged_hits(version: Version, *restrictions: ColumnElement[bool], capped: bool) -> Select[Any]:
+def judged_hits(
+    version: Version,
+    *restrictions: ColumnElement[bool],
+    capped: bool,
+    let_through: ColumnElement[bool] = UNSUPPRESSED,
+) -> Select[Any]:
     """The hits with `excess`: the part of the points that the rule's cap takes off again.
 
     Caps count the earliest events by time, ties by message id. Restrictions must keep a lead's events together.
     """
-    found = hits(version, *restrictions, capped=capped).subquery("hit")
+    found = hits(version, *restrictions, capped=capped, let_through=let_through).subquery("hit")
     if not capped:
         return select(found, literal(0.0, Double).label("excess"), cast(null(), Integer).label("period"))
     size = func.abs(found.c.points)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     cast,
+    func,
     literal,
     or_,
     select,
@@ -19,8 +20,10 @@ from sqlalchemy import (
 )
 
 from kenbun.database import Connection
+from kenbun.events.activity_queries import UNSUPPRESSED, unsuppressed_at
+from kenbun.events.filters.tables import event_suppressions
 from kenbun.events.tables import event_types, events
-from kenbun.scoring.hits_queries import AT, OF_LEADS, WORKSPACE, fading, judged_hits, micropoints
+from kenbun.scoring.hits_queries import AT, LEAD_IDS, OF_LEADS, WORKSPACE, fading, judged_hits, micropoints
 from kenbun.scoring.per_version import per_version
 from kenbun.scoring.versions import Version
 
@@ -30,6 +33,7 @@ Known = Literal["then", "now"]
 _LONGEST_PERIOD = timedelta(days=8)
 _FIRST = bindparam("first", type_=DateTime(timezone=True))
 _LAST = bindparam("last", type_=DateTime(timezone=True))
+_LET_THROUGH_THEN = unsuppressed_at(WORKSPACE, event_suppressions.c.lead_id == func.any(LEAD_IDS), AT)
 
 
 class Hit(NamedTuple):
@@ -88,7 +92,11 @@ def _of_lead(version: Version, known: Known) -> Select[Any]:
 def valued_hits(version: Version, known: Known) -> Select[Any]:
     """The hits of the leads asked for, with what each is worth at the time asked for, in millionths."""
     by_then = events.c.received_at <= AT if known == "then" else events.c.happened_at <= AT
-    parts = [judged_hits(version, OF_LEADS, by_then, capped=capped).subquery() for capped in (False, True)]
+    let_through = _LET_THROUGH_THEN if known == "then" else UNSUPPRESSED
+    parts = [
+        judged_hits(version, OF_LEADS, by_then, capped=capped, let_through=let_through).subquery()
+        for capped in (False, True)
+    ]
     hit = union_all(*(select(part) for part in parts)).subquery()
     faded = fading(hit.c.happened_at, hit.c.half_life, AT)
     return select(

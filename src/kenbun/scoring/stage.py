@@ -6,6 +6,7 @@ from kenbun.batch import Batch
 from kenbun.database import Connection
 from kenbun.scoring import advance_queries, build_queries, scores_queries, states_queries, version_queries
 from kenbun.scoring.caps import Judgement, judge
+from kenbun.scoring.scores_queries import Scored
 from kenbun.scoring.versions import Version
 
 
@@ -25,17 +26,20 @@ async def _advance(connection: Connection, batch: Batch, version: Version) -> No
     event_ids = [call.event_id for call in batch.events]
     caps = Judgement()
     if version.capped:
-        hits = await advance_queries.capped_hits(connection, batch.workspace_id, version, event_ids)
+        found = await advance_queries.capped_hits(connection, batch.workspace_id, version, event_ids)
+        hits = [hit for hit in found if hit.lead_id not in batch.rejudged_leads]
         leads = {hit.lead_id for hit in hits}
         known = await advance_queries.cap_states(connection, batch.workspace_id, version, leads)
         caps = judge(version, hits, known)
+    caps.late |= batch.rejudged_leads
     await advance_queries.advance(connection, batch.workspace_id, version, event_ids, caps, batch.now)
     await states_queries.rebuild(connection, batch.workspace_id, version, caps.late, batch.now)
 
 
 async def _show(connection: Connection, batch: Batch, version: Version, leads: list[UUID]) -> None:
     scored = await scores_queries.read_scores(connection, batch.workspace_id, version, leads, batch.now)
-    for lead_id, one in scored.items():
+    # of some there may be no event left that matches
+    for lead_id, one in (dict.fromkeys(batch.rejudged_leads, Scored(0, None)) | scored).items():
         standing = batch.standings[lead_id]
         standing.engagement_score = one.score
         standing.scored_at = batch.now

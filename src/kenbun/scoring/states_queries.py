@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    text,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, array, insert
@@ -100,26 +101,30 @@ def state_rows(version: Version, part: Any) -> Select[Any]:
     )
 
 
+# Of leads of whom no event matches any more.
+_DROP = text("""
+    DELETE FROM lead_states
+    WHERE workspace_id = :workspace AND version_id = :version AND lead_id = ANY(cast(:lead_ids AS uuid[]))
+""")
+
+
 @per_version
 def _rebuild(version: Version) -> Any:
     fresh = insert(lead_states).from_select(STATE_COLUMNS, states_from_scratch(version, OF_LEADS))
-    return fresh.on_conflict_do_update(
+    made = fresh.on_conflict_do_update(
         index_elements=STATE_KEY,
         set_={name: fresh.excluded[name] for name in STATE_COLUMNS if name not in STATE_KEY},
     )
+    return made.returning(lead_states.c.lead_id)
 
 
 async def rebuild(
     connection: Connection, workspace_id: UUID, version: Version, lead_ids: Collection[UUID], at: datetime
 ) -> None:
     """Makes the states of these leads from all their events."""
-    if lead_ids:
-        await connection.execute(
-            _rebuild(version),
-            {
-                "workspace": workspace_id,
-                "version": version.version_id,
-                "at": at,
-                "lead_ids": list(lead_ids),
-            },
-        )
+    if not lead_ids:
+        return
+    key = {"workspace": workspace_id, "version": version.version_id}
+    made = await connection.execute(_rebuild(version), key | {"at": at, "lead_ids": list(lead_ids)})
+    if without := set(lead_ids) - set(made.scalars()):
+        await connection.execute(_DROP, key | {"lead_ids": list(without)})

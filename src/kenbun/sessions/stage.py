@@ -6,13 +6,16 @@ from uuid import UUID
 from kenbun.batch import Batch
 from kenbun.database import Connection
 from kenbun.sessions import queries
+from kenbun.sessions.again import weave_again
 from kenbun.sessions.weave import Session, moment, weave
 
 
 async def extend_sessions(connection: Connection, batch: Batch) -> None:
+    again = batch.rejudged_leads
+    await weave_again(connection, batch.workspace_id, again, batch.workspace.session_timeout_of)
     fresh: dict[UUID, list[Session]] = defaultdict(list)
     for call in batch.calls:
-        if call.is_activity:
+        if call.is_activity and call.lead_id not in again:
             fresh[call.lead_id].append(moment(call.happened_at, call.channel or "other"))
     if not fresh:
         return

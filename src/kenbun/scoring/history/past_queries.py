@@ -37,7 +37,7 @@ _LEADS = text("""
     FROM leads l
     LEFT JOIN LATERAL (
         SELECT min(e.happened_at) AS happened_at FROM events e
-        WHERE e.workspace_id = :workspace_id AND e.lead_id = l.lead_id
+        WHERE e.workspace_id = :workspace_id AND e.lead_id = l.lead_id AND e.suppressed IS NULL
     ) AS first ON true
     WHERE l.workspace_id = :workspace_id AND (l.lead_id = :subject_id OR l.account_id = :subject_id)
 """)

@@ -119,7 +119,7 @@ _STANDING = text("""
     SELECT l.lead_id,
            l.created_at <= :then
            OR EXISTS (SELECT FROM events e WHERE e.workspace_id = :workspace_id AND e.lead_id = l.lead_id
-                                             AND e.happened_at <= :then)
+                                             AND e.suppressed IS NULL AND e.happened_at <= :then)
            OR EXISTS (SELECT FROM field_changes f WHERE f.workspace_id = :workspace_id AND f.subject = 'lead'
                                                     AND f.subject_id = l.lead_id AND f.happened_at <= :then)
              AS was_there,
