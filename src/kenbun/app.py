@@ -9,6 +9,7 @@ import kenbun.access.api
 import kenbun.access.http
 import kenbun.access.pages
 import kenbun.activity.api
+import kenbun.configuration.api
 import kenbun.conversions.api
 import kenbun.conversions.pages
 import kenbun.events.ingest_api
@@ -55,6 +56,7 @@ _ROUTERS = (
     kenbun.scoring.trial_api.router,
     kenbun.levels.api.router,
     kenbun.mapping.api.router,
+    kenbun.configuration.api.router,
     kenbun.access.api.router,
     kenbun.access.pages.router,
     kenbun.scoring.receipt_pages.router,

@@ -1,30 +1,25 @@
 """The command line. Commands whose answer is a secret print it alone to stdout, for scripts to take."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 import typer
-import uvloop
-from rich.console import Console
 
 from kenbun.access.callers import Caller
 from kenbun.access.links import create_signin_link
 from kenbun.access.members import add_member, command_line_member, find_member, read_role
 from kenbun.access.sources import create_source
 from kenbun.access.tokens import create_token
-from kenbun.access.workspaces import create_workspace, find_workspace
+from kenbun.access.workspaces import create_workspace
+from kenbun.command_line import WorkspaceOption, in_workspace, run, say
+from kenbun.configuration.cli import config_app
 from kenbun.database import Connection
-from kenbun.database.embedded import AlreadyRunning, ClusterError, ServerError
-from kenbun.database.external import UnfitServer
 from kenbun.database.opened import visiting
 from kenbun.kit.clock import system_clock
-from kenbun.kit.errors import Problem
 from kenbun.kit.ids import public
 from kenbun.onboarding import furnish
-from kenbun.settings import Settings, SettingsError
+from kenbun.settings import Settings
 
 app = typer.Typer(
     help="Tells sales and marketing which leads and accounts to talk to now, and why.",
@@ -40,22 +35,9 @@ app.add_typer(workspace_app, name="workspace")
 app.add_typer(member_app, name="member")
 app.add_typer(token_app, name="token")
 app.add_typer(source_app, name="source")
+app.add_typer(config_app, name="config")
 
-WorkspaceOption = Annotated[str | None, typer.Option(help="Its name or id; the oldest if left out.")]
 RoleOption = Annotated[str, typer.Option(help="viewer, editor or admin.")]
-
-_EXPECTED = (
-    AlreadyRunning,
-    ClusterError,
-    PermissionError,
-    Problem,
-    ServerError,
-    SettingsError,
-    UnfitServer,
-)
-"""What has its remedy in its message; anything else is our mistake and shows where it happened."""
-
-_console = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
 @app.command("serve")
@@ -64,7 +46,7 @@ def serve_command() -> None:
     # Here, as the other commands do without the web application and start in a fraction of its time.
     from kenbun.server import serve  # noqa: PLC0415
 
-    _run(lambda settings: serve(settings, _say))
+    run(lambda settings: serve(settings, say))
 
 
 @app.command()
@@ -86,7 +68,7 @@ def signin_link(
         )
         typer.echo(settings.signin_url(secret))
 
-    _in_workspace(workspace, make)
+    in_workspace(workspace, make)
 
 
 @workspace_app.command("create")
@@ -96,13 +78,13 @@ def workspace_create(
     """Make a workspace with levels and rules to start from, and print its id."""
 
     async def make(settings: Settings) -> None:
-        async with visiting(settings, _say) as database, database.transaction() as connection:
+        async with visiting(settings, say) as database, database.transaction() as connection:
             now = system_clock()
             workspace_id = await create_workspace(connection, name, now, time_zone)
             await furnish(connection, workspace_id, now)
         typer.echo(public("ws", workspace_id))
 
-    _run(make)
+    run(make)
 
 
 @member_app.command("add")
@@ -116,7 +98,7 @@ def member_add(email: str, workspace: WorkspaceOption = None, role: RoleOption =
         secret = await create_signin_link(connection, workspace_id, kept, now, user_id=user_id)
         typer.echo(settings.signin_url(secret))
 
-    _in_workspace(workspace, make)
+    in_workspace(workspace, make)
 
 
 @token_app.command("create")
@@ -129,7 +111,7 @@ def token_create(name: str, workspace: WorkspaceOption = None, role: RoleOption 
         _token, secret = await create_token(connection, caller, name, now, user_id=user_id)
         typer.echo(secret)
 
-    _in_workspace(workspace, make)
+    in_workspace(workspace, make)
 
 
 @source_app.command("create")
@@ -141,38 +123,4 @@ def source_create(name: str, workspace: WorkspaceOption = None) -> None:
         _source, key = await create_source(connection, caller, name, now)
         typer.echo(key)
 
-    _in_workspace(workspace, make)
-
-
-_Make = Callable[[Connection, UUID, datetime, Settings], Awaitable[None]]
-
-
-def _in_workspace(name: str | None, make: _Make) -> None:
-    """One transaction in the workspace of that name, or in the oldest."""
-
-    async def act(settings: Settings) -> None:
-        async with visiting(settings, _say) as database, database.transaction() as connection:
-            workspace = await find_workspace(connection, name)
-            await make(connection, workspace.workspace_id, system_clock(), settings)
-
-    _run(act)
-
-
-def _run(act: Callable[[Settings], Awaitable[None]]) -> None:
-    """Ends with 1 and one line for what the user can mend, with 130 after Ctrl-C."""
-
-    async def whole() -> None:
-        await act(Settings.read())
-
-    try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(whole())
-    except _EXPECTED as error:
-        _console.print(f"kenbun: {error}", markup=False, style="red")
-        raise typer.Exit(1) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-
-
-def _say(line: str) -> None:
-    _console.print(f"kenbun: {line}", markup=False)
+    in_workspace(workspace, make)

@@ -46,6 +46,7 @@ CONFIGURE = (
     "/api/levels",
     "/api/mappings",
     "/api/fields",
+    "/api/config",
     "/scoring",
     "/mapping",
     "/levels",

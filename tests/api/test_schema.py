@@ -119,6 +119,8 @@ _VALUES_THAT_MAY_NOT_DO = {
     "PUT /api/rulesets/{ruleset_id}/rules/{rule_id}": "the same",
     "POST /api/rulesets/{ruleset_id}/preview": "the same",
     "POST /api/rulesets/{ruleset_id}/rules/test": "the same",
+    "POST /api/config/diff": "sections that are not there",
+    "POST /api/config/import": "the same",
     "POST /api/sources": "an origin",
     "POST /api/tokens": "a time in the past",
 }

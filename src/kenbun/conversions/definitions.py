@@ -103,30 +103,33 @@ async def remove_definition(
     await _tell(connection, caller, "remove", definition_id, before.draft, None, now)
 
 
-async def _check(connection: Connection, workspace_id: UUID, draft: Draft, own: UUID | None) -> Draft:
+def read(draft: Draft) -> Draft:
+    """As it is kept: trimmed, event types by their title. Raises Invalid where it is wrong by itself."""
     name = line(draft.name, "name")
-    for other in await queries.listed(connection, workspace_id):
-        if other.name == name and other.definition_id != own:
-            raise Conflict("There is a conversion of that name.", field="name")
     if (draft.event_type is None) == (draft.field is None):
         raise Invalid("Give an event_type, or a field with its value: one of the two.", field="event_type")
-    if draft.event_type is not None:
-        if draft.value is not None:
-            raise Invalid("A value goes with a field, not with an event_type.", field="value")
-        event_type = title(line(draft.event_type, "event_type"))
-        if not fold(event_type):
-            raise Invalid("Give the name of an event type.", field="event_type")
-        return Draft(name, event_type=event_type)
-    return await _check_field(connection, workspace_id, draft, name)
+    if draft.event_type is None:
+        if draft.value is None:
+            raise Invalid("Give the value that the field is to reach.", field="value")
+        return Draft(name, field=draft.field, value=line(draft.value, "value"))
+    if draft.value is not None:
+        raise Invalid("A value goes with a field, not with an event_type.", field="value")
+    event_type = title(line(draft.event_type, "event_type"))
+    if not fold(event_type):
+        raise Invalid("Give the name of an event type.", field="event_type")
+    return Draft(name, event_type=event_type)
 
 
-async def _check_field(connection: Connection, workspace_id: UUID, draft: Draft, name: str) -> Draft:
-    fields = await all_fields(connection, workspace_id)
-    if ("lead", draft.field) not in fields.every:
-        raise Invalid(f"Leads have no field “{(draft.field or '')[:100]}”.", field="field")
-    if draft.value is None:
-        raise Invalid("Give the value that the field is to reach.", field="value")
-    return Draft(name, field=draft.field, value=line(draft.value, "value"))
+async def _check(connection: Connection, workspace_id: UUID, draft: Draft, own: UUID | None) -> Draft:
+    checked = read(draft)
+    for other in await queries.listed(connection, workspace_id):
+        if other.name == checked.name and other.definition_id != own:
+            raise Conflict("There is a conversion of that name.", field="name")
+    if checked.field is not None:
+        fields = await all_fields(connection, workspace_id)
+        if ("lead", checked.field) not in fields.every:
+            raise Invalid(f"Leads have no field “{checked.field[:100]}”.", field="field")
+    return checked
 
 
 async def _tell(

@@ -1,6 +1,7 @@
 """The fields that a workspace adds to its leads and accounts."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from kenbun.access import audit
@@ -40,13 +41,23 @@ async def add_field(connection: Connection, caller: Caller, kind: FieldKind, clo
     return replace(kind, field_id=field_id)
 
 
+async def relabel_field(
+    connection: Connection, caller: Caller, field_id: UUID, label: str, clock: Clock
+) -> None:
+    """What people call it; its name and its type stay."""
+    now = await tick(connection, caller.workspace_id, clock)
+    row = await _row(connection, caller.workspace_id, field_id)
+    await mapping_queries.relabel_field(connection, caller.workspace_id, field_id, label)
+    await mapping_queries.move_on(connection, caller.workspace_id)
+    subject = ("field", public("fld", field_id))
+    before, after = {"label": row.label}, {"label": label}
+    await audit.record(connection, caller, "field.change", subject, before=before, after=after, now=now)
+
+
 async def remove_field(connection: Connection, caller: Caller, field_id: UUID, clock: Clock) -> None:
     """The field is gone at once, its values go in the background. Raises Conflict while a mapping uses it."""
     now = await tick(connection, caller.workspace_id, clock)
-    rows = await mapping_queries.custom_field_rows(connection, caller.workspace_id)
-    row = next((row for row in rows if row.field_id == field_id and row.removing_since is None), None)
-    if row is None:
-        raise NotFound("There is no such custom field.")
+    row = await _row(connection, caller.workspace_id, field_id)
     users = [
         draft
         for _, draft in await mapping_queries.drafts(connection, caller.workspace_id)
@@ -61,3 +72,10 @@ async def remove_field(connection: Connection, caller: Caller, field_id: UUID, c
     before = {"subject": row.target_kind, "name": row.name, "label": row.label, "type": row.type}
     subject = ("field", public("fld", field_id))
     await audit.record(connection, caller, "field.remove", subject, before=before, now=now)
+
+
+async def _row(connection: Connection, workspace_id: UUID, field_id: UUID) -> Any:
+    for row in await mapping_queries.custom_field_rows(connection, workspace_id):
+        if row.field_id == field_id and row.removing_since is None:
+            return row
+    raise NotFound("There is no such custom field.")

@@ -163,6 +163,14 @@ async def add_field(
     )
 
 
+async def relabel_field(connection: Connection, workspace_id: UUID, field_id: UUID, label: str) -> None:
+    await connection.execute(
+        update(fields)
+        .where(fields.c.workspace_id == workspace_id, fields.c.field_id == field_id)
+        .values(label=label)
+    )
+
+
 async def begin_removing(connection: Connection, workspace_id: UUID, field_id: UUID, now: datetime) -> None:
     await connection.execute(
         update(fields)

@@ -1,0 +1,1 @@
+"""What people have configured as one file: written out, compared, brought back."""

@@ -1,0 +1,10 @@
+"""The parts of the configuration, in the order of the file, which is that of making them: fields come first."""
+
+from typing import Final
+
+from kenbun.configuration.part import Part
+from kenbun.conversions.configuration import CONVERSIONS
+from kenbun.levels.configuration import LEVELS
+from kenbun.mapping.configuration import MAPPING
+
+PARTS: Final[tuple[Part, ...]] = (MAPPING, CONVERSIONS, LEVELS)

@@ -1,0 +1,119 @@
+"""Drawn sections of a configuration, as people might write them: in any order, defaults left out or not."""
+
+from hypothesis import strategies as st
+
+from kenbun.levels.dimensions import DIMENSIONS
+from kenbun.levels.drafts import COLORS
+
+words = st.sampled_from(
+    [
+        "Hot",
+        "cold",
+        "Très chaud",
+        "NO",
+        "2026-01-31",
+        "<b>",
+        "a: b",
+        "😀",
+        "yes",
+        "1e3",
+        "x y z",
+        "[1]",
+        "a.b",
+    ]
+)
+some_fields = ["colour", "size", "since", "vip"]
+types = st.sampled_from(["text", "number", "boolean", "date"])
+
+
+@st.composite
+def bands(draw):
+    ends = sorted(draw(st.sets(st.integers(-50, 200), max_size=5)))
+    names = draw(st.lists(words, min_size=len(ends), max_size=len(ends), unique_by=str.casefold))
+    made = [
+        {"name": name, "min": low, "max": high, "color": draw(st.sampled_from(COLORS))}
+        for name, low, high in zip(names, ends, [*(end - 1 for end in ends[1:]), None], strict=False)
+    ]
+    return draw(st.permutations(made))
+
+
+levels = st.fixed_dictionaries(dict.fromkeys(DIMENSIONS, bands()))
+
+conversions = st.dictionaries(
+    words,
+    st.fixed_dictionaries({"event_type": words.filter(lambda word: word not in ("<b>", "😀"))})
+    | st.fixed_dictionaries({"field": st.sampled_from(["lifecycle_stage", "plan_of_own"]), "value": words}),
+    max_size=4,
+)
+
+# a type does not change, so each name has its own
+kinds = dict(zip(some_fields, ["text", "number", "date", "boolean"], strict=True))
+
+
+def custom(always=()):
+    chosen = st.sets(st.sampled_from(some_fields)).map(lambda names: [*names, *always])
+    return chosen.flatmap(
+        lambda names: st.fixed_dictionaries(
+            {
+                name: st.fixed_dictionaries(
+                    {"type": st.just(kinds.get(name, "text"))}, optional={"label": words}
+                )
+                for name in names
+            }
+        )
+    )
+
+
+@st.composite
+def mapping(draw):
+    fields = {"lead": draw(custom(["plan_of_own"])), "account": draw(custom())}
+    sources = st.fixed_dictionaries(
+        {"kind": st.just("metadata"), "key": words},
+        optional={"event_type": st.sampled_from(["Page View", "Trial"])},
+    ) | st.fixed_dictionaries({"kind": st.just("trait"), "key": words})
+    targets = st.one_of(
+        [
+            st.fixed_dictionaries(
+                {"kind": st.just(kind), "field": st.sampled_from([*fields[kind], "industry"])}
+            )
+            for kind in ("lead", "account")
+        ]
+    )
+    made = st.fixed_dictionaries(
+        {"source": sources, "target": targets},
+        optional={"update": st.sampled_from(["always_latest", "only_if_empty"])},
+    )
+    several = st.lists(
+        made,
+        max_size=6,
+        unique_by=lambda one: str([sorted(one["source"].items()), sorted(one["target"].items())]),
+    )
+    return {"fields": fields, "mappings": draw(several)}
+
+
+whole = st.fixed_dictionaries({"mapping": mapping(), "conversions": conversions, "levels": levels})
+
+FIRST = {
+    "mapping": {
+        "fields": {
+            "lead": {"old": {}, "plan_of_own": {"label": "Its plan"}},
+            "account": {"old": {"type": "number"}},
+        },
+        "mappings": [
+            {"source": {"kind": "metadata", "key": "x y z"}, "target": {"kind": "lead", "field": "old"}},
+            {
+                "source": {"kind": "lead_field", "key": "old"},
+                "target": {"kind": "account", "field": "industry"},
+            },
+            {"source": {"kind": "trait", "key": "Hot"}, "target": {"kind": "lead", "field": "industry"}},
+        ],
+    },
+    "conversions": {"Hot": {"event_type": "Trial"}, "cold": {"field": "old", "value": "yes"}},
+    "levels": {
+        "engagement": [{"name": "Hot", "min": 5, "max": None, "color": "red"}],
+        "profile": [],
+        "account": [],
+        "account_engagement": [{"name": "x", "min": None, "max": 0, "color": "blue"}],
+    },
+}
+"""What stands before a drawn file is brought in: some of it stays, some changes, some goes."""
