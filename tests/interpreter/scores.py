@@ -9,17 +9,20 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from tests.interpreter import inactivity
 from tests.interpreter.conditions import holds
+from tests.interpreter.sessions import channel
 
 MILLIONTH = Decimal("0.000001")
 
 
-def receipt(rules, events, at, zone, negative=False):
+def receipt(rules, events, at, zone, negative=False, decays=()):
     """The lines of the score at `at`, each a dict with kind, rule (its name), event, points and value."""
     lines = []
     for rule in rules:
         if rule.get("active", True):
             lines += rule_lines(rule, events, at, zone)
+    lines += inactivity_lines(rules, events, at, zone, negative, decays)
     total = sum((line["value"] for line in lines), Decimal(0))
     if total < 0 and not negative:
         lines.append({"kind": "floor", "rule": None, "event": None, "points": -total, "value": -total})
@@ -34,8 +37,8 @@ def score(lines):
     return int(sum((line["value"] for line in lines), Decimal(0)))
 
 
-def score_at(rules, events, at, zone, negative=False):
-    return score(receipt(rules, events, at, zone, negative))
+def score_at(rules, events, at, zone, negative=False, decays=()):
+    return score(receipt(rules, events, at, zone, negative, decays))
 
 
 def rule_lines(rule, events, at, zone):
@@ -58,6 +61,37 @@ def rule_lines(rule, events, at, zone):
         value = -sum(part["value"] for part in parts)
         lines.append({"kind": "cap", "rule": rule["name"], "event": None, "points": points, "value": value})
     return lines
+
+
+def inactivity_lines(rules, events, at, zone, negative, decays):
+    hits = [hit for rule in rules if rule.get("active", True) for hit in brought(rule, events, zone)]
+    active = [event["timestamp"] for event in events if channel(event) != "system"]
+    return [
+        {
+            "kind": "inactivity",
+            "rule": one["rule"],
+            "event": None,
+            "at": one["at"],
+            "points": -one["points"].quantize(MILLIONTH, ROUND_HALF_UP),
+            "value": -inactivity.worth(one, at).quantize(MILLIONTH, ROUND_HALF_UP),
+        }
+        for one in inactivity.deductions(hits, active, decays, at, negative)
+    ]
+
+
+def brought(rule, events, zone):
+    """What a rule gave for each event, after its cap: (time, half-life, points)."""
+    given, used = [], {}
+    matching = [event for event in events if matches(rule, event, zone)]
+    for event in sorted(matching, key=lambda event: (event["timestamp"], event["message_id"])):
+        points = rule["points"]
+        if cap := rule.get("cap"):
+            period = period_of(cap["per"], event["timestamp"], zone)
+            size = min(abs(points), cap["points"] - used.get(period, 0))
+            used[period] = used.get(period, 0) + size
+            points = size if points > 0 else -size
+        given.append((event["timestamp"], rule.get("half_life_days"), points))
+    return given
 
 
 def line(kind, rule, event, points, worth):

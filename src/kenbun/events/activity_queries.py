@@ -15,7 +15,13 @@ from kenbun.events.tables import events
 # Filters let it through: now.
 UNSUPPRESSED: ColumnElement[bool] = events.c.suppressed.is_(None)
 
-ACTIVITY: ColumnElement[bool] = and_(UNSUPPRESSED, events.c.channel != "system")
+
+def activity(let_through: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Of the events that filters let through by this."""
+    return and_(let_through, events.c.channel != "system")
+
+
+ACTIVITY = activity(UNSUPPRESSED)
 
 
 def unsuppressed_at(workspace: Any, of_leads: ColumnElement[bool], at: Any) -> ColumnElement[bool]:

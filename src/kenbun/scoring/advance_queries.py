@@ -33,7 +33,7 @@ from kenbun.events.tables import events
 from kenbun.scoring.caps import CappedHit, CapState, Judgement
 from kenbun.scoring.hits_queries import AT, days, fading, hits
 from kenbun.scoring.per_version import per_version
-from kenbun.scoring.states_queries import NO_CAP, STATE_COLUMNS, STATE_KEY, state_rows
+from kenbun.scoring.states_queries import NO_CAP, STATE_KEY, columns_of, state_rows
 from kenbun.scoring.tables import lead_states
 from kenbun.scoring.versions import Version
 
@@ -65,20 +65,25 @@ def _advance(version: Version) -> Any:
         *NO_CAP,
     )
     part = union_all(parts, granted_parts).subquery("part")
+    columns = columns_of(version)
     fresh = insert(lead_states).from_select(
-        STATE_COLUMNS, _with_caps(state_rows(version, part).group_by(part.c.lead_id))
+        columns, _with_caps(state_rows(version, part).group_by(part.c.lead_id), columns)
     )
     judged = fresh.excluded.capped_until.is_not(None)
-    faded = [
-        lead_states.c.sums[slot] * fading(lead_states.c.as_of, days(half_life), fresh.excluded.as_of)
-        + fresh.excluded.sums[slot]
-        for slot, half_life in enumerate(version.slots, start=1)
-    ]
+
+    def advanced(name: str) -> Any:
+        mine, added = lead_states.c[name], fresh.excluded[name]
+        faded = [
+            mine[slot] * fading(lead_states.c.as_of, days(half_life), fresh.excluded.as_of) + added[slot]
+            for slot, half_life in enumerate(version.slots, start=1)
+        ]
+        return array(faded, type_=Double)
+
     return fresh.on_conflict_do_update(
         index_elements=STATE_KEY,
         set_={
             "as_of": fresh.excluded.as_of,
-            "sums": array(faded, type_=Double),
+            **{name: advanced(name) for name in ("sums", "positive") if name in columns},
             "fading_lines": lead_states.c.fading_lines + fresh.excluded.fading_lines,
             **{
                 name: case((judged, fresh.excluded[name]), else_=lead_states.c[name])
@@ -88,7 +93,7 @@ def _advance(version: Version) -> Any:
     )
 
 
-def _with_caps(rows: Select[Any]) -> Select[Any]:
+def _with_caps(rows: Select[Any], names: list[str]) -> Select[Any]:
     """The rows with what caps must remember of their leads, where the batch had hits on capped rules."""
     made = rows.subquery("made")
     caps = (
@@ -112,7 +117,7 @@ def _with_caps(rows: Select[Any]) -> Select[Any]:
         "cap_used": func.coalesce(cast(caps.c.used, ARRAY(BigInteger)), made.c.cap_used),
         "capped_until": caps.c.until,
     }
-    columns = [remembered.get(name, made.c[name]) for name in STATE_COLUMNS]
+    columns = [remembered.get(name, made.c[name]) for name in names]
     return select(*columns).select_from(made.outerjoin(caps, caps.c.lead_id == made.c.lead_id))
 
 

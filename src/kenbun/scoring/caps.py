@@ -45,6 +45,12 @@ class Judgement:
     # again from scratch
     late: set[UUID] = field(default_factory=set)
 
+    def leave_out(self, leads: set[UUID]) -> None:
+        """These are made from scratch, for another reason."""
+        self.late |= leads
+        self.granted = [grant for grant in self.granted if grant.lead_id not in leads]
+        self.states = {lead_id: state for lead_id, state in self.states.items() if lead_id not in leads}
+
 
 def judge(version: Version, hits: Iterable[CappedHit], known: dict[UUID, CapState]) -> Judgement:
     """Grants the earliest hits by time, ties by message id; `known` holds the states of leads that have one."""

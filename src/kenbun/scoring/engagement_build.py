@@ -11,6 +11,7 @@ from kenbun.database import Connection, Database
 from kenbun.levels.changes import level_changes
 from kenbun.levels.queries import add_level_changes, bands_in_force
 from kenbun.scoring import account_sums, build_queries, publish_queries, scores_queries, states_queries
+from kenbun.scoring.inactivity.live import pass_time_for_all
 from kenbun.scoring.versions import Version
 
 
@@ -37,6 +38,7 @@ class EngagementBuild:
 
     async def show(self, connection: Connection, now: datetime) -> None:
         place = (connection, self.workspace_id)
+        await pass_time_for_all(*place, self.version, now)
         rows = await build_queries.show_states(*place, self.version, now)
         near = [row.lead_id for row in rows if row.near]
         exact = await scores_queries.exact_scores(*place, self.version, near, now)

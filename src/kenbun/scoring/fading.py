@@ -10,6 +10,7 @@ from kenbun.levels.changes import level_changes
 from kenbun.levels.queries import add_level_changes, bands_in_force
 from kenbun.scoring import account_sums, fading_queries, scores_queries, version_queries
 from kenbun.scoring.history.record import record_engagement
+from kenbun.scoring.inactivity.live import pass_time_to
 from kenbun.scoring.scores_queries import Scored
 
 _AT_ONCE = 2000
@@ -32,6 +33,7 @@ async def refresh(
     """Shows these leads, with the scores they have, as they are at `now`, the caller's tick."""
     for version in await version_queries.versions_in_force(connection, workspace_id):
         if version.is_primary:
+            await pass_time_to(connection, workspace_id, version, before, now)
             without = {lead_id: Scored(0, None) for lead_id, score in before.items() if score}
             scored = without | await scores_queries.read_scores(
                 connection, workspace_id, version, before, now

@@ -30,7 +30,9 @@ from kenbun.scoring.engagement_build import EngagementBuild
 from kenbun.scoring.fit import score_queries as fit_scores
 from kenbun.scoring.fit import version_queries as fit_versions
 from kenbun.scoring.fit.build import FitBuild
+from kenbun.scoring.inactivity.build import SetBuild
 from kenbun.scoring.rules import Rule
+from kenbun.scoring.ruleset_queries import INACTIVITY
 from kenbun.scoring.rulesets import get_ruleset, replace_draft, rules_of_version
 from kenbun.scoring.versions import rules_document
 from kenbun.services import Services
@@ -180,6 +182,8 @@ async def _build_of(connection: Connection, workspace_id: UUID, version_id: UUID
     if dimension == "engagement":
         version = await version_queries.read_version(connection, workspace_id, version_id)
         return EngagementBuild(workspace_id, version)
+    if dimension == INACTIVITY:
+        return SetBuild()
     return FitBuild(workspace_id, await fit_versions.read_version(connection, workspace_id, version_id))
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, insert, select, text, update
 
 from kenbun.access.tables import workspaces
 from kenbun.database import Connection
-from kenbun.scoring.ruleset_queries import draft_rules_of
-from kenbun.scoring.tables import ruleset_versions
+from kenbun.scoring.ruleset_queries import INACTIVITY, draft_rules_of
+from kenbun.scoring.tables import ruleset_versions, rulesets
 from kenbun.scoring.versions import rules_document
 
 _VERSION = ruleset_versions.c
@@ -38,12 +38,14 @@ _PUT_IN_FORCE = text("""
 # What is in force, under other settings.
 _OPEN_ALL = text("""
     INSERT INTO ruleset_versions (workspace_id, version_id, ruleset_id, number, rules, time_zone, negative_scores,
-                                  setting_version, state, created_at, created_by)
+                                  setting_version, decays, state, created_at, created_by)
     SELECT v.workspace_id, uuidv7(), v.ruleset_id,
            (SELECT max(o.number) + 1 FROM ruleset_versions o
             WHERE o.workspace_id = :workspace_id AND o.ruleset_id = v.ruleset_id),
-           v.rules, s.time_zone, s.negative_scores, s.number, 'building', :now, :by
+           v.rules, s.time_zone, s.negative_scores, s.number, v.decays, 'building', :now, :by
     FROM ruleset_versions v
+    JOIN rulesets r ON r.workspace_id = :workspace_id AND r.ruleset_id = v.ruleset_id
+                   AND r.dimension <> 'inactivity'
     JOIN setting_versions s ON s.workspace_id = :workspace_id AND s.number = :number
     WHERE v.workspace_id = :workspace_id AND v.state = 'in_force'
 """).execution_options(preserve_rowcount=True)
@@ -90,6 +92,7 @@ async def open_version(
             rules=rules,
             time_zone=_setting(workspaces.c.time_zone, workspace_id),
             negative_scores=_setting(workspaces.c.negative_scores, workspace_id),
+            decays=_decays_for(workspace_id, ruleset_id),
             state=state,
             created_at=now,
             created_by=by,
@@ -102,6 +105,23 @@ async def open_version(
 def _setting(column: ColumnElement[Any], workspace_id: UUID) -> Any:
     """As it is now."""
     return select(column).where(workspaces.c.workspace_id == workspace_id).scalar_subquery()
+
+
+def _decays_for(workspace_id: UUID, ruleset_id: UUID) -> Any:
+    """The rules of inactivity in force, where it is an engagement ruleset."""
+    own, of_set = rulesets.alias("own"), rulesets.alias("of_set")
+    return (
+        select(_VERSION.rules)
+        .join(of_set, (of_set.c.workspace_id == workspace_id) & (of_set.c.ruleset_id == _VERSION.ruleset_id))
+        .join(own, (own.c.workspace_id == workspace_id) & (own.c.ruleset_id == ruleset_id))
+        .where(
+            _VERSION.workspace_id == workspace_id,
+            _VERSION.state == "in_force",
+            of_set.c.dimension == INACTIVITY,
+            own.c.dimension == "engagement",
+        )
+        .scalar_subquery()
+    )
 
 
 async def put_in_force(

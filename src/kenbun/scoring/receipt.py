@@ -17,6 +17,7 @@ from kenbun.database import Connection
 from kenbun.kit.ids import public
 from kenbun.levels.queries import bands_in_force
 from kenbun.scoring import receipt_queries, ruleset_queries, version_queries
+from kenbun.scoring.inactivity.deductions import Deduction, deductions_of
 from kenbun.scoring.receipt_queries import Hit, Known
 from kenbun.scoring.rules import Rule
 from kenbun.scoring.versions import Version
@@ -106,9 +107,10 @@ async def rulesets_of(
         else await version_queries.versions_in_force(connection, workspace_id)
     )
     of_ruleset = {version.ruleset_id: version for version in versions}
+    then = at if known == "then" else None
     return [
         (RulesetRef(public("rs", row.ruleset_id), row.name, row.is_primary), of_ruleset.get(row.ruleset_id))
-        for row in await ruleset_queries.rulesets(connection, workspace_id, "engagement")
+        for row in await ruleset_queries.rulesets(connection, workspace_id, "engagement", then)
         if row.is_primary or row.ruleset_id in of_ruleset
     ]
 
@@ -117,10 +119,11 @@ async def _read(
     connection: Connection, workspace_id: UUID, version: Version, lead_id: UUID, at: datetime, known: Known
 ) -> tuple[list[Line], int]:
     hits = await receipt_queries.hits_of_lead(connection, workspace_id, version, lead_id, at, known)
-    return _lines(version, hits, at)
+    taken = await deductions_of(connection, workspace_id, version, [lead_id], at, known)
+    return _lines(version, hits, taken.get(lead_id, []), at)
 
 
-def _lines(version: Version, hits: list[Hit], at: datetime) -> tuple[list[Line], int]:
+def _lines(version: Version, hits: list[Hit], taken: list[Deduction], at: datetime) -> tuple[list[Line], int]:
     refs = [rule_ref(rule) for rule in version.active]
     nominal = [decimal(rule.draft.points * MILLION) for rule in version.active]
     words = [rule.words for rule in version.active]
@@ -138,7 +141,9 @@ def _lines(version: Version, hits: list[Hit], at: datetime) -> tuple[list[Line],
         for number, event_id, event_type, happened_at, _, _, _, value, _ in hits
     ]
     lines += _cap_lines(version, refs, hits)
-    total = sum(hit.value - hit.excess_value for hit in hits)
+    missing = [one.value(at) for one in taken]
+    lines += [inactivity_line(version, one, value) for one, value in zip(taken, missing, strict=True)]
+    total = sum(hit.value - hit.excess_value for hit in hits) - sum(missing)
     if total < 0 and not version.negative:
         lines.append(Line("floor", None, None, at, decimal(-total), decimal(-total)))
         total = 0
@@ -166,6 +171,13 @@ def _cap_lines(version: Version, refs: list[RuleRef], hits: Iterable[Hit]) -> li
         )
         for (number, _), group in over.items()
     ]
+
+
+def inactivity_line(version: Version, one: Deduction, value: int) -> Line:
+    """`value` is what is still missing of it."""
+    rule = RuleRef(public("rule", one.rule.rule_id), one.rule.draft.name, None)
+    points = decimal(-one.micropoints)
+    return Line("inactivity", rule, None, one.at, points, decimal(-value), one.words(version.zone))
 
 
 def cap_words(rule: Rule) -> str:

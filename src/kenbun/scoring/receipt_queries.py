@@ -33,7 +33,7 @@ Known = Literal["then", "now"]
 _LONGEST_PERIOD = timedelta(days=8)
 _FIRST = bindparam("first", type_=DateTime(timezone=True))
 _LAST = bindparam("last", type_=DateTime(timezone=True))
-_LET_THROUGH_THEN = unsuppressed_at(WORKSPACE, event_suppressions.c.lead_id == func.any(LEAD_IDS), AT)
+LET_THROUGH_THEN = unsuppressed_at(WORKSPACE, event_suppressions.c.lead_id == func.any(LEAD_IDS), AT)
 
 
 class Hit(NamedTuple):
@@ -92,7 +92,7 @@ def _of_lead(version: Version, known: Known) -> Select[Any]:
 def valued_hits(version: Version, known: Known) -> Select[Any]:
     """The hits of the leads asked for, with what each is worth at the time asked for, in millionths."""
     by_then = events.c.received_at <= AT if known == "then" else events.c.happened_at <= AT
-    let_through = _LET_THROUGH_THEN if known == "then" else UNSUPPRESSED
+    let_through = LET_THROUGH_THEN if known == "then" else UNSUPPRESSED
     parts = [
         judged_hits(version, OF_LEADS, by_then, capped=capped, let_through=let_through).subquery()
         for capped in (False, True)

@@ -23,8 +23,10 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
     text,
+    true,
     union_all,
 )
 
@@ -42,6 +44,7 @@ from kenbun.scoring.hits_queries import (
     judged_hits,
     micropoints,
 )
+from kenbun.scoring.inactivity.deductions import totals_taken
 from kenbun.scoring.per_version import per_version
 from kenbun.scoring.tables import lead_states
 from kenbun.scoring.versions import Version
@@ -85,8 +88,10 @@ async def exact_scores(
     if not lead_ids:
         return {}
     values = {"workspace": workspace_id, "at": at, "lead_ids": list(lead_ids)}
-    rows = await connection.execute(_exact(version), values)
-    return {row.lead_id: whole(int(row.total), negative=version.negative) for row in rows}
+    totals = {row.lead_id: int(row.total) for row in await connection.execute(_exact(version), values)}
+    for lead_id, missing in (await totals_taken(connection, workspace_id, version, lead_ids, at)).items():
+        totals[lead_id] = totals.get(lead_id, 0) - missing
+    return {lead_id: whole(total, negative=version.negative) for lead_id, total in totals.items()}
 
 
 _CORRECT = text("""
@@ -127,11 +132,14 @@ def shown_scores(version: Version, *restrictions: ColumnElement[bool]) -> Select
     if not version.negative:
         near = and_(near, value > -1.0)
     wait = func.greatest(60.0, func.least(distance * 86400.0 / func.nullif(rate, 0.0), _FAR))
+    fades_at: Any = case((rate > 0.0, AT + func.make_interval(0, 0, 0, 0, 0, 0, wait)))
+    if version.decays:
+        fades_at = func.least(fades_at, case((state.c.something_left, state.c.next_due)))
     return select(
         state.c.lead_id,
         whole_points(value, negative=version.negative).label("score"),
         near.label("near"),
-        case((rate > 0.0, AT + func.make_interval(0, 0, 0, 0, 0, 0, wait))).label("fades_at"),
+        fades_at.label("fades_at"),
     )
 
 
@@ -153,12 +161,14 @@ def worth_of_states(version: Version, *restrictions: ColumnElement[bool]) -> Any
     The offsets keep PostgreSQL from working out an expression again wherever its column is used: it would take
     ten times as long.
     """
+    more = _of_inactivity(version) if version.decays else []
     aged = (
         select(
             lead_states.c.lead_id,
             lead_states.c.fading_lines,
             lead_states.c.sums,
             age_in_days(lead_states.c.as_of, AT).label("age"),
+            *more,
         )
         .where(lead_states.c.workspace_id == WORKSPACE, lead_states.c.version_id == VERSION, *restrictions)
         .offset(literal_column("0"))
@@ -168,8 +178,21 @@ def worth_of_states(version: Version, *restrictions: ColumnElement[bool]) -> Any
         (aged.c.sums[slot + 1] * faded(aged.c.age, days(half_life))).label(f"worth{slot}")
         for slot, half_life in enumerate(version.slots)
     ]
-    states = select(aged.c.lead_id, aged.c.fading_lines, *worth)
+    states = select(aged.c.lead_id, aged.c.fading_lines, *worth, *(aged.c[one.name] for one in more))
     return states.offset(literal_column("0")).subquery("state")
+
+
+def _of_inactivity(version: Version) -> list[Any]:
+    """Whether there is anything to take, and when next something is due after `at`."""
+    since = func.greatest(0.0, func.date_part("epoch", AT - lead_states.c.last_active_at))
+    dues = []
+    for rule in version.decays:
+        every = float(rule.draft.every_days * 86_400)
+        seconds = (func.floor(since / every) + 1.0) * every
+        dues.append(lead_states.c.last_active_at + func.make_interval(0, 0, 0, 0, 0, 0, seconds))
+    left = [lead_states.c.positive[slot + 1] > 0.0 for slot in range(len(version.slots))]
+    something = true() if version.negative else or_(*left)
+    return [something.label("something_left"), func.least(*dues).label("next_due")]
 
 
 @per_version

@@ -6,6 +6,7 @@ from kenbun.batch import Batch
 from kenbun.database import Connection
 from kenbun.scoring import advance_queries, build_queries, scores_queries, states_queries, version_queries
 from kenbun.scoring.caps import Judgement, judge
+from kenbun.scoring.inactivity import live
 from kenbun.scoring.scores_queries import Scored
 from kenbun.scoring.versions import Version
 
@@ -32,7 +33,12 @@ async def _advance(connection: Connection, batch: Batch, version: Version) -> No
         known = await advance_queries.cap_states(connection, batch.workspace_id, version, leads)
         caps = judge(version, hits, known)
     caps.late |= batch.rejudged_leads
+    place = (connection, batch.workspace_id, version)
+    if version.decays:
+        caps.leave_out(await live.meet(*place, batch.events, batch.now))
     await advance_queries.advance(connection, batch.workspace_id, version, event_ids, caps, batch.now)
+    if version.decays:
+        await live.remember(*place, batch.events, caps.late, batch.now)
     await states_queries.rebuild(connection, batch.workspace_id, version, caps.late, batch.now)
 
 

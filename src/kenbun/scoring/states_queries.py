@@ -26,6 +26,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, array, insert
 
 from kenbun.database import Connection
 from kenbun.scoring.hits_queries import AT, OF_LEADS, VERSION, WORKSPACE, fading, judged_hits
+from kenbun.scoring.inactivity.live import remake
 from kenbun.scoring.per_version import per_version
 from kenbun.scoring.tables import lead_states
 from kenbun.scoring.versions import Version
@@ -34,6 +35,13 @@ STATE_KEY = ["workspace_id", "version_id", "lead_id"]
 # only of states under rules of inactivity
 DECAY_COLUMNS = ["positive", "last_active_at", "decayed_until"]
 STATE_COLUMNS = [column.name for column in lead_states.columns if column.name not in DECAY_COLUMNS]
+
+
+def columns_of(version: Version) -> list[str]:
+    """Those that SQL makes of events; what inactivity takes is worked out by its kernel."""
+    return [*STATE_COLUMNS, "positive"] if version.decays else STATE_COLUMNS
+
+
 NO_CAP: list[ColumnElement[Any]] = [
     literal_column("NULL::smallint", SmallInteger).label("capped_number"),
     literal_column("NULL::bigint[]", ARRAY(BigInteger)).label("period_and_used"),
@@ -77,10 +85,13 @@ def _worth(judged: Select[Any], *, capped: bool) -> Select[Any]:
 
 
 def state_rows(version: Version, part: Any) -> Select[Any]:
-    sums = [
-        func.coalesce(func.sum(part.c.value).filter(part.c.slot == slot), 0.0)
-        for slot in range(len(version.slots))
-    ]
+    def by_slot(value: ColumnElement[Any]) -> ColumnElement[Any]:
+        sums = [
+            func.coalesce(func.sum(value).filter(part.c.slot == slot), 0.0)
+            for slot in range(len(version.slots))
+        ]
+        return array(sums, type_=Double)
+
     # arrays compare by their first element first: that of the last period
     last = [
         func.max(part.c.period_and_used, type_=ARRAY(BigInteger)).filter(part.c.capped_number == number)
@@ -93,11 +104,12 @@ def state_rows(version: Version, part: Any) -> Select[Any]:
         VERSION.label("version_id"),
         part.c.lead_id,
         AT.label("as_of"),
-        array(sums, type_=Double).label("sums"),
+        by_slot(part.c.value).label("sums"),
         cast(func.coalesce(func.sum(part.c.lines).filter(part.c.slot > 0), 0), Integer).label("fading_lines"),
         cast(array(periods, type_=Integer), ARRAY(Integer)).label("cap_periods"),
         cast(array(used, type_=BigInteger), ARRAY(BigInteger)).label("cap_used"),
         func.max(part.c.capped_at).label("capped_until"),
+        *([by_slot(func.greatest(0.0, part.c.value)).label("positive")] if version.decays else []),
     )
 
 
@@ -110,10 +122,11 @@ _DROP = text("""
 
 @per_version
 def _rebuild(version: Version) -> Any:
-    fresh = insert(lead_states).from_select(STATE_COLUMNS, states_from_scratch(version, OF_LEADS))
+    columns = columns_of(version)
+    fresh = insert(lead_states).from_select(columns, states_from_scratch(version, OF_LEADS))
     made = fresh.on_conflict_do_update(
         index_elements=STATE_KEY,
-        set_={name: fresh.excluded[name] for name in STATE_COLUMNS if name not in STATE_KEY},
+        set_={name: fresh.excluded[name] for name in columns if name not in STATE_KEY},
     )
     return made.returning(lead_states.c.lead_id)
 
@@ -128,3 +141,4 @@ async def rebuild(
     made = await connection.execute(_rebuild(version), key | {"at": at, "lead_ids": list(lead_ids)})
     if without := set(lead_ids) - set(made.scalars()):
         await connection.execute(_DROP, key | {"lead_ids": list(without)})
+    await remake(connection, workspace_id, version, lead_ids, at)

@@ -98,7 +98,8 @@ class Tally:
         lines: int,
     ) -> None:
         if self._courses:
-            self._courses.add_hits(self._version.slot_of(rule), leads, points, at, lines)
+            slot = self._version.slot_of(rule)
+            self._courses.add_hits(slot, leads, points, at, lines if slot else 0)
             return
         half_life = rule.draft.half_life_days
         if half_life is not None:

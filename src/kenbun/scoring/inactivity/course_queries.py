@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import ColumnElement, Integer, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Integer, case, literal_column, select, union_all
 
 from kenbun.database import Connection
-from kenbun.events.activity_queries import ACTIVITY
+from kenbun.events.activity_queries import UNSUPPRESSED, activity
 from kenbun.events.tables import events
 from kenbun.scoring.bulk import columns
 from kenbun.scoring.bulk.column_queries import whole
@@ -20,7 +20,7 @@ from kenbun.scoring.hits_queries import AT, OF_LEADS, WORKSPACE, judged_hits
 from kenbun.scoring.inactivity.kernel import Hits
 from kenbun.scoring.inactivity.steps import Activities
 from kenbun.scoring.per_version import per_version
-from kenbun.scoring.receipt_queries import Known
+from kenbun.scoring.receipt_queries import LET_THROUGH_THEN, Known
 from kenbun.scoring.versions import Version
 
 
@@ -61,9 +61,13 @@ def _ordered(hits: Hits) -> Hits:
 def _hits(version: Version, known: Known | None) -> Any:
     parts = []
     for capped in (False, True):
-        hit = judged_hits(version, OF_LEADS, *_known(known), capped=capped).subquery()
+        hit = judged_hits(
+            version, OF_LEADS, *_known(known), capped=capped, let_through=_let_through(known)
+        ).subquery()
         # a line for the hit, and one for what its cap takes off
-        lines = literal_column("2" if capped else "1", Integer).label("lines")
+        lines = case((hit.c.slot > 0, literal_column("2" if capped else "1", Integer)), else_=0).label(
+            "lines"
+        )
         points = (hit.c.points - hit.c.excess).label("points")
         parts.append(select(hit.c.lead_id, hit.c.happened_at, hit.c.slot, points, lines))
     hit = union_all(*parts).subquery("hit")
@@ -72,8 +76,12 @@ def _hits(version: Version, known: Known | None) -> Any:
 
 def _activities(known: Known | None) -> Any:
     return select(whole(events.c.lead_id), whole(events.c.happened_at)).where(
-        events.c.workspace_id == WORKSPACE, OF_LEADS, ACTIVITY, *_known(known)
+        events.c.workspace_id == WORKSPACE, OF_LEADS, activity(_let_through(known)), *_known(known)
     )
+
+
+def _let_through(known: Known | None) -> ColumnElement[bool]:
+    return LET_THROUGH_THEN if known == "then" else UNSUPPRESSED
 
 
 def _known(known: Known | None) -> list[ColumnElement[bool]]:

@@ -43,13 +43,14 @@ async def taken(
 
 async def from_scratch(
     connection: Connection, workspace_id: UUID, version: Version, lead_ids: Collection[UUID], at: datetime
-) -> tuple[LeadIndex, Course]:
-    """As all their events make them at `at`."""
+) -> tuple[list[UUID], Course]:
+    """As all their events make them at `at`: those who did anything that matters."""
     leads = index_of(lead_ids)
     hits, activities = await course_queries.read(connection, workspace_id, version, leads, lead_ids, at, None)
     course = Course.beginning(len(leads), len(version.slots))
     advance(Terms.of(version), course, hits, activities, np.full(len(leads), microseconds(at)))
-    return leads, course
+    known = np.unique(np.concatenate([hits.leads, activities.leads]))
+    return [leads.ids[place] for place in known.tolist()], course.of(known)
 
 
 def index_of(lead_ids: Collection[UUID]) -> LeadIndex:

@@ -76,7 +76,7 @@ async def deductions_of(
     return await courses.taken(connection, workspace_id, version, lead_ids, at, known)
 
 
-async def totals(
+async def totals_taken(
     connection: Connection, workspace_id: UUID, version: Version, lead_ids: Collection[UUID], at: datetime
 ) -> dict[UUID, int]:
     """What the lines of the deductions come to at `at`, in millionths."""

@@ -54,7 +54,8 @@ class Terms:
 
 
 class Hits(NamedTuple):
-    """What events brought: the lead's place, the time, the slot, the points that caps left, and how many lines."""
+    """What events brought: the lead's place, the time, the slot, the points that caps left, and how many lines that
+    fade."""
 
     leads: Integers
     at: Integers
@@ -71,8 +72,9 @@ class Course:
     as_of: Integers
     sums: Floats
     positive: Floats
-    # rounded lines that the sums are made of; NEVER where there was no activity, or nothing was due
+    # lines that fade, and deductions, each of which is rounded
     lines: Integers
+    # NEVER where there was no activity, or nothing was due
     last_active: Integers
     decayed_until: Integers
 
@@ -85,6 +87,16 @@ class Course:
             lines=np.zeros(leads, np.int64),
             last_active=np.full(leads, NEVER),
             decayed_until=np.full(leads, NEVER),
+        )
+
+    def of(self, leads: Integers) -> Course:
+        return Course(
+            self.as_of[leads],
+            self.sums[:, leads],
+            self.positive[:, leads],
+            self.lines[leads],
+            self.last_active[leads],
+            self.decayed_until[leads],
         )
 
 
@@ -133,7 +145,7 @@ def _fresh(terms: Terms, steps: Steps, hits: Hits, homes: Integers) -> _Fresh:
     home, slots, count = homes[within], hits.slots[within], len(steps.at)
     worth = hits.points[within] * terms.left(steps.at[home] - hits.at[within], slots)
     lines = np.bincount(home, hits.lines[within], count).astype(np.int64)
-    following = np.where(lines > 0, np.arange(count), count)
+    following = np.where(np.bincount(home, minlength=count) > 0, np.arange(count), count)
     following = np.append(np.minimum.accumulate(following[::-1])[::-1], count)
     sums, positive = _by_slot(terms, slots, home, worth, count)
     return _Fresh(sums, positive, lines, following)

@@ -20,6 +20,7 @@ from kenbun.scoring.inactivity.state_queries import Standing
 from kenbun.scoring.versions import Version
 
 _INSTANT = timedelta(microseconds=1)
+_AT_ONCE = 20_000
 
 
 async def meet(
@@ -79,6 +80,28 @@ async def pass_time_to(
     standings = await state_queries.standings(connection, workspace_id, version, list(lead_ids))
     due = {one: now for one, standing in standings.items() if is_due(intervals(version), standing, now)}
     await pass_time(connection, workspace_id, version, due)
+
+
+async def remake(
+    connection: Connection, workspace_id: UUID, version: Version, lead_ids: Collection[UUID], at: datetime
+) -> None:
+    """Their part of these leads' states, from all events; what caps remember is there already."""
+    if not version.decays:
+        return
+    from kenbun.scoring.inactivity import states  # noqa: PLC0415
+
+    await states.remake_states(connection, workspace_id, version, lead_ids, at)
+
+
+async def pass_time_for_all(
+    connection: Connection, workspace_id: UUID, version: Version, now: datetime
+) -> None:
+    """Of all leads those of whom anything is due by now."""
+    while version.decays:
+        due = await state_queries.due(connection, workspace_id, version, now, _AT_ONCE)
+        await pass_time(connection, workspace_id, version, dict.fromkeys(due, now))
+        if len(due) < _AT_ONCE:
+            break
 
 
 def intervals(version: Version) -> list[timedelta]:

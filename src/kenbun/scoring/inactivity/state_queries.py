@@ -25,6 +25,16 @@ _STATES = text(f"""
     FROM lead_states WHERE {_OF_LEADS}
 """)  # noqa: S608 - our own words
 
+# Interval by interval: whether one has ended since the state was last brought forward.
+_DUE = text("""
+    SELECT lead_id FROM lead_states
+    WHERE workspace_id = :workspace_id AND version_id = :version_id AND EXISTS (
+        SELECT FROM unnest(cast(:intervals AS float8[])) AS every
+        WHERE floor(greatest(0, date_part('epoch', cast(:at AS timestamptz) - last_active_at)) / every)
+            > floor(greatest(0, date_part('epoch', as_of - last_active_at)) / every))
+    LIMIT :limit
+""")
+
 _REMEMBER = text("""
     INSERT INTO lead_states AS s (workspace_id, version_id, lead_id, as_of, sums, fading_lines, cap_periods, cap_used,
                                   positive, last_active_at)
@@ -78,6 +88,16 @@ async def standings(
 ) -> dict[UUID, Standing]:
     rows = await connection.execute(_STANDINGS, _values(workspace_id, version, lead_ids))
     return {row.lead_id: Standing(*row[1:]) for row in rows}
+
+
+async def due(
+    connection: Connection, workspace_id: UUID, version: Version, at: datetime, limit: int
+) -> list[UUID]:
+    """Leads of whose states something is due by `at`."""
+    every = [rule.draft.every_days * 86_400.0 for rule in version.decays]
+    values = {"intervals": every, "at": at, "limit": limit}
+    rows = await connection.execute(_DUE, _values(workspace_id, version, ()) | values)
+    return list(rows.scalars())
 
 
 async def read(

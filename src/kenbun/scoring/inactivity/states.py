@@ -47,8 +47,7 @@ async def remake_states(
     connection: Connection, workspace_id: UUID, version: Version, lead_ids: Collection[UUID], at: datetime
 ) -> None:
     """From all their events."""
-    leads, course = await courses.from_scratch(connection, workspace_id, version, lead_ids, at)
-    ids = [leads.ids[place] for place in range(len(leads))]
+    ids, course = await courses.from_scratch(connection, workspace_id, version, lead_ids, at)
     await _save(connection, workspace_id, version, ids, course)
 
 
