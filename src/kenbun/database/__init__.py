@@ -1,6 +1,6 @@
 """PostgreSQL: the engine, the one declaration of the schema, migrations, the embedded server."""
 
 from kenbun.database.copying import copy_in
-from kenbun.database.engine import Away, Connection, Database
+from kenbun.database.engine import BINARY, Away, Connection, Database
 
-__all__ = ["Away", "Connection", "Database", "copy_in"]
+__all__ = ["BINARY", "Away", "Connection", "Database", "copy_in"]

@@ -8,8 +8,8 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-# told by one number: all bits of a bigint but the sign's and one
-RULES_PER_MASK = 62
+# Told by one number: a bigint, less the bits in which the first one tells more (see facts_queries).
+RULES_PER_MASK = 45
 
 
 @dataclass(frozen=True, slots=True)

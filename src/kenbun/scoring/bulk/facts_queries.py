@@ -11,8 +11,6 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Date,
-    Integer,
-    SmallInteger,
     Uuid,
     and_,
     bindparam,
@@ -30,7 +28,7 @@ from kenbun.events.activity_queries import ACTIVITY, UNSUPPRESSED
 from kenbun.events.tables import events
 from kenbun.leads.tables import leads
 from kenbun.scoring.bulk import columns
-from kenbun.scoring.bulk.column_queries import whole
+from kenbun.scoring.bulk.column_queries import read_whole, whole
 from kenbun.scoring.bulk.facts import RULES_PER_MASK, Facts, Ids
 from kenbun.scoring.hits_queries import WORKSPACE, conditions_of
 from kenbun.scoring.per_version import per_version
@@ -38,6 +36,11 @@ from kenbun.scoring.versions import Version
 
 _AFTER = bindparam("after", type_=Uuid)
 _UP_TO = bindparam("up_to", type_=Uuid)
+
+# In the first mask, above its rules: a bit for activity, and the local day, counted from one that none is before.
+_ACTIVE = RULES_PER_MASK
+_DAY = RULES_PER_MASK + 1
+_DAY_ZERO = literal_column("date '1999-12-31'", Date)
 
 _BOUND = text("""
     SELECT event_id FROM events WHERE workspace_id = :workspace AND event_id > :after
@@ -54,8 +57,7 @@ async def bound(connection: Connection, workspace_id: UUID, after: UUID, size: i
 
 async def read_lead_ids(connection: Connection, workspace_id: UUID) -> Ids:
     ids = select(whole(leads.c.lead_id)).where(leads.c.workspace_id == WORKSPACE)
-    found: columns.Column = (await connection.execute(ids, {"workspace": workspace_id})).scalar()
-    return columns.ids(found)
+    return columns.ids((await read_whole(connection, ids, {"workspace": workspace_id}))[0])
 
 
 async def read_facts(
@@ -65,27 +67,30 @@ async def read_facts(
     values: dict[str, Any] = {"workspace": workspace_id, "after": after}
     if up_to is not None:
         values["up_to"] = up_to
-    row = (await connection.execute(_facts(version, up_to is not None), values)).one()
-    told = list(row[3:])
-    active = columns.integers(told.pop(), ">i2").astype(np.bool_) if version.decays else None
-    masks = [columns.integers(mask, ">i8") for mask in told]
-    at, day = columns.integers(row[1], ">i8"), columns.integers(row[2], ">i4")
-    return Facts(columns.ids(row[0]), at, day, masks, active)
+    row = await read_whole(connection, _facts(version, up_to is not None), values)
+    masks = [columns.integers(mask, ">i8") for mask in row[2:]]
+    day = (masks[0] >> _DAY) - 1
+    active = (masks[0] >> _ACTIVE & 1).astype(np.bool_) if version.decays else None
+    return Facts(columns.ids(row[0]), columns.integers(row[1], ">i8"), day, masks, active)
 
 
 @per_version
 def _facts(version: Version, bounded: bool) -> Any:
-    masks = [mask.label(f"mask{place}") for place, mask in enumerate(_masks(version))]
+    """The day and whether it is activity stand in the first mask above the rules: each column costs a sixth."""
+    masks = _masks(version)
     types = sorted(
         {version.type_ids[rule.type_key] for rule in version.active if rule.type_key in version.type_ids}
     )
-    local_day = cast(func.timezone(version.zone, events.c.happened_at), Date)
     of_types: list[ColumnElement[bool]] = [events.c.type_id.in_(types)]
     if version.decays:
-        masks.append(cast(cast(ACTIVITY, Integer), SmallInteger).label("active"))
+        masks[0] = masks[0] + case((ACTIVITY, _bit(_ACTIVE)), else_=_NOTHING)
         of_types = [or_(ACTIVITY, *of_types)]
     known = (
-        select(events.c.lead_id, events.c.happened_at, local_day.label("day"), *masks)
+        select(
+            events.c.lead_id,
+            events.c.happened_at,
+            *(mask.label(f"mask{place}") for place, mask in enumerate(masks)),
+        )
         .where(
             events.c.workspace_id == WORKSPACE,
             UNSUPPRESSED,
@@ -97,9 +102,10 @@ def _facts(version: Version, bounded: bool) -> Any:
         .offset(literal_column("0"))
         .subquery("known")
     )
-    masks_told = [known.c[mask.name] for mask in masks]
-    told = [known.c.lead_id, known.c.happened_at, known.c.day, *masks_told]
-    return select(*(whole(one) for one in told)).where(or_(*(mask != 0 for mask in masks_told)))
+    first, *more = (known.c[f"mask{place}"] for place in range(len(masks)))
+    day = cast(func.timezone(version.zone, known.c.happened_at), Date) - _DAY_ZERO
+    told = [known.c.lead_id, known.c.happened_at, first + cast(day, BigInteger) * _bit(_DAY), *more]
+    return select(*(whole(one) for one in told)).where(or_(*(mask != 0 for mask in (first, *more))))
 
 
 def _masks(version: Version) -> list[ColumnElement[int]]:
@@ -109,7 +115,7 @@ def _masks(version: Version) -> list[ColumnElement[int]]:
         of_type: dict[int, list[ColumnElement[int]]] = defaultdict(list)
         for place, rule in enumerate(version.active[first : first + RULES_PER_MASK]):
             if rule.type_key in version.type_ids:
-                bit = literal_column(f"{1 << place}::bigint", BigInteger)
+                bit = _bit(place)
                 conditions = conditions_of(version, rule)
                 match = case((and_(*conditions), bit), else_=_NOTHING) if conditions else bit
                 of_type[version.type_ids[rule.type_key]].append(match)
@@ -119,6 +125,10 @@ def _masks(version: Version) -> list[ColumnElement[int]]:
 
 
 _NOTHING: ColumnElement[int] = literal_column("0::bigint", BigInteger)
+
+
+def _bit(place: int) -> ColumnElement[int]:
+    return literal_column(f"{1 << place}::bigint", BigInteger)
 
 
 def _sum(bits: list[ColumnElement[int]]) -> ColumnElement[int]:

@@ -14,7 +14,7 @@ from kenbun.database import Connection
 from kenbun.events.activity_queries import UNSUPPRESSED, activity
 from kenbun.events.tables import events
 from kenbun.scoring.bulk import columns
-from kenbun.scoring.bulk.column_queries import whole
+from kenbun.scoring.bulk.column_queries import read_whole, whole
 from kenbun.scoring.bulk.lead_index import LeadIndex
 from kenbun.scoring.hits_queries import AT, OF_LEADS, WORKSPACE, judged_hits
 from kenbun.scoring.inactivity.kernel import Hits
@@ -37,7 +37,7 @@ async def read(
     values: dict[str, Any] = {"workspace": workspace_id, "lead_ids": list(lead_ids)}
     if known:
         values["at"] = at
-    brought = (await connection.execute(_hits(version, known), values)).one()
+    brought = await read_whole(connection, _hits(version, known), values)
     hits = Hits(
         leads.places(columns.ids(brought[0])),
         columns.integers(brought[1], ">i8"),
@@ -45,7 +45,7 @@ async def read(
         columns.doubles(brought[3]),
         columns.integers(brought[4], ">i4"),
     )
-    active = (await connection.execute(_activities(known), values)).one()
+    active = await read_whole(connection, _activities(known), values)
     return (
         _ordered(hits),
         Activities(leads.places(columns.ids(active[0])), columns.integers(active[1], ">i8")),

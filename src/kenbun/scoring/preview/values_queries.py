@@ -12,7 +12,7 @@ from sqlalchemy import literal_column, select, text
 
 from kenbun.database import Connection
 from kenbun.scoring.bulk import columns
-from kenbun.scoring.bulk.column_queries import whole
+from kenbun.scoring.bulk.column_queries import read_whole, whole
 from kenbun.scoring.bulk.facts import Ids
 from kenbun.scoring.bulk.lead_index import LeadIndex
 from kenbun.scoring.fit.rules import Subject
@@ -44,7 +44,7 @@ async def read_worth(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Of each lead in the index the points at `at` by its state, and how many fading lines these are the sum of."""
     values = {"workspace": workspace_id, "version": version.version_id, "at": at}
-    row = (await connection.execute(_worth(version), values)).one()
+    row = await read_whole(connection, _worth(version), values)
     return (
         leads.placed(columns.ids(row[0]), columns.doubles(row[1])),
         leads.placed(columns.ids(row[0]), columns.integers(row[2], ">i4")),
@@ -62,7 +62,7 @@ async def read_subjects(connection: Connection, workspace_id: UUID, subject: Sub
     """All leads that have fields, or all accounts."""
     table = TABLES[subject]
     ids = select(whole(table.key)).where(table.rows.c.workspace_id == WORKSPACE)
-    return columns.ids((await connection.execute(ids, {"workspace": workspace_id})).scalar())
+    return columns.ids((await read_whole(connection, ids, {"workspace": workspace_id}))[0])
 
 
 async def read_fit(
@@ -73,7 +73,7 @@ async def read_fit(
     scored = select(table.key.label("id"), score_of(version, table.fields).label("score"))
     found = scored.where(table.rows.c.workspace_id == WORKSPACE).offset(literal_column("0")).subquery("found")
     read = select(whole(found.c.id), whole(found.c.score))
-    row = (await connection.execute(read, {"workspace": workspace_id})).one()
+    row = await read_whole(connection, read, {"workspace": workspace_id})
     return subjects.placed(columns.ids(row[0]), columns.integers(row[1], ">i8"))
 
 
