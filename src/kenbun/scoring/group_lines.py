@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from kenbun.database import Connection
-from kenbun.kit.ids import parse
+from kenbun.kit.ids import parse, public
 from kenbun.scoring.grouped_queries import GroupLine, lines_of_day, lines_of_rule
-from kenbun.scoring.receipt import Line, decimal, rule_ref, rulesets_of
+from kenbun.scoring.inactivity.deductions import deductions_of
+from kenbun.scoring.receipt import Line, decimal, inactivity_line, rule_ref, rulesets_of
 from kenbun.scoring.versions import Version
 from kenbun.scoring.whole import MILLION
 
@@ -25,7 +27,8 @@ class Listed:
 async def lines_of_group(
     connection: Connection, workspace_id: UUID, lead_id: UUID, at: datetime, ruleset: str, key: str, zone: str
 ) -> Listed:
-    """`key` is that of a `grouped.Group`: `rule-rule_0192…`, `cap-rule_0192…` or a day; of any other there are none."""
+    """`key` is that of a `grouped.Group`: `rule-rule_0192…`, `cap-…`, `inactivity-…` or a day; of any other there are
+    none."""
     found: list[GroupLine] = []
     for ref, version in await rulesets_of(connection, workspace_id, at, "then"):
         if version is None or ref.id != ruleset:
@@ -35,12 +38,33 @@ async def lines_of_group(
         elif place := _place(version, key):
             found = await lines_of_rule(connection, workspace_id, version, lead_id, at, *place, MOST)
         refs = [rule_ref(rule) for rule in version.active]
+        taken = await _taken(connection, workspace_id, version, lead_id, at, key, zone)
         lines = [
             Line(one.kind, refs[one.number], None, one.at, decimal(one.points * MILLION), decimal(one.value))
             for one in found
         ]
-        return Listed(lines, found[0].size if found else 0)
+        lines = sorted([*lines, *taken], key=lambda line: line.at, reverse=True)[:MOST] if taken else lines
+        return Listed(lines, len(taken) + (found[0].size if found else 0))
     return Listed([], 0)
+
+
+async def _taken(
+    connection: Connection,
+    workspace_id: UUID,
+    version: Version,
+    lead_id: UUID,
+    at: datetime,
+    key: str,
+    zone: str,
+) -> list[Line]:
+    """What inactivity took: by the rule of the key, or on its day."""
+    day, rule = _day(key), key.removeprefix("inactivity-")
+    found = await deductions_of(connection, workspace_id, version, [lead_id], at, "then")
+    return [
+        inactivity_line(version, one, one.value(at))
+        for one in found.get(lead_id, [])
+        if one.at.astimezone(ZoneInfo(zone)).date() == day or public("rule", one.rule.rule_id) == rule
+    ]
 
 
 def _day(key: str) -> date | None:

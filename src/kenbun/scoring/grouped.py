@@ -8,18 +8,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from kenbun.database import Connection
+from kenbun.kit.ids import public
 from kenbun.levels.bands import Bands
 from kenbun.levels.progress import Progress, progress
 from kenbun.levels.queries import bands_in_force
 from kenbun.scoring import grouped_queries
 from kenbun.scoring.grouped_queries import By, Sums
+from kenbun.scoring.inactivity.deductions import Deduction, deductions_of
 from kenbun.scoring.receipt import RulesetRef, cap_words, rule_ref, rulesets_of
 from kenbun.scoring.versions import Version
 from kenbun.scoring.whole import MILLION, whole
 
 DIGITS = 1
+# what takes off from all stands below what rules gave
+_AFTER_RULES = {"cap": 1, "inactivity": 2}
 
 
 @dataclass(slots=True)
@@ -41,13 +46,17 @@ class Group:
         self.points += points
         self.value += Decimal(micropoints) / MILLION
 
+    def take(self, deduction: Deduction, micropoints: int) -> None:
+        self.add(1, deduction.at, 0, -micropoints)
+        self.points -= Decimal(deduction.micropoints) / MILLION
+
     @property
     def shown_value(self) -> Decimal:
         return round(self.value, DIGITS)
 
     @property
     def faded(self) -> bool:
-        return self.kind in ("rule", "day") and round(self.points, DIGITS) != self.shown_value
+        return self.kind in ("rule", "day", "inactivity") and round(self.points, DIGITS) != self.shown_value
 
     @property
     def negative(self) -> bool:
@@ -96,12 +105,15 @@ async def cards_of(
         score = 0
         if version:
             found = await grouped_queries.sums(connection, workspace_id, version, lead_id, at, by, zone)
-            groups, score = _groups(version, found, at, by)
+            taken = await deductions_of(connection, workspace_id, version, [lead_id], at, "then")
+            groups, score = _groups(version, found, taken.get(lead_id, []), at, by, zone)
         cards.append(Card("engagement", ruleset, score, groups, bands if ruleset.primary else None))
     return cards
 
 
-def _groups(version: Version, found: list[Sums], at: datetime, by: By) -> tuple[list[Group], int]:
+def _groups(
+    version: Version, found: list[Sums], taken: list[Deduction], at: datetime, by: By, zone: str
+) -> tuple[list[Group], int]:
     """The groups, and the score as `receipt.explain` comes to it."""
     home = _by_day if by == "day" else _by_rule
     groups: dict[str, Group] = {}
@@ -111,10 +123,16 @@ def _groups(version: Version, found: list[Sums], at: datetime, by: By) -> tuple[
     for over in _over(found):
         group = home(version, "cap", over)
         groups.setdefault(group.key, group).add(1, over.last_at, -over.excess, -over.excess_value)
-    total = sum(one.value - one.excess_value for one in found)
+    missing = 0
+    for deduction in taken:
+        group = _home_of(deduction, by, zone)
+        value = deduction.value(at)
+        groups.setdefault(group.key, group).take(deduction, value)
+        missing += value
+    total = sum(one.value - one.excess_value for one in found) - missing
     listed = sorted(groups.values(), key=lambda group: group.key, reverse=True)
     if by == "rule":
-        listed.sort(key=lambda group: (group.kind == "cap", -group.value))
+        listed.sort(key=lambda group: (_AFTER_RULES.get(group.kind, 0), -group.value))
     if total < 0 and not version.negative:
         lift = Decimal(-total) / MILLION
         listed.append(Group("floor", "floor", "Floor", "a score never goes below 0", at, 1, lift, lift))
@@ -149,6 +167,14 @@ def _by_rule(version: Version, kind: str, one: Sums) -> Group:
 def _by_day(version: Version, kind: str, one: Sums) -> Group:
     assert one.day is not None  # asked for by day
     return Group(one.day.isoformat(), "day", day_words(one.day), None, one.last_at)
+
+
+def _home_of(one: Deduction, by: By, zone: str) -> Group:
+    if by == "day":
+        day = one.at.astimezone(ZoneInfo(zone)).date()
+        return Group(day.isoformat(), "day", day_words(day), None, one.at)
+    key = f"inactivity-{public('rule', one.rule.rule_id)}"
+    return Group(key, "inactivity", one.rule.draft.name, one.rule.words, one.at)
 
 
 def day_words(day: date) -> str:

@@ -6,6 +6,7 @@ could change the whole number, the lines themselves are added up.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -13,11 +14,12 @@ from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.scoring.history import past_queries
+from kenbun.scoring.inactivity.deductions import Deduction, deductions_of
 from kenbun.scoring.versions import Version
 from kenbun.scoring.whole import MILLION, whole_points
 
 _DAY = timedelta(days=1)
-# place of the time -> slot -> (value, lines)
+# place of the time -> slot -> (value, rounded lines)
 _Fresh = dict[int, dict[int, tuple[float, int]]]
 
 
@@ -34,7 +36,12 @@ async def engagement_over(
     times = sorted(set(moments))
     fresh: dict[UUID, _Fresh] = defaultdict(lambda: defaultdict(dict))
     for row in await past_queries.worth_by_moment(connection, workspace_id, version, lead_ids, times):
-        fresh[row.lead_id][row.place][row.slot] = (row.value, row.lines)
+        # what does not fade is whole
+        fresh[row.lead_id][row.place][row.slot] = (row.value, row.lines if row.slot else 0)
+    taken = await deductions_of(connection, workspace_id, version, lead_ids, times[-1], "now")
+    for lead_id, own in taken.items():
+        for one in own:
+            _take(version, fresh[lead_id], one, times)
     scores: dict[tuple[UUID, datetime], int] = {}
     for lead_id, parts in fresh.items():
         near = []
@@ -45,6 +52,16 @@ async def engagement_over(
                 scores[lead_id, at] = score
         scores |= await past_queries.engagement_at(connection, workspace_id, version, [lead_id], near)
     return scores
+
+
+def _take(version: Version, fresh: _Fresh, one: Deduction, times: Sequence[datetime]) -> None:
+    """A deduction belongs to the first of the times that it was made by."""
+    place = bisect_left(times, one.at)
+    for half_life, part in one.parts:
+        slot = version.slots.index(half_life)
+        left = 1.0 if half_life is None else 0.5 ** min(600.0, (times[place] - one.at) / _DAY / half_life)
+        value, lines = fresh[place].get(slot, (0.0, 0))
+        fresh[place][slot] = (value - part * left, lines + 1)
 
 
 def _walk(version: Version, fresh: _Fresh, times: Sequence[datetime]) -> list[int | None]:
@@ -59,7 +76,7 @@ def _walk(version: Version, fresh: _Fresh, times: Sequence[datetime]) -> list[in
             # further on there is nothing left, and a double has an end
             left = 1.0 if half_life is None else 0.5 ** min(600.0, passed / half_life)
             sums[slot] = sums[slot] * left + value
-            fading_lines += 0 if half_life is None else lines
+            fading_lines += lines
         value = sum(sums)
         shifted = value + 0.5
         tolerance = (fading_lines * 0.5 + 1.0) / MILLION

@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from kenbun.database import Connection
 from kenbun.scoring.hits_queries import OF_LEADS, fading, judged_hits, micropoints
+from kenbun.scoring.inactivity.deductions import deductions_of
 from kenbun.scoring.per_version import per_version
 from kenbun.scoring.versions import Version
 from kenbun.scoring.whole import whole
@@ -64,7 +65,13 @@ async def engagement_at(
         return {}
     values = {"workspace": workspace_id, "lead_ids": list(lead_ids), "moments": sorted(set(moments))}
     rows = await connection.execute(_at(version), values)
-    return {(row.lead_id, row.moment): whole(int(row.total), negative=version.negative) for row in rows.all()}
+    totals = {(row.lead_id, row.moment): int(row.total) for row in rows.all()}
+    taken = await deductions_of(connection, workspace_id, version, lead_ids, max(moments), "now")
+    for lead_id, own in taken.items():
+        for moment in moments:
+            missing = sum(one.value(moment) for one in own if one.at <= moment)
+            totals[lead_id, moment] = totals.get((lead_id, moment), 0) - missing
+    return {place: whole(total, negative=version.negative) for place, total in totals.items()}
 
 
 @per_version

@@ -11,6 +11,7 @@ from uuid import UUID
 from kenbun.database import Connection
 from kenbun.scoring.fit.version_queries import versions_in_force
 from kenbun.scoring.history import past_queries, trend_queries, week_ago
+from kenbun.scoring.history.past import engagement_over
 from kenbun.scoring.history.read import primary_version
 from kenbun.scoring.versions import Version
 
@@ -62,6 +63,10 @@ async def _engagement_then(
 ) -> dict[UUID, int]:
     if not lead_ids:
         return {}
+    if version.decays:
+        # what was taken since cannot be given back from the states alone
+        over = await engagement_over(connection, workspace_id, version, lead_ids, [then])
+        return dict.fromkeys(lead_ids, 0) | {lead_id: score for (lead_id, _), score in over.items()}
     rows = await trend_queries.engagement_then(connection, workspace_id, version, lead_ids, then)
     near = [row.lead_id for row in rows if row.near]
     exact = await past_queries.engagement_at(connection, workspace_id, version, near, [then])
