@@ -29,6 +29,25 @@ async def test_filters_live_in_the_url(world, someone):
     await expect(page.get_by_role("row", name="cold@acme.example")).to_be_visible()
 
 
+async def test_empty_fields_stay_out_of_the_url(world, someone):
+    """Of a field that a form has twice, what was filled in stays though the other is empty."""
+    page = await someone("viewer")
+    await page.evaluate(
+        """() => {
+            const form = document.createElement("form");
+            form.action = "/leads";
+            for (const [name, value] of [["level", ""], ["level", "Warm"], ["min_score", ""]]) {
+                const field = document.createElement("input");
+                Object.assign(field, { name, value });
+                form.append(field);
+            }
+            document.body.append(form);
+            form.requestSubmit();
+        }"""
+    )
+    await expect(page).to_have_url(re.compile(r"/leads\?level=Warm$"))
+
+
 async def test_nothing_found_offers_to_clear_the_filters(world, someone):
     """A list that is empty for its filters says so, and how to get out."""
     await world.send({"event_type": "Page View", **_person("cold")})

@@ -1,15 +1,17 @@
 // Fields left empty stay out of the URL.
+const dropEmpty = (fields) => {
+  const kept = [...fields.entries()].filter(([, value]) => value !== "");
+  for (const name of new Set([...fields.keys()])) fields.delete(name);
+  for (const [name, value] of kept) fields.append(name, value);
+};
+
 document.addEventListener("formdata", (event) => {
-  if (event.target.method !== "get") return;
-  for (const [name, value] of [...event.formData.entries()]) if (value === "") event.formData.delete(name);
+  if (event.target.method === "get") dropEmpty(event.formData);
 });
 
 document.addEventListener("htmx:config:request", (event) => {
   const { request } = event.detail.ctx;
-  if (request.method !== "GET") return;
-  const kept = [...request.body.entries()].filter(([, value]) => value !== "");
-  for (const name of [...new Set(request.body.keys())]) request.body.delete(name);
-  for (const [name, value] of kept) request.body.append(name, value);
+  if (request.method === "GET") dropEmpty(request.body);
 });
 
 // Choices that need no button: a change is enough.
