@@ -29,6 +29,7 @@ import kenbun.scoring.history.pages
 import kenbun.scoring.pages
 import kenbun.scoring.receipt_api
 import kenbun.scoring.receipt_pages
+import kenbun.scoring.rulesets_api
 import kenbun.scoring.share_api
 import kenbun.scoring.share_pages
 import kenbun.scoring.trial_api
@@ -52,6 +53,7 @@ _ROUTERS = (
     kenbun.conversions.api.router,
     kenbun.scoring.fit.api.router,
     kenbun.scoring.api.router,
+    kenbun.scoring.rulesets_api.router,
     kenbun.scoring.versions_api.router,
     kenbun.scoring.trial_api.router,
     kenbun.levels.api.router,

@@ -103,6 +103,8 @@ _VALUES_THAT_MAY_NOT_DO = {
     "POST /api/events/rejected/retry": "both of ids and all, or neither",
     "GET /api/leads": "a level by any name",
     "POST /api/rulesets": "a name that is blank or taken",
+    "PATCH /api/rulesets/{ruleset_id}": "the same",
+    "POST /api/rulesets/{ruleset_id}/copy": "the same",
     "PUT /api/levels/{dimension}": "ranges that overlap, two of one name",
     "POST /api/levels/{dimension}/preview": "the same",
     "POST /api/mappings": "a field that is not there, a mapping that is there already",

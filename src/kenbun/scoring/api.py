@@ -50,7 +50,7 @@ async def list_all(
     return RulesetList(rulesets=[RulesetShape.of(ruleset) for ruleset in found])
 
 
-@router.post("", status_code=201, summary="Add a ruleset", responses=errors())
+@router.post("", status_code=201, summary="Add a ruleset", responses=errors(409))
 async def add(request: Request, caller: Admin, new: NewRuleset) -> RulesetShape:
     """A further ruleset, empty; it scores in parallel once its draft is published."""
     services = request.app.state.services

@@ -107,9 +107,10 @@ async def rulesets_of(
         else await version_queries.versions_in_force(connection, workspace_id)
     )
     of_ruleset = {version.ruleset_id: version for version in versions}
+    then = at if known == "then" else None
     return [
         (RulesetRef(public("rs", row.ruleset_id), row.name, row.is_primary), of_ruleset.get(row.ruleset_id))
-        for row in await ruleset_queries.rulesets(connection, workspace_id, "engagement")
+        for row in await ruleset_queries.rulesets(connection, workspace_id, "engagement", then)
         if row.is_primary or row.ruleset_id in of_ruleset
     ]
 

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import ColumnElement, Row, delete, func, insert, or_, select, true, update
 from sqlalchemy.dialects import postgresql
 
 from kenbun.database import Connection
-from kenbun.scoring.tables import draft_rules, ruleset_versions
+from kenbun.scoring.tables import draft_rules, primary_rulesets, ruleset_versions
 from kenbun.scoring.tables import rulesets as table
 
 _MOST_RULESETS = 100
@@ -19,13 +19,36 @@ INACTIVITY = "inactivity"
 _NOT_SUMMED_UP = ("workspace_id", "ruleset_id", "rules", "decays")
 
 
-async def rulesets(connection: Connection, workspace_id: UUID, dimension: str | None) -> Sequence[Row[Any]]:
-    """The primary first, then by age."""
-    found = select(table).where(table.c.workspace_id == workspace_id, table.c.dimension != INACTIVITY)
+_THE_BEGINNING = datetime(1, 1, 2, tzinfo=UTC)
+
+
+async def rulesets(
+    connection: Connection, workspace_id: UUID, dimension: str | None, at: datetime | None = None
+) -> Sequence[Row[Any]]:
+    """Those of now; or of one dimension as they were at a time, but for their names. The primary first, then by age."""
+    is_primary = table.c.is_primary if at is None else _primary_at(workspace_id, dimension, at)
+    columns: list[Any] = [column for column in table.c if column.name != "is_primary"]
+    found = select(*columns, is_primary.label("is_primary")).where(
+        table.c.workspace_id == workspace_id,
+        table.c.dimension != INACTIVITY,
+        table.c.removed_at.is_(None) if at is None else func.coalesce(table.c.removed_at > at, true()),
+    )
     if dimension is not None:
         found = found.where(table.c.dimension == dimension)
-    ordered = found.order_by(table.c.is_primary.desc(), table.c.created_at, table.c.ruleset_id)
-    return (await connection.execute(ordered.limit(_MOST_RULESETS))).all()
+    ordered = found.order_by(is_primary.desc(), table.c.created_at, table.c.ruleset_id)
+    rows: Sequence[Any] = (await connection.execute(ordered.limit(_MOST_RULESETS))).all()
+    return rows
+
+
+def _primary_at(workspace_id: UUID, dimension: str | None, at: datetime) -> ColumnElement[bool]:
+    spans = primary_rulesets.c
+    primary = select(spans.ruleset_id).where(
+        spans.workspace_id == workspace_id,
+        spans.dimension == dimension,
+        spans.in_force_from <= at,
+        or_(spans.in_force_to.is_(None), spans.in_force_to > at),
+    )
+    return table.c.ruleset_id.in_(primary)
 
 
 async def ruleset(connection: Connection, workspace_id: UUID, ruleset_id: UUID) -> Row[Any] | None:
@@ -33,15 +56,26 @@ async def ruleset(connection: Connection, workspace_id: UUID, ruleset_id: UUID) 
         table.c.workspace_id == workspace_id,
         table.c.ruleset_id == ruleset_id,
         table.c.dimension != INACTIVITY,
+        table.c.removed_at.is_(None),
     )
     return (await connection.execute(found)).one_or_none()
 
 
 async def ruleset_named(connection: Connection, workspace_id: UUID, dimension: str, name: str) -> bool:
     found = select(table.c.ruleset_id).where(
-        table.c.workspace_id == workspace_id, table.c.dimension == dimension, table.c.name == name
+        table.c.workspace_id == workspace_id,
+        table.c.dimension == dimension,
+        table.c.name == name,
+        table.c.removed_at.is_(None),
     )
     return (await connection.execute(found)).first() is not None
+
+
+async def count_rulesets(connection: Connection, workspace_id: UUID, dimension: str) -> int:
+    found = select(func.count()).where(
+        table.c.workspace_id == workspace_id, table.c.dimension == dimension, table.c.removed_at.is_(None)
+    )
+    return int((await connection.execute(found)).scalar_one())
 
 
 async def add_ruleset(
@@ -63,6 +97,65 @@ async def add_ruleset(
             is_primary=primary,
             created_at=now,
         )
+    )
+    if primary:
+        await _begin_primary(connection, workspace_id, dimension, ruleset_id, _THE_BEGINNING)
+
+
+async def rename(connection: Connection, workspace_id: UUID, ruleset_id: UUID, name: str) -> None:
+    await _set(connection, workspace_id, ruleset_id, name=name)
+
+
+async def make_primary(
+    connection: Connection, workspace_id: UUID, dimension: str, ruleset_id: UUID, now: datetime
+) -> None:
+    """In the place of the one that is. One after the other, as there is never more than one."""
+    here = (table.c.workspace_id == workspace_id, table.c.dimension == dimension)
+    await connection.execute(update(table).where(*here, table.c.is_primary).values(is_primary=False))
+    await _set(connection, workspace_id, ruleset_id, is_primary=True)
+    spans = primary_rulesets.c
+    await connection.execute(
+        update(primary_rulesets)
+        .where(spans.workspace_id == workspace_id, spans.dimension == dimension, spans.in_force_to.is_(None))
+        .values(in_force_to=now)
+    )
+    await _begin_primary(connection, workspace_id, dimension, ruleset_id, now)
+
+
+async def remove(connection: Connection, workspace_id: UUID, ruleset_id: UUID, now: datetime) -> None:
+    """Its versions stay as those of the past; the draft goes."""
+    await _set(connection, workspace_id, ruleset_id, removed_at=now)
+    version = ruleset_versions.c
+    await connection.execute(
+        update(ruleset_versions)
+        .where(
+            version.workspace_id == workspace_id,
+            version.ruleset_id == ruleset_id,
+            version.state == "in_force",
+        )
+        .values(state="past", in_force_to=now)
+    )
+    rules = draft_rules.c
+    await connection.execute(
+        delete(draft_rules).where(rules.workspace_id == workspace_id, rules.ruleset_id == ruleset_id)
+    )
+
+
+async def _begin_primary(
+    connection: Connection, workspace_id: UUID, dimension: str, ruleset_id: UUID, since: datetime
+) -> None:
+    await connection.execute(
+        insert(primary_rulesets).values(
+            workspace_id=workspace_id, dimension=dimension, in_force_from=since, ruleset_id=ruleset_id
+        )
+    )
+
+
+async def _set(connection: Connection, workspace_id: UUID, ruleset_id: UUID, **values: Any) -> None:
+    await connection.execute(
+        update(table)
+        .where(table.c.workspace_id == workspace_id, table.c.ruleset_id == ruleset_id)
+        .values(**values)
     )
 
 

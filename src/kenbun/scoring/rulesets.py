@@ -11,7 +11,7 @@ from uuid import UUID
 from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.database import Connection
-from kenbun.kit.errors import Invalid, NotFound
+from kenbun.kit.errors import Conflict, Invalid, NotFound
 from kenbun.kit.ids import new_id, public
 from kenbun.scoring import ruleset_queries as queries
 from kenbun.scoring.fit.rules import FitDraft
@@ -20,6 +20,8 @@ from kenbun.scoring.rules import RuleDraft
 from kenbun.scoring.versions import read_rules
 
 MOST_RULES = 200
+# each of a dimension is worked out for every event
+MOST_RULESETS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +182,11 @@ async def add_ruleset(
     primary: bool = False,
 ) -> UUID:
     """An empty draft; it scores nothing until its first version is published."""
-    if await queries.ruleset_named(connection, caller.workspace_id, dimension, name):
-        raise Invalid(f"There is a ruleset “{name}” already: choose another name.", field="name")
+    await demand_free_name(connection, caller.workspace_id, dimension, name)
+    if await queries.count_rulesets(connection, caller.workspace_id, dimension) >= MOST_RULESETS:
+        raise Conflict(
+            f"There are {MOST_RULESETS} {dimension} rulesets, which is the most: remove one first."
+        )
     ruleset_id = new_id()
     await queries.add_ruleset(
         connection, caller.workspace_id, ruleset_id, dimension, name, now, primary=primary
@@ -191,6 +196,13 @@ async def add_ruleset(
         connection, caller, "ruleset.add", subject, after={"name": name, "dimension": dimension}, now=now
     )
     return ruleset_id
+
+
+async def demand_free_name(
+    connection: Connection, workspace_id: UUID, dimension: Dimension, name: str
+) -> None:
+    if await queries.ruleset_named(connection, workspace_id, dimension, name):
+        raise Invalid(f"There is a ruleset “{name}” already: choose another name.", field="name")
 
 
 async def _audited(

@@ -27,7 +27,16 @@ rulesets = Table(
     Column("name", Text, nullable=False),
     Column("is_primary", Boolean, nullable=False),
     moment("created_at"),
-    UniqueConstraint("workspace_id", "dimension", "name"),
+    # of what was in force once: receipts of that time go on telling of it
+    moment("removed_at", nullable=True),
+)
+Index(
+    "uq_rulesets_name",
+    rulesets.c.workspace_id,
+    rulesets.c.dimension,
+    rulesets.c.name,
+    unique=True,
+    postgresql_where=rulesets.c.removed_at.is_(None),
 )
 Index(
     "uq_rulesets_primary",
@@ -35,6 +44,22 @@ Index(
     rulesets.c.dimension,
     unique=True,
     postgresql_where=rulesets.c.is_primary,
+)
+
+# Which ruleset of a dimension was the primary one when. The first was it from the beginning of time.
+primary_rulesets = Table(
+    "primary_rulesets",
+    metadata,
+    workspace_key(references=False),
+    Column("dimension", Text, primary_key=True),
+    moment("in_force_from", primary_key=True),
+    Column("ruleset_id", Uuid, nullable=False),
+    moment("in_force_to", nullable=True),
+    ForeignKeyConstraint(
+        ["workspace_id", "ruleset_id"],
+        ["rulesets.workspace_id", "rulesets.ruleset_id"],
+        ondelete="CASCADE",
+    ),
 )
 
 # The draft: what people edit. Publishing copies it into a version.

@@ -15,26 +15,36 @@ from kenbun.scoring.inactivity.rules import active_decays
 from kenbun.scoring.rules import Rule
 from kenbun.scoring.versions import Version, read_rules
 
+PRIMARY_AT = """EXISTS (
+        SELECT FROM primary_rulesets p
+        WHERE p.workspace_id = v.workspace_id AND p.ruleset_id = v.ruleset_id
+          AND p.in_force_from <= :at AND (p.in_force_to IS NULL OR p.in_force_to > :at))"""
+"""Whether the ruleset of the version `v` was the primary one then."""
+
 _SELECT = """
-    SELECT v.version_id, v.ruleset_id, v.number, v.rules, v.time_zone, v.negative_scores, v.decays, r.is_primary
+    SELECT v.version_id, v.ruleset_id, v.number, v.rules, v.time_zone, v.negative_scores, v.decays,
+           {is_primary} AS is_primary
     FROM ruleset_versions v
     JOIN rulesets r ON r.workspace_id = v.workspace_id AND r.ruleset_id = v.ruleset_id
-    WHERE v.workspace_id = :workspace_id AND r.dimension = 'engagement'
+    WHERE v.workspace_id = :workspace_id AND r.dimension = 'engagement' AND {which}
+    ORDER BY is_primary DESC, v.version_id
 """
-_IN_FORCE = text(_SELECT + " AND v.state = 'in_force' ORDER BY r.is_primary DESC, v.version_id")
+_IN_FORCE = text(_SELECT.format(is_primary="r.is_primary", which="v.state = 'in_force'"))
 _IN_FORCE_AT = text(
-    _SELECT
-    + """ AND v.in_force_from <= :at AND (v.in_force_to IS NULL OR v.in_force_to > :at)
-    ORDER BY r.is_primary DESC, v.version_id"""
+    _SELECT.format(
+        is_primary=PRIMARY_AT,
+        which="v.in_force_from <= :at AND (v.in_force_to IS NULL OR v.in_force_to > :at)",
+    )
 )
 _BUILDING = text("""
     SELECT version_id FROM ruleset_versions WHERE workspace_id = :workspace_id AND state = 'building'
     ORDER BY version_id
 """)
-_ONE = text(_SELECT + " AND v.version_id = :version_id")
+_ONE = text(_SELECT.format(is_primary="r.is_primary", which="v.version_id = :version_id"))
 
 _CACHED = 256
-_cache: OrderedDict[UUID, Version] = OrderedDict()
+# by version, and whether it is (of a past time: was) the primary ruleset's
+_cache: OrderedDict[tuple[UUID, bool], Version] = OrderedDict()
 
 
 async def versions_in_force(connection: Connection, workspace_id: UUID) -> list[Version]:
@@ -71,10 +81,9 @@ async def _read(connection: Connection, workspace_id: UUID, rows: Any) -> list[V
 
 
 def _cached(row: Any) -> Version | None:
-    version = _cache.get(row.version_id)
-    if version is None or version.is_primary != row.is_primary:
-        return None
-    _cache.move_to_end(row.version_id)
+    version = _cache.get((row.version_id, row.is_primary))
+    if version is not None:
+        _cache.move_to_end((row.version_id, row.is_primary))
     return version
 
 
@@ -92,7 +101,7 @@ async def _make(connection: Connection, workspace_id: UUID, row: Any) -> Version
         rules=rules,
         type_ids={key: event_type.type_id for key, event_type in types.items()},
     )
-    _cache[row.version_id] = version
+    _cache[row.version_id, row.is_primary] = version
     while len(_cache) > _CACHED:
         _cache.popitem(last=False)
     return version

@@ -82,7 +82,7 @@ async def explain_fit(
     fields = await _fields(connection, workspace_id, dimension, subject_id, at, known)
     of_ruleset = {version.ruleset_id: version for version in versions}
     scores = []
-    for row in await ruleset_queries.rulesets(connection, workspace_id, dimension):
+    for row in await ruleset_queries.rulesets(connection, workspace_id, dimension, then):
         version = of_ruleset.get(row.ruleset_id)
         if version is None and not row.is_primary:
             continue

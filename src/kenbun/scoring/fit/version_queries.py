@@ -12,25 +12,32 @@ from sqlalchemy import text
 from kenbun.database import Connection
 from kenbun.scoring.fit.rules import FitDimension, FitRule
 from kenbun.scoring.fit.versions import FitVersion
+from kenbun.scoring.version_queries import PRIMARY_AT
 from kenbun.scoring.versions import read_rules
 
 _SELECT = """
-    SELECT v.version_id, v.ruleset_id, v.rules, v.time_zone, v.negative_scores, r.dimension, r.is_primary
+    SELECT v.version_id, v.ruleset_id, v.rules, v.time_zone, v.negative_scores, r.dimension,
+           {is_primary} AS is_primary
     FROM ruleset_versions v
     JOIN rulesets r ON r.workspace_id = v.workspace_id AND r.ruleset_id = v.ruleset_id
-    WHERE v.workspace_id = :workspace_id
+    WHERE v.workspace_id = :workspace_id AND {which}
+    ORDER BY is_primary DESC, v.version_id
 """
-_ORDER = " ORDER BY r.is_primary DESC, v.version_id"
-_IN_FORCE = text(_SELECT + "AND r.dimension = :dimension AND v.state = 'in_force'" + _ORDER)
-_IN_FORCE_AT = text(
-    _SELECT
-    + "AND r.dimension = :dimension AND v.in_force_from <= :at AND (v.in_force_to IS NULL OR v.in_force_to > :at)"
-    + _ORDER
+_IN_FORCE = text(
+    _SELECT.format(is_primary="r.is_primary", which="r.dimension = :dimension AND v.state = 'in_force'")
 )
-_ONE = text(_SELECT + "AND v.version_id = :version_id")
+_IN_FORCE_AT = text(
+    _SELECT.format(
+        is_primary=PRIMARY_AT,
+        which="""r.dimension = :dimension
+      AND v.in_force_from <= :at AND (v.in_force_to IS NULL OR v.in_force_to > :at)""",
+    )
+)
+_ONE = text(_SELECT.format(is_primary="r.is_primary", which="v.version_id = :version_id"))
 
 _CACHED = 256
-_cache: OrderedDict[UUID, FitVersion] = OrderedDict()
+# by version, and whether it is (of a past time: was) the primary ruleset's
+_cache: OrderedDict[tuple[UUID, bool], FitVersion] = OrderedDict()
 
 
 async def versions_in_force(
@@ -51,9 +58,10 @@ async def read_version(connection: Connection, workspace_id: UUID, version_id: U
 
 
 def _version(row: Any) -> FitVersion:
-    known = _cache.get(row.version_id)
-    if known is None or known.is_primary != row.is_primary:
-        known = _cache[row.version_id] = FitVersion(
+    key = (row.version_id, row.is_primary)
+    known = _cache.get(key)
+    if known is None:
+        known = _cache[key] = FitVersion(
             version_id=row.version_id,
             ruleset_id=row.ruleset_id,
             dimension=row.dimension,
@@ -64,7 +72,7 @@ def _version(row: Any) -> FitVersion:
                 row.rules, lambda rule_id, document: FitRule.from_document(rule_id, document, row.dimension)
             ),
         )
-    _cache.move_to_end(row.version_id)
+    _cache.move_to_end(key)
     while len(_cache) > _CACHED:
         _cache.popitem(last=False)
     return known

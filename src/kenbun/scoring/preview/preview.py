@@ -18,7 +18,7 @@ from kenbun.scoring.preview.engagement import preview_engagement
 from kenbun.scoring.preview.fit import preview_fit
 from kenbun.scoring.preview.outcome import Outcome
 from kenbun.scoring.rules import Rule
-from kenbun.scoring.rulesets import Ruleset, get_ruleset
+from kenbun.scoring.rulesets import Ruleset, get_ruleset, list_rulesets
 
 # What publishing goes through in a second on two cores, with room to spare: see benchmarks/README.md.
 _EVENTS_PER_SECOND = 250_000
@@ -50,11 +50,25 @@ async def preview(
             rules = [
                 await check_rule(connection, workspace_id, ruleset.dimension, new_id(), one) for one in drafts
             ]
-        outcome = await _outcome(connection, workspace_id, ruleset, rules, clock)
-        events, leads = await values_queries.count_work(connection, workspace_id)
-        movers = [mover.subject_id for mover in outcome.movers]
-        subject: Subject = "account" if ruleset.dimension == "account" else "lead"
-        names = await values_queries.names(connection, workspace_id, subject, movers)
+        return await _told(connection, workspace_id, ruleset, rules, clock)
+
+
+async def preview_primary(database: Database, workspace_id: UUID, ruleset_id: UUID, clock: Clock) -> Preview:
+    """What making this ruleset the primary one would do: as if that one's rules were published in its place."""
+    async with database.snapshot() as connection:
+        ruleset = await get_ruleset(connection, workspace_id, ruleset_id)
+        [primary, *_] = await list_rulesets(connection, workspace_id, ruleset.dimension)
+        return await _told(connection, workspace_id, primary, ruleset.published, clock)
+
+
+async def _told(
+    connection: Connection, workspace_id: UUID, ruleset: Ruleset, rules: Sequence[AnyRule], clock: Clock
+) -> Preview:
+    outcome = await _outcome(connection, workspace_id, ruleset, rules, clock)
+    events, leads = await values_queries.count_work(connection, workspace_id)
+    movers = [mover.subject_id for mover in outcome.movers]
+    subject: Subject = "account" if ruleset.dimension == "account" else "lead"
+    names = await values_queries.names(connection, workspace_id, subject, movers)
     work = events / _EVENTS_PER_SECOND if ruleset.dimension == "engagement" else 0.0
     return Preview(ruleset.dimension, outcome, names, round(0.5 + work + leads / _LEADS_PER_SECOND, 1))
 
