@@ -12,6 +12,7 @@ import kenbun.activity.api
 import kenbun.configuration.api
 import kenbun.conversions.api
 import kenbun.conversions.pages
+import kenbun.events.filters.api
 import kenbun.events.ingest_api
 import kenbun.events.pages
 import kenbun.events.rejected_api
@@ -58,6 +59,7 @@ _ROUTERS = (
     kenbun.scoring.trial_api.router,
     kenbun.levels.api.router,
     kenbun.mapping.api.router,
+    kenbun.events.filters.api.router,
     kenbun.configuration.api.router,
     kenbun.access.api.router,
     kenbun.access.pages.router,

@@ -1,5 +1,5 @@
 """What a running process does beside answering: works off inboxes, fades scores, builds versions, maps
-backwards, thins out history."""
+backwards, applies filters to history, thins it out."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ import structlog
 
 from kenbun.access.workspaces import list_workspaces
 from kenbun.database import Database
+from kenbun.events.filters import history as filter_history
 from kenbun.kit.clock import Clock
 from kenbun.mapping.backwards import run_opened
 from kenbun.mapping.removal import remove_values
 from kenbun.poison import take_what_can_be_taken
+from kenbun.rejudged import follow_rejudged
 from kenbun.scoring.fading import fade_due
 from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.history.thin import thin_out
@@ -41,6 +43,7 @@ class Worker:
         self._wake_inbox = asyncio.Event()
         self._wake_builder = asyncio.Event()
         self._wake_mapper = asyncio.Event()
+        self._wake_filters = asyncio.Event()
         self._swept = float("-inf")
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -57,12 +60,17 @@ class Worker:
         """A mapping is to be applied to what is stored, or a field's values are to be removed."""
         self._wake_mapper.set()
 
+    def wake_filters(self) -> None:
+        """Filters are to be applied to history."""
+        self._wake_filters.set()
+
     async def start(self) -> None:
         self._tasks = [
             asyncio.create_task(self._repeat(self._work_off, self._wake_inbox, _SWEEP_EVERY)),
             asyncio.create_task(self._repeat(self._fade, asyncio.Event(), _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._build, self._wake_builder, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._map, self._wake_mapper, _FADE_EVERY)),
+            asyncio.create_task(self._repeat(self._filter, self._wake_filters, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
         ]
 
@@ -114,6 +122,12 @@ class Worker:
         for workspace_id in await self._workspaces():
             await run_opened(self._database, workspace_id, self._clock, follow_fields)
             await remove_values(self._database, workspace_id, self._clock, follow_fields)
+
+    async def _filter(self) -> None:
+        for workspace_id in await self._workspaces():
+            if await filter_history.run_opened(self._database, workspace_id, self._clock, follow_rejudged):
+                # what was freed without a lead waits in the inbox
+                self.wake(workspace_id)
 
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():

@@ -55,9 +55,14 @@ async def list_all(
     lead: Annotated[
         str | None, Query(max_length=200, description="A lead's id, or part of its name or aliases.")
     ] = None,
+    suppressed: Annotated[
+        bool | None, Query(description="those alone that filters keep from scoring, or that they do not")
+    ] = None,
 ) -> EventList:
     """The latest first."""
-    filters = EventFilters(event_type=event_type or None, campaign=campaign or None, lead=lead or None)
+    filters = EventFilters(
+        event_type=event_type or None, campaign=campaign or None, lead=lead or None, suppressed=suppressed
+    )
     async with request.app.state.services.database.snapshot() as connection:
         found = await list_events(connection, caller.workspace_id, filters, paging)
     return EventList(events=found.rows, total=found.total, page=found.page, limit=found.limit)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select, text
+from sqlalchemy import Row, Select, and_, func, select, text
 
 from kenbun.database import Connection
+from kenbun.events.activity_queries import UNSUPPRESSED
 from kenbun.events.tables import event_types, events
 from kenbun.kit.paging import Paging
 from kenbun.leads.list_queries import matching_search
@@ -39,10 +40,13 @@ class Chosen:
     campaign: str | None
     lead_id: UUID | None
     lead_search: str | None
+    # those alone that filters suppress, or do not; None: both
+    suppressed: bool | None = None
 
     @property
     def everything(self) -> bool:
-        return (self.type_key, self.campaign, self.lead_id, self.lead_search) == (None, None, None, None)
+        chosen = (self.type_key, self.campaign, self.lead_id, self.lead_search, self.suppressed)
+        return all(one is None for one in chosen)
 
 
 async def page_of(connection: Connection, chosen: Chosen, paging: Paging) -> Sequence[Row[Any]]:
@@ -57,11 +61,14 @@ async def page_of(connection: Connection, chosen: Chosen, paging: Paging) -> Seq
     named = (
         select(found, event_types.c.name.label("event_type"), lead_profiles.c.name.label("lead_name"))
         .join(event_types, event_types.c.type_id == found.c.type_id)
-        .join(lead_profiles, lead_profiles.c.lead_id == found.c.lead_id)
-        .where(
-            event_types.c.workspace_id == chosen.workspace_id,
-            lead_profiles.c.workspace_id == chosen.workspace_id,
+        .outerjoin(
+            lead_profiles,
+            and_(
+                lead_profiles.c.workspace_id == chosen.workspace_id,
+                lead_profiles.c.lead_id == found.c.lead_id,
+            ),
         )
+        .where(event_types.c.workspace_id == chosen.workspace_id)
         .order_by(found.c.happened_at.desc(), found.c.event_id.desc())
     )
     return (await connection.execute(named)).all()
@@ -69,10 +76,14 @@ async def page_of(connection: Connection, chosen: Chosen, paging: Paging) -> Seq
 
 async def count(connection: Connection, chosen: Chosen) -> int:
     if chosen.everything:
-        # leads count their events: a thousand times fewer rows
-        counted = select(func.coalesce(func.sum(leads.c.event_count), 0)).where(
+        # leads count their events, but for those suppressed: a thousand times fewer rows
+        of_leads = select(func.coalesce(func.sum(leads.c.event_count), 0)).where(
             leads.c.workspace_id == chosen.workspace_id
         )
+        suppressed = select(func.count()).where(
+            events.c.workspace_id == chosen.workspace_id, events.c.suppressed.is_not(None)
+        )
+        counted = select(of_leads.scalar_subquery() + suppressed.scalar_subquery())
     else:
         counted = _filtered(chosen, select(func.count()).select_from(events))
     return int((await connection.execute(counted)).scalar_one())
@@ -94,6 +105,8 @@ def _filtered(chosen: Chosen, found: Select[Any]) -> Select[Any]:
         found = found.where(events.c.campaign == chosen.campaign)
     if chosen.lead_id is not None:
         found = found.where(events.c.lead_id == chosen.lead_id)
+    if chosen.suppressed is not None:
+        found = found.where(events.c.suppressed.is_not(None) if chosen.suppressed else UNSUPPRESSED)
     if chosen.lead_search is not None:
         matching = select(lead_profiles.c.lead_id).where(
             matching_search(chosen.workspace_id, chosen.lead_search)

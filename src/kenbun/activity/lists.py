@@ -23,25 +23,29 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class EventFilters:
-    """`lead` is a lead's id or what people type to find one; `campaign` is exact."""
+    """`lead` is a lead's id or what people type to find one; `campaign` is exact; `suppressed` by filters or not."""
 
     event_type: str | None = None
     campaign: str | None = None
     lead: str | None = None
+    suppressed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
+    """`suppressed` is why filters keep it from scoring; then there may be no lead."""
+
     event_id: str
     event_type: str
-    lead_id: str
-    lead_name: str
+    lead_id: str | None
+    lead_name: str | None
     happened_at: datetime
     received_at: datetime
     channel: str
     campaign: str | None
     message_id: str
     metadata: dict[str, Any]
+    suppressed: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ async def list_events(
         campaign=filters.campaign,
         lead_id=parse("ld", filters.lead) if filters.lead else None,
         lead_search=filters.lead if filters.lead and parse("ld", filters.lead) is None else None,
+        suppressed=filters.suppressed,
     )
     found = await queries.page_of(connection, chosen, paging)
     counted = await total(("events", chosen), lambda: queries.count(connection, chosen))
@@ -110,7 +115,7 @@ def _row(row: Any) -> EventRow:
     return EventRow(
         event_id=public("evt", row.event_id),
         event_type=row.event_type,
-        lead_id=public("ld", row.lead_id),
+        lead_id=public("ld", row.lead_id) if row.lead_id else None,
         lead_name=row.lead_name,
         happened_at=row.happened_at,
         received_at=row.received_at,
@@ -118,4 +123,5 @@ def _row(row: Any) -> EventRow:
         campaign=row.campaign,
         message_id=row.message_id,
         metadata=row.metadata,
+        suppressed=row.suppressed,
     )

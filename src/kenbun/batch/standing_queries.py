@@ -1,5 +1,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import fields
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -49,6 +50,7 @@ _INSERT = text(f"""
     SELECT :workspace_id, t.* FROM {_rows(_COLUMNS)}
 """)  # noqa: S608
 
+_COUNTS = _update(("event_count", "last_active_at"))
 _MOVE = _update(_ACTIVITY)
 _ATTRIBUTE = _update(_ACCOUNT)
 
@@ -58,6 +60,19 @@ async def load_standings(
 ) -> dict[UUID, Standing]:
     rows = await connection.execute(_LOAD, {"workspace_id": workspace_id, "lead_ids": list(lead_ids)})
     return {row[0]: Standing(*row[1:]) for row in rows.all()}
+
+
+async def save_counts(
+    connection: Connection, workspace_id: UUID, counted: Mapping[UUID, tuple[int, datetime | None]]
+) -> None:
+    """How many events there are of each lead, and the time of the last activity."""
+    values = {
+        "workspace_id": workspace_id,
+        "lead_ids": list(counted),
+        "event_count": [events for events, _ in counted.values()],
+        "last_active_at": [at for _, at in counted.values()],
+    }
+    await connection.execute(_COUNTS, values)
 
 
 async def save_standings(connection: Connection, batch: Batch) -> None:

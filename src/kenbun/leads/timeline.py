@@ -33,13 +33,16 @@ class Entry:
     points: int
     # names of the rules that matched; none where the event scores nothing
     rules: list[str]
+    # why filters keep it from scoring
+    suppressed: str | None
 
 
 @dataclass(slots=True)
 class TimelineSession:
-    """A session, or events outside any (`system` ones). Counts and points are of the whole, not of this page.
+    """A session, or events outside any (`system` ones, and those suppressed).
 
-    `entry` and `exit` are the pages, or else the types, of its first and last activity.
+    Counts and points are of the whole, not of this page. `entry` and `exit` are the pages, or else the types, of its
+    first and last activity.
     """
 
     started_at: datetime
@@ -146,6 +149,7 @@ def _entry(row: Any, brought: EventPoints | None) -> Entry:
         metadata=row.metadata,
         points=brought.points if brought else 0,
         rules=brought.rules if brought else [],
+        suppressed=row.suppressed,
     )
 
 

@@ -10,7 +10,7 @@ from kenbun.database import Connection
 
 _EVENTS = text("""
     SELECT e.event_id, t.name AS event_type, e.happened_at, e.received_at, e.channel, e.campaign, e.message_id,
-           e.metadata
+           e.metadata, e.suppressed
     FROM events e
     JOIN event_types t ON t.workspace_id = e.workspace_id AND t.type_id = e.type_id
     WHERE e.workspace_id = :workspace_id AND e.lead_id = :lead_id
@@ -27,14 +27,14 @@ _SESSIONS = text("""
         SELECT coalesce(left(e.metadata ->> 'path', 200), left(e.metadata ->> 'url', 200), t.name) AS name
         FROM events e JOIN event_types t ON t.workspace_id = e.workspace_id AND t.type_id = e.type_id
         WHERE e.workspace_id = :workspace_id AND e.lead_id = :lead_id AND e.happened_at = s.started_at
-          AND e.channel <> 'system'
+          AND e.channel <> 'system' AND e.suppressed IS NULL
         ORDER BY e.message_id LIMIT 1
     ) AS entry ON true
     LEFT JOIN LATERAL (
         SELECT coalesce(left(e.metadata ->> 'path', 200), left(e.metadata ->> 'url', 200), t.name) AS name
         FROM events e JOIN event_types t ON t.workspace_id = e.workspace_id AND t.type_id = e.type_id
         WHERE e.workspace_id = :workspace_id AND e.lead_id = :lead_id AND e.happened_at = s.ended_at
-          AND e.channel <> 'system'
+          AND e.channel <> 'system' AND e.suppressed IS NULL
         ORDER BY e.message_id DESC LIMIT 1
     ) AS exit ON true
     WHERE s.workspace_id = :workspace_id AND s.lead_id = :lead_id AND s.started_at <= :last

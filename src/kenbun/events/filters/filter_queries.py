@@ -138,14 +138,14 @@ async def _applied(connection: Connection, workspace_id: UUID) -> list[Applied]:
 
 
 def _revision(row: Row[Any]) -> Revision:
-    return revision_of(row, row.in_force_from, row.in_force_to or FOR_EVER)
+    return revision_of(row.filter_id, row, row.in_force_from, row.in_force_to or FOR_EVER)
 
 
-def revision_of(said: Any, since: datetime, until: datetime = FOR_EVER) -> Revision:
-    """`said` has a filter's id, and what it says."""
+def revision_of(filter_id: UUID, said: Any, since: datetime, until: datetime = FOR_EVER) -> Revision:
+    """`said` is a row of what a filter says, or what was read of one."""
     tree = parse(said.conditions, allowed=SCORING_RULES) if said.conditions else None
     return Revision(
-        said.filter_id,
+        filter_id,
         said.type_key,
         tree,
         said.count or 0,

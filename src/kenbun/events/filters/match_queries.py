@@ -101,10 +101,12 @@ async def matches_of_leads(
 
 async def matches_of_events(
     connection: Connection, workspace_id: UUID, filters: Filters, event_ids: Collection[UUID]
-) -> dict[UUID, list[bool]]:
+) -> Sequence[Any]:
+    """The same of events."""
     asked = _stored(filters, events.c.event_id == func.any(_EVENT_IDS))
     values = {"workspace": workspace_id, "event_ids": list(event_ids)}
-    return {row.event_id: row.matched for row in (await connection.execute(asked, values)).all()}
+    rows: Sequence[Any] = (await connection.execute(asked, values)).all()
+    return rows
 
 
 def _stored(filters: Filters, *restrictions: ColumnElement[bool]) -> Select[Any]:
