@@ -38,6 +38,7 @@ import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
 import kenbun.web
 import kenbun.web.health
+import kenbun.workspace_settings.api
 from kenbun.events.inbox import Inbox
 from kenbun.services import Services
 
@@ -61,6 +62,7 @@ _ROUTERS = (
     kenbun.mapping.api.router,
     kenbun.events.filters.api.router,
     kenbun.configuration.api.router,
+    kenbun.workspace_settings.api.router,
     kenbun.access.api.router,
     kenbun.access.pages.router,
     kenbun.scoring.receipt_pages.router,

@@ -1,5 +1,5 @@
-"""What a running process does beside answering: works off inboxes, fades scores, builds versions, maps
-backwards, applies filters to history, thins it out."""
+"""What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves
+sessions again, maps backwards, applies filters to history, thins it out."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from kenbun.scoring.fading import fade_due
 from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.history.thin import thin_out
 from kenbun.scoring.publish import build_opened
+from kenbun.workspace_settings.weave import weave_opened
 
 log = structlog.get_logger()
 
@@ -42,6 +43,7 @@ class Worker:
         self._waiting: set[UUID] = set()
         self._wake_inbox = asyncio.Event()
         self._wake_builder = asyncio.Event()
+        self._wake_weaver = asyncio.Event()
         self._wake_mapper = asyncio.Event()
         self._wake_filters = asyncio.Event()
         self._swept = float("-inf")
@@ -53,7 +55,7 @@ class Worker:
         self._wake_inbox.set()
 
     def wake_builder(self) -> None:
-        """A version has been opened."""
+        """A version has been opened, or settings are to be followed."""
         self._wake_builder.set()
 
     def wake_mapper(self) -> None:
@@ -69,6 +71,7 @@ class Worker:
             asyncio.create_task(self._repeat(self._work_off, self._wake_inbox, _SWEEP_EVERY)),
             asyncio.create_task(self._repeat(self._fade, asyncio.Event(), _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._build, self._wake_builder, _FADE_EVERY)),
+            asyncio.create_task(self._repeat(self._weave, self._wake_weaver, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._map, self._wake_mapper, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._filter, self._wake_filters, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
@@ -117,6 +120,11 @@ class Worker:
     async def _build(self) -> None:
         for workspace_id in await self._workspaces():
             await build_opened(self._database, workspace_id, self._clock)
+        self._wake_weaver.set()
+
+    async def _weave(self) -> None:
+        for workspace_id in await self._workspaces():
+            await weave_opened(self._database, workspace_id, self._clock)
 
     async def _map(self) -> None:
         for workspace_id in await self._workspaces():

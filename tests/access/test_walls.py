@@ -47,6 +47,8 @@ CONFIGURE = (
     "/api/mappings",
     "/api/fields",
     "/api/config",
+    "/api/settings",
+    "/settings/workspace",
     "/scoring",
     "/mapping",
     "/levels",

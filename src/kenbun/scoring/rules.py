@@ -130,6 +130,14 @@ class Rule:
     def words(self) -> str | None:
         return None if self.tree is None else to_words(self.tree)
 
+    @property
+    def hangs_on_zone(self) -> bool:
+        """Whether it matters where the workspace's days begin."""
+        draft = self.draft
+        by_day = draft.cap is not None and draft.cap.per != "ever"
+        dated = draft.valid_from is not None or draft.valid_to is not None
+        return by_day or dated or (self.tree is not None and depends_on(self.tree).zone)
+
     def valid_between(self, zone: str) -> tuple[datetime | None, datetime | None]:
         """The instants from which (inclusive) and until which (exclusive) events count."""
         first, last = self.draft.valid_from, self.draft.valid_to

@@ -35,9 +35,16 @@ async def preview_fit(
         place = (new_id(), ruleset.ruleset_id, dimension, ruleset.primary, here.time_zone)
         version = FitVersion(*place, (), negative=here.negative_scores)
     drafted = replace(version, version_id=new_id(), rules=tuple(rules))
+    # levels follow the primary ruleset alone
+    bands = await bands_in_force(connection, workspace_id, dimension) if ruleset.primary else Bands(())
+    return await compare_fit(connection, workspace_id, version, drafted, bands)
+
+
+async def compare_fit(
+    connection: Connection, workspace_id: UUID, version: FitVersion, drafted: FitVersion, bands: Bands
+) -> Outcome:
+    """What lists would show by the draft, where now it is by the version."""
     subjects = LeadIndex(await values_queries.read_subjects(connection, workspace_id, version.subject))
     before = await values_queries.read_fit(connection, workspace_id, version, subjects)
     after = await values_queries.read_fit(connection, workspace_id, drafted, subjects)
-    # levels follow the primary ruleset alone
-    bands = await bands_in_force(connection, workspace_id, dimension) if ruleset.primary else Bands(())
     return tell(subjects.ids, before, after, bands)

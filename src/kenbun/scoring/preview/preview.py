@@ -69,8 +69,13 @@ async def _told(
     movers = [mover.subject_id for mover in outcome.movers]
     subject: Subject = "account" if ruleset.dimension == "account" else "lead"
     names = await values_queries.names(connection, workspace_id, subject, movers)
-    work = events / _EVENTS_PER_SECOND if ruleset.dimension == "engagement" else 0.0
-    return Preview(ruleset.dimension, outcome, names, round(0.5 + work + leads / _LEADS_PER_SECOND, 1))
+    seconds = seconds_of(events if ruleset.dimension == "engagement" else 0, leads)
+    return Preview(ruleset.dimension, outcome, names, seconds)
+
+
+def seconds_of(events: int, leads: int) -> float:
+    """That publishing takes which goes through so many."""
+    return round(0.5 + events / _EVENTS_PER_SECOND + leads / _LEADS_PER_SECOND, 1)
 
 
 async def _outcome(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy import literal_column, select, text
 
 from kenbun.database import Connection
+from kenbun.leads.tables import leads
 from kenbun.scoring.bulk import columns
 from kenbun.scoring.bulk.column_queries import read_whole, whole
 from kenbun.scoring.bulk.facts import Ids
@@ -40,14 +41,14 @@ _EVENTS = text("""
 
 
 async def read_worth(
-    connection: Connection, workspace_id: UUID, version: Version, leads: LeadIndex, at: datetime
+    connection: Connection, workspace_id: UUID, version: Version, index: LeadIndex, at: datetime
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Of each lead in the index the points at `at` by its state, and how many fading lines these are the sum of."""
     values = {"workspace": workspace_id, "version": version.version_id, "at": at}
     row = await read_whole(connection, _worth(version), values)
     return (
-        leads.placed(columns.ids(row[0]), columns.doubles(row[1])),
-        leads.placed(columns.ids(row[0]), columns.integers(row[2], ">i4")),
+        index.placed(columns.ids(row[0]), columns.doubles(row[1])),
+        index.placed(columns.ids(row[0]), columns.integers(row[2], ">i4")),
     )
 
 
@@ -77,6 +78,15 @@ async def read_fit(
     return subjects.placed(columns.ids(row[0]), columns.integers(row[1], ">i8"))
 
 
+async def read_accounts(connection: Connection, workspace_id: UUID) -> tuple[Ids, Ids]:
+    """The leads that have an account, and the account of each."""
+    found = select(whole(leads.c.lead_id), whole(leads.c.account_id)).where(
+        leads.c.workspace_id == WORKSPACE, leads.c.account_id.is_not(None)
+    )
+    row = (await connection.execute(found, {"workspace": workspace_id})).one()
+    return columns.ids(row[0]), columns.ids(row[1])
+
+
 async def names(
     connection: Connection, workspace_id: UUID, subject: Subject, ids: list[UUID]
 ) -> dict[UUID, str]:
@@ -86,5 +96,5 @@ async def names(
 
 async def count_work(connection: Connection, workspace_id: UUID) -> tuple[int, int]:
     """How many events and how many leads publishing will go through."""
-    events, leads = (await connection.execute(_EVENTS, {"workspace_id": workspace_id})).one()
-    return int(events), int(leads)
+    counted = (await connection.execute(_EVENTS, {"workspace_id": workspace_id})).one()
+    return int(counted[0]), int(counted[1])

@@ -1,0 +1,1 @@
+"""Settings of a workspace: read, tried, changed; scores and sessions follow the ones that alter them."""
