@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from kenbun.conditions import OPERATORS, SCORING_RULES, STANDARD_LEAD_FIELDS, parse
+from kenbun.configuration import file
+from kenbun.kit import yaml_text
 from kenbun.kit.ids import new_id
 from kenbun.levels.bands import Bands
 from kenbun.levels.defaults import DIMENSIONS, default_bands
@@ -44,6 +46,14 @@ def test_the_example_rules_can_be_saved() -> None:
     assert Rule.read(new_id(), RuleDraft.model_validate(event)).words == "path contains “/pricing”"
     read = FitRule.read(new_id(), FitDraft.model_validate(field), "profile", frozenset(STANDARD_LEAD_FIELDS))
     assert read.words == "title contains “head of”"
+
+
+def test_the_example_of_a_configuration_can_be_read() -> None:
+    """It is what an export would hold: nothing is put otherwise in the normal form."""
+    [block] = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "configuration.md").read_text(), re.DOTALL)
+    example = yaml_text.read(block)
+    assert {"kenbun": 1} | file.read(example) == example
+    assert yaml_text.write(example) == block
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)

@@ -91,6 +91,51 @@ def mapping(draw):
     return {"fields": fields, "mappings": draw(several)}
 
 
+_CONDITION = {"all": [{"field": "metadata.path", "operator": "contains", "value": "NO"}]}
+event_rules = st.fixed_dictionaries(
+    {"name": words, "event_type": st.sampled_from(["Page View", "Trial"]), "points": st.integers(-9, 9)},
+    optional={
+        "half_life_days": st.sampled_from([None, 0.5, 7]),
+        "from": st.sampled_from([None, "2026-01-31"]),
+        "cap": st.sampled_from([None, {"points": 4, "per": "day"}]),
+        "conditions": st.sampled_from([None, _CONDITION]),
+        "active": st.booleans(),
+    },
+)
+field_rules = st.sampled_from(
+    [("title", "contains", "head"), ("lead.city", "is_empty", None), ("country", "one_of", ["NO", "SE"])]
+).flatmap(
+    lambda of: st.fixed_dictionaries(
+        {"name": words, "field": st.just(of[0]), "operator": st.just(of[1]), "points": st.integers(-9, 9)},
+    ).map(lambda rule: rule | ({} if of[2] is None else {"value": of[2]}))
+)
+account_rules = st.fixed_dictionaries(
+    {
+        "name": words,
+        "field": st.just("employees"),
+        "operator": st.sampled_from(["gt", "lte"]),
+        "value": st.integers(0, 5) | st.just(0.5),
+        "points": st.integers(-9, 9),
+    }
+)
+
+
+@st.composite
+def several(draw, rules):
+    names = draw(st.lists(words, min_size=1, max_size=3, unique=True))
+    primary = draw(st.sampled_from(names))
+    made = {}
+    for name in names:
+        made[name] = {"rules": draw(st.lists(rules, max_size=3))}
+        if name == primary or draw(st.booleans()):
+            made[name]["primary"] = name == primary
+    return made
+
+
+rulesets = st.fixed_dictionaries(
+    {"engagement": several(event_rules), "profile": several(field_rules), "account": several(account_rules)}
+)
+
 whole = st.fixed_dictionaries({"mapping": mapping(), "conversions": conversions, "levels": levels})
 
 FIRST = {

@@ -8,9 +8,10 @@ from kenbun.configuration import file
 from kenbun.kit import yaml_text
 from kenbun.kit.errors import Problem
 from kenbun.onboarding import furnish
+from kenbun.scoring.rulesets import list_rulesets
 from tests.configuration import files
 from tests.taking import Clock
-from tests.world import NOON, World
+from tests.world import NOON, World, rule
 
 
 async def empty(database):
@@ -43,6 +44,71 @@ async def test_a_file_is_what_is_exported_after_it(database, document):
     assert yaml_text.read(yaml_text.write(there)) == there
     assert (await bring_in(world, there)).changes == []
     assert yaml_text.write(await exported(world)) == yaml_text.write(there)
+
+
+@given(files.rulesets, files.rulesets)
+@settings(max_examples=25)  # each publishes some five versions
+async def test_rulesets_are_what_the_file_says_once_published(database, first, second):
+    """Whatever stood before. Without publishing they are drafts, and what is in force stays to the letter."""
+    world = await empty(database)
+    await bring_in(world, {"rulesets": first})
+    before = await exported(world)
+    assert before["rulesets"] == file.read({"rulesets": first})["rulesets"]
+    left = (await bring_in(world, {"rulesets": second}, publish=False)).waiting
+    known = {dimension: set(first[dimension]) for dimension in first}
+    after = (await exported(world))["rulesets"]
+    assert {one.state for one in left} <= {"draft"}
+    assert {
+        dimension: {name: one for name, one in after[dimension].items() if name in known[dimension]}
+        for dimension in after
+    } == before["rulesets"]
+    done = await bring_in(world, {"rulesets": second})
+    assert {one.state for one in done.waiting} <= {"in_force"}
+    assert (await exported(world))["rulesets"] == file.read({"rulesets": second})["rulesets"]
+
+
+async def test_a_rule_of_the_same_name_stays_the_same_rule(database):
+    """With its id, so that versions and receipts tell of one rule that changed."""
+    world = await empty(database)
+
+    async def ids():
+        async with database.snapshot() as connection:
+            [one] = await list_rulesets(connection, world.workspace_id, "engagement")
+        return {rule.draft.points: rule.rule_id for rule in one.published}
+
+    def of(*rules):
+        entry = {"Standard": {"primary": True, "rules": list(rules)}}
+        return {"rulesets": {"engagement": entry, "profile": {}, "account": {}}}
+
+    await bring_in(world, of(rule("A", "x", 1), rule("A", "x", 2), rule("B", "x", 3)))
+    before = await ids()
+    await bring_in(world, of(rule("C", "x", 4), rule("B", "x", 30), rule("A", "x", 10)))
+    after = await ids()
+    assert (after[30], after[10], after[4] in before.values()) == (before[3], before[1], False)
+
+
+async def test_a_draft_is_left_alone_where_the_rules_in_force_are_the_files(make):
+    """The file is about what is in force."""
+    world = await make([rule("A", "x", 1)])
+    document = await exported(world)
+    await world.draft([rule("B", "x", 2)])
+    assert (await bring_in(world, document)).changes == []
+    async with world.database.snapshot() as connection:
+        [one] = await list_rulesets(connection, world.workspace_id, "engagement")
+    assert [each.draft.name for each in one.draft] == ["B"]
+
+
+async def test_what_cannot_be_published_now_stays_a_draft(make):
+    """The edits stand; it is told why, and what would have come after it is a draft as well."""
+    world = await make([rule("A", "x", 1)], others=[rule("A", "x", 1)])
+    document = await exported(world)
+    await world.open([rule("A", "x", 2)])
+    for entry in document["rulesets"]["engagement"].values():
+        entry["rules"][0]["points"] = 7
+    left = (await bring_in(world, document)).waiting
+    assert [one.state.partition(":")[0] for one in left] == ["draft", "draft"]
+    assert "being published" in left[0].state
+    assert left[1].what == "rules of the engagement ruleset “Standard”"
 
 
 async def test_a_new_workspace_can_be_furnished_from_another(database):
@@ -84,6 +150,14 @@ async def test_what_is_compared_is_what_is_then_done(make):
 
 
 MAPPING = {"source": {"kind": "trait", "key": "k"}, "target": {"kind": "lead", "field": "industry"}}
+BOSS = {"name": "Boss", "field": "title", "operator": "equals", "value": "Boss", "points": 5}
+NO_RULES = {"engagement": {}, "profile": {}, "account": {}}
+
+
+def ruleset(dimension, *rules, **more):
+    return {"rulesets": NO_RULES | {dimension: {"Std": {"primary": True, "rules": list(rules)} | more}}}
+
+
 LEVEL = {"name": "Hot", "min": 5, "max": 9, "color": "red"}
 NONE = {"engagement": [], "profile": [], "account": [], "account_engagement": []}
 FIELDS = {"lead": {}, "account": {}}
@@ -94,7 +168,7 @@ FIELDS = {"lead": {}, "account": {}}
     [
         ([], "body", "must hold sections"),
         ({"kenbun": 2}, "kenbun", "format 1"),
-        ({"lvels": {}}, "lvels", "no such section; there are mapping, conversions, levels"),
+        ({"lvels": {}}, "lvels", "no such section; there are mapping, conversions, rulesets, levels"),
         ({"levels": {"engagement": []}}, "levels", "each of engagement, profile"),
         ({"levels": NONE | {"profile": [LEVEL | {"colour": "x"}]}}, "levels.profile[0].colour", "Extra"),
         ({"levels": NONE | {"profile": [LEVEL, LEVEL | {"name": "B"}]}}, "levels.profile[1].min", "overlaps"),
@@ -123,6 +197,23 @@ FIELDS = {"lead": {}, "account": {}}
             {"mapping": {"fields": FIELDS, "mappings": [MAPPING, MAPPING | {"position": 1}]}},
             "mapping.mappings[1].position",
             "order of the list",
+        ),
+        ({"rulesets": {"engagement": {}}}, "rulesets", "each of engagement, profile, account"),
+        (ruleset("engagement", BOSS), "rulesets.engagement.Std.rules[0].event_type", "Field required"),
+        (ruleset("profile", BOSS, BOSS | {"x": 1}), "rulesets.profile.Std.rules[1].x", "Extra"),
+        (
+            ruleset("profile", BOSS | {"operator": "resembles"}),
+            "rulesets.profile.Std.rules[0].operator",
+            "Give one of",
+        ),
+        (ruleset("profile", BOSS | {"field": "gone"}), "rulesets.profile.Std.rules[0].field", "gone"),
+        (ruleset("profile", BOSS, primary=False), "rulesets.profile", "Exactly one"),
+        (ruleset("profile", BOSS, note=1), "rulesets.profile.Std.note", "Extra"),
+        (ruleset("profile", *[BOSS] * 201), "rulesets.profile.Std.rules", "at most 200"),
+        (
+            ruleset("engagement", rule("A", "x", 1, conditions={"all": [{"field": "metadata.p"}]})),
+            "rulesets.engagement.Std.rules[0].conditions.all[0].operator",
+            "",
         ),
         (
             {"mapping": {"fields": FIELDS, "mappings": [MAPPING, MAPPING]}},

@@ -6,5 +6,6 @@ from kenbun.configuration.part import Part
 from kenbun.conversions.configuration import CONVERSIONS
 from kenbun.levels.configuration import LEVELS
 from kenbun.mapping.configuration import MAPPING
+from kenbun.scoring.configuration import RULESETS
 
-PARTS: Final[tuple[Part, ...]] = (MAPPING, CONVERSIONS, LEVELS)
+PARTS: Final[tuple[Part, ...]] = (MAPPING, CONVERSIONS, RULESETS, LEVELS)

@@ -31,6 +31,8 @@ Away = (
 )
 """The database cannot be reached for now: what was under way is rolled back and can be tried again."""
 
+_TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
+
 
 class Database:
     def __init__(self, engine: AsyncEngine) -> None:
@@ -67,6 +69,13 @@ class Database:
             async with connection.begin():
                 await connection.execute(text("SET LOCAL statement_timeout = '30s'"))
                 yield connection
+
+    @asynccontextmanager
+    async def alone(self, name: str) -> AsyncIterator[bool]:
+        """Whether nobody else, in whatever process, is in a block of this name; it ends with the process, too."""
+        async with self.engine.begin() as connection:
+            found = await connection.execute(_TRY_LOCK, {"name": name})
+            yield bool(found.scalar())
 
     async def answers(self) -> bool:
         try:

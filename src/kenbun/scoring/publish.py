@@ -41,6 +41,8 @@ from kenbun.services import Services
 _FEW = 500
 _ROUNDS = 20
 _POLL = 0.1
+# Seconds that one waits for a build of another process.
+_PATIENCE = 120.0
 
 log = structlog.get_logger()
 
@@ -103,8 +105,23 @@ async def start_publish(
     return version_id
 
 
+async def publish_now(database: Database, caller: Caller, ruleset_id: UUID, clock: Clock) -> str:
+    """The draft in force when this ends: built right here, unless another process is at it. Answers the state."""
+    async with database.transaction() as connection:
+        version_id = await open_publish(connection, caller, ruleset_id, clock)
+    await build_opened(database, caller.workspace_id, clock)
+    return await wait_for(database, caller.workspace_id, version_id, _PATIENCE)
+
+
 async def build_opened(database: Database, workspace_id: UUID, clock: Clock) -> None:
-    """Builds what has been opened in the workspace. A build that fails is marked so, and the old version stays."""
+    """Builds what has been opened in the workspace, unless somebody does already. A build that fails is marked so,
+    and the old version stays."""
+    async with database.alone(f"build {workspace_id}") as alone:
+        if alone:
+            await _build_opened(database, workspace_id, clock)
+
+
+async def _build_opened(database: Database, workspace_id: UUID, clock: Clock) -> None:
     async with database.snapshot() as connection:
         opened = await publish_queries.opened(connection, workspace_id)
         left_over = await publish_queries.left_over(connection, workspace_id)
