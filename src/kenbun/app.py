@@ -39,6 +39,7 @@ import kenbun.scoring.versions_api
 import kenbun.web
 import kenbun.web.health
 import kenbun.workspace_settings.api
+import kenbun.workspace_settings.pages
 from kenbun.events.inbox import Inbox
 from kenbun.services import Services
 
@@ -65,6 +66,7 @@ _ROUTERS = (
     kenbun.workspace_settings.api.router,
     kenbun.access.api.router,
     kenbun.access.pages.router,
+    kenbun.workspace_settings.pages.router,
     kenbun.scoring.receipt_pages.router,
     kenbun.scoring.history.pages.router,
     kenbun.conversions.pages.router,

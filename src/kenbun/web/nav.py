@@ -38,6 +38,7 @@ SECTIONS = (
     Section(
         "Settings",
         (
+            Link("Workspace", "/settings/workspace", "adjustments"),
             Link("Sources", "/settings/sources", "plug", admin_only=True),
             Link("Tokens", "/settings/tokens", "key"),
         ),
