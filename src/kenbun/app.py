@@ -13,6 +13,7 @@ import kenbun.configuration.api
 import kenbun.conversions.api
 import kenbun.conversions.pages
 import kenbun.events.filters.api
+import kenbun.events.filters.pages
 import kenbun.events.ingest_api
 import kenbun.events.pages
 import kenbun.events.rejected_api
@@ -76,6 +77,7 @@ _ROUTERS = (
     kenbun.scoring.version_pages.router,
     kenbun.scoring.pages.router,
     kenbun.mapping.pages.router,
+    kenbun.events.filters.pages.router,
     kenbun.levels.pages.router,
 )
 

@@ -28,6 +28,7 @@ class ListQuery:
     lead: str = ""
     event_type: str = ""
     campaign: str = ""
+    suppressed: str = ""
     page: int = 1
 
     @property
@@ -36,11 +37,13 @@ class ListQuery:
             lead=self.lead.strip() or None,
             event_type=self.event_type or None,
             campaign=self.campaign.strip() or None,
+            suppressed={"yes": True, "no": False}.get(self.suppressed),
         )
 
     @property
     def filtered(self) -> bool:
-        return bool(self.lead.strip() or self.event_type or self.campaign.strip())
+        chosen = (self.lead.strip(), self.event_type, self.campaign.strip(), self.suppressed)
+        return any(chosen)
 
 
 @router.get("/events")

@@ -32,6 +32,7 @@ SECTIONS = (
             Link("Scoring", "/scoring", "calculator"),
             Link("Levels", "/levels", "stairs-up"),
             Link("Mapping", "/mapping", "arrows-split"),
+            Link("Filters", "/filters", "filter"),
             Link("Conversions", "/conversions", "circle-check"),
         ),
     ),

@@ -1,4 +1,4 @@
-// Brings a rule's form to life when it arrives in the drawer.
+// Brings the form of a rule, or of a filter, to life when it arrives in the drawer.
 import { build } from "./builder.js";
 import { draw } from "./curve.js";
 
@@ -6,6 +6,6 @@ document.addEventListener("htmx:after:swap", () => {
   for (const form of document.querySelectorAll("[data-rule-form]:not([data-ready])")) {
     form.dataset.ready = "";
     build(form.querySelector("[data-builder]"));
-    draw(form);
+    if (form.querySelector("#curve")) draw(form);
   }
 });
