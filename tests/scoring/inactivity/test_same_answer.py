@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kenbun.pipeline import take_batch
@@ -16,6 +16,7 @@ from tests.world import alias, make_world
 PAUSES = st.lists(st.sampled_from([0, 0, 1, 5, 24 * 60, 9 * 24 * 60]), min_size=1, max_size=4)
 
 
+@settings(max_examples=settings().max_examples // 2)  # each builds several versions
 @given(RULES, DECAYS, ZONES, st.booleans(), histories(), st.data(), PAUSES, st.booleans(), st.booleans())
 async def test_live_is_from_scratch_is_by_hand(
     database, rules, decays, zone, negative, calls, data, pauses, first, sleeps

@@ -54,9 +54,13 @@ async def from_scratch(
 
 
 def index_of(lead_ids: Collection[UUID]) -> LeadIndex:
-    halves = [divmod(one.int, _HALF) for one in set(lead_ids)]
+    return LeadIndex(ids_of(set(lead_ids)))
+
+
+def ids_of(lead_ids: Collection[UUID]) -> Ids:
+    halves = [divmod(one.int, _HALF) for one in lead_ids]
     high, low = (np.array([pair[place] for pair in halves], np.uint64) for place in range(2))
-    return LeadIndex(Ids(high, low))
+    return Ids(high, low)
 
 
 def _told(version: Version, leads: LeadIndex, found: Deductions) -> dict[UUID, list[Deduction]]:

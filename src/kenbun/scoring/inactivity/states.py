@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -24,17 +25,22 @@ async def advance_states(
 ) -> None:
     """Takes what is due up to a time of each; nothing else may have happened since."""
     rows = await state_queries.read(connection, workspace_id, version, until)
-    course = Course(
+    course = course_of(rows, len(version.slots))
+    ends = np.array([microseconds(until[row.lead_id]) for row in rows], np.int64)
+    quiet(version, course, ends)
+    await _save(connection, workspace_id, version, [row.lead_id for row in rows], course)
+
+
+def course_of(rows: Sequence[Any], slots: int) -> Course:
+    """Of rows as `state_queries.read` gives them."""
+    return Course(
         as_of=np.array([microseconds(row.as_of) for row in rows], np.int64),
-        sums=np.array([row.sums for row in rows]).T,
-        positive=np.array([row.positive for row in rows]).T,
+        sums=np.array([row.sums for row in rows]).reshape(-1, slots).T,
+        positive=np.array([row.positive for row in rows]).reshape(-1, slots).T,
         lines=np.array([row.fading_lines for row in rows], np.int64),
         last_active=_times([row.last_active_at for row in rows]),
         decayed_until=_times([row.decayed_until for row in rows]),
     )
-    ends = np.array([microseconds(until[row.lead_id]) for row in rows], np.int64)
-    quiet(version, course, ends)
-    await _save(connection, workspace_id, version, [row.lead_id for row in rows], course)
 
 
 def quiet(version: Version, course: Course, until: np.ndarray[tuple[int], np.dtype[np.int64]]) -> None:

@@ -28,15 +28,16 @@ from kenbun.scoring.bulk.copy_states import microseconds
 from kenbun.scoring.bulk.facts import Ids
 from kenbun.scoring.bulk.lead_index import LeadIndex
 from kenbun.scoring.bulk.tally import Tally
-from kenbun.scoring.preview import values_queries
+from kenbun.scoring.inactivity.decays import read_decays
+from kenbun.scoring.inactivity.rules import DecayRule
+from kenbun.scoring.preview import inactive
+from kenbun.scoring.preview.inactive import Worth
 from kenbun.scoring.preview.outcome import Outcome, tell
 from kenbun.scoring.rules import Rule
 from kenbun.scoring.rulesets import Ruleset
 from kenbun.scoring.versions import Version
 
 _FIRST = UUID(int=0)
-_Worth = tuple[NDArray[np.float64], NDArray[np.int64]]
-"""Points by lead, and how many fading lines they are the sum of."""
 
 
 async def preview_engagement(
@@ -47,15 +48,59 @@ async def preview_engagement(
     version = stands or await _empty(connection, workspace_id, ruleset)
     drafted = await _drafted(connection, workspace_id, version, tuple(rules))
     leads = LeadIndex(await facts_queries.read_lead_ids(connection, workspace_id))
-    now = await values_queries.read_worth(connection, workspace_id, version, leads, at)
+    now = await inactive.standing(connection, workspace_id, version, leads, at)
     removed, added = differing(version.active, drafted.active)
-    taken = await _worth(connection, workspace_id, replace(version, rules=removed), leads, at)
-    given = await _worth(connection, workspace_id, replace(drafted, rules=added), leads, at)
-    will = (now[0] - taken[0] + given[0], now[1] + taken[1] + given[1])
-    before = await _whole(connection, workspace_id, version, now, leads.ids, at)
-    after = await _whole(connection, workspace_id, drafted, will, leads.ids, at)
+    gone, new = replace(version, rules=removed), replace(drafted, rules=added)
+    if version.decays:
+        whom = np.arange(len(leads))
+        if stands:
+            parts = [
+                await inactive.whom_rules_match(connection, workspace_id, one, leads, at)
+                for one in (gone, new)
+            ]
+            whom = np.union1d(*parts)
+        will = (now[0].copy(), now[1].copy())
+        will[0][whom], will[1][whom] = await inactive.from_scratch(
+            connection, workspace_id, drafted, leads, at, whom
+        )
+    else:
+        taken = await _worth(connection, workspace_id, gone, leads, at)
+        given = await _worth(connection, workspace_id, new, leads, at)
+        will = (now[0] - taken[0] + given[0], now[1] + taken[1] + given[1])
+    return await _outcome(connection, workspace_id, (version, now), (drafted, will), leads, at)
+
+
+async def preview_decays(
+    connection: Connection, workspace_id: UUID, decays: Iterable[DecayRule], at: datetime
+) -> Outcome:
+    """Of the primary ruleset in force with these rules of inactivity in place of those it has."""
+    leads = LeadIndex(await facts_queries.read_lead_ids(connection, workspace_id))
+    versions = await version_queries.versions_in_force(connection, workspace_id)
+    version = next((version for version in versions if version.is_primary), None)
+    if version is None:
+        nothing = np.zeros(len(leads), np.int64)
+        return tell(leads.ids, nothing, nothing, Bands(()))
+    active = tuple(rule for rule in decays if rule.draft.active)
+    drafted = replace(version, version_id=new_id(), decays=active)
+    now = await inactive.standing(connection, workspace_id, version, leads, at)
+    everybody = np.arange(len(leads))
+    will = await inactive.from_scratch(connection, workspace_id, drafted, leads, at, everybody)
+    return await _outcome(connection, workspace_id, (version, now), (drafted, will), leads, at)
+
+
+async def _outcome(
+    connection: Connection,
+    workspace_id: UUID,
+    now: tuple[Version, Worth],
+    will: tuple[Version, Worth],
+    leads: LeadIndex,
+    at: datetime,
+) -> Outcome:
+    before = await _whole(connection, workspace_id, *now, leads.ids, at)
+    after = await _whole(connection, workspace_id, *will, leads.ids, at)
     # levels follow the primary ruleset alone
-    bands = await bands_in_force(connection, workspace_id, "engagement") if ruleset.primary else Bands(())
+    is_primary = will[0].is_primary
+    bands = await bands_in_force(connection, workspace_id, "engagement") if is_primary else Bands(())
     return tell(leads.ids, before, after, bands)
 
 
@@ -82,7 +127,9 @@ async def _empty(connection: Connection, workspace_id: UUID, ruleset: Ruleset) -
     """What stands before the first version: nothing."""
     here = await get_workspace(connection, workspace_id)
     place = (new_id(), ruleset.ruleset_id, 0, ruleset.primary, here.time_zone)
-    return Version(*place, (), {}, negative=here.negative_scores)
+    published = (await read_decays(connection, workspace_id)).published
+    decays = tuple(rule for rule in published if rule.draft.active)
+    return Version(*place, (), {}, negative=here.negative_scores, decays=decays)
 
 
 async def _drafted(
@@ -95,7 +142,7 @@ async def _drafted(
 
 async def _worth(
     connection: Connection, workspace_id: UUID, version: Version, leads: LeadIndex, at: datetime
-) -> _Worth:
+) -> Worth:
     """By the rules of this version alone; its events are read type by type."""
     total, lines = np.zeros(len(leads)), np.zeros(len(leads), np.int64)
     of_type: dict[str, list[Rule]] = defaultdict(list)
@@ -113,7 +160,7 @@ async def _worth(
 
 
 async def _whole(
-    connection: Connection, workspace_id: UUID, version: Version, worth: _Worth, ids: Ids, at: datetime
+    connection: Connection, workspace_id: UUID, version: Version, worth: Worth, ids: Ids, at: datetime
 ) -> NDArray[np.int64]:
     """The scores shown: where sums cannot tell the whole number, the receipts' lines do, as in `scores_queries`."""
     value, lines = worth
