@@ -18,8 +18,10 @@ from kenbun.access.sessions import open_session
 from kenbun.access.tables import ROLES
 from kenbun.app import create_app
 from kenbun.database import Database
+from kenbun.events.filters.history import run_opened
 from kenbun.onboarding import furnish
 from kenbun.pipeline import take_batch
+from kenbun.rejudged import follow_rejudged
 from kenbun.services import Services
 from kenbun.settings import Settings
 from kenbun.worker import Worker
@@ -37,6 +39,7 @@ ADMINS = (
     "/settings/sources",
     "/scoring/rules/new",
     "/mapping/builder",
+    "/filters/new",
     "/levels/{dimension}",
 )
 CONFIGURE = (
@@ -45,12 +48,14 @@ CONFIGURE = (
     "/api/rulesets",
     "/api/levels",
     "/api/mappings",
+    "/api/filters",
     "/api/fields",
     "/api/config",
     "/api/settings",
     "/settings/workspace",
     "/scoring",
     "/mapping",
+    "/filters",
     "/levels",
 )
 OWN = ("/api/tokens", "/settings/tokens", "/sign-out", "/scoring/words", "/workspaces")
@@ -65,6 +70,7 @@ PREFIXES = {
     "account_id": "acct",
     "conversion_id": "conv",
     "field_id": "fld",
+    "filter_id": "flt",
     "lead_id": "ld",
     "mapping_id": "map",
     "rejected_id": "rej",
@@ -179,11 +185,15 @@ async def ours(whole: Whole) -> dict[str, str]:
     mapping_id = (await whole.client.post("/api/mappings", json=mapping, headers=mine)).json()["id"]
     await whole.client.post(f"/api/mappings/{mapping_id}/apply", headers=mine)
     field = {"target": "lead", "name": "extra", "label": SECRET}
+    # another test may have asked for it, and no filter changes meanwhile
+    await run_opened(whole.database, whole.world.workspace_id, whole.clock, follow_rejudged)
+    kept_out = {"kind": "attribute", "name": SECRET, "event_type": SECRET}
     lead = await first("/api/leads", "leads")
     shared = await whole.client.post(f"/api/leads/{lead['lead_id']}/share-explain", headers=mine)
     return {
         "account_id": lead["account"]["account_id"],
         "field_id": (await whole.client.post("/api/fields", json=field, headers=mine)).json()["id"],
+        "filter_id": (await whole.client.post("/api/filters", json=kept_out, headers=mine)).json()["id"],
         "mapping_id": mapping_id,
         "lead_id": lead["lead_id"],
         "rejected_id": (await first("/api/events/rejected", "rejected_events"))["rejected_id"],

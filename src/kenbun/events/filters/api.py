@@ -84,6 +84,7 @@ async def follow(request: Request, caller: Viewer) -> HistoryJobShape:
 
 @router.get("/{filter_id}", summary="Get a filter", responses=errors(404))
 async def get(request: Request, caller: Viewer, filter_id: FilterId) -> FilterShape:
+    """With how many events it suppresses."""
     services = request.app.state.services
     known = parse_filter(filter_id)
     async with services.database.snapshot() as connection:

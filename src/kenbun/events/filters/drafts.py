@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
@@ -181,10 +181,10 @@ def _check_velocity(draft: FilterDraft) -> None:
 
 
 def _named(said: FilterSaid) -> FilterSaid:
-    words = said.words if len(said.words) <= 200 else f"{said.words[:199]}…"
-    return FilterSaid(
-        **{**{field: getattr(said, field) for field in said.__dataclass_fields__}, "name": words}
-    )
+    # what is compared with may be of several lines
+    words = " ".join(said.words.split())
+    words = words if len(words) <= 200 else f"{words[:199]}…"
+    return replace(said, name=words if text.is_line(words) else "Filter")
 
 
 def _duration(window: timedelta) -> str:
