@@ -31,6 +31,8 @@ import kenbun.scoring.history.pages
 import kenbun.scoring.pages
 import kenbun.scoring.receipt_api
 import kenbun.scoring.receipt_pages
+import kenbun.scoring.rule_pages
+import kenbun.scoring.ruleset_pages
 import kenbun.scoring.rulesets_api
 import kenbun.scoring.share_api
 import kenbun.scoring.share_pages
@@ -75,6 +77,8 @@ _ROUTERS = (
     kenbun.leads.pages.router,
     kenbun.events.pages.router,
     kenbun.scoring.version_pages.router,
+    kenbun.scoring.ruleset_pages.router,
+    kenbun.scoring.rule_pages.router,
     kenbun.scoring.pages.router,
     kenbun.mapping.pages.router,
     kenbun.events.filters.pages.router,

@@ -38,6 +38,7 @@ ADMINS = (
     "/api/audit",
     "/settings/sources",
     "/scoring/rules/new",
+    "/scoring/rulesets",
     "/mapping/builder",
     "/filters/new",
     "/levels/{dimension}",

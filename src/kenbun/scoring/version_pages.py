@@ -7,8 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 from kenbun.access.http import Admin, Viewer
 from kenbun.levels.queries import bands_in_force
 from kenbun.scoring.drafted import differences, told
-from kenbun.scoring.kinds import Dimension
-from kenbun.scoring.pages import done, primary
+from kenbun.scoring.pages import At, chosen, done, place_of
 from kenbun.scoring.preview.preview import preview
 from kenbun.scoring.publish import start_publish
 from kenbun.scoring.rulesets import rules_of_version
@@ -20,16 +19,17 @@ Number = Annotated[int, Path(ge=1, le=1_000_000_000)]
 
 
 @router.get("/preview")
-async def show_preview(request: Request, caller: Viewer, dimension: Dimension = "engagement") -> Response:
+async def show_preview(request: Request, caller: Viewer, at: At) -> Response:
     services = request.app.state.services
     async with services.database.snapshot() as connection:
-        ruleset = await primary(connection, caller, dimension)
-        bands = (await bands_in_force(connection, caller.workspace_id, dimension)).bands
+        ruleset = await chosen(connection, caller, at)
+        bands = (await bands_in_force(connection, caller.workspace_id, ruleset.dimension)).bands
     found = await preview(services.database, caller.workspace_id, ruleset.ruleset_id, services.clock)
     return fragment(
         request,
         "scoring/preview.html",
-        dimension=dimension,
+        dimension=ruleset.dimension,
+        place=place_of(ruleset),
         outcome=found.outcome,
         names=found.names,
         seconds=found.seconds,
@@ -39,19 +39,18 @@ async def show_preview(request: Request, caller: Viewer, dimension: Dimension = 
 
 
 @router.get("/versions/{number}")
-async def show_version(
-    request: Request, caller: Viewer, number: Number, dimension: Dimension = "engagement"
-) -> Response:
+async def show_version(request: Request, caller: Viewer, number: Number, at: At) -> Response:
     """Its rules, and how it differs from what is in force."""
     async with request.app.state.services.database.snapshot() as connection:
-        ruleset = await primary(connection, caller, dimension)
+        ruleset = await chosen(connection, caller, at)
         rules = await rules_of_version(connection, caller.workspace_id, ruleset, number)
     rows = differences(ruleset.published, rules)
     version = next(version for version in ruleset.versions if version.number == number)
     return fragment(
         request,
         "scoring/version.html",
-        dimension=dimension,
+        dimension=ruleset.dimension,
+        place=place_of(ruleset),
         version=version,
         rows=rows,
         differs=any(row.change for row in rows),
@@ -63,11 +62,9 @@ async def show_version(
 
 
 @router.post("/versions/{number}/restore")
-async def restore(
-    request: Request, caller: Admin, number: Number, dimension: Dimension = "engagement"
-) -> Response:
+async def restore(request: Request, caller: Admin, number: Number, at: At) -> Response:
     services = request.app.state.services
     async with services.database.snapshot() as connection:
-        ruleset = await primary(connection, caller, dimension)
+        ruleset = await chosen(connection, caller, at)
     await start_publish(services, caller, ruleset.ruleset_id, restored=number)
     return done()
