@@ -28,6 +28,7 @@ import kenbun.scoring.api
 import kenbun.scoring.fit.api
 import kenbun.scoring.history.api
 import kenbun.scoring.history.pages
+import kenbun.scoring.inactivity.api
 import kenbun.scoring.pages
 import kenbun.scoring.receipt_api
 import kenbun.scoring.receipt_pages
@@ -62,6 +63,7 @@ _ROUTERS = (
     kenbun.scoring.rulesets_api.router,
     kenbun.scoring.versions_api.router,
     kenbun.scoring.trial_api.router,
+    kenbun.scoring.inactivity.api.router,
     kenbun.levels.api.router,
     kenbun.mapping.api.router,
     kenbun.events.filters.api.router,

@@ -50,6 +50,7 @@ CONFIGURE = (
     "/api/levels",
     "/api/mappings",
     "/api/filters",
+    "/api/decays",
     "/api/fields",
     "/api/config",
     "/api/settings",
@@ -188,6 +189,7 @@ async def ours(whole: Whole) -> dict[str, str]:
     field = {"target": "lead", "name": "extra", "label": SECRET}
     # another test may have asked for it, and no filter changes meanwhile
     await run_opened(whole.database, whole.world.workspace_id, whole.clock, follow_rejudged)
+    decay = {"name": SECRET, "points": -1, "every_days": 1}
     kept_out = {"kind": "attribute", "name": SECRET, "event_type": SECRET}
     lead = await first("/api/leads", "leads")
     shared = await whole.client.post(f"/api/leads/{lead['lead_id']}/share-explain", headers=mine)
@@ -195,6 +197,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         "account_id": lead["account"]["account_id"],
         "field_id": (await whole.client.post("/api/fields", json=field, headers=mine)).json()["id"],
         "filter_id": (await whole.client.post("/api/filters", json=kept_out, headers=mine)).json()["id"],
+        "decay_id": (await whole.client.post("/api/decays", json=decay, headers=mine)).json()["id"],
         "mapping_id": mapping_id,
         "lead_id": lead["lead_id"],
         "rejected_id": (await first("/api/events/rejected", "rejected_events"))["rejected_id"],

@@ -37,6 +37,8 @@ def _config() -> SchemathesisConfig:
 
 FILTER = {"kind": "attribute", "event_type": "Never Seen"}
 DOCUMENT = _document()
+DECAY = {"name": "Quiet", "points": -5, "every_days": 14}
+
 schema = schemathesis.openapi.from_dict(DOCUMENT, config=_config())
 
 
@@ -58,6 +60,7 @@ def there(acme: Tenant, token: str) -> dict[str, str]:
             "dimension": "engagement",
             "version": "1",
             "filter_id": client.post("/api/filters", json=FILTER).json()["id"],
+            "decay_id": client.post("/api/decays", json=DECAY).json()["id"],
             "mapping_id": client.get("/api/mappings").json()["mappings"][0]["id"],
             "ruleset_id": ruleset["id"],
             "rule_id": ruleset["rules"][0]["rule_id"],
@@ -98,7 +101,14 @@ def _beyond_the_schema(case: schemathesis.Case) -> list[Any]:
 
 
 # A path may be two routes'.
-_TWO_ROUTES = ("/api/events/rejected/", "/api/mappings/", "/versions/", "/rules/test", "/api/filters/")
+_TWO_ROUTES = (
+    "/api/events/rejected/",
+    "/api/mappings/",
+    "/versions/",
+    "/rules/test",
+    "/api/filters/",
+    "/api/decays/",
+)
 
 _VALUES_THAT_MAY_NOT_DO = {
     "POST /api/ingest": "an e-mail address, a telephone number, a time far ahead",
@@ -114,6 +124,9 @@ _VALUES_THAT_MAY_NOT_DO = {
     "POST /api/filters": "what belongs to the other kind, conditions on unknown fields",
     "PATCH /api/filters/{filter_id}": "the same",
     "POST /api/filters/simulate": "the same",
+    "POST /api/decays": "a name that is blank",
+    "PATCH /api/decays/{decay_id}": "the same",
+    "POST /api/decays/preview": "the same",
     "POST /api/conversions": "both of event type and field, or neither; a name that is taken",
     "PUT /api/conversions/{conversion_id}": "the same",
     "GET /api/score/history": "both of lead and account, or neither; an end before the start",

@@ -46,7 +46,7 @@ class DecaySet:
         for rule in self.draft:
             if rule.rule_id == rule_id:
                 return rule
-        raise NotFound("There is no such rule in the draft.", field="rule_id")
+        raise NotFound("There is no such rule in the draft.", field="decay_id")
 
 
 async def read_decays(connection: Connection, workspace_id: UUID) -> DecaySet:

@@ -54,7 +54,7 @@ class DecayRule:
         )
 
     def shown(self) -> dict[str, Any]:
-        return {"rule_id": public("rule", self.rule_id), **self.draft.document(), "in_words": self.words}
+        return {"id": public("rule", self.rule_id), **self.draft.document(), "in_words": self.words}
 
 
 def active_decays(document: list[dict[str, Any]]) -> tuple[DecayRule, ...]:

@@ -1,0 +1,138 @@
+"""Inactivity rules as the API takes and answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
+
+from kenbun.kit.ids import public
+from kenbun.scoring.inactivity.decays import MOST_RULES, DecaySet
+from kenbun.scoring.inactivity.rules import EXAMPLE, DecayDraft, DecayRule
+from kenbun.scoring.rules import Line
+from kenbun.scoring.rulesets import VersionSummary
+from kenbun.scoring.shapes import VersionShape
+
+_KNOWN = {"id": "rule_0192f0c1a5b77e3c8d2e4f6071829304"}
+_WORDS = {"in_words": "10 points for each 14 days without activity"}
+
+
+class DecayShape(DecayDraft):
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE | _KNOWN | _WORDS]})
+
+    id: str = Field(examples=[_KNOWN["id"]])
+    in_words: str = Field(examples=[_WORDS["in_words"]])
+
+    @classmethod
+    def of(cls, rule: DecayRule) -> Self:
+        return cls.model_validate(rule.shown())
+
+
+class DecayPatch(BaseModel):
+    """What is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"points": -5}]})
+
+    name: Line | None = None
+    points: Annotated[StrictInt | None, Field(ge=-100_000, le=-1)] = None
+    every_days: Annotated[StrictInt | None, Field(ge=1, le=3650)] = None
+    active: StrictBool | None = None
+
+    def applied_to(self, draft: DecayDraft) -> DecayDraft:
+        return draft.model_copy(update=self.model_dump(exclude_none=True))
+
+
+class DecaySetShape(BaseModel):
+    """`decays` are the draft's, `published` those of the version in force."""
+
+    decays: list[DecayShape]
+    published: list[DecayShape]
+    has_changes: bool = Field(description="The draft differs from what is in force.")
+    in_force: int | None = Field(description="The number of the version in force.")
+
+    @classmethod
+    def of(cls, decays: DecaySet) -> Self:
+        return cls(
+            decays=_shapes(decays.draft),
+            published=_shapes(decays.published),
+            has_changes=decays.has_changes,
+            in_force=decays.in_force.number if decays.in_force else None,
+        )
+
+
+class DecayPreviewOf(BaseModel):
+    """Nothing for the draft as it stands; or the rules to be tried in its place."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"draft": [EXAMPLE]}]})
+
+    draft: Annotated[list[DecayDraft] | None, Field(max_length=MOST_RULES)] = None
+
+
+class DecayJob(BaseModel):
+    """Follow it under `GET /api/decays/versions`, or ask here with `wait=true`."""
+
+    job_id: str = Field(description="The version's id.")
+    version: int
+    state: Literal["building", "in_force", "past", "failed"]
+
+    @classmethod
+    def of(cls, version: VersionSummary) -> Self:
+        return cls.model_validate(
+            {"job_id": public("ver", version.version_id), "version": version.number, "state": version.state}
+        )
+
+
+class DecayVersionList(BaseModel):
+    versions: list[VersionShape]
+
+
+class DecayVersionRules(BaseModel):
+    number: int
+    rules: list[DecayShape]
+
+    @classmethod
+    def of(cls, number: int, rules: Sequence[DecayRule]) -> Self:
+        return cls(number=number, rules=_shapes(rules))
+
+
+class DecayDifference(BaseModel):
+    """`rule` as it is afterwards (of a removed one: as it was), and what it was `before`."""
+
+    change: Literal["new", "changed", "removed"] | None
+    rule: DecayShape
+    before: DecayShape | None
+
+
+class DecayComparison(BaseModel):
+    model_config = ConfigDict(populate_by_name=True)
+
+    first: int = Field(alias="from")
+    second: int = Field(alias="to")
+    rules: list[DecayDifference]
+
+
+def differences(before: Sequence[DecayRule], after: Sequence[DecayRule]) -> list[DecayDifference]:
+    """The rules of the later set in their order, then those of the other that it leaves out."""
+    known = {rule.rule_id: rule for rule in before}
+    kept = {rule.rule_id for rule in after}
+    rows: list[dict[str, Any]] = []
+    for rule in after:
+        was = known.get(rule.rule_id)
+        change = "new" if was is None else "changed" if was != rule else None
+        rows.append({"change": change, "rule": rule, "before": was})
+    rows += [
+        {"change": "removed", "rule": rule, "before": rule} for rule in before if rule.rule_id not in kept
+    ]
+    return [
+        DecayDifference(
+            change=row["change"],
+            rule=DecayShape.of(row["rule"]),
+            before=DecayShape.of(row["before"]) if row["before"] else None,
+        )
+        for row in rows
+    ]
+
+
+def _shapes(rules: Sequence[DecayRule]) -> list[DecayShape]:
+    return [DecayShape.of(rule) for rule in rules]
