@@ -8,6 +8,8 @@ import pytest
 
 from kenbun.conditions import OPERATORS, SCORING_RULES, STANDARD_LEAD_FIELDS, parse
 from kenbun.configuration import file
+from kenbun.events.filters.drafts import FilterDraft
+from kenbun.events.filters.drafts import read as read_filter
 from kenbun.kit import yaml_text
 from kenbun.kit.ids import new_id
 from kenbun.levels.bands import Bands
@@ -54,6 +56,13 @@ def test_the_example_of_a_configuration_can_be_read() -> None:
     example = yaml_text.read(block)
     assert {"kenbun": 1} | file.read(example) == example
     assert yaml_text.write(example) == block
+
+
+def test_the_example_filters_can_be_saved() -> None:
+    """One of each kind."""
+    examples = re.findall(r"-d '(.*?)'\n", (ROOT / "docs" / "filters.md").read_text(), re.DOTALL)
+    read = [read_filter(FilterDraft.model_validate(json.loads(one))) for one in examples]
+    assert [one.kind for one in read] == ["attribute", "velocity"]
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)
