@@ -14,6 +14,7 @@ from kenbun.workspace_settings.settings import SettingsPatch
 from tests.fits import add_fit, fit_rule
 from tests.histories import NOW, RULES, ZONES, histories
 from tests.interpreter.scores import level, score_at
+from tests.scoring.inactivity.worlds import DECAYS, publish_decays
 from tests.settled import ask, follow, settle
 from tests.states import assert_same_states, states_of
 from tests.world import NOON, days, event, hours, identify, make_world, minutes, rule
@@ -40,11 +41,21 @@ def _moved(before, after):
 
 
 @settings(max_examples=settings().max_examples // 2)  # each makes a hundred statements
-@given(RULES, st.one_of(st.none(), RULES), ZONES, ZONES, histories(), st.booleans(), st.booleans())
-async def test_all_is_as_if_it_had_always_been_so(database, rules, others, zone, other, calls, was, negative):
+@given(
+    RULES,
+    st.one_of(st.none(), RULES),
+    st.one_of(st.just([]), DECAYS),
+    st.tuples(ZONES, ZONES),
+    st.tuples(st.booleans(), st.booleans()),
+    histories(),
+)
+async def test_all_is_as_if_it_had_always_been_so(database, rules, others, decays, zones, allowed, calls):
     """Under another zone, or with scores below 0: lists, levels, sums and states are those of the new settings, as
     worked out by hand and from scratch, and are what the preview said."""
+    (zone, other), (was, negative) = zones, allowed
     world = await make_world(database, rules, others=others, zone=zone, now=NOW, negative=was)
+    if decays:
+        await publish_decays(world, decays)
     await world.hear(*calls)
     await world.fade()
     patch = SettingsPatch(time_zone=other, negative_scores=negative)
@@ -57,7 +68,9 @@ async def test_all_is_as_if_it_had_always_been_so(database, rules, others, zone,
         assert _told(seen.outcomes["account_engagement"]) == _moved(before[1], after[1])
     else:
         assert (zone, was) == (other, negative)
-    await _check(world, calls, rules, other, negative)
+    await _check(world, calls, rules, other, negative, decays)
+    if decays:
+        return
     states = await states_of(world)
     leads = set((await world.doers()).values())
     async with world.database.transaction() as connection:
@@ -66,12 +79,12 @@ async def test_all_is_as_if_it_had_always_been_so(database, rules, others, zone,
     assert_same_states(await states_of(world), states)
 
 
-async def _check(world, calls, rules, zone, negative):
+async def _check(world, calls, rules, zone, negative, decays=()):
     doers = await world.doers()
     changes = await world.rows("SELECT * FROM level_changes WHERE workspace_id = :w ORDER BY change_id")
     for row in await world.listed():
         own = [call for call in calls if public("ld", doers[call["message_id"]]) == row.lead_id]
-        score = score_at(rules, own, row.scored_at, zone, negative)
+        score = score_at(rules, own, row.scored_at, zone, negative, decays)
         assert (row.engagement_score, row.engagement_level) == (score, level(score, _BANDS))
         path = [one["to_level"] for one in changes if public("ld", one["subject_id"]) == row.lead_id]
         assert ["Cold", *path][-1] == row.engagement_level

@@ -64,8 +64,8 @@ async def preview_engagement(
             connection, workspace_id, drafted, leads, at, whom
         )
     else:
-        taken = await _worth(connection, workspace_id, gone, leads, at)
-        given = await _worth(connection, workspace_id, new, leads, at)
+        taken = await worth_of(connection, workspace_id, gone, leads, at)
+        given = await worth_of(connection, workspace_id, new, leads, at)
         will = (now[0] - taken[0] + given[0], now[1] + taken[1] + given[1])
     return await _outcome(connection, workspace_id, (version, now), (drafted, will), leads, at)
 
@@ -96,8 +96,8 @@ async def _outcome(
     leads: LeadIndex,
     at: datetime,
 ) -> Outcome:
-    before = await _whole(connection, workspace_id, *now, leads.ids, at)
-    after = await _whole(connection, workspace_id, *will, leads.ids, at)
+    before = await scores_of(connection, workspace_id, *now, leads.ids, at)
+    after = await scores_of(connection, workspace_id, *will, leads.ids, at)
     # levels follow the primary ruleset alone
     is_primary = will[0].is_primary
     bands = await bands_in_force(connection, workspace_id, "engagement") if is_primary else Bands(())
@@ -140,7 +140,7 @@ async def _drafted(
     return replace(version, version_id=new_id(), rules=rules, type_ids=type_ids)
 
 
-async def _worth(
+async def worth_of(
     connection: Connection, workspace_id: UUID, version: Version, leads: LeadIndex, at: datetime
 ) -> Worth:
     """By the rules of this version alone; its events are read type by type."""
@@ -159,7 +159,7 @@ async def _worth(
     return total, lines
 
 
-async def _whole(
+async def scores_of(
     connection: Connection, workspace_id: UUID, version: Version, worth: Worth, ids: Ids, at: datetime
 ) -> NDArray[np.int64]:
     """The scores shown: where sums cannot tell the whole number, the receipts' lines do, as in `scores_queries`."""
