@@ -136,7 +136,18 @@ rulesets = st.fixed_dictionaries(
     {"engagement": several(event_rules), "profile": several(field_rules), "account": several(account_rules)}
 )
 
-whole = st.fixed_dictionaries({"mapping": mapping(), "conversions": conversions, "levels": levels})
+workspace = st.fixed_dictionaries(
+    {
+        "time_zone": st.sampled_from(["UTC", "Asia/Kathmandu"]),
+        "session_timeout_minutes": st.sampled_from([1, 30, 1440]),
+        "negative_scores": st.booleans(),
+        "history_days": st.sampled_from([1, 3650]),
+    }
+)
+
+whole = st.fixed_dictionaries(
+    {"settings": workspace, "mapping": mapping(), "conversions": conversions, "levels": levels}
+)
 
 FIRST = {
     "mapping": {

@@ -7,5 +7,6 @@ from kenbun.conversions.configuration import CONVERSIONS
 from kenbun.levels.configuration import LEVELS
 from kenbun.mapping.configuration import MAPPING
 from kenbun.scoring.configuration import RULESETS
+from kenbun.workspace_settings.configuration import SETTINGS
 
-PARTS: Final[tuple[Part, ...]] = (MAPPING, CONVERSIONS, RULESETS, LEVELS)
+PARTS: Final[tuple[Part, ...]] = (SETTINGS, MAPPING, CONVERSIONS, RULESETS, LEVELS)
