@@ -38,6 +38,7 @@ import kenbun.scoring.rulesets_api
 import kenbun.scoring.share_api
 import kenbun.scoring.share_pages
 import kenbun.scoring.trial_api
+import kenbun.scoring.trial_pages
 import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
 import kenbun.web
@@ -81,6 +82,7 @@ _ROUTERS = (
     kenbun.scoring.version_pages.router,
     kenbun.scoring.ruleset_pages.router,
     kenbun.scoring.rule_pages.router,
+    kenbun.scoring.trial_pages.router,
     kenbun.scoring.pages.router,
     kenbun.mapping.pages.router,
     kenbun.events.filters.pages.router,

@@ -39,6 +39,7 @@ ADMINS = (
     "/settings/sources",
     "/scoring/rules/new",
     "/scoring/rulesets",
+    "/scoring/trial",
     "/mapping/builder",
     "/filters/new",
     "/levels/{dimension}",

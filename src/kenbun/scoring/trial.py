@@ -12,7 +12,7 @@ from kenbun.database import Connection
 from kenbun.events.type_queries import find_types
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import new_id, public
-from kenbun.scoring import receipt_queries, scores_queries, version_queries
+from kenbun.scoring import receipt_queries, scores_queries, trial_queries, version_queries
 from kenbun.scoring.fit import receipt_queries as fit_receipts
 from kenbun.scoring.fit import score_queries as fit_scores
 from kenbun.scoring.fit import version_queries as fit_versions
@@ -23,6 +23,7 @@ from kenbun.scoring.receipt import decimal
 from kenbun.scoring.receipt_queries import Hit
 from kenbun.scoring.rules import Rule
 from kenbun.scoring.rulesets import Ruleset
+from kenbun.scoring.trial_checks import Judged, judge
 from kenbun.scoring.versions import Version
 from kenbun.scoring.whole import MILLION
 
@@ -56,6 +57,8 @@ class Trial:
     events: list[MatchingEvent]
     # what the rule's field holds, of rules about fields
     field_value: Any = None
+    # of rules about events: none where the lead has no event of the type
+    judged: Judged | None = None
 
 
 async def try_rule(
@@ -93,6 +96,7 @@ async def _try_on_events(
         (await scores_queries.exact_scores(connection, workspace_id, one, [lead_id], at)).get(lead_id, 0)
         for one in (version, projected)
     ]
+    type_id = known.get(rule.type_key)
     return Trial(
         matches=bool(hits),
         words=rule.words,
@@ -102,7 +106,25 @@ async def _try_on_events(
         projected_score=scores[1],
         events_matched=len(hits),
         events=[_event(hit) for hit in reversed(hits[-MOST_EVENTS:])],
+        judged=await _judged(connection, workspace_id, rule, lead_id, type_id, hits, version.zone),
     )
+
+
+async def _judged(
+    connection: Connection,
+    workspace_id: UUID,
+    rule: Rule,
+    lead_id: UUID,
+    type_id: int | None,
+    hits: list[Hit],
+    zone: str,
+) -> Judged | None:
+    if hits:
+        return await judge(connection, workspace_id, rule, hits[-1].event_id, zone, None)
+    latest = type_id and await trial_queries.latest_event(connection, workspace_id, lead_id, type_id)
+    if not latest:
+        return None
+    return await judge(connection, workspace_id, rule, latest.event_id, zone, latest.suppressed)
 
 
 def _event(hit: Hit) -> MatchingEvent:
