@@ -29,6 +29,7 @@ import kenbun.scoring.fit.api
 import kenbun.scoring.history.api
 import kenbun.scoring.history.pages
 import kenbun.scoring.inactivity.api
+import kenbun.scoring.inactivity.pages
 import kenbun.scoring.pages
 import kenbun.scoring.receipt_api
 import kenbun.scoring.receipt_pages
@@ -81,6 +82,7 @@ _ROUTERS = (
     kenbun.events.pages.router,
     kenbun.scoring.version_pages.router,
     kenbun.scoring.ruleset_pages.router,
+    kenbun.scoring.inactivity.pages.router,
     kenbun.scoring.rule_pages.router,
     kenbun.scoring.trial_pages.router,
     kenbun.scoring.pages.router,

@@ -38,6 +38,7 @@ ADMINS = (
     "/api/audit",
     "/settings/sources",
     "/scoring/rules/new",
+    "/scoring/inactivity/new",
     "/scoring/rulesets",
     "/scoring/trial",
     "/mapping/builder",

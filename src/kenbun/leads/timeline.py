@@ -7,15 +7,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from kenbun.access.queries.ticks import visible
 from kenbun.database import Connection
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import parse, public
 from kenbun.leads import timeline_queries as queries
 from kenbun.levels.queries import level_changes_of
+from kenbun.scoring.inactivity.deductions import deductions_of
 from kenbun.scoring.points import EventPoints, points_of
+from kenbun.scoring.receipt import decimal
+from kenbun.scoring.version_queries import versions_in_force
 
 _END = datetime(9999, 1, 1, tzinfo=UTC)
 _MOST_CHANGES = 500
+_MOST_DECAYS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,16 @@ class Entry:
     suppressed: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Decay:
+    """What a rule of inactivity took from the primary ruleset's score: `points` as a decimal."""
+
+    at: datetime
+    rule: str
+    points: str
+    words: str
+
+
 @dataclass(slots=True)
 class TimelineSession:
     """A session, or events outside any (`system` ones, and those suppressed).
@@ -54,6 +69,8 @@ class TimelineSession:
     points: int = 0
     events: list[Entry] = field(default_factory=list)
     level_changes: list[dict[str, Any]] = field(default_factory=list)
+    # what inactivity took after it, the latest first
+    decays: list[Decay] = field(default_factory=list)
 
     def holds(self, at: datetime) -> bool:
         return self.started_at <= at <= self.ended_at
@@ -91,7 +108,34 @@ async def timeline(
     for change in changes:
         home = next((one for one in sessions if one.started_at <= change["changed_at"]), sessions[-1])
         home.level_changes.append(change)
+    if page:
+        await _add_decays(
+            connection, workspace_id, lead_id, sessions, page[-1].happened_at if more else None, until
+        )
     return Timeline(sessions, more)
+
+
+async def _add_decays(
+    connection: Connection,
+    workspace_id: UUID,
+    lead_id: UUID,
+    sessions: list[TimelineSession],
+    since: datetime | None,
+    until: tuple[datetime, UUID],
+) -> None:
+    """Those of this page, by today's knowledge: from its last event on, and before the page before."""
+    now = await visible(connection, workspace_id)
+    for version in await versions_in_force(connection, workspace_id):
+        if not version.is_primary:
+            continue
+        found = await deductions_of(connection, workspace_id, version, [lead_id], now)
+        shown = [
+            one for one in found.get(lead_id, []) if (since is None or since <= one.at) and one.at < until[0]
+        ]
+        for one in shown[: -_MOST_DECAYS - 1 : -1]:
+            home = next((session for session in sessions if session.started_at <= one.at), sessions[-1])
+            points = decimal(-one.micropoints)
+            home.decays.append(Decay(one.at, one.rule.draft.name, points, one.words(version.zone)))
 
 
 async def _sessions(

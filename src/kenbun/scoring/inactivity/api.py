@@ -10,10 +10,12 @@ from kenbun.access.http import Admin, Viewer, errors
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
 from kenbun.scoring.inactivity import decays
+from kenbun.scoring.inactivity.differences import differences
 from kenbun.scoring.inactivity.publish import start_decays
 from kenbun.scoring.inactivity.rules import DecayDraft
 from kenbun.scoring.inactivity.shapes import (
     DecayComparison,
+    DecayDifference,
     DecayJob,
     DecayPatch,
     DecayPreviewOf,
@@ -21,7 +23,6 @@ from kenbun.scoring.inactivity.shapes import (
     DecayShape,
     DecayVersionList,
     DecayVersionRules,
-    differences,
 )
 from kenbun.scoring.preview.decays import preview_set
 from kenbun.scoring.preview.shapes import PreviewShape
@@ -118,7 +119,8 @@ async def compare(
         first = first or max(1, second - 1)
         before = await decays.rules_of_version(connection, caller.workspace_id, first)
         after = await decays.rules_of_version(connection, caller.workspace_id, second)
-    return DecayComparison(first=first, second=second, rules=differences(before, after))
+    rows = [DecayDifference.of(row) for row in differences(before, after)]
+    return DecayComparison(first=first, second=second, rules=rows)
 
 
 @router.get("/versions/{version}", summary="Read a version of them", responses=errors(404))

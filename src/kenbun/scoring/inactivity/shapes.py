@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from kenbun.kit.ids import public
 from kenbun.scoring.inactivity.decays import MOST_RULES, DecaySet
+from kenbun.scoring.inactivity.differences import Row
 from kenbun.scoring.inactivity.rules import EXAMPLE, DecayDraft, DecayRule
 from kenbun.scoring.rules import Line
 from kenbun.scoring.rulesets import VersionSummary
@@ -103,6 +104,11 @@ class DecayDifference(BaseModel):
     rule: DecayShape
     before: DecayShape | None
 
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        before = DecayShape.of(row.before) if row.before else None
+        return cls(change=row.change, rule=DecayShape.of(row.rule), before=before)
+
 
 class DecayComparison(BaseModel):
     model_config = ConfigDict(populate_by_name=True)
@@ -110,28 +116,6 @@ class DecayComparison(BaseModel):
     first: int = Field(alias="from")
     second: int = Field(alias="to")
     rules: list[DecayDifference]
-
-
-def differences(before: Sequence[DecayRule], after: Sequence[DecayRule]) -> list[DecayDifference]:
-    """The rules of the later set in their order, then those of the other that it leaves out."""
-    known = {rule.rule_id: rule for rule in before}
-    kept = {rule.rule_id for rule in after}
-    rows: list[dict[str, Any]] = []
-    for rule in after:
-        was = known.get(rule.rule_id)
-        change = "new" if was is None else "changed" if was != rule else None
-        rows.append({"change": change, "rule": rule, "before": was})
-    rows += [
-        {"change": "removed", "rule": rule, "before": rule} for rule in before if rule.rule_id not in kept
-    ]
-    return [
-        DecayDifference(
-            change=row["change"],
-            rule=DecayShape.of(row["rule"]),
-            before=DecayShape.of(row["before"]) if row["before"] else None,
-        )
-        for row in rows
-    ]
 
 
 def _shapes(rules: Sequence[DecayRule]) -> list[DecayShape]:
