@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks import figures, ingest, latency, lead_page, lists, memory, publish
+from benchmarks import changes, figures, ingest, latency, lead_page, lists, many, memory, publish
 from benchmarks.figures import Figure, Report
 from benchmarks.server import Bench, bench
 from benchmarks.stored import fill
@@ -28,14 +28,23 @@ class Scale:
         return f"{_short(self.events)} events, {_short(self.leads)} leads"
 
 
-_ALL = ("lists", "lead-page", "latency", "publish", "ingest")
+# what adds rulesets comes last
+_ALL = ("lists", "lead-page", "latency", "publish", "changes", "ingest", "many")
 USUAL = (
     Scale(100_000, 10_000, ("lists", "publish", "ingest"), 20),
     Scale(1_000_000, 100_000, _ALL, 60, (0.01, 0.2)),
 )
 FULL = (
     *USUAL,
-    Scale(10_000_000, 300_000, ("lists", "lead-page", "publish", "ingest"), 60, (0.01, 0.2), 3_500, 250),
+    Scale(
+        10_000_000,
+        300_000,
+        ("lists", "lead-page", "publish", "changes", "ingest"),
+        60,
+        (0.01, 0.2),
+        3_500,
+        250,
+    ),
     Scale(3_000_000, 1_000_000, ("lists",), 0, list_target=250),
 )
 QUICK = (Scale(100_000, 10_000, _ALL, 10, (0.01, 0.2)),)
@@ -77,6 +86,8 @@ def _measure(name: str, world: Bench, report: Report, scale: Scale) -> None:
         "lead-page": lambda: lead_page.measure(world, report, scale.size),
         "latency": lambda: latency.measure(world, report, scale.size, scale.leads, scale.seconds / 2),
         "publish": lambda: publish.measure(world, report, scale.size),
+        "changes": lambda: changes.measure(world, report, scale.size),
+        "many": lambda: many.measure(world, report, scale.size, scale.leads, scale.seconds / 2),
         "ingest": lambda: _ingest(world, report, scale),
     }
     measures[name]()

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.figures import Figure, Report, at_least, percentile
@@ -39,6 +40,12 @@ class Sender:
         return outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Throughput:
+    rate: float
+    note: str
+
+
 def measure(
     bench: Bench,
     report: Report,
@@ -50,6 +57,24 @@ def measure(
     seed: int,
     target: float,
 ) -> None:
+    reached = throughput(bench, leads, seconds=seconds, late=late, seed=seed)
+    name = f"events scored a second{f', {late:.0%} late' if late else ''}"
+    report(
+        Figure(
+            name,
+            size,
+            reached.rate,
+            "/s",
+            **(at_least(reached.rate, target, "/s") if not late else {}),  # type: ignore[arg-type]
+            ratio=reached.rate / bare_copy(bench),
+            baseline="a bare COPY",
+            note=reached.note,
+        )
+    )
+
+
+def throughput(bench: Bench, leads: int, *, seconds: float, seed: int, late: float = 0.0) -> Throughput:
+    """Events a second from the first one sent to the last one scored, a forced checkpoint in between."""
     stored = bench.value(_COUNT)
     sender = Sender(bench, leads, seconds=seconds, most=int(seconds * _MOST_PER_SECOND), late=late, seed=seed)
     own, database = bench.cpu_seconds()
@@ -66,25 +91,12 @@ def measure(
     accepted = outcome["accepted"]
     arrived = bench.value(_COUNT) - stored
     assert arrived == accepted, f"{accepted:,} accepted, {arrived:,} recorded"
-    rate = accepted / elapsed
     note = (
         f"{accepted:,} events in {elapsed:.0f} s, sent in {outcome['seconds']:.0f} s; CPU per event "
         f"{(used_own - own) / accepted * 1e6:.0f} µs kenbun, {(used_database - database) / accepted * 1e6:.0f} µs "
         f"PostgreSQL; a request of 100 answered in {percentile(outcome['answers'], 0.95) * 1000:.0f} ms (p95)"
     )
-    name = f"events scored a second{f', {late:.0%} late' if late else ''}"
-    report(
-        Figure(
-            name,
-            size,
-            rate,
-            "/s",
-            **(at_least(rate, target, "/s") if not late else {}),  # type: ignore[arg-type]
-            ratio=rate / bare_copy(bench),
-            baseline="a bare COPY",
-            note=note,
-        )
-    )
+    return Throughput(accepted / elapsed, note)
 
 
 def bare_copy(bench: Bench) -> float:

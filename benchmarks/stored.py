@@ -118,7 +118,8 @@ _PROFILES = """
 """
 
 _LAST_VERSION = """
-    SELECT state, error FROM ruleset_versions WHERE workspace_id = %(workspace_id)s ORDER BY number DESC LIMIT 1
+    SELECT state, error FROM ruleset_versions WHERE workspace_id = %(workspace_id)s
+    ORDER BY created_at DESC, version_id DESC LIMIT 1
 """
 
 _FILLED = {
@@ -165,7 +166,7 @@ def fill(bench: Bench, events: int, leads: int) -> None:
 
 def set_rules(bench: Bench) -> None:
     """The twenty rules into the draft, and nothing else."""
-    ruleset = _ruleset(bench)
+    ruleset = primary_ruleset(bench)
     for rule in ruleset["rules"]:
         path = f"/api/rulesets/{ruleset['id']}/rules/{rule['rule_id']}"
         bench.http.delete(path).raise_for_status()
@@ -174,11 +175,10 @@ def set_rules(bench: Bench) -> None:
         assert answer.status_code == 201, (json.dumps(rule), answer.text)
 
 
-def publish(bench: Bench) -> None:
-    """Puts the draft in force, however long it takes."""
-    ruleset = _ruleset(bench)
-    answer = bench.http.post(f"/api/rulesets/{ruleset['id']}/publish?wait=true")
-    answer.raise_for_status()
+def publish(bench: Bench, path: str | None = None) -> None:
+    """Puts a draft in force, that of the primary ruleset if none is named, however long it takes."""
+    path = path or f"/api/rulesets/{primary_ruleset(bench)['id']}"
+    bench.http.post(f"{path}/publish?wait=true").raise_for_status()
     while True:
         state, error = bench.rows(_LAST_VERSION)[0]
         if state != "building":
@@ -187,7 +187,7 @@ def publish(bench: Bench) -> None:
         time.sleep(0.1)
 
 
-def _ruleset(bench: Bench) -> dict[str, Any]:
+def primary_ruleset(bench: Bench) -> dict[str, Any]:
     found: dict[str, Any] = bench.http.get("/api/rulesets?dimension=engagement").json()["rulesets"][0]
     return found
 
