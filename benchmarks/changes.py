@@ -65,7 +65,7 @@ def _inactivity(bench: Bench, report: Report, size: str) -> None:
     for decay in _DECAYS:
         answer = bench.http.post("/api/decays", json=decay)
         answer.raise_for_status()
-        ids.append(answer.json()["decay_id"])
+        ids.append(answer.json()["id"])
     began = time.monotonic()
     publish(bench, "/api/decays")
     rate = events / (time.monotonic() - began)
