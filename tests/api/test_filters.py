@@ -136,6 +136,8 @@ def test_a_filter_is_changed_in_part(tenant: Tenant, client: httpx.Client) -> No
     path = f"/api/filters/{made['id']}"
     changed = client.patch(path, json={"count": 1}).json()
     assert (changed["count"], changed["name"], changed["keep_first"]) == (1, "Hammering", False)
+    taken = client.post("/api/filters", json=FAST | {"name": "Hammering"})
+    assert (taken.status_code, taken.json()["errors"][0]["field"]) == (409, "name")
     tenant.take_in(seen("ada@acme.example"), seen("ada@acme.example"))
     assert client.get(path).json()["suppressed"]["total"] == 1
     assert client.patch(path, json={"active": False}).json()["active"] is False
@@ -143,6 +145,18 @@ def test_a_filter_is_changed_in_part(tenant: Tenant, client: httpx.Client) -> No
     assert client.get(path).json()["suppressed"]["total"] == 1
     actions = [one["action"] for one in client.get("/api/audit").json()["entries"]]
     assert actions[:3] == ["filter.change", "filter.change", "filter.add"]
+
+
+def test_a_name_that_nobody_gave_says_what_the_filter_does(client: httpx.Client) -> None:
+    """Also after a change; the second of a kind carries a number."""
+    made = [add(client, FAST), add(client, FAST)]
+    told = "Page View: what goes beyond 2 in 1 minute"
+    assert [one["name"] for one in made] == [told, f"{told} (2)"]
+    path = f"/api/filters/{made[1]['id']}"
+    assert client.patch(path, json={"active": False}).json()["name"] == f"{told} (2)"
+    assert client.patch(path, json={"count": 3}).json()["name"] == told.replace("2", "3")
+    assert client.patch(path, json={"name": "Mine"}).json()["name"] == "Mine"
+    assert client.patch(path, json={"count": 4}).json()["name"] == "Mine"
 
 
 @pytest.mark.parametrize(

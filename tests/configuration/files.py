@@ -46,6 +46,25 @@ conversions = st.dictionaries(
     max_size=4,
 )
 
+_PLAN = {"all": [{"field": "metadata.plan", "operator": "equals", "value": "NO"}]}
+filters = st.dictionaries(
+    words,
+    st.fixed_dictionaries(
+        {"kind": st.just("attribute"), "conditions": st.just(_PLAN)},
+        optional={"event_type": st.sampled_from(["Page View", "Trial"]), "active": st.booleans()},
+    )
+    | st.fixed_dictionaries(
+        {
+            "kind": st.just("velocity"),
+            "event_type": st.sampled_from(["Page View", "Trial"]),
+            "count": st.integers(1, 9),
+            "window_seconds": st.sampled_from([1, 60, 3600]),
+        },
+        optional={"keep_first": st.booleans(), "active": st.booleans()},
+    ),
+    max_size=3,
+)
+
 # a type does not change, so each name has its own
 kinds = dict(zip(some_fields, ["text", "number", "date", "boolean"], strict=True))
 
@@ -146,7 +165,13 @@ workspace = st.fixed_dictionaries(
 )
 
 whole = st.fixed_dictionaries(
-    {"settings": workspace, "mapping": mapping(), "conversions": conversions, "levels": levels}
+    {
+        "settings": workspace,
+        "mapping": mapping(),
+        "filters": filters,
+        "conversions": conversions,
+        "levels": levels,
+    }
 )
 
 FIRST = {
@@ -163,6 +188,10 @@ FIRST = {
             },
             {"source": {"kind": "trait", "key": "Hot"}, "target": {"kind": "lead", "field": "industry"}},
         ],
+    },
+    "filters": {
+        "Hot": {"kind": "attribute", "event_type": "Trial"},
+        "cold": {"kind": "velocity", "event_type": "Trial", "count": 1, "window_seconds": 60},
     },
     "conversions": {"Hot": {"event_type": "Trial"}, "cold": {"field": "old", "value": "yes"}},
     "levels": {

@@ -169,7 +169,11 @@ FIELDS = {"lead": {}, "account": {}}
     [
         ([], "body", "must hold sections"),
         ({"kenbun": 2}, "kenbun", "format 1"),
-        ({"lvels": {}}, "lvels", "no such section; there are settings, mapping, conversions, rulesets, levels"),
+        (
+            {"lvels": {}},
+            "lvels",
+            "no such section; there are settings, mapping, filters, conversions, rulesets, levels",
+        ),
         ({"levels": {"engagement": []}}, "levels", "each of engagement, profile"),
         ({"levels": NONE | {"profile": [LEVEL | {"colour": "x"}]}}, "levels.profile[0].colour", "Extra"),
         ({"levels": NONE | {"profile": [LEVEL, LEVEL | {"name": "B"}]}}, "levels.profile[1].min", "overlaps"),

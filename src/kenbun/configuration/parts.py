@@ -4,9 +4,10 @@ from typing import Final
 
 from kenbun.configuration.part import Part
 from kenbun.conversions.configuration import CONVERSIONS
+from kenbun.events.filters.configuration import FILTERS
 from kenbun.levels.configuration import LEVELS
 from kenbun.mapping.configuration import MAPPING
 from kenbun.scoring.configuration import RULESETS
 from kenbun.workspace_settings.configuration import SETTINGS
 
-PARTS: Final[tuple[Part, ...]] = (SETTINGS, MAPPING, CONVERSIONS, RULESETS, LEVELS)
+PARTS: Final[tuple[Part, ...]] = (SETTINGS, MAPPING, FILTERS, CONVERSIONS, RULESETS, LEVELS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Any, Literal
@@ -147,8 +148,15 @@ def read(draft: FilterDraft) -> FilterSaid:
 
 
 def changed(said: FilterSaid, change: FilterChange) -> FilterSaid:
-    """The filter with what was sent in place of what it said. Raises Invalid."""
-    return read(FilterDraft.model_validate(said.document() | change.model_dump(exclude_unset=True)))
+    """The filter with what was sent in place of what it said; a name that it told by itself follows. Raises Invalid."""
+    named = {} if _told_by_itself(said) else {"name": said.name}
+    document = {name: value for name, value in said.document().items() if name != "name"} | named
+    return read(FilterDraft.model_validate(document | change.model_dump(exclude_unset=True)))
+
+
+def _told_by_itself(said: FilterSaid) -> bool:
+    """Then the name may carry a number."""
+    return re.fullmatch(re.escape(_named(said).name) + r"( \(\d+\))?", said.name) is not None
 
 
 def _conditions(draft: FilterDraft) -> Tree | None:

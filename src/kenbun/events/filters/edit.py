@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from kenbun.database import Connection
 from kenbun.events.filters import filter_queries as queries
 from kenbun.events.filters import job_queries
 from kenbun.events.filters.drafts import FilterChange, FilterDraft, FilterSaid, changed, read
+from kenbun.events.filters.in_force import NEVER
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict, NotFound
 from kenbun.kit.ids import new_id, public
@@ -33,8 +35,11 @@ class FilterRow:
     created_at: datetime
 
 
-async def list_filters(connection: Connection, workspace_id: UUID, now: datetime) -> list[FilterRow]:
-    """The oldest first."""
+async def list_filters(
+    connection: Connection, workspace_id: UUID, now: datetime | None = None
+) -> list[FilterRow]:
+    """The oldest first. Without a time, nothing is said of the last days."""
+    now = now or NEVER
     rows = await queries.listed(connection, workspace_id, now.astimezone(UTC).date())
     return [
         FilterRow(row.filter_id, _said(row), row.total, row.last_7_days, row.last_30_days, row.created_at)
@@ -53,8 +58,10 @@ async def add_filter(connection: Connection, caller: Caller, draft: FilterDraft,
     said = read(draft)
     now = await tick(connection, caller.workspace_id, clock)
     await _demand_idle(connection, caller.workspace_id)
-    if len(await list_filters(connection, caller.workspace_id, now)) >= MOST_FILTERS:
+    others = await list_filters(connection, caller.workspace_id)
+    if len(others) >= MOST_FILTERS:
         raise Conflict(f"A workspace has at most {MOST_FILTERS} filters: remove one first.")
+    said = _distinct(said, others, named=draft.name is not None)
     filter_id = new_id()
     await queries.add(connection, caller.workspace_id, filter_id, said, now)
     await _follow(connection, caller.workspace_id, filter_id, said, now)
@@ -69,6 +76,10 @@ async def change_filter(
     now = await tick(connection, caller.workspace_id, clock)
     before = (await get_filter(connection, caller.workspace_id, filter_id, now)).said
     said = changed(before, change)
+    others = [
+        row for row in await list_filters(connection, caller.workspace_id) if row.filter_id != filter_id
+    ]
+    said = _distinct(said, others, named=change.name is not None or said.name == before.name)
     if _means(said) != _means(before):
         await _demand_idle(connection, caller.workspace_id)
         await _follow(connection, caller.workspace_id, filter_id, said, now)
@@ -85,6 +96,17 @@ async def remove_filter(connection: Connection, caller: Caller, filter_id: UUID,
     await _follow(connection, caller.workspace_id, filter_id, None, now)
     await queries.remove(connection, caller.workspace_id, filter_id, now)
     await _audit(connection, caller, "filter.remove", filter_id, before, None, now)
+
+
+def _distinct(said: FilterSaid, others: Sequence[FilterRow], *, named: bool) -> FilterSaid:
+    """No two filters have one name: of those that nobody named, the later ones carry a number."""
+    taken = {row.said.name for row in others}
+    if named and said.name in taken:
+        raise Conflict("There is a filter of this name: give it another one.", field="name")
+    numbers = (f" ({number})" for number in range(2, MOST_FILTERS + 2))
+    numbered = (f"{said.name[: 200 - len(number)]}{number}" for number in numbers)
+    free = (name for name in (said.name, *numbered) if name not in taken)
+    return replace(said, name=next(free))
 
 
 def _said(row: Any) -> FilterSaid:
