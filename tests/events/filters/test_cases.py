@@ -3,6 +3,8 @@
 import pytest
 
 from kenbun.conversions.definitions import Draft, add_definition
+from kenbun.kit.ids import parse
+from kenbun.scoring.fit.account_receipt import explain_account
 from kenbun.scoring.publish import build_opened
 from tests.events.filters.filtered import Filtered
 from tests.world import NOON, event, minutes, rule
@@ -45,8 +47,12 @@ async def test_a_burst_takes_back_what_it_scored(make):
     assert (after.engagement_score, after.event_count, after.last_active_at) == (5, 1, NOON)
     [session] = await some.world.rows("SELECT * FROM sessions WHERE workspace_id = :w")
     assert (session["started_at"], session["ended_at"], session["event_count"]) == (NOON, NOON, 1)
-    assert (await some.world.explain(after.lead_id, before.scored_at)).score == 10
-    assert (await some.world.explain(after.lead_id, after.scored_at)).score == 5
+    account_id = parse("acct", after.account["account_id"])
+    for at, score in ((before.scored_at, 10), (after.scored_at, 5)):
+        assert (await some.world.explain(after.lead_id, at)).score == score
+        async with some.world.database.snapshot() as connection:
+            receipt = await explain_account(connection, some.world.workspace_id, account_id, at)
+        assert receipt.scores[-1].score == score
 
 
 async def test_a_late_event_can_be_the_first_of_a_burst(make):

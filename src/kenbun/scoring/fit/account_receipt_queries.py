@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import Select, func, select, text, union_all
 
 from kenbun.database import Connection
+from kenbun.events.activity_queries import UNSUPPRESSED
 from kenbun.events.tables import events
 from kenbun.scoring.hits_queries import AT, OF_LEADS, judged_hits
 from kenbun.scoring.per_version import per_version
-from kenbun.scoring.receipt_queries import Known
+from kenbun.scoring.receipt_queries import LET_THROUGH_THEN, Known
 from kenbun.scoring.scores_queries import line_value
 from kenbun.scoring.versions import Version
 from kenbun.scoring.whole import whole
@@ -80,6 +81,10 @@ async def scores_at(
 @per_version
 def _scores(version: Version, known: Known) -> Select[Any]:
     by_then = events.c.received_at <= AT if known == "then" else events.c.happened_at <= AT
-    parts = [judged_hits(version, OF_LEADS, by_then, capped=capped).subquery() for capped in (False, True)]
+    let_through = LET_THROUGH_THEN if known == "then" else UNSUPPRESSED
+    parts = [
+        judged_hits(version, OF_LEADS, by_then, capped=capped, let_through=let_through).subquery()
+        for capped in (False, True)
+    ]
     lines = union_all(*(select(part.c.lead_id, line_value(part).label("value")) for part in parts)).subquery()
     return select(lines.c.lead_id, func.sum(lines.c.value).label("total")).group_by(lines.c.lead_id)
