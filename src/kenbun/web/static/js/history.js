@@ -13,15 +13,16 @@ function levelOf(bands, score) {
 }
 
 // Each level as a strip of its colour: areas stacked upon one another, the gaps between them without colour.
-function strips(bands, first, last, top) {
+function strips(bands, first, last, bottom, top) {
   const made = [];
-  let reached = 0;
+  let reached = bottom;
   const strip = (height, shade) => made.push({
-    type: "line", stack: "levels", silent: true, symbol: "none", z: 0, lineStyle: { width: 0 },
+    type: "line", stack: "levels", stackStrategy: "all", silent: true, symbol: "none", z: 0, lineStyle: { width: 0 },
     areaStyle: { color: shade, opacity: shade === "transparent" ? 0 : 0.12 }, data: [[first, height], [last, height]],
   });
+  if (bottom < 0) strip(bottom, "transparent");
   for (const band of bands) {
-    const low = Math.max(reached, band.min ?? 0);
+    const low = Math.max(reached, band.min ?? bottom);
     const high = Math.min(top, band.max === null ? top : band.max + 1);
     if (high <= low) continue;
     if (low > reached) strip(low - reached, "transparent");
@@ -44,12 +45,14 @@ function options(data) {
   const everything = [...dashed, ...line, ...data.conversions];
   const first = Math.min(...everything.map(([at]) => at), data.now[0] - DAY);
   const top = Math.ceil(Math.max(10, ...everything.map((point) => Math.max(point[1], Number(point[3]) || 0))) * 1.15);
+  // scores below 0 are there only where the workspace allows them
+  const bottom = Math.floor(Math.min(0, ...everything.map((point) => Math.min(point[1], Number(point[2]) || 0))) * 1.15);
   const drawn = { type: "line", step: "end", symbol: "circle", symbolSize: 5, showSymbol: false, itemStyle: { color: ink } };
   return {
     animation: false,
     grid: { left: 8, right: 12, top: 8, bottom: 4, containLabel: true },
     xAxis: { type: "time", min: first, max: data.now[0], axisLabel: label, axisLine: { lineStyle: { color: grid } }, splitLine: { show: false } },
-    yAxis: { type: "value", min: 0, max: top, axisLabel: { ...label, showMaxLabel: false }, splitNumber: 4, splitLine: { lineStyle: { color: grid } } },
+    yAxis: { type: "value", min: bottom, max: top, axisLabel: { ...label, showMaxLabel: false, showMinLabel: bottom === 0 }, splitNumber: 4, splitLine: { lineStyle: { color: grid } } },
     tooltip: {
       trigger: "item",
       renderMode: "richText", // the policy of the page allows no styles in HTML
@@ -62,7 +65,7 @@ function options(data) {
       },
     },
     series: [
-      ...strips(data.bands, first, data.now[0], top),
+      ...strips(data.bands, first, data.now[0], bottom, top),
       { ...drawn, name: "past", data: dashed, showSymbol: dashed.length < 120, lineStyle: { color: ink, width: 2, type: "dashed", opacity: 0.7 } },
       { ...drawn, name: "recorded", data: line, showSymbol: line.length < 120, lineStyle: { color: ink, width: 2 } },
       { type: "line", name: "conversions", data: data.conversions, symbol: "circle", symbolSize: 11, z: 5, lineStyle: { width: 0 }, itemStyle: { color: color("--up"), borderColor: color("--tblr-bg-surface"), borderWidth: 2 } },
