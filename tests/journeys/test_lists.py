@@ -209,3 +209,28 @@ async def test_whatever_senders_write_fits(world, someone):
             await page.goto(f"{world.address}{path}")
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, width)
             assert await page.title() != "owned"
+
+
+async def test_each_why_leads_to_its_line_of_the_receipt(world, someone):
+    """Under the name in the list and on the lead's page: the phrase opens the receipt, the line has the focus."""
+    lead = {"alias_kind": "email", "alias": "ada@acme.example"}
+    await world.send(
+        lead | {"event_type": "Demo Requested", "metadata": {"job_title": "CEO", "seniority": "C-Level"}},
+        lead | {"event_type": "Email Opened"},
+    )
+    page = await someone("viewer")
+    await page.goto(f"{world.address}/leads")
+    row = page.get_by_role("row", name="ada@acme.example")
+    await (
+        row.get_by_role("link", name="Email opened today")
+        .or_(row.get_by_role("link", name="Latest today"))
+        .wait_for()
+    )
+    await row.get_by_role("link", name="Demo requested").first.click()
+    drawer = page.get_by_role("dialog")
+    line = drawer.get_by_role("listitem").filter(has_text="Demo requested")
+    await expect(line).to_be_focused()
+    await page.keyboard.press("Escape")
+    await row.get_by_role("link", name="ada@acme.example").click()
+    await page.get_by_role("link", name="Decides on budgets").click()
+    await expect(drawer.get_by_role("listitem").filter(has_text="Decides on budgets")).to_be_focused()

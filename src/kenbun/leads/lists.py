@@ -18,6 +18,7 @@ from kenbun.leads import list_queries as queries
 from kenbun.levels.bands import UNCLASSIFIED, Bands
 from kenbun.levels.in_force import Levels, levels_in_force
 from kenbun.scoring.history.trend import Shown, Trend, trends
+from kenbun.scoring.why import Phrase, whys
 
 SORTS = ("engagement_score", "profile_score", "last_active_at", "event_count", "name", "created_at")
 LAST_ACTIVE = {
@@ -72,6 +73,8 @@ class LeadRow:
     last_active_at: datetime | None
     created_at: datetime
     scored_at: datetime
+    # at most three short phrases: what fits, what it did, what it did last
+    why: list[Phrase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +148,18 @@ async def _rows(
         lead_id: Shown(row.engagement_score, row.profile_score, row.event_count)
         for lead_id, row in found.items()
     }
-    moved = await trends(connection, workspace_id, shown, await visible(connection, workspace_id))
+    now = await visible(connection, workspace_id)
+    moved = await trends(connection, workspace_id, shown, now)
+    counts = {lead_id: row.event_count for lead_id, row in found.items()}
+    reasons = await whys(connection, workspace_id, counts, now)
     return [
-        _row(found[lead_id], aliases.get(lead_id, []), levels, moved[lead_id])
+        _row(found[lead_id], aliases.get(lead_id, []), levels, moved[lead_id], reasons[lead_id])
         for lead_id in lead_ids
         if lead_id in found
     ]
 
 
-def _row(row: Any, aliases: list[dict[str, str]], levels: Levels, trend: Trend) -> LeadRow:
+def _row(row: Any, aliases: list[dict[str, str]], levels: Levels, trend: Trend, why: list[Phrase]) -> LeadRow:
     account = None
     if row.account_id:
         account = {
@@ -181,6 +187,7 @@ def _row(row: Any, aliases: list[dict[str, str]], levels: Levels, trend: Trend) 
         last_active_at=row.last_active_at,
         created_at=row.created_at,
         scored_at=row.scored_at,
+        why=why,
     )
 
 

@@ -1,10 +1,11 @@
 """The drawer “Why this score?”."""
 
 from datetime import MAXYEAR, MINYEAR, datetime
+from typing import Annotated
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from kenbun.access.http import Viewer
@@ -31,8 +32,9 @@ async def show_receipt(
     at: str = "",
     by: By = "rule",
     first: Dimension = "engagement",
+    rule: Annotated[str, Query(pattern="^(rule_[0-9a-f]{32})?$")] = "",
 ) -> Response:
-    """The drawer's content, beginning with the dimension that was clicked.
+    """The drawer's content, beginning with the dimension that was clicked, at the line of the rule.
 
     Opened as a page of its own, it leads to the lead with the drawer open.
     """
@@ -68,6 +70,7 @@ async def show_receipt(
         pinned=pinned is not None,
         at_text=quote(moment.isoformat()),
         by=by,
+        pointed=rule,
         numbers={public("rs", ruleset_id): number for ruleset_id, number in numbers.items()},
         may_share=caller.is_at_least("editor"),
     )
