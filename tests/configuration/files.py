@@ -155,6 +155,14 @@ rulesets = st.fixed_dictionaries(
     {"engagement": several(event_rules), "profile": several(field_rules), "account": several(account_rules)}
 )
 
+decays = st.lists(
+    st.fixed_dictionaries(
+        {"name": words, "points": st.integers(-9, -1), "every_days": st.sampled_from([1, 7, 3650])},
+        optional={"active": st.booleans()},
+    ),
+    max_size=3,
+)
+
 workspace = st.fixed_dictionaries(
     {
         "time_zone": st.sampled_from(["UTC", "Asia/Kathmandu"]),

@@ -68,6 +68,19 @@ async def test_rulesets_are_what_the_file_says_once_published(database, first, s
     assert (await exported(world))["rulesets"] == file.read({"rulesets": second})["rulesets"]
 
 
+@given(files.decays, files.decays)
+@settings(max_examples=25)
+async def test_inactivity_rules_are_what_the_file_says_once_published(database, first, second):
+    """In its order, as they apply in it. Without publishing they are a draft, and what is in force stays."""
+    world = await empty(database)
+    await bring_in(world, {"decays": first})
+    assert (await exported(world))["decays"] == file.read({"decays": first})["decays"]
+    await bring_in(world, {"decays": second}, publish=False)
+    assert (await exported(world))["decays"] == file.read({"decays": first})["decays"]
+    await bring_in(world, {"decays": second})
+    assert (await exported(world))["decays"] == file.read({"decays": second})["decays"]
+
+
 async def test_a_rule_of_the_same_name_stays_the_same_rule(database):
     """With its id, so that versions and receipts tell of one rule that changed."""
     world = await empty(database)
@@ -172,7 +185,7 @@ FIELDS = {"lead": {}, "account": {}}
         (
             {"lvels": {}},
             "lvels",
-            "no such section; there are settings, mapping, filters, conversions, rulesets, levels",
+            "no such section; there are settings, mapping, filters, conversions, rulesets, decays, levels",
         ),
         ({"levels": {"engagement": []}}, "levels", "each of engagement, profile"),
         ({"levels": NONE | {"profile": [LEVEL | {"colour": "x"}]}}, "levels.profile[0].colour", "Extra"),

@@ -8,6 +8,7 @@ from kenbun.events.filters.configuration import FILTERS
 from kenbun.levels.configuration import LEVELS
 from kenbun.mapping.configuration import MAPPING
 from kenbun.scoring.configuration import RULESETS
+from kenbun.scoring.inactivity.configuration import DECAYS
 from kenbun.workspace_settings.configuration import SETTINGS
 
-PARTS: Final[tuple[Part, ...]] = (SETTINGS, MAPPING, FILTERS, CONVERSIONS, RULESETS, LEVELS)
+PARTS: Final[tuple[Part, ...]] = (SETTINGS, MAPPING, FILTERS, CONVERSIONS, RULESETS, DECAYS, LEVELS)

@@ -113,6 +113,18 @@ async def replace_draft(
         await _save(connection, workspace_id, rule, now)
 
 
+async def import_draft(
+    connection: Connection, caller: Caller, rules: tuple[DecayRule, ...], now: datetime
+) -> None:
+    """Makes these the draft, in this order."""
+    before = (await read_decays(connection, caller.workspace_id)).draft
+    await replace_draft(connection, caller.workspace_id, rules, now)
+    ruleset_id = await set_queries.ensure_set(connection, caller.workspace_id, now)
+    subject = ("ruleset", public("rs", ruleset_id))
+    was, will = ({"rules": [rule.draft.document() for rule in some]} for some in (before, rules))
+    await audit.record(connection, caller, "decays.import", subject, before=was, after=will, now=now)
+
+
 async def _save(connection: Connection, workspace_id: UUID, rule: DecayRule, now: datetime) -> None:
     ruleset_id = await set_queries.ensure_set(connection, workspace_id, now)
     document = rule.draft.document()

@@ -10,15 +10,19 @@ from uuid import UUID
 from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.ticks import tick
-from kenbun.database import Connection
+from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict
 from kenbun.kit.ids import new_id, public
 from kenbun.scoring import publish_queries, version_queries
 from kenbun.scoring.inactivity import set_queries
 from kenbun.scoring.inactivity.decays import read_decays, replace_draft, rules_of_version
+from kenbun.scoring.publish import build_opened, wait_for
 from kenbun.scoring.versions import rules_document
 from kenbun.services import Services
+
+# Seconds that an import waits for another process to build.
+_PATIENCE = 600.0
 
 
 async def open_decays(
@@ -49,6 +53,14 @@ async def open_decays(
     after = {"version": number} | ({} if restored is None else {"restored": restored})
     await audit.record(connection, caller, "decays.publish", subject, after=after, now=now)
     return version_id
+
+
+async def publish_decays_now(database: Database, caller: Caller, clock: Clock) -> str:
+    """The draft in force when this ends: built right here, unless another process is at it. Answers the state."""
+    async with database.transaction() as connection:
+        version_id = await open_decays(connection, caller, clock)
+    await build_opened(database, caller.workspace_id, clock)
+    return await wait_for(database, caller.workspace_id, version_id, _PATIENCE)
 
 
 async def start_decays(services: Services, caller: Caller, *, restored: int | None = None) -> UUID:
