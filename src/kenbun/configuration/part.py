@@ -9,6 +9,7 @@ hold of every part, and a property test says so:
 - `apply` of what is in force already is never called.
 """
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from kenbun.access.callers import Caller
@@ -43,7 +44,7 @@ class Part(Protocol):
 
     async def apply(
         self, connection: Connection, caller: Caller, section: Any, clock: Clock
-    ) -> list[Waiting]:
+    ) -> Sequence[Waiting]:
         """Makes the workspace so, under the tick: what the section does not name goes. `section` is in normal form.
 
         Every change is audited by itself. Raises a Problem, its path relative to the section. What only publishing can

@@ -49,7 +49,8 @@ def read(text: bytes | str) -> Any:
 
 def write(document: Any) -> str:
     """Keys in the order given. What `read` gives back is equal."""
-    return yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+    text: str = yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+    return text
 
 
 def _demand_end(events: Iterator[Any]) -> None:
@@ -114,7 +115,7 @@ def _wrong(words: str, mark: Any) -> Invalid:
     return Invalid(f"{where}{words[:300]}", field="body")
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(yaml.SafeDumper):  # type: ignore[misc]
     def ignore_aliases(self, data: Any) -> bool:
         """A value that stands in two places is written twice."""
         return True
