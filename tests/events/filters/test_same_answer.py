@@ -7,9 +7,10 @@ from kenbun.kit.ids import public
 from kenbun.pipeline import take_batch
 from tests.events.filters.filtered import Filtered
 from tests.histories import NOW, PEOPLE, RULES, batches, histories
-from tests.interpreter.scores import score_at
+from tests.interpreter.scores import receipt, score, score_at
 from tests.interpreter.sessions import channel, sessions
 from tests.pipeline.test_same_answer import rebuild
+from tests.scoring.inactivity.worlds import DECAYS, publish_decays
 from tests.states import assert_same_states, states_of
 from tests.world import alias, make_world
 
@@ -39,7 +40,7 @@ _FILTERS = st.lists(st.one_of(_VELOCITY, _VELOCITY, _ATTRIBUTE, _BY_TYPE), min_s
 
 
 @given(_FILTERS, RULES, histories(max_size=30), st.data())
-@settings(max_examples=100)
+@settings(max_examples=75)  # each judges a history several times
 async def test_live_is_judged_again_is_by_hand(database, filters, rules, calls, data):
     """In any order and batching, filters changing on the way: what is suppressed, and all that follows from it."""
     world = await make_world(database, rules, now=NOW)
@@ -66,7 +67,7 @@ async def test_live_is_judged_again_is_by_hand(database, filters, rules, calls, 
 
 
 @given(_FILTERS, RULES, histories(max_size=20), st.data())
-@settings(max_examples=50)
+@settings(max_examples=40)  # each explains everyone at several times
 async def test_the_past_is_as_it_was(database, filters, rules, calls, data):
     """A receipt for a past moment gives the score of then, whatever has been suppressed or freed since."""
     world = await make_world(database, rules, now=NOW)
@@ -85,6 +86,34 @@ async def test_the_past_is_as_it_was(database, filters, rules, calls, data):
         world.clock.forward(minutes=9)
     for row in seen:
         assert (await world.explain(row.lead_id, row.scored_at)).score == row.engagement_score
+
+
+@given(_FILTERS, RULES, DECAYS, histories(max_size=20), st.data())
+@settings(max_examples=25)  # each publishes, and reads a receipt of everyone a few times
+async def test_inactivity_goes_by_what_is_let_through(database, filters, rules, decays, calls, data):
+    """A suppressed event ends no gap: live, and after history is judged by other filters."""
+    world = await make_world(database, rules, now=NOW)
+    await publish_decays(world, decays)
+    some = Filtered(world, filters)
+    await some.begin()
+    places = st.sets(st.integers(0, len(filters) - 1))
+    await some.switch(data.draw(places))
+    await some.say(calls)
+    await work_off(world, data.draw(batches(len(calls))))
+    await check_with_decays(some, rules, decays)
+    await some.switch(data.draw(places))
+    await some.apply()
+    await check_with_decays(some, rules, decays)
+
+
+async def check_with_decays(some, rules, decays):
+    suppressed = await some.suppressed()
+    for row in await some.world.listed():
+        [who] = [one for one in PEOPLE if alias(one)[1] == row.aliases[0]["value"]]
+        own = [call for call in some.calls if call["aliases"] == [alias(who)]]
+        counted = [call for call in own if not suppressed[call["message_id"]]]
+        assert row.engagement_score == score(receipt(rules, counted, row.scored_at, "UTC", False, decays))
+        assert (await some.world.explain(row.lead_id, row.scored_at)).score == row.engagement_score
 
 
 async def work_off(world, sizes):
