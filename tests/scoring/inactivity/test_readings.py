@@ -131,3 +131,20 @@ async def test_the_trend_counts_what_was_taken(make):
     """Seven days ago 15, now 10."""
     world = await quiet_ada(make)
     assert (await world.lead(ADA)).engagement_trend == -5
+
+
+@settings(max_examples=settings().max_examples // 4)
+@given(RULES, DECAYS, st.booleans(), histories(), st.integers(0, 12))
+async def test_trends_are_the_difference_to_a_week_ago(database, rules, decays, negative, calls, wait):
+    """By the rules of now, whether anything was due in between or not."""
+    world = await make_world(database, rules, now=NOW, negative=negative)
+    await publish_decays(world, decays)
+    await world.hear(*calls)
+    world.clock.forward(days=wait)
+    await world.fade()
+    [tick] = await world.rows("SELECT ticked_at FROM workspace_ticks WHERE workspace_id = :w")
+    then = tick["ticked_at"] - timedelta(days=7)
+    for who, row in (await by_name(world)).items():
+        own = [call for call in calls if call["aliases"][0][1] == who and call["timestamp"] <= then]
+        before = scores.score_at(rules, own, then, "UTC", negative, decays)
+        assert row.engagement_trend == row.engagement_score - before

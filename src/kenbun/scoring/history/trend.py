@@ -13,6 +13,7 @@ from kenbun.scoring.fit.version_queries import versions_in_force
 from kenbun.scoring.history import past_queries, trend_queries, week_ago
 from kenbun.scoring.history.past import engagement_over
 from kenbun.scoring.history.read import primary_version
+from kenbun.scoring.inactivity import state_queries
 from kenbun.scoring.versions import Version
 
 WINDOW = timedelta(days=7)
@@ -63,14 +64,20 @@ async def _engagement_then(
 ) -> dict[UUID, int]:
     if not lead_ids:
         return {}
+    scores = dict.fromkeys(lead_ids, 0)
     if version.decays:
         # what was taken since cannot be given back from the states alone
-        over = await engagement_over(connection, workspace_id, version, lead_ids, [then])
-        return dict.fromkeys(lead_ids, 0) | {lead_id: score for (lead_id, _), score in over.items()}
+        standings = await state_queries.standings(connection, workspace_id, version, lead_ids)
+        taken = {
+            one for one, state in standings.items() if state.decayed_until and state.decayed_until > then
+        }
+        over = await engagement_over(connection, workspace_id, version, taken, [then])
+        scores |= {lead_id: score for (lead_id, _), score in over.items()}
+        lead_ids = standings.keys() - taken
     rows = await trend_queries.engagement_then(connection, workspace_id, version, lead_ids, then)
     near = [row.lead_id for row in rows if row.near]
     exact = await past_queries.engagement_at(connection, workspace_id, version, near, [then])
-    scores = dict.fromkeys(lead_ids, 0) | {row.lead_id: row.score for row in rows if not row.near}
+    scores |= {row.lead_id: row.score for row in rows if not row.near}
     return scores | {lead_id: score for (lead_id, _), score in exact.items()}
 
 
