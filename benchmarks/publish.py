@@ -9,8 +9,9 @@ import psycopg
 
 from benchmarks import duck
 from benchmarks.figures import Figure, Report, at_least, at_most
+from benchmarks.rules import RULES
 from benchmarks.server import Bench
-from benchmarks.stored import publish
+from benchmarks.stored import publish, set_rules
 
 _LOOK_EVERY = 0.01
 _PROGRESS = """
@@ -22,6 +23,10 @@ _FREE = "SELECT FROM workspace_ticks WHERE workspace_id = %(workspace_id)s FOR U
 
 def measure(bench: Bench, report: Report, size: str) -> None:
     events = bench.value("SELECT count(*) FROM events WHERE workspace_id = %(workspace_id)s")
+    # so that most scores change when the twenty rules are in force again
+    set_rules(bench, [{**rule, "points": rule["points"] + (rule["name"] == "Page viewed")} for rule in RULES])
+    publish(bench)
+    set_rules(bench)
     watch = _Watch(bench)
     began = time.monotonic()
     publish(bench)

@@ -164,13 +164,13 @@ def fill(bench: Bench, events: int, leads: int) -> None:
     print(f"    {events:,} events of {leads:,} leads stored in {time.monotonic() - began:.0f} s", flush=True)
 
 
-def set_rules(bench: Bench) -> None:
-    """The twenty rules into the draft, and nothing else."""
+def set_rules(bench: Bench, rules: list[dict[str, Any]] = RULES) -> None:
+    """These rules into the draft, and nothing else."""
     ruleset = primary_ruleset(bench)
     for rule in ruleset["rules"]:
         path = f"/api/rulesets/{ruleset['id']}/rules/{rule['rule_id']}"
         bench.http.delete(path).raise_for_status()
-    for rule in RULES:
+    for rule in rules:
         answer = bench.http.post(f"/api/rulesets/{ruleset['id']}/rules", json=rule)
         assert answer.status_code == 201, (json.dumps(rule), answer.text)
 

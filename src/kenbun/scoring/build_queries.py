@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select, text, update
+from sqlalchemy import DateTime, Row, func, literal_column, or_, select, text, update
 
 from kenbun.database import Connection
 from kenbun.leads.tables import leads
@@ -37,6 +37,7 @@ _DROP_STATES = text("""
 """)
 
 _CHUNK = 20_000
+_NEVER = literal_column("timestamptz 'infinity'", DateTime(timezone=True))
 
 
 async def touch(
@@ -85,8 +86,9 @@ def _show(version: Version) -> Any:
             leads.c.lead_id == everyone.c.lead_id,
             or_(
                 everyone.c.before != everyone.c.score,
-                leads.c.fades_at.is_distinct_from(everyone.c.fades_at),
                 everyone.c.near,
+                # one that comes to be looked at too early is put right then
+                everyone.c.fades_at < func.coalesce(leads.c.fades_at, _NEVER),
             ),
         )
         .values(engagement_score=everyone.c.score, scored_at=AT, fades_at=everyone.c.fades_at)
