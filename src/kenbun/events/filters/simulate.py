@@ -21,6 +21,8 @@ from kenbun.events.filters.velocity import Moment, judge
 MOST_EVENTS = 200_000
 EXAMPLES = 25
 _UNMADE = UUID(int=0)
+# So many of those suppressed are looked up for the latest: 25 of each type, or the latest of one.
+_NAMED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ async def simulate(
         else:
             reasons, leads = await _too_fast(connection, workspace_id, revision, since, now)
             matched = {row.event_type: len(reasons) for row in counted}
-        examples = await queries.examples_of(connection, workspace_id, list(reasons)[: 4 * EXAMPLES])
+        examples = await queries.examples_of(connection, workspace_id, list(reasons)[:_NAMED], EXAMPLES)
     events = sum(row.events for row in counted)
     return Simulation(
         since,
@@ -83,7 +85,7 @@ async def simulate(
         sum(matched.values()),
         len(leads),
         [OfType(row.event_type, row.events, matched.get(row.event_type, 0)) for row in counted],
-        [Example(**row._mapping, reason=reasons[row.event_id]) for row in examples[:EXAMPLES]],
+        [Example(**row._mapping, reason=reasons[row.event_id]) for row in examples],
         events <= MOST_EVENTS,
     )
 

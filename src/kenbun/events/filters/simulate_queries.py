@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.errors import QueryCanceled
-from sqlalchemy import Row, func, literal_column, select, text
+from sqlalchemy import Row, func, select, text
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.exc import OperationalError
 
 from kenbun.database import Connection
@@ -50,6 +51,7 @@ _EXAMPLES = text("""
     LEFT JOIN lead_profiles p ON p.workspace_id = :workspace_id AND p.lead_id = e.lead_id
     WHERE e.workspace_id = :workspace_id AND e.event_id = ANY(cast(:event_ids AS uuid[]))
     ORDER BY e.happened_at DESC, e.event_id DESC
+    LIMIT :most
 """)
 
 
@@ -116,7 +118,7 @@ async def matched_by_type(
             event_types.c.name,
             func.count(),
             func.array_agg(func.distinct(latest.c.lead_id)),
-            func.array_agg(literal_column("latest.event_id ORDER BY latest.happened_at DESC"))[1:25],
+            func.array_agg(aggregate_order_by(latest.c.event_id, latest.c.happened_at.desc()))[1:25],
         )
         .select_from(latest.join(event_types, event_types.c.type_id == latest.c.type_id))
         .where(event_types.c.workspace_id == workspace_id, is_match)
@@ -141,8 +143,8 @@ async def latest_of_type(
 
 
 async def examples_of(
-    connection: Connection, workspace_id: UUID, event_ids: Collection[UUID]
+    connection: Connection, workspace_id: UUID, event_ids: Collection[UUID], most: int
 ) -> Sequence[Row[Any]]:
     """The latest first."""
-    values = {"workspace_id": workspace_id, "event_ids": list(event_ids)}
+    values = {"workspace_id": workspace_id, "event_ids": list(event_ids), "most": most}
     return (await connection.execute(_EXAMPLES, values)).all()
