@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 
+from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, Viewer, errors
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
@@ -24,6 +25,7 @@ from kenbun.scoring.shapes import (
     RulesetShape,
     rule_shape,
 )
+from kenbun.services import Services
 
 router = APIRouter(prefix="/api/rulesets", tags=["scoring"])
 
@@ -33,6 +35,8 @@ RuleId = Annotated[str, Path(examples=["rule_0192f0c1a5b77e3c8d2e4f6071829304"])
 BUILT: dict[int | str, dict[str, Any]] = {
     200: {"model": Job, "description": "With `wait=true`: building has ended."}
 }
+
+Wait = Annotated[bool, Query(description="Answer when the version is in force (or after two minutes).")]
 
 # Seconds that `wait=true` waits before it answers that building goes on.
 PATIENCE = 120.0
@@ -109,18 +113,12 @@ async def publish(
     caller: Admin,
     ruleset_id: RulesetId,
     response: Response,
-    wait: Annotated[
-        bool, Query(description="Answer when the version is in force (or after two minutes).")
-    ] = False,
+    wait: Wait = False,
 ) -> Job:
     """Puts the draft in force, for past and new events alike; one publish at a time per workspace."""
     services = request.app.state.services
     version_id = await start_publish(services, caller, known_ruleset(ruleset_id))
-    if not wait:
-        return Job.of(version_id, "building")
-    state = await wait_for(services.database, caller.workspace_id, version_id, PATIENCE)
-    response.status_code = 202 if state == "building" else 200
-    return Job.of(version_id, state)
+    return await job_of(services, caller, version_id, response, wait=wait)
 
 
 @router.post("/{ruleset_id}/rescore", summary="Rescore", responses=errors(404))
@@ -151,6 +149,17 @@ async def show_preview(
         of.draft if of else None,
     )
     return PreviewShape.of(found)
+
+
+async def job_of(
+    services: Services, caller: Caller, version_id: UUID, response: Response, *, wait: bool
+) -> Job:
+    """What to answer of a version that is being built: at once, or when that has ended."""
+    if not wait:
+        return Job.of(version_id, "building")
+    state = await wait_for(services.database, caller.workspace_id, version_id, PATIENCE)
+    response.status_code = 202 if state == "building" else 200
+    return Job.of(version_id, state)
 
 
 def known_ruleset(text: str) -> UUID:

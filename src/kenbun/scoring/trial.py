@@ -7,24 +7,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from kenbun.access.workspaces import get_workspace
 from kenbun.database import Connection
 from kenbun.events.type_queries import find_types
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import new_id, public
-from kenbun.scoring import receipt_queries, scores_queries, trial_queries, version_queries
+from kenbun.scoring import receipt_queries, scores_queries, trial_queries
 from kenbun.scoring.fit import receipt_queries as fit_receipts
 from kenbun.scoring.fit import score_queries as fit_scores
-from kenbun.scoring.fit import version_queries as fit_versions
 from kenbun.scoring.fit.rules import FitRule
 from kenbun.scoring.fit.versions import FitVersion
+from kenbun.scoring.in_force import fit_version_of, version_of
 from kenbun.scoring.kinds import AnyRule
 from kenbun.scoring.receipt import decimal
 from kenbun.scoring.receipt_queries import Hit
 from kenbun.scoring.rules import Rule
 from kenbun.scoring.rulesets import Ruleset
 from kenbun.scoring.trial_checks import Judged, judge
-from kenbun.scoring.versions import Version
 from kenbun.scoring.whole import MILLION
 
 MOST_EVENTS = 50
@@ -80,11 +78,7 @@ async def _try_on_events(
 ) -> Trial:
     if await fit_receipts.subject_row(connection, workspace_id, "lead", lead_id) is None:
         raise NotFound("There is no such lead.", field="lead_id")
-    version = await version_queries.version_in_force(connection, workspace_id, ruleset.ruleset_id)
-    if version is None:
-        here = await get_workspace(connection, workspace_id)
-        place = (new_id(), ruleset.ruleset_id, 0, ruleset.primary, here.time_zone)
-        version = Version(*place, (), {}, negative=here.negative_scores)
+    version = await version_of(connection, workspace_id, ruleset)
     types = await find_types(connection, workspace_id, [rule.type_key])
     known = version.type_ids | {key: event_type.type_id for key, event_type in types.items()}
     tried = replace(rule, draft=rule.draft.model_copy(update={"active": True}))
@@ -141,12 +135,7 @@ async def _try_on_fields(
     connection: Connection, workspace_id: UUID, ruleset: Ruleset, rule: FitRule, subject_id: UUID
 ) -> Trial:
     assert ruleset.dimension != "engagement"
-    in_force = await fit_versions.versions_in_force(connection, workspace_id, ruleset.dimension)
-    version = next((one for one in in_force if one.ruleset_id == ruleset.ruleset_id), None)
-    if version is None:
-        here = await get_workspace(connection, workspace_id)
-        place = (new_id(), ruleset.ruleset_id, ruleset.dimension, ruleset.primary, here.time_zone)
-        version = FitVersion(*place, (), negative=here.negative_scores)
+    version = await fit_version_of(connection, workspace_id, ruleset, ruleset.dimension)
     row = await fit_receipts.subject_row(connection, workspace_id, version.subject, subject_id)
     if row is None:
         raise NotFound(f"There is no such {version.subject}.", field=f"{version.subject}_id")

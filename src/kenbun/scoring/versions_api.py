@@ -6,9 +6,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from kenbun.access.http import Admin, Viewer, errors
 from kenbun.kit.errors import NotFound
-from kenbun.scoring.api import BUILT, PATIENCE, RulesetId, known_ruleset
+from kenbun.scoring.api import BUILT, RulesetId, Wait, job_of, known_ruleset
 from kenbun.scoring.drafted import differences
-from kenbun.scoring.publish import start_publish, wait_for
+from kenbun.scoring.publish import start_publish
 from kenbun.scoring.rulesets import get_ruleset, rules_of_version
 from kenbun.scoring.shapes import Comparison, Job, RulesetShape, VersionList, VersionRules
 
@@ -60,18 +60,12 @@ async def restore(
     ruleset_id: RulesetId,
     number: Number,
     response: Response,
-    wait: Annotated[
-        bool, Query(description="Answer when the version is in force (or after two minutes).")
-    ] = False,
+    wait: Wait = False,
 ) -> Job:
     """Publishes the rules of a past version as a new one. A draft with changes of its own is left as it is."""
     services = request.app.state.services
     version_id = await start_publish(services, caller, known_ruleset(ruleset_id), restored=_known(number))
-    if not wait:
-        return Job.of(version_id, "building")
-    state = await wait_for(services.database, caller.workspace_id, version_id, PATIENCE)
-    response.status_code = 202 if state == "building" else 200
-    return Job.of(version_id, state)
+    return await job_of(services, caller, version_id, response, wait=wait)
 
 
 def _known(number: str) -> int:

@@ -16,7 +16,6 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from kenbun.access.workspaces import get_workspace
 from kenbun.database import Connection
 from kenbun.events.type_queries import find_types
 from kenbun.kit.ids import new_id
@@ -28,7 +27,7 @@ from kenbun.scoring.bulk.copy_states import microseconds
 from kenbun.scoring.bulk.facts import Ids
 from kenbun.scoring.bulk.lead_index import LeadIndex
 from kenbun.scoring.bulk.tally import Tally
-from kenbun.scoring.inactivity.decays import read_decays
+from kenbun.scoring.in_force import version_of
 from kenbun.scoring.inactivity.rules import DecayRule
 from kenbun.scoring.preview import inactive
 from kenbun.scoring.preview.inactive import Worth
@@ -44,8 +43,7 @@ async def preview_engagement(
     connection: Connection, workspace_id: UUID, ruleset: Ruleset, rules: Iterable[Rule], at: datetime
 ) -> Outcome:
     """`connection` is a snapshot, so that all is of one moment; `at` is not before its last tick."""
-    stands = await version_queries.version_in_force(connection, workspace_id, ruleset.ruleset_id)
-    version = stands or await _empty(connection, workspace_id, ruleset)
+    version = await version_of(connection, workspace_id, ruleset)
     drafted = await _drafted(connection, workspace_id, version, tuple(rules))
     leads = LeadIndex(await facts_queries.read_lead_ids(connection, workspace_id))
     now = await inactive.standing(connection, workspace_id, version, leads, at)
@@ -53,7 +51,7 @@ async def preview_engagement(
     gone, new = replace(version, rules=removed), replace(drafted, rules=added)
     if version.decays:
         whom = np.arange(len(leads))
-        if stands:
+        if ruleset.in_force:
             parts = [
                 await inactive.whom_rules_match(connection, workspace_id, one, leads, at)
                 for one in (gone, new)
@@ -121,15 +119,6 @@ def _by_meaning(rules: Iterable[Rule]) -> dict[str, list[Rule]]:
 def _left(one: dict[str, list[Rule]], other: dict[str, list[Rule]]) -> tuple[Rule, ...]:
     spare = Counter({meaning: len(rules) for meaning, rules in other.items()})
     return tuple(rule for meaning, rules in one.items() for rule in rules[spare[meaning] :])
-
-
-async def _empty(connection: Connection, workspace_id: UUID, ruleset: Ruleset) -> Version:
-    """What stands before the first version: nothing."""
-    here = await get_workspace(connection, workspace_id)
-    place = (new_id(), ruleset.ruleset_id, 0, ruleset.primary, here.time_zone)
-    published = (await read_decays(connection, workspace_id)).published
-    decays = tuple(rule for rule in published if rule.draft.active)
-    return Version(*place, (), {}, negative=here.negative_scores, decays=decays)
 
 
 async def _drafted(

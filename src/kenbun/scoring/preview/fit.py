@@ -6,15 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from kenbun.access.workspaces import get_workspace
 from kenbun.database import Connection
 from kenbun.kit.ids import new_id
 from kenbun.levels.bands import Bands
 from kenbun.levels.queries import bands_in_force
 from kenbun.scoring.bulk.lead_index import LeadIndex
 from kenbun.scoring.fit.rules import FitDimension, FitRule
-from kenbun.scoring.fit.version_queries import versions_in_force
 from kenbun.scoring.fit.versions import FitVersion
+from kenbun.scoring.in_force import fit_version_of
 from kenbun.scoring.preview import values_queries
 from kenbun.scoring.preview.outcome import Outcome, tell
 from kenbun.scoring.rulesets import Ruleset
@@ -28,12 +27,7 @@ async def preview_fit(
     rules: Iterable[FitRule],
 ) -> Outcome:
     """`connection` is a snapshot, so that all is of one moment."""
-    versions = await versions_in_force(connection, workspace_id, dimension)
-    version = next((one for one in versions if one.ruleset_id == ruleset.ruleset_id), None)
-    if version is None:
-        here = await get_workspace(connection, workspace_id)
-        place = (new_id(), ruleset.ruleset_id, dimension, ruleset.primary, here.time_zone)
-        version = FitVersion(*place, (), negative=here.negative_scores)
+    version = await fit_version_of(connection, workspace_id, ruleset, dimension)
     drafted = replace(version, version_id=new_id(), rules=tuple(rules))
     # levels follow the primary ruleset alone
     bands = await bands_in_force(connection, workspace_id, dimension) if ruleset.primary else Bands(())
