@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,7 @@ from kenbun.database import Connection
 from kenbun.events.tables import events
 from kenbun.scoring.caps import CappedHit, CapState, Judgement
 from kenbun.scoring.hits_queries import AT, days, fading, hits
+from kenbun.scoring.inactivity import state_queries
 from kenbun.scoring.per_version import per_version
 from kenbun.scoring.states_queries import NO_CAP, STATE_KEY, columns_of, state_rows
 from kenbun.scoring.tables import lead_states
@@ -66,9 +67,10 @@ def _advance(version: Version) -> Any:
     )
     part = union_all(parts, granted_parts).subquery("part")
     columns = columns_of(version)
-    fresh = insert(lead_states).from_select(
-        columns, _with_caps(state_rows(version, part).group_by(part.c.lead_id), columns)
-    )
+    made = _with_caps(state_rows(version, part).group_by(part.c.lead_id), columns)
+    if version.decays:
+        columns, made = [*columns, "last_active_at"], _with_activity(made)
+    fresh = insert(lead_states).from_select(columns, made)
     judged = fresh.excluded.capped_until.is_not(None)
 
     def advanced(name: str) -> Any:
@@ -79,7 +81,8 @@ def _advance(version: Version) -> Any:
         ]
         return array(faded, type_=Double)
 
-    return fresh.on_conflict_do_update(
+    active = func.greatest(lead_states.c.last_active_at, fresh.excluded.last_active_at)
+    advancing = fresh.on_conflict_do_update(
         index_elements=STATE_KEY,
         set_={
             "as_of": fresh.excluded.as_of,
@@ -89,8 +92,25 @@ def _advance(version: Version) -> Any:
                 name: case((judged, fresh.excluded[name]), else_=lead_states.c[name])
                 for name in ("cap_periods", "cap_used", "capped_until")
             },
+            **({"last_active_at": active} if version.decays else {}),
         },
     )
+    return advancing.returning(lead_states.c.lead_id) if version.decays else advancing
+
+
+def _with_activity(rows: Select[Any]) -> Select[Any]:
+    """The rows with the last activity that the batch brought of their leads."""
+    made = rows.subquery("rows")
+    active = (
+        func.unnest(
+            bindparam("active_leads", type_=ARRAY(Uuid)),
+            bindparam("active_at", type_=ARRAY(DateTime(timezone=True))),
+        )
+        .table_valued(Column("lead_id", Uuid), Column("at", DateTime(timezone=True)), name="active")
+        .render_derived()
+    )
+    joined = made.outerjoin(active, active.c.lead_id == made.c.lead_id)
+    return select(*made.c, active.c.at.label("last_active_at")).select_from(joined)
 
 
 def _with_caps(rows: Select[Any], names: list[str]) -> Select[Any]:
@@ -182,10 +202,14 @@ async def advance(
     event_ids: list[UUID],
     caps: Judgement,
     at: datetime,
+    active: Mapping[UUID, datetime],
 ) -> None:
-    """Adds the batch's events to the states of their leads, those of `caps.late` left out."""
+    """Adds the batch's events to the states of their leads, those of `caps.late` left out.
+
+    Under rules of inactivity the last activity of these leads too, which `active` tells.
+    """
     rules = [version.active[grant.number] for grant in caps.granted]
-    await connection.execute(
+    advanced = await connection.execute(
         _advance(version),
         {
             "workspace": workspace_id,
@@ -202,8 +226,13 @@ async def advance(
             "cap_periods": [_array(state.periods) for state in caps.states.values()],
             "cap_used": [_array(state.used) for state in caps.states.values()],
             "cap_untils": [state.until for state in caps.states.values()],
+            **({"active_leads": list(active), "active_at": list(active.values())} if version.decays else {}),
         },
     )
+    if version.decays:
+        known = set(advanced.scalars())
+        others = {lead_id: last for lead_id, last in active.items() if lead_id not in known}
+        await state_queries.remember_activity(connection, workspace_id, version, others, at)
 
 
 def _array(numbers: list[int]) -> str:

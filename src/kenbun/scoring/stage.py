@@ -1,5 +1,6 @@
 """The scoring stage: the batch's events advance the states of their leads, and the leads' scores follow."""
 
+from datetime import datetime
 from uuid import UUID
 
 from kenbun.batch import Batch
@@ -34,11 +35,11 @@ async def _advance(connection: Connection, batch: Batch, version: Version) -> No
         caps = judge(version, hits, known)
     caps.late |= batch.rejudged_leads
     place = (connection, batch.workspace_id, version)
+    active: dict[UUID, datetime] = {}
     if version.decays:
         caps.leave_out(await live.meet(*place, batch.events, batch.now))
-    await advance_queries.advance(connection, batch.workspace_id, version, event_ids, caps, batch.now)
-    if version.decays:
-        await live.remember(*place, batch.events, caps.late, batch.now)
+        active = live.last_active(batch.events, caps.late)
+    await advance_queries.advance(*place, event_ids, caps, batch.now, active)
     await states_queries.rebuild(connection, batch.workspace_id, version, caps.late, batch.now)
 
 

@@ -44,20 +44,13 @@ async def meet(
     return late
 
 
-async def remember(
-    connection: Connection,
-    workspace_id: UUID,
-    version: Version,
-    calls: Iterable[Call],
-    late: Collection[UUID],
-    now: datetime,
-) -> None:
+def last_active(calls: Iterable[Call], late: Collection[UUID]) -> dict[UUID, datetime]:
     """Each lead's last activity, but of those that are made anew."""
     last: dict[UUID, datetime] = {}
     for call in calls:
         if call.is_activity and call.lead_id not in late:
             last[call.lead_id] = max(call.happened_at, last.get(call.lead_id, call.happened_at))
-    await state_queries.remember_activity(connection, workspace_id, version, last, now)
+    return last
 
 
 async def pass_time(
