@@ -139,6 +139,8 @@ _VALUES_THAT_MAY_NOT_DO = {
     "PUT /api/rulesets/{ruleset_id}/rules/{rule_id}": "the same",
     "POST /api/rulesets/{ruleset_id}/preview": "the same",
     "POST /api/rulesets/{ruleset_id}/rules/test": "the same",
+    "PATCH /api/settings": "a time zone that is none, a name that is blank",
+    "POST /api/settings/preview": "the same",
     "POST /api/config/diff": "sections that are not there",
     "POST /api/config/import": "the same",
     "POST /api/sources": "an origin",

@@ -32,8 +32,9 @@ async def weave_again(
         woven = weave([moment(at, channel) for at, channel in activity[lead_id]], idle_of(lead_id))
         placed = _with_ids(woven, before)
         kept = {one.stored_start for one in placed}
+        unchanged = set(before)
         gone += [(lead_id, one) for one in before if one.stored_start not in kept]
-        moved += [(lead_id, one) for one in placed if one.stored_start is not None and one not in before]
+        moved += [(lead_id, one) for one in placed if one.stored_start is not None and one not in unchanged]
         made += [(lead_id, one) for one in placed if one.stored_start is None]
     await queries.remove(connection, workspace_id, gone)
     await queries.change(connection, workspace_id, moved)

@@ -27,7 +27,7 @@ from kenbun.workspace_settings import queries
 from kenbun.workspace_settings.settings import Settings, SettingsPatch
 
 # What weaving sessions again goes through in a second, with room to spare.
-_WOVEN_PER_SECOND = 75_000
+_WOVEN_PER_SECOND = 50_000
 _FIT: tuple[FitDimension, ...] = ("profile", "account")
 
 

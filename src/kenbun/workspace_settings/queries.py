@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, cast, func, select, text, update
-from sqlalchemy.dialects.postgresql import INTERVAL
+from sqlalchemy import Row, Uuid, bindparam, cast, func, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY, INTERVAL
 
 from kenbun.access.tables import setting_versions, workspaces
 from kenbun.database import Connection
@@ -32,6 +33,11 @@ _WOVEN = text("""
 """)
 
 _COLUMN = setting_versions.c
+
+# The pause before an event of the same lead.
+_GAP = events.c.happened_at - func.lag(events.c.happened_at).over(
+    partition_by=events.c.lead_id, order_by=events.c.happened_at
+)
 
 
 async def knows_zone(connection: Connection, name: str) -> bool:
@@ -66,6 +72,21 @@ async def next_leads(
     return list((await connection.execute(_NEXT_LEADS, values)).scalars())
 
 
+async def leads_that_differ(
+    connection: Connection, workspace_id: UUID, lead_ids: list[UUID], one: timedelta, other: timedelta
+) -> list[UUID]:
+    """Those of these leads with a pause that ends a session by the one timeout and not by the other."""
+    among = events.c.lead_id == func.any(bindparam("lead_ids", type_=ARRAY(Uuid)))
+    gaps = (
+        select(events.c.lead_id, _GAP.label("gap"))
+        .where(events.c.workspace_id == workspace_id, ACTIVITY, among)
+        .subquery("gaps")
+    )
+    between = (gaps.c.gap >= min(one, other)) & (gaps.c.gap < max(one, other))
+    found = select(gaps.c.lead_id).distinct().where(between)
+    return list((await connection.execute(found, {"lead_ids": lead_ids})).scalars())
+
+
 async def count_leads(connection: Connection, workspace_id: UUID) -> int:
     return int((await connection.execute(_COUNT_LEADS, {"workspace_id": workspace_id})).scalar_one())
 
@@ -77,11 +98,8 @@ async def take_over_timeout(connection: Connection, workspace_id: UUID) -> None:
 
 async def count_sessions(connection: Connection, workspace_id: UUID, before: int, after: int) -> Row[Any]:
     """How many sessions the activity makes by either timeout, in minutes, and of how many leads they differ."""
-    gap = events.c.happened_at - func.lag(events.c.happened_at).over(
-        partition_by=events.c.lead_id, order_by=events.c.happened_at
-    )
     gaps = (
-        select(events.c.lead_id, gap.label("gap"))
+        select(events.c.lead_id, _GAP.label("gap"))
         .where(events.c.workspace_id == workspace_id, ACTIVITY)
         .subquery("gaps")
     )

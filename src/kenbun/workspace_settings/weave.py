@@ -12,14 +12,14 @@ from uuid import UUID
 
 from kenbun.access.queries import setting_versions
 from kenbun.access.ticks import tick
-from kenbun.access.workspaces import get_workspace
+from kenbun.access.workspaces import Workspace, get_workspace
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
 from kenbun.sessions.again import weave_again
 from kenbun.workspace_settings import queries
 
 # Few enough that batches hardly wait.
-_LEADS, _EVENTS = 1_000, 10_000
+_LEADS, _EVENTS = 2_000, 20_000
 _FIRST = UUID(int=0)
 
 
@@ -45,7 +45,7 @@ async def _weave_some(database: Database, workspace_id: UUID, clock: Clock) -> b
         after = workspace.rewoven_up_to or _FIRST
         leads = await queries.next_leads(connection, workspace_id, after, leads=_LEADS, events=_EVENTS)
         if leads:
-            await weave_again(connection, workspace_id, leads, lambda _: timedelta(minutes=minutes))
+            await _weave(connection, workspace, leads, timedelta(minutes=minutes))
             await queries.change_workspace(connection, workspace_id, rewoven_up_to=leads[-1])
             done = change.leads_done + len(leads)
             total = change.leads_total or await queries.count_leads(connection, workspace_id)
@@ -54,6 +54,14 @@ async def _weave_some(database: Database, workspace_id: UUID, clock: Clock) -> b
         else:
             await _end(connection, workspace_id, change.number)
         return bool(leads)
+
+
+async def _weave(connection: Connection, workspace: Workspace, leads: list[UUID], idle: timedelta) -> None:
+    """Only of few leads sessions become others."""
+    before = timedelta(minutes=workspace.session_timeout_minutes)
+    place = (connection, workspace.workspace_id)
+    others = await queries.leads_that_differ(*place, leads, before, idle)
+    await weave_again(*place, others, lambda _: idle)
 
 
 async def _end(connection: Connection, workspace_id: UUID, number: int) -> None:
