@@ -23,3 +23,16 @@ def acme(server: Running) -> Tenant:
 def admin(acme: Tenant) -> Iterator[httpx.Client]:
     with acme.client(acme.token("admin")) as client:
         yield client
+
+
+@pytest.fixture
+def tenant(server: Running) -> Tenant:
+    """A workspace for one test alone."""
+    return server.workspace("Alone")
+
+
+@pytest.fixture
+def client(tenant: Tenant) -> Iterator[httpx.Client]:
+    """Its admin."""
+    with tenant.client(tenant.token("admin")) as client:
+        yield client

@@ -1,27 +1,14 @@
 """The configuration as one file through the API: taken out, compared, brought in, refused."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
 from kenbun.kit import yaml_text
-from tests.api.running import Running, Tenant
 
 J = dict[str, Any]
 YAML = {"Content-Type": "application/yaml"}
-
-
-@pytest.fixture
-def tenant(server: Running) -> Tenant:
-    return server.workspace("Config")
-
-
-@pytest.fixture
-def client(tenant: Tenant) -> Iterator[httpx.Client]:
-    with tenant.client(tenant.token("admin")) as client:
-        yield client
 
 
 def test_it_is_exported_as_yaml_and_as_json(client: httpx.Client) -> None:

@@ -1,13 +1,12 @@
 """Profile and account scores, as those who build on them were promised them."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.api.running import Running, Tenant
+from tests.api.running import Tenant
 
 J = dict[str, Any]
 RULE = {
@@ -18,17 +17,6 @@ RULE = {
     "points": 40,
     "active": True,
 }
-
-
-@pytest.fixture
-def tenant(server: Running) -> Tenant:
-    return server.workspace("Fit")
-
-
-@pytest.fixture
-def client(tenant: Tenant) -> Iterator[httpx.Client]:
-    with tenant.client(tenant.token("admin")) as client:
-        yield client
 
 
 def _ruleset(client: httpx.Client, dimension: str) -> J:

@@ -1,27 +1,15 @@
 """Levels through the API: changed, tried, brought back; and what is refused."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.api.running import Running, Tenant
+from tests.api.running import Tenant
 
 J = dict[str, Any]
 COLD = {"name": "Cold", "min": 0, "max": 9, "color": "blue"}
 HOT = {"name": "Hot", "min": 20, "max": None, "color": "orange"}
-
-
-@pytest.fixture
-def tenant(server: Running) -> Tenant:
-    return server.workspace("Levels")
-
-
-@pytest.fixture
-def client(tenant: Tenant) -> Iterator[httpx.Client]:
-    with tenant.client(tenant.token("admin")) as client:
-        yield client
 
 
 def test_bands_are_put_and_everyone_has_a_level_at_once(tenant: Tenant, client: httpx.Client) -> None:

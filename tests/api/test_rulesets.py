@@ -1,25 +1,13 @@
 """Rulesets as a whole through the API: named, copied, previewed, made primary, removed; and what is refused."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.api.running import Running, Tenant
+from tests.api.running import Tenant
 
 J = dict[str, Any]
-
-
-@pytest.fixture
-def tenant(server: Running) -> Tenant:
-    return server.workspace("Rulesets")
-
-
-@pytest.fixture
-def client(tenant: Tenant) -> Iterator[httpx.Client]:
-    with tenant.client(tenant.token("admin")) as client:
-        yield client
 
 
 def test_a_copy_becomes_the_primary_one(tenant: Tenant, client: httpx.Client) -> None:

@@ -1,14 +1,12 @@
 """Rules, their publishing and the receipts, as those who build on them were promised them."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import httpx
-import pytest
 
-from tests.api.running import Running, Tenant
+from tests.api.running import Tenant
 
 J = dict[str, Any]
 ADA = {"alias_kind": "email", "alias": "ada@acme.example"}
@@ -21,17 +19,6 @@ RULE = {
     "conditions": {"any": [{"field": "metadata.path", "operator": "starts_with", "value": "/docs"}]},
     "active": True,
 }
-
-
-@pytest.fixture
-def tenant(server: Running) -> Tenant:
-    return server.workspace("Scores")
-
-
-@pytest.fixture
-def client(tenant: Tenant) -> Iterator[httpx.Client]:
-    with tenant.client(tenant.token("admin")) as client:
-        yield client
 
 
 def _ruleset(client: httpx.Client) -> J:

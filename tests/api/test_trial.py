@@ -1,9 +1,6 @@
 """One rule tried on one lead: what it matches, and what the score would be."""
 
-from collections.abc import Iterator
-
 import httpx
-import pytest
 
 from tests.api.running import Running, Tenant
 
@@ -14,17 +11,6 @@ VIEWED = {
     "cap": {"points": 100, "per": "ever"},
     "conditions": {"all": [{"field": "metadata.seconds", "operator": "gt", "value": 10}]},
 }
-
-
-@pytest.fixture
-def tenant(server: Running) -> Tenant:
-    return server.workspace("Trials")
-
-
-@pytest.fixture
-def client(tenant: Tenant) -> Iterator[httpx.Client]:
-    with tenant.client(tenant.token("admin")) as client:
-        yield client
 
 
 def _place(client: httpx.Client, dimension: str) -> str:

@@ -1,27 +1,15 @@
 """Every version is kept: read, compared with another, and restored as a new one; drafts are tried beforehand."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.api.running import Running, Tenant
+from tests.api.running import Tenant
 
 J = dict[str, Any]
 OPENED = {"name": "Opened", "event_type": "Email Opened", "points": 3}
 SENT = {"name": "Sent", "event_type": "Form Sent", "points": 5}
-
-
-@pytest.fixture
-def tenant(server: Running) -> Tenant:
-    return server.workspace("Versions")
-
-
-@pytest.fixture
-def client(tenant: Tenant) -> Iterator[httpx.Client]:
-    with tenant.client(tenant.token("admin")) as client:
-        yield client
 
 
 @pytest.fixture(params=["engagement", "profile"])
