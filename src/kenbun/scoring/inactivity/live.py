@@ -31,14 +31,14 @@ async def meet(
     for call in calls:
         happened[call.lead_id].append(call)
     standings = await state_queries.standings(connection, workspace_id, version, happened)
-    late, until = set(), {}
+    late, until, every = set(), {}, intervals(version)
     for lead_id, own in happened.items():
         first = min(call.happened_at for call in own)
         active = [call.happened_at for call in own if call.is_activity]
         standing = standings.get(lead_id)
-        if is_late(intervals(version), standing, first, active, now):
+        if is_late(every, standing, first, active, now):
             late.add(lead_id)
-        elif standing and is_due(intervals(version), standing, first - _INSTANT):
+        elif standing and is_due(every, standing, first - _INSTANT):
             until[lead_id] = first - _INSTANT
     await pass_time(connection, workspace_id, version, until)
     return late
@@ -71,7 +71,8 @@ async def pass_time_to(
     if not version.decays:
         return
     standings = await state_queries.standings(connection, workspace_id, version, list(lead_ids))
-    due = {one: now for one, standing in standings.items() if is_due(intervals(version), standing, now)}
+    every = intervals(version)
+    due = {one: now for one, standing in standings.items() if is_due(every, standing, now)}
     await pass_time(connection, workspace_id, version, due)
 
 
@@ -104,7 +105,8 @@ def intervals(version: Version) -> list[timedelta]:
 def is_due(every: list[timedelta], standing: Standing, at: datetime) -> bool:
     """Whether there is a due moment after what the state has seen, up to `at`."""
     since = standing.last_active_at
-    if since is None:
+    # for most nothing is due yet, and intervals need not be counted
+    if since is None or at - since < min(every):
         return False
     return any(
         _intervals_until(at, since, one) > _intervals_until(standing.as_of, since, one) for one in every
@@ -117,15 +119,17 @@ def is_late(
     """Whether a due moment lies at or after the lead's first event of the batch: behind the state already, or among
     what the batch brings."""
     last = standing.last_active_at if standing else None
+    shortest = min(every)
     if standing and standing.decayed_until and first <= standing.decayed_until:
         return True
-    if last and active and min(active) + min(every) < last:
+    if last and active and min(active) + shortest < last:
         return True
     times = sorted({*active, *([last] if last else [])})
     gaps = pairwise([*times, max(now + _INSTANT, *times)]) if times else ()
     return any(
         _intervals_until(end - _INSTANT, start, one) > _intervals_until(first - _INSTANT, start, one)
         for start, end in gaps
+        if end - start > shortest
         for one in every
     )
 
