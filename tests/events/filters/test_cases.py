@@ -158,3 +158,51 @@ async def test_who_is_left_with_nothing_scores_nothing(make):
         "SELECT * FROM level_changes WHERE workspace_id = :w AND to_level = 'Cold'"
     )
     assert (change["from_level"], change["cause"]) == ("Hot", "filter")
+
+
+async def test_a_burst_that_came_late_goes_on_behind_what_the_filter_left_alone(make):
+    """The event before says nothing then, since it is older than the filter: the whole run has to be looked at."""
+    some = await filtered(make, BURST)
+    await some.switch(set())
+    await some.world.hear(view(10, message_id="old"))
+    await some.switch({0})
+    await some.world.hear(view(1, message_id="first"), view(2), view(3))
+    await some.world.hear(view(19, message_id="last"))
+    suppressed = await some.suppressed()
+    assert (suppressed["old"], suppressed["first"]) == (None, None)
+    assert suppressed["last"] == "inorganic_grouped"
+
+
+async def test_a_burst_of_before_the_filter_is_none(make):
+    """Three were too many, but nobody minded then; what follows slowly enough scores."""
+    some = await filtered(make, BURST)
+    await some.switch(set())
+    await some.world.hear(view(0), view(1), view(2))
+    await some.switch({0})
+    await some.world.hear(view(11))
+    assert set((await some.suppressed()).values()) == {None}
+
+
+async def test_what_history_was_judged_by_holds_when_a_late_event_comes(make):
+    """Older than the filter, but judged by it since: too many with the one that came late."""
+    some = await filtered(make, BURST | {"keep_first": False})
+    await some.switch(set())
+    await some.world.hear(view(0), view(2, message_id="judged"))
+    await some.switch({0})
+    await some.world.hear(view(1, "bob@acme.com"))
+    await some.apply()
+    await some.world.hear(view(1))
+    assert (await some.suppressed())["judged"] == "inorganic"
+
+
+async def test_a_filter_that_is_gone_still_judges_what_came_under_it(make):
+    """Until history is judged without it: then it is forgotten."""
+    some = await filtered(make, BURST | {"keep_first": False})
+    await some.world.hear(view(0), view(2, message_id="under it"))
+    await some.switch(set())
+    await some.world.hear(view(1))
+    assert (await some.suppressed())["under it"] == "inorganic"
+    await some.apply()
+    assert (await some.suppressed())["under it"] is None
+    await some.world.hear(view(1.5))
+    assert (await some.suppressed())["under it"] is None
