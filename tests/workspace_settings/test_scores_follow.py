@@ -40,7 +40,7 @@ def _moved(before, after):
     return {(one, before[one], after[one]) for one in after if after[one] != before[one]}
 
 
-@settings(max_examples=settings().max_examples // 2)  # each makes a hundred statements
+@settings(max_examples=settings().max_examples // 4)  # each makes hundreds of statements
 @given(
     RULES,
     st.one_of(st.none(), RULES),
@@ -90,7 +90,7 @@ async def _check(world, calls, rules, zone, negative, decays=()):
         assert ["Cold", *path][-1] == row.engagement_level
 
 
-@settings(max_examples=settings().max_examples // 4)  # each is some hundred transactions
+@settings(max_examples=settings().max_examples // 8)  # each is some hundred transactions
 @given(RULES, ZONES, histories(min_size=4, max_size=10), st.booleans(), st.sampled_from([0, 0.005, 0.03]))
 async def test_events_stream_on_meanwhile(database, rules, zone, calls, negative, death):
     """Whatever comes in while scores are made anew, and if that is cut off once, the answer is the new settings'."""
