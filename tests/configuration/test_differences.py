@@ -60,7 +60,7 @@ def test_nothing_differs_where_all_is_equal_and_only_there(before, after):
 
 def _unordered(value):
     if isinstance(value, dict):
-        return {key: _unordered(entry) for key, entry in value.items()}
+        return [(key, _unordered(value[key])) for key in sorted(value)]
     if isinstance(value, list):
         return sorted(map(_unordered, value), key=repr)
-    return type(value), value
+    return type(value).__name__, value
