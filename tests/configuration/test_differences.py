@@ -38,6 +38,11 @@ def test_a_change_reads_as_one_line():
     assert len(sentence(Change("a", "added", None, "x" * 1000))) == 205
 
 
+def test_a_truth_is_no_number():
+    """Though Python takes true for 1, wherever in a list it stands."""
+    assert differences({"a": [1, {"b": True}]}, {"a": [1, {"b": 1}]})
+
+
 names = st.sampled_from("abc")
 documents = st.recursive(
     st.none() | st.booleans() | st.integers(0, 2) | names,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kenbun.kit.paths import joined
+from kenbun.kit.plain import same
 
 Kind = Literal["added", "removed", "changed"]
 
@@ -27,7 +28,7 @@ def differences(before: Any, after: Any, path: str = "") -> list[Change]:
 
 
 def _differences(before: Any, after: Any, path: str) -> Iterator[Change]:
-    if before == after and type(before) is type(after):
+    if same(before, after):
         return
     if isinstance(before, dict) and isinstance(after, dict):
         yield from _of_keys(before, after, path)

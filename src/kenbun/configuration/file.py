@@ -15,6 +15,7 @@ from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Invalid, Problem
 from kenbun.kit.ids import public
 from kenbun.kit.paths import inside
+from kenbun.kit.plain import same
 
 FORMAT = 1
 # of the paths that the audit log names
@@ -89,7 +90,7 @@ async def _apply(
     before = await _sections(connection, caller.workspace_id, wanted)
     waiting: list[Waiting] = []
     for part in PARTS:
-        if part.name in wanted and before[part.name] != wanted[part.name]:
+        if part.name in wanted and not same(before[part.name], wanted[part.name]):
             with inside(part.name):
                 waiting += await part.apply(connection, caller, wanted[part.name], clock)
     changes = differences(before, wanted)

@@ -21,6 +21,7 @@ from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import new_id, public
 from kenbun.kit.paths import inside
+from kenbun.kit.plain import same
 from kenbun.scoring.fit.rules import FitDraft, FitRule
 from kenbun.scoring.kinds import AnyRule, Dimension, check_rule
 from kenbun.scoring.publish import publish_now
@@ -126,7 +127,7 @@ async def _draft(
         ruleset_id = await add_ruleset(connection, caller, dimension, name, now, primary=first)
         ruleset = await get_ruleset(connection, caller.workspace_id, ruleset_id)
     steps: list[_Step] = []
-    if _shown(ruleset.published) != entry["rules"]:
+    if not same(_shown(ruleset.published), entry["rules"]):
         await _replace(connection, caller, ruleset, entry["rules"], now)
         steps.append(_Publishing(ruleset))
     elif entry["primary"] and ruleset.in_force is None:
@@ -141,7 +142,7 @@ async def _replace(
 ) -> None:
     """A rule of the same name is the same rule, changed."""
     before = _shown(ruleset.draft)
-    if before == entries:
+    if same(before, list(entries)):
         return
     spare: dict[str, list[UUID]] = defaultdict(list)
     for rule in {rule.rule_id: rule for rule in (*ruleset.published, *ruleset.draft)}.values():
