@@ -223,7 +223,7 @@ async def test_each_why_leads_to_its_line_of_the_receipt(world, someone):
     row = page.get_by_role("row", name="ada@acme.example")
     await (
         row.get_by_role("link", name="Email opened today")
-        .or_(row.get_by_role("link", name="Latest today"))
+        .or_(row.get_by_role("link", name="Last one today"))
         .wait_for()
     )
     await row.get_by_role("link", name="Demo requested").first.click()

@@ -57,18 +57,18 @@ async def test_the_same_rule_is_not_named_twice(make):
     """By the days of the workspace's zone."""
     world = await make([PRICED], zone="Pacific/Auckland")
     await world.hear(event("ada@acme.com", "Pricing", NOON - hours(2)))
-    assert await why(world) == [("behaviour", "Priced"), ("recency", "Latest yesterday")]
+    assert await why(world) == [("behaviour", "Priced"), ("recency", "Last one yesterday")]
 
 
 async def test_another_event_is_known_at_once(make):
     """What is remembered holds until there is one, or rules are published."""
     world = await make([VIEWED, PRICED])
     await world.hear(event("ada@acme.com", "Page View", NOON - hours(3)))
-    assert await why(world) == [("behaviour", "Viewed"), ("recency", "Latest today")]
+    assert await why(world) == [("behaviour", "Viewed"), ("recency", "Last one today")]
     await world.hear(event("ada@acme.com", "Pricing", NOON - hours(2)))
-    assert await why(world) == [("behaviour", "Priced"), ("recency", "Latest today")]
+    assert await why(world) == [("behaviour", "Priced"), ("recency", "Last one today")]
     await world.publish([VIEWED])
-    assert await why(world) == [("behaviour", "Viewed"), ("recency", "Latest today")]
+    assert await why(world) == [("behaviour", "Viewed"), ("recency", "Last one today")]
 
 
 async def test_the_work_does_not_grow_with_a_history(make, monkeypatch):
@@ -79,7 +79,7 @@ async def test_the_work_does_not_grow_with_a_history(make, monkeypatch):
     await world.hear(
         *early, *(event("ada@acme.com", "Page View", NOON - hours(each)) for each in range(1, 4))
     )
-    assert await why(world) == [("behaviour", "Viewed"), ("recency", "Latest today")]
+    assert await why(world) == [("behaviour", "Viewed"), ("recency", "Last one today")]
 
 
 @given(RULES, histories(max_size=15))

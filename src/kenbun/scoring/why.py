@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from uuid import UUID
-from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
 from kenbun.database import Connection
@@ -16,15 +14,13 @@ from kenbun.kit.ids import public
 from kenbun.scoring import version_queries, why_queries
 from kenbun.scoring.fit import version_queries as fit_versions
 from kenbun.scoring.fit.versions import FitVersion
+from kenbun.scoring.remembered import Remembered
 from kenbun.scoring.versions import Version
 
 _LATELY = timedelta(days=30)
 _JUST = timedelta(days=7)
 # what shows as less than a point says nothing
 _LEAST = 0.5
-# so long the sums of the latest events are remembered, unless there is another event
-_KEPT_FOR = timedelta(minutes=10)
-_MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +40,8 @@ class _Sum(NamedTuple):
     last_at: datetime
 
 
-class _Remembered(NamedTuple):
-    at: datetime
-    event_count: int
-    sums: Sequence[_Sum]
-
-
-_known: WeakKeyDictionary[Version, OrderedDict[UUID, _Remembered]] = WeakKeyDictionary()
+# of the latest events
+_SUMS: Remembered[Sequence[_Sum]] = Remembered(timedelta(minutes=10))
 
 
 async def whys(
@@ -87,7 +78,7 @@ def _lately(version: Version, sums: Sequence[_Sum], now: datetime) -> list[Phras
         phrases.append(_phrase(version, "behaviour", most, version.active[most.number].draft.name))
     last = max(sums, key=lambda one: (one.last_at, one.value), default=None)
     if last and now - last.last_at <= _JUST:
-        name = "Latest" if phrases and last is most else version.active[last.number].draft.name
+        name = "Last one" if phrases and last is most else version.active[last.number].draft.name
         phrases.append(_phrase(version, "recency", last, f"{name} {_when(last.last_at, now, version.zone)}"))
     return phrases
 
@@ -110,23 +101,11 @@ async def _sums(
     event_counts: Mapping[UUID, int],
     now: datetime,
 ) -> dict[UUID, Sequence[_Sum]]:
-    known = _known.setdefault(version, OrderedDict())
-    found: dict[UUID, Sequence[_Sum]] = {}
-    for lead_id, count in event_counts.items():
-        one = known.get(lead_id)
-        if count == 0:
-            found[lead_id] = ()
-        elif one and one.event_count == count and abs(now - one.at) < _KEPT_FOR:
-            found[lead_id] = one.sums
-    missing = event_counts.keys() - found.keys()
-    if missing:
-        found |= await _read(connection, workspace_id, version, missing, now)
-        for lead_id in missing:
-            known[lead_id] = _Remembered(now, event_counts[lead_id], found[lead_id])
-            known.move_to_end(lead_id)
-        while len(known) > _MOST:
-            known.popitem(last=False)
-    return found
+    known = _SUMS.recall(version, event_counts, now)
+    missing = event_counts.keys() - known.keys()
+    found = await _read(connection, workspace_id, version, missing, now) if missing else {}
+    _SUMS.remember(version, event_counts, found, now)
+    return known | found
 
 
 async def _read(

@@ -10,13 +10,16 @@ from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.scoring.fit.version_queries import versions_in_force
-from kenbun.scoring.history import past_queries, trend_queries, week_ago
+from kenbun.scoring.history import past_queries, trend_queries
 from kenbun.scoring.history.past import engagement_over
 from kenbun.scoring.history.read import primary_version
 from kenbun.scoring.inactivity import state_queries
+from kenbun.scoring.remembered import Remembered
 from kenbun.scoring.versions import Version
 
 WINDOW = timedelta(days=7)
+# a minute, by which arrows can be out of date
+_WEEK_AGO: Remembered[int] = Remembered(timedelta(minutes=1))
 
 
 class Shown(NamedTuple):
@@ -53,9 +56,9 @@ async def _engagement(
     if version is None:
         return {}
     counts = {lead_id: score.event_count for lead_id, score in shown.items()}
-    known = week_ago.recall(version, counts, then)
+    known = _WEEK_AGO.recall(version, counts, then)
     scores = await _engagement_then(connection, workspace_id, version, counts.keys() - known.keys(), then)
-    week_ago.remember(version, counts, scores, then)
+    _WEEK_AGO.remember(version, counts, scores, then)
     return known | scores
 
 
