@@ -50,6 +50,10 @@ BODIES = {
     ("PUT", "{conversion_id}"): CONVERSION,
     ("PUT", "{dimension}"): [],
     ("POST", "{dimension}/preview"): [],
+    ("PATCH", "{ruleset_id}"): {"name": "Partners"},
+    ("POST", "/copy"): {"name": "Partners"},
+    ("PATCH", "{decay_id}"): {"points": -5},
+    ("PATCH", "{filter_id}"): {"active": False},
     ("PATCH", "/metadata"): {"fields": {"city": "Rome"}},
 }
 """Good ones, for routes that look at the body before they look for the thing, by how their paths end."""

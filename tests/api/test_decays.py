@@ -83,7 +83,9 @@ def test_there_and_back(tenant: Tenant, client: httpx.Client) -> None:
     told = client.post("/api/decays/preview").json()
     assert (told["leads"], told["down"]) == (1, 1)
     assert (told["movers"][0]["before"], told["movers"][0]["after"]) == (20, 8)
-    version = _publish(client)["version"]
+    job = _publish(client)
+    version = job["version"]
+    assert job["changed"] == 1
     assert client.get("/api/leads").json()["leads"][0]["engagement_score"] == 8
     lines = client.get(f"/api/lead/{lead['lead_id']}/score/explain").json()["scores"][0]["lines"]
     taken = [line for line in lines if line["kind"] == "inactivity"]

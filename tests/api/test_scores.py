@@ -27,10 +27,12 @@ def _ruleset(client: httpx.Client) -> J:
     return one
 
 
-def _publish(client: httpx.Client, ruleset: str) -> None:
+def _publish(client: httpx.Client, ruleset: str) -> J:
     answer = client.post(f"/api/rulesets/{ruleset}/publish", params={"wait": True})
-    assert (answer.status_code, answer.json()["state"]) == (200, "in_force")
-    assert answer.json()["job_id"].startswith("ver_")
+    job: J = answer.json()
+    assert (answer.status_code, job["state"]) == (200, "in_force")
+    assert job["job_id"].startswith("ver_")
+    return job
 
 
 def _docs(number: int, days_ago: float = 1) -> J:
@@ -72,9 +74,11 @@ def test_a_rule_from_draft_to_score(tenant: Tenant, client: httpx.Client) -> Non
     assert _ruleset(client)["has_changes"]
     assert _only_lead(client)["engagement_score"] == 0
 
-    _publish(client, ruleset["id"])
+    job = _publish(client, ruleset["id"])
+    assert (job["version"], job["changed"]) == (2, 1)
     after = _ruleset(client)
     assert not after["has_changes"]
+    assert after["versions"][0]["changed"] == 1
     assert [version["state"] for version in after["versions"]] == ["in_force", "past"]
     # Two of four are within the cap, a day old: 14 × 0.5^(1/10).
     assert _only_lead(client)["engagement_score"] == 13

@@ -155,11 +155,10 @@ async def job_of(
     services: Services, caller: Caller, version_id: UUID, response: Response, *, wait: bool
 ) -> Job:
     """What to answer of a version that is being built: at once, or when that has ended."""
-    if not wait:
-        return Job.of(version_id, "building")
-    state = await wait_for(services.database, caller.workspace_id, version_id, PATIENCE)
-    response.status_code = 202 if state == "building" else 200
-    return Job.of(version_id, state)
+    patience = PATIENCE if wait else 0.0
+    built = await wait_for(services.database, caller.workspace_id, version_id, patience)
+    response.status_code = 202 if not wait or built.state == "building" else 200
+    return Job.of(version_id, built)
 
 
 def known_ruleset(text: str) -> UUID:

@@ -36,7 +36,7 @@ class EngagementBuild:
     async def remake(self, connection: Connection, ids: Collection[UUID], at: datetime) -> None:
         await states_queries.rebuild(connection, self.workspace_id, self.version, ids, at)
 
-    async def show(self, connection: Connection, now: datetime) -> None:
+    async def show(self, connection: Connection, now: datetime) -> int:
         place = (connection, self.workspace_id)
         await pass_time_for_all(*place, self.version, now)
         rows = await build_queries.show_states(*place, self.version, now)
@@ -50,3 +50,4 @@ class EngagementBuild:
         bands = await bands_in_force(*place, "engagement")
         moves = [(row.lead_id, row.before, off.get(row.lead_id, row.score)) for row in rows]
         await add_level_changes(*place, "engagement", level_changes(bands, moves), "publish", now)
+        return sum(before != after for _, before, after in moves)

@@ -61,8 +61,9 @@ class Build(Protocol):
     async def remake(self, connection: Connection, ids: Collection[UUID], at: datetime) -> None:
         """The results of these."""
 
-    async def show(self, connection: Connection, now: datetime) -> None:
-        """Brings lists and levels to the results: asked of primary rulesets, under the tick."""
+    async def show(self, connection: Connection, now: datetime) -> int:
+        """Brings lists and levels to the results: asked of primary rulesets, under the tick. Answers how many scores
+        became others."""
 
 
 async def open_publish(
@@ -110,7 +111,7 @@ async def publish_now(database: Database, caller: Caller, ruleset_id: UUID, cloc
     async with database.transaction() as connection:
         version_id = await open_publish(connection, caller, ruleset_id, clock)
     await build_opened(database, caller.workspace_id, clock)
-    return await wait_for(database, caller.workspace_id, version_id, _PATIENCE)
+    return (await wait_for(database, caller.workspace_id, version_id, _PATIENCE)).state
 
 
 async def build_opened(database: Database, workspace_id: UUID, clock: Clock) -> None:
@@ -142,16 +143,18 @@ async def _build_opened(database: Database, workspace_id: UUID, clock: Clock) ->
                 await setting_versions.fail(connection, workspace_id, opened[0].setting_version, str(error))
 
 
-async def wait_for(database: Database, workspace_id: UUID, version_id: UUID, patience: float) -> str:
-    """The state of the version once it is no longer building, or `building` after `patience` seconds."""
+async def wait_for(
+    database: Database, workspace_id: UUID, version_id: UUID, patience: float
+) -> publish_queries.Built:
+    """How the version ended; or as it is after `patience` seconds, still being built."""
     async with asyncio.timeout(patience + 5):
-        for _ in range(int(patience / _POLL)):
+        for left in reversed(range(int(patience / _POLL) + 1)):
             async with database.snapshot() as connection:
-                state = await publish_queries.state_of(connection, workspace_id, version_id)
-            if state != "building":
+                built = await publish_queries.how_far(connection, workspace_id, version_id)
+            if built.state != "building" or not left:
                 break
             await asyncio.sleep(_POLL)
-    return state
+    return built
 
 
 async def build(
@@ -167,14 +170,27 @@ async def build(
     async with database.transaction() as connection:
         now = await tick(connection, workspace_id, clock)
         await _catch_up(connection, workspace_id, makings, now)
-        for one in await publish_queries.opened(connection, workspace_id):
-            if one.is_primary:
-                await makings[one.version_id].show(connection, now)
+        await _show(connection, workspace_id, makings, now)
         replaced = await publish_queries.switch(connection, workspace_id, makings, now)
         if number := opened[0].setting_version:
             await setting_versions.put_in_force(connection, workspace_id, number, now)
     for version_id in replaced:
         await _drop(database, workspace_id, version_id)
+
+
+async def _show(
+    connection: Connection, workspace_id: UUID, makings: Mapping[UUID, Build], now: datetime
+) -> None:
+    opened = await publish_queries.opened(connection, workspace_id)
+    changed = {
+        one.version_id: await makings[one.version_id].show(connection, now) if one.is_primary else 0
+        for one in opened
+    }
+    total = sum(changed.values())
+    for one in opened:
+        # rules of inactivity change what they are in, and nothing themselves
+        count = total if one.dimension == INACTIVITY else changed[one.version_id]
+        await publish_queries.note_changed(connection, workspace_id, one.version_id, count)
 
 
 async def _make(

@@ -182,11 +182,23 @@ async def left_over(connection: Connection, workspace_id: UUID) -> list[UUID]:
     return list((await connection.execute(_LEFT_OVER, {"workspace_id": workspace_id})).scalars())
 
 
-async def state_of(connection: Connection, workspace_id: UUID, version_id: UUID) -> str:
-    found = select(_VERSION.state).where(
+class Built(NamedTuple):
+    """How far a version is, and how many shown scores putting it in force has changed."""
+
+    number: int
+    state: str
+    changed: int | None
+
+
+async def how_far(connection: Connection, workspace_id: UUID, version_id: UUID) -> Built:
+    found = select(_VERSION.number, _VERSION.state, _VERSION.changed).where(
         _VERSION.workspace_id == workspace_id, _VERSION.version_id == version_id
     )
-    return str((await connection.execute(found)).scalar_one())
+    return Built._make((await connection.execute(found)).one())
+
+
+async def note_changed(connection: Connection, workspace_id: UUID, version_id: UUID, changed: int) -> None:
+    await _set(connection, workspace_id, version_id, changed=changed)
 
 
 async def _set(connection: Connection, workspace_id: UUID, version_id: UUID, **values: Any) -> None:

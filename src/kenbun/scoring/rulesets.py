@@ -31,6 +31,7 @@ class VersionSummary:
     state: str
     leads_done: int
     leads_total: int | None
+    changed: int | None
     error: str | None
     created_at: datetime
     created_by: str

@@ -12,6 +12,7 @@ from kenbun.scoring.drafted import Row
 from kenbun.scoring.fit.rules import EXAMPLE as FIT_EXAMPLE
 from kenbun.scoring.fit.rules import FitDraft, FitRule
 from kenbun.scoring.kinds import AnyRule, Dimension
+from kenbun.scoring.publish_queries import Built
 from kenbun.scoring.rules import EXAMPLE, Line, Rule, RuleDraft
 from kenbun.scoring.rulesets import Ruleset, VersionSummary
 
@@ -64,6 +65,7 @@ class VersionShape(BaseModel):
     state: Literal["building", "in_force", "past", "failed"]
     leads_done: int
     leads_total: int | None
+    changed: int | None = Field(description="How many of the scores that lists show it changed.")
     error: str | None
     created_at: datetime
     created_by: str
@@ -134,14 +136,25 @@ class RescoredShape(BaseModel):
 
 
 class Job(BaseModel):
-    """Follow it under `GET /api/rulesets/{id}`, or ask here with `wait=true`."""
+    """Follow it among the versions, or ask here with `wait=true`."""
 
     job_id: str = Field(description="The version's id.")
+    version: int = Field(description="The version's number.")
     state: Literal["building", "in_force", "past", "failed"]
+    changed: int | None = Field(
+        description="How many of the scores that lists show became others; null while it is being built."
+    )
 
     @classmethod
-    def of(cls, version_id: UUID, state: str) -> Self:
-        return cls.model_validate({"job_id": public("ver", version_id), "state": state})
+    def of(cls, version_id: UUID, built: Built) -> Self:
+        return cls.model_validate(
+            {
+                "job_id": public("ver", version_id),
+                "version": built.number,
+                "state": built.state,
+                "changed": built.changed,
+            }
+        )
 
 
 class VersionList(BaseModel):

@@ -102,6 +102,8 @@ ruleset_versions = Table(
     Column("state", Text, nullable=False),
     Column("leads_done", Integer, nullable=False, server_default="0"),
     Column("leads_total", Integer),
+    # how many of the scores that lists show became others when it was put in force
+    Column("changed", Integer),
     Column("error", Text),
     moment("created_at"),
     Column("created_by", Text, nullable=False),

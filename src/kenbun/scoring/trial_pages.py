@@ -61,12 +61,12 @@ async def show_trial(
     rule_id = ids.parse("rule", rule) or new_id()
     async with services.database.snapshot() as connection:
         ruleset = await chosen(connection, caller, at)
+        subject = _known(subject_id, _subject(ruleset.dimension))
         _, checked = await typed(connection, caller, ruleset.dimension, sent, rule_id)
         if checked.draft is None:
             return fragment(request, "scoring/trial.html", trial=None, errors=checked.errors)
         made = await check_rule(connection, caller.workspace_id, ruleset.dimension, rule_id, checked.draft)
         moment = max(services.clock(), await ticks.visible(connection, caller.workspace_id))
-        subject = _known(subject_id, _subject(ruleset.dimension))
         trial = await try_rule(connection, caller.workspace_id, ruleset, made, subject, moment)
     return fragment(
         request,

@@ -43,5 +43,5 @@ class FitBuild:
         if ids:
             await score_queries.keep_scores(connection, self.workspace_id, self.version, ids)
 
-    async def show(self, connection: Connection, now: datetime) -> None:
-        await show(connection, self.workspace_id, self.version, now, "publish")
+    async def show(self, connection: Connection, now: datetime) -> int:
+        return await show(connection, self.workspace_id, self.version, now, "publish")

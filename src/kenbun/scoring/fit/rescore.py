@@ -46,8 +46,8 @@ async def show(
     now: datetime,
     cause: str,
     ids: Collection[UUID] | None = None,
-) -> None:
-    """Lists follow the primary ruleset's version, and levels follow the lists."""
+) -> int:
+    """Lists follow the primary ruleset's version, and levels follow the lists. Answers how many scores moved."""
     moved = await score_queries.show_scores(connection, workspace_id, version, ids)
     if moved:
         bands = await bands_in_force(connection, workspace_id, version.dimension)
@@ -57,3 +57,4 @@ async def show(
         )
     if cause != "publish":
         await record_fit(connection, workspace_id, version.dimension, map(tuple, moved), now)
+    return len(moved)

@@ -1,22 +1,21 @@
 """The API of inactivity rules: edit their draft, try it, publish it; read and restore versions."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 
-from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, Viewer, errors
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
+from kenbun.scoring.api import BUILT, Wait, job_of
 from kenbun.scoring.inactivity import decays
 from kenbun.scoring.inactivity.differences import differences
 from kenbun.scoring.inactivity.publish import start_decays
-from kenbun.scoring.inactivity.rules import DecayDraft
+from kenbun.scoring.inactivity.rules import EXAMPLE, DecayDraft
 from kenbun.scoring.inactivity.shapes import (
     DecayComparison,
     DecayDifference,
-    DecayJob,
     DecayPatch,
     DecayPreviewOf,
     DecaySetShape,
@@ -26,22 +25,13 @@ from kenbun.scoring.inactivity.shapes import (
 )
 from kenbun.scoring.preview.decays import preview_set
 from kenbun.scoring.preview.shapes import PreviewShape
-from kenbun.scoring.publish import wait_for
-from kenbun.scoring.shapes import VersionShape
-from kenbun.services import Services
+from kenbun.scoring.shapes import Job, VersionShape
 
 router = APIRouter(prefix="/api/decays", tags=["scoring"])
 
 DecayId = Annotated[str, Path(examples=["rule_0192f0c1a5b77e3c8d2e4f6071829304"])]
 Number = Annotated[str, Path(examples=["3"])]
 GivenNumber = Annotated[int | None, Query(ge=1, le=1_000_000_000, examples=[2])]
-Wait = Annotated[bool, Query(description="Answer when the version is in force (or after two minutes).")]
-
-_BUILT: dict[int | str, dict[str, Any]] = {
-    200: {"model": DecayJob, "description": "With `wait=true`: building has ended."}
-}
-# Seconds that `wait=true` waits before it answers that building goes on.
-_PATIENCE = 120.0
 
 
 @router.get("", summary="List inactivity rules", responses=errors())
@@ -81,7 +71,9 @@ async def remove(request: Request, caller: Admin, decay_id: DecayId) -> Response
 
 @router.post("/preview", summary="Preview inactivity rules", responses=errors())
 async def show_preview(
-    request: Request, caller: Admin, of: Annotated[DecayPreviewOf | None, Body()] = None
+    request: Request,
+    caller: Admin,
+    of: Annotated[DecayPreviewOf | None, Body(examples=[{"draft": [EXAMPLE]}])] = None,
 ) -> PreviewShape:
     """What publishing would do to the scores of the primary ruleset now, and to levels. Nothing is written."""
     services = request.app.state.services
@@ -89,12 +81,12 @@ async def show_preview(
     return PreviewShape.of(await preview_set(services.database, caller.workspace_id, services.clock, drafts))
 
 
-@router.post("/publish", status_code=202, summary="Publish inactivity rules", responses=_BUILT | errors(409))
-async def publish(request: Request, caller: Admin, response: Response, wait: Wait = False) -> DecayJob:
+@router.post("/publish", status_code=202, summary="Publish inactivity rules", responses=BUILT | errors(409))
+async def publish(request: Request, caller: Admin, response: Response, wait: Wait = False) -> Job:
     """Puts the draft in force for every engagement ruleset, for the past as well; one publish at a time per
     workspace."""
     services = request.app.state.services
-    return await _follow(services, caller, await start_decays(services, caller), response, wait)
+    return await job_of(services, caller, await start_decays(services, caller), response, wait=wait)
 
 
 @router.get("/versions", summary="List versions of the inactivity rules", responses=errors())
@@ -136,26 +128,15 @@ async def one(request: Request, caller: Viewer, version: Number) -> DecayVersion
     "/versions/{version}/restore",
     status_code=202,
     summary="Restore a version of them",
-    responses=_BUILT | errors(404, 409),
+    responses=BUILT | errors(404, 409),
 )
 async def restore(
     request: Request, caller: Admin, version: Number, response: Response, wait: Wait = False
-) -> DecayJob:
+) -> Job:
     """Publishes the rules of a past version as a new one. A draft with changes of its own is left as it is."""
     services = request.app.state.services
     version_id = await start_decays(services, caller, restored=known_number(version))
-    return await _follow(services, caller, version_id, response, wait)
-
-
-async def _follow(
-    services: Services, caller: Caller, version_id: UUID, response: Response, wait: bool
-) -> DecayJob:
-    if wait:
-        state = await wait_for(services.database, caller.workspace_id, version_id, _PATIENCE)
-        response.status_code = 202 if state == "building" else 200
-    async with services.database.snapshot() as connection:
-        found = await decays.read_decays(connection, caller.workspace_id)
-    return DecayJob.of(next(one for one in found.versions if one.version_id == version_id))
+    return await job_of(services, caller, version_id, response, wait=wait)
 
 
 def known_rule(text: str) -> UUID:

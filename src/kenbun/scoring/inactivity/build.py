@@ -23,5 +23,5 @@ class SetBuild:
     async def remake(self, connection: Connection, ids: Collection[UUID], at: datetime) -> None:
         pass
 
-    async def show(self, connection: Connection, now: datetime) -> None:
-        pass
+    async def show(self, connection: Connection, now: datetime) -> int:
+        return 0

@@ -60,7 +60,7 @@ async def publish_decays_now(database: Database, caller: Caller, clock: Clock) -
     async with database.transaction() as connection:
         version_id = await open_decays(connection, caller, clock)
     await build_opened(database, caller.workspace_id, clock)
-    return await wait_for(database, caller.workspace_id, version_id, _PATIENCE)
+    return (await wait_for(database, caller.workspace_id, version_id, _PATIENCE)).state
 
 
 async def start_decays(services: Services, caller: Caller, *, restored: int | None = None) -> UUID:

@@ -7,12 +7,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
-from kenbun.kit.ids import public
 from kenbun.scoring.inactivity.decays import MOST_RULES, DecaySet
 from kenbun.scoring.inactivity.differences import Row
 from kenbun.scoring.inactivity.rules import EXAMPLE, DecayDraft, DecayRule
 from kenbun.scoring.rules import Line
-from kenbun.scoring.rulesets import VersionSummary
 from kenbun.scoring.shapes import VersionShape
 
 _KNOWN = {"id": "rule_0192f0c1a5b77e3c8d2e4f6071829304"}
@@ -68,20 +66,6 @@ class DecayPreviewOf(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"draft": [EXAMPLE]}]})
 
     draft: Annotated[list[DecayDraft] | None, Field(max_length=MOST_RULES)] = None
-
-
-class DecayJob(BaseModel):
-    """Follow it under `GET /api/decays/versions`, or ask here with `wait=true`."""
-
-    job_id: str = Field(description="The version's id.")
-    version: int
-    state: Literal["building", "in_force", "past", "failed"]
-
-    @classmethod
-    def of(cls, version: VersionSummary) -> Self:
-        return cls.model_validate(
-            {"job_id": public("ver", version.version_id), "version": version.number, "state": version.state}
-        )
 
 
 class DecayVersionList(BaseModel):
