@@ -17,8 +17,15 @@ from tests.world import NOON, days, event, rule
 
 ADA, BOB = "ada@acme.com", "bob@acme.com"
 VIEWED = rule("Viewed", "Page View", 1)
-# Well under the time after which the worker looks round unasked.
-SOON = 4
+# Generous: the machine may be busy. The worker looks round unasked only long after that.
+SOON = 60
+UNASKED = 600.0
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    monkeypatch.setattr("kenbun.worker._SWEEP_EVERY", UNASKED)
+    monkeypatch.setattr("kenbun.worker._FADE_EVERY", UNASKED)
 
 
 @pytest_asyncio.fixture(scope="module")
