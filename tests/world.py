@@ -33,7 +33,7 @@ from kenbun.mapping.standard import STANDARD_MAPPINGS
 from kenbun.pipeline import BATCH_SIZE, take_batch
 from kenbun.poison import take_what_can_be_taken
 from kenbun.scoring import ruleset_queries
-from kenbun.scoring.fading import fade_due
+from kenbun.scoring.fading import fade_all_due
 from kenbun.scoring.publish import build_opened, open_publish
 from kenbun.scoring.publish_queries import put_in_force
 from kenbun.scoring.receipt import Score, explain
@@ -119,10 +119,7 @@ class World:
 
     async def fade(self) -> int:
         """Runs the job for what is due now; answers how many leads were."""
-        faded = 0
-        while some := await fade_due(self.database, self.workspace_id, self.clock):
-            faded += some
-        return faded
+        return await fade_all_due(self.database, self.workspace_id, self.clock)
 
     async def draft(self, rules: Sequence[J], ruleset_id: UUID | None = None) -> None:
         """Makes these rules the draft."""

@@ -19,7 +19,7 @@ from kenbun.mapping.backwards import run_opened
 from kenbun.mapping.removal import remove_values
 from kenbun.poison import take_what_can_be_taken
 from kenbun.rejudged import follow_rejudged
-from kenbun.scoring.fading import fade_due
+from kenbun.scoring.fading import fade_all_due
 from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.history.thin import thin_out
 from kenbun.scoring.publish import build_opened
@@ -114,8 +114,7 @@ class Worker:
 
     async def _fade(self) -> None:
         for workspace_id in await self._workspaces():
-            while await fade_due(self._database, workspace_id, self._clock):
-                pass
+            await fade_all_due(self._database, workspace_id, self._clock)
 
     async def _build(self) -> None:
         for workspace_id in await self._workspaces():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kenbun.kit.ids import public
 from tests.histories import NOW, PEOPLE, events
 from tests.interpreter.scores import score_at
-from tests.world import days, event, hours, make_world, minutes, rule
+from tests.world import NOON, days, event, hours, make_world, minutes, rule
 
 _RULES = [
     rule("Viewed", "Page View", 10, 0.5),
@@ -83,6 +83,17 @@ async def test_what_never_fades_is_never_due(make):
     world.clock.now += days(1000)
     assert await _due(world) == {}
     assert await world.fade() == 0
+
+
+async def test_who_has_nothing_left_to_fade_is_due_once(make):
+    """A lead shown with 0 that a later version does not score at all was due for good, and kept the job busy."""
+    world = await make([rule("Viewed", "Page View", 1, 1)])
+    await world.hear(event("ada@acme.com", "Page View", NOON - days(1.5)))
+    assert await world.score("ada@acme.com") == 0
+    await world.publish([rule("Sent", "Form Sent", 10)])
+    world.clock.now += days(1)
+    assert await world.fade() == 1
+    assert await _due(world) == {}
 
 
 async def _due(world):

@@ -16,8 +16,18 @@ from kenbun.scoring.scores_queries import Scored
 _AT_ONCE = 2000
 
 
-async def fade_due(database: Database, workspace_id: UUID, clock: Clock) -> int:
-    """Brings some of the due leads to the present; answers how many, less than 2,000 when none are left."""
+async def fade_all_due(database: Database, workspace_id: UUID, clock: Clock) -> int:
+    """Brings all due leads to the present; answers how many. One that stays due waits for the next time."""
+    faded = 0
+    while True:
+        some = await _fade_some(database, workspace_id, clock)
+        faded += some
+        if some < _AT_ONCE:
+            return faded
+
+
+async def _fade_some(database: Database, workspace_id: UUID, clock: Clock) -> int:
+    """Answers how many there were; fewer than asked for when none are left."""
     async with database.transaction() as connection:
         if not await fading_queries.any_due(connection, workspace_id, clock()):
             return 0
@@ -34,7 +44,8 @@ async def refresh(
     for version in await version_queries.versions_in_force(connection, workspace_id):
         if version.is_primary:
             await pass_time_to(connection, workspace_id, version, before, now)
-            without = {lead_id: Scored(0, None) for lead_id, score in before.items() if score}
+            # of whom no event matches there is no state; what was due of them must not stay due
+            without = dict.fromkeys(before, Scored(0, None))
             scored = without | await scores_queries.read_scores(
                 connection, workspace_id, version, before, now
             )
