@@ -9,6 +9,8 @@ import kenbun.access.api
 import kenbun.access.http
 import kenbun.access.pages
 import kenbun.activity.api
+import kenbun.alerts.api
+import kenbun.alerts.pages
 import kenbun.configuration.api
 import kenbun.conversions.api
 import kenbun.conversions.pages
@@ -74,8 +76,10 @@ _ROUTERS = (
     kenbun.events.filters.api.router,
     kenbun.configuration.api.router,
     kenbun.workspace_settings.api.router,
+    kenbun.alerts.api.router,
     kenbun.access.api.router,
     kenbun.access.pages.router,
+    kenbun.alerts.pages.router,
     kenbun.workspace_settings.pages.router,
     kenbun.scoring.receipt_pages.router,
     kenbun.scoring.history.pages.router,

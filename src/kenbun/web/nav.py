@@ -42,6 +42,7 @@ SECTIONS = (
             Link("Workspace", "/settings/workspace", "adjustments"),
             Link("Sources", "/settings/sources", "plug", admin_only=True),
             Link("Tokens", "/settings/tokens", "key"),
+            Link("Preferences", "/settings/preferences", "bell"),
         ),
     ),
 )
