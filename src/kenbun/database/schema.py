@@ -9,7 +9,9 @@ import kenbun.identity.tables
 import kenbun.leads.tables
 import kenbun.levels.tables
 import kenbun.mapping.tables
-import kenbun.scoring.tables  # noqa: F401
+import kenbun.owners.tables
+import kenbun.scoring.tables
+import kenbun.watching.tables  # noqa: F401
 from kenbun.database.tables import metadata
 
 __all__ = ["metadata"]

@@ -27,6 +27,8 @@ leads = Table(
     moment("scored_at"),
     # the earliest time at which the whole number can differ by fading alone; none where nothing fades
     moment("fades_at", nullable=True),
+    # the member responsible; each change is a row (owners)
+    Column("owner_id", Uuid),
     Index("ix_leads_account", "workspace_id", "account_id"),
     postgresql_with={"fillfactor": "80"},
 )
@@ -35,6 +37,10 @@ Index(
     leads.c.workspace_id,
     leads.c.engagement_score.desc(),
     leads.c.lead_id,
+)
+# Only leads with an owner pay for it when their score moves.
+Index(
+    "ix_leads_owner", leads.c.workspace_id, leads.c.owner_id, postgresql_where=leads.c.owner_id.is_not(None)
 )
 
 # Which account a lead belonged to, and from when on: one row for each time that it changed.
