@@ -24,6 +24,8 @@ import kenbun.levels.api
 import kenbun.levels.pages
 import kenbun.mapping.api
 import kenbun.mapping.pages
+import kenbun.owners.api
+import kenbun.owners.pages
 import kenbun.scoring.api
 import kenbun.scoring.fit.api
 import kenbun.scoring.history.api
@@ -56,6 +58,7 @@ _ROUTERS = (
     kenbun.activity.api.router,
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
+    kenbun.owners.api.router,
     kenbun.scoring.receipt_api.router,
     kenbun.scoring.share_api.router,
     kenbun.scoring.history.api.router,
@@ -78,6 +81,7 @@ _ROUTERS = (
     kenbun.scoring.history.pages.router,
     kenbun.conversions.pages.router,
     kenbun.scoring.share_pages.router,
+    kenbun.owners.pages.router,
     kenbun.leads.pages.router,
     kenbun.events.pages.router,
     kenbun.scoring.version_pages.router,

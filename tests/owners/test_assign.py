@@ -11,7 +11,7 @@ from kenbun.access.callers import Caller
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import new_id, public
 from kenbun.kit.paging import Paging
-from kenbun.owners.assign import Assigned, assign_owner
+from kenbun.owners.assign import Assigned, assign_owner, find_owner
 from tests.members import join
 from tests.world import NOON, World, event, minutes
 
@@ -20,7 +20,10 @@ ADA, BOB = ("email", "ada@acme.com"), ("email", "bob@beta.com")
 
 async def give(world: World, caller: Caller, owner_id: UUID | None, *leads: UUID) -> Assigned:
     async with world.database.transaction() as connection:
-        return await assign_owner(connection, caller, leads, owner_id, world.clock)
+        owner = (
+            await find_owner(connection, world.workspace_id, public("usr", owner_id)) if owner_id else None
+        )
+        return await assign_owner(connection, caller, leads, owner, world.clock)
 
 
 async def owners(world: World) -> dict[UUID, Any]:
@@ -69,7 +72,8 @@ async def test_only_members_of_the_workspace_own_its_leads(make: Any) -> None:
         with pytest.raises(Invalid) as refused:
             await give(world, eve, owner_id, ada)
         assert refused.value.field == "owner_id"
-    assert await give(other, stranger, stranger.member_id, ada) == Assigned(0, 0, [ada])
+    moved = await give(other, stranger, stranger.member_id, ada)
+    assert moved == Assigned(0, 0, [ada])
     assert await owners(world) == {ada: None}
 
 

@@ -19,6 +19,7 @@ from kenbun.leads.one import LeadDetail, get_lead
 from kenbun.leads.timeline import timeline
 from kenbun.levels.in_force import levels_in_force
 from kenbun.levels.progress import progress
+from kenbun.owners.choices import choices
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page, wants_fragment
 
@@ -120,23 +121,31 @@ def _newcomers(leads: LeadPage, shown: list[str], total: int, links: Links) -> d
 
 @router.get("/leads/{lead_id}")
 async def show_lead(request: Request, caller: Viewer, lead_id: str) -> Response:
+    may_edit = caller.is_at_least("editor")
     async with request.app.state.services.database.snapshot() as connection:
         tick = await ticks.visible(connection, caller.workspace_id)
         lead = await _lead(connection, caller.workspace_id, lead_id)
-        activity = await timeline(connection, caller.workspace_id, _known(lead_id), None, EVENTS_AT_ONCE)
-        levels = await _levels(connection, caller.workspace_id)
+        activity = await first_activity(connection, caller.workspace_id, _known(lead_id))
+        owners = await choices(connection, caller.workspace_id) if may_edit else {}
     return page(
         request,
         "leads/lead.html",
         lead=lead,
         lead_id=lead_id,
         tick=tick.isoformat(),
-        timeline=activity,
-        progress=progress(levels["levels"].engagement, lead.engagement_score),
+        progress=progress(activity["levels"].engagement, lead.engagement_score),
         links=Links(request),
         unresolved=UNRESOLVED,
-        **levels,
+        may_edit=may_edit,
+        owners=owners,
+        **activity,
     )
+
+
+async def first_activity(connection: Connection, workspace_id: UUID, lead_id: UUID) -> dict[str, Any]:
+    """What the newest part of a lead's timeline is drawn from."""
+    activity = await timeline(connection, workspace_id, lead_id, None, EVENTS_AT_ONCE)
+    return {"timeline": activity, **await _levels(connection, workspace_id)}
 
 
 @router.get("/leads/{lead_id}/timeline")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from kenbun.access import audit
@@ -13,8 +14,17 @@ from kenbun.access.ticks import tick
 from kenbun.database import Connection
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Invalid
-from kenbun.kit.ids import public
+from kenbun.kit.ids import parse, public
 from kenbun.owners import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A member of the workspace."""
+
+    user_id: UUID
+    name: str
+    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +36,50 @@ class Assigned:
     missing: list[UUID]
 
 
-async def assign_owner(
-    connection: Connection, caller: Caller, lead_ids: Sequence[UUID], owner_id: UUID | None, clock: Clock
-) -> Assigned:
-    """Under a tick: leads are written by batches too. Raises Invalid where the owner is no member here."""
-    owner = await people.member(connection, caller.workspace_id, owner_id) if owner_id else None
-    if owner_id and owner is None:
+async def find_owner(connection: Connection, workspace_id: UUID, text: str) -> Owner:
+    """The member with this public id. Raises Invalid."""
+    found = parse("usr", text)
+    member = await people.member(connection, workspace_id, found) if found else None
+    if found is None or member is None:
         raise Invalid(
             "No member of this workspace has this id: GET /api/owners lists them.", field="owner_id"
         )
+    return Owner(found, member["name"], member["email"])
+
+
+async def possible_owners(
+    connection: Connection, workspace_id: UUID, limit: int, offset: int = 0
+) -> tuple[list[Owner], int]:
+    """By name, and how many there are."""
+    rows = await queries.members(connection, workspace_id, limit, offset)
+    return [Owner(row.user_id, row.name, row.email) for row in rows], rows[0].total if rows else 0
+
+
+async def assign_owner(
+    connection: Connection, caller: Caller, lead_ids: Sequence[UUID], owner: Owner | None, clock: Clock
+) -> Assigned:
+    """Under a tick: leads are written by batches too."""
     now = await tick(connection, caller.workspace_id, clock)
     known = await queries.known(connection, caller.workspace_id, lead_ids)
+    owner_id = owner.user_id if owner else None
     moved = await queries.assign(connection, caller.workspace_id, lead_ids, owner_id, now, caller.name)
     if moved:
-        former = sorted({public("usr", one) for one in moved.values() if one})
-        one_lead = next(iter(moved)) if len(moved) == 1 else None
-        await audit.record(
-            connection,
-            caller,
-            "lead.assign",
-            ("lead", public("ld", one_lead)) if one_lead else ("leads", f"{len(moved)} leads"),
-            before={"owners": former},
-            after={
-                "owner": public("usr", owner_id) if owner_id else None,
-                "leads": [public("ld", lead_id) for lead_id in moved],
-            },
-            now=now,
-        )
+        await _note(connection, caller, moved, owner_id, now)
     missing = [lead_id for lead_id in lead_ids if lead_id not in known]
     return Assigned(len(moved), len(known) - len(moved), missing)
+
+
+async def _note(
+    connection: Connection,
+    caller: Caller,
+    moved: Mapping[UUID, UUID | None],
+    owner_id: UUID | None,
+    now: datetime,
+) -> None:
+    leads = [public("ld", lead_id) for lead_id in moved]
+    former = sorted({public("usr", one) for one in moved.values() if one})
+    subject = ("lead", leads[0]) if len(leads) == 1 else ("leads", f"{len(leads):,}")
+    after = {"owner": public("usr", owner_id) if owner_id else None, "leads": leads}
+    await audit.record(
+        connection, caller, "lead.assign", subject, before={"owners": former}, after=after, now=now
+    )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from kenbun.database import Connection
 
@@ -27,14 +27,13 @@ _KNOWN = text("""
     WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
 """)
 
-_CHANGES = text("""
-    SELECT c.changed_at, c.changed_by, before.name AS from_name, after.name AS to_name
-    FROM lead_owner_changes c
-    LEFT JOIN users before ON before.user_id = c.from_owner
-    LEFT JOIN users after ON after.user_id = c.to_owner
-    WHERE c.workspace_id = :workspace_id AND c.lead_id = :lead_id AND c.changed_at >= :since AND c.changed_at < :until
-    ORDER BY c.changed_at DESC, c.change_id DESC
-    LIMIT :limit
+# Whom the command line acts for is nobody to hand a lead to.
+_MEMBERS = text("""
+    SELECT u.user_id, u.name, u.email, count(*) OVER () AS total
+    FROM members m JOIN users u ON u.user_id = m.user_id
+    WHERE m.workspace_id = :workspace_id AND u.email NOT LIKE '%@kenbun.invalid'
+    ORDER BY casefold(u.name COLLATE pg_unicode_fast), u.user_id
+    LIMIT :limit OFFSET :offset
 """)
 
 
@@ -58,15 +57,7 @@ async def known(connection: Connection, workspace_id: UUID, lead_ids: Collection
     return set((await connection.execute(_KNOWN, values)).scalars())
 
 
-async def changes_of(
-    connection: Connection,
-    workspace_id: UUID,
-    lead_id: UUID,
-    since: datetime,
-    until: datetime,
-    limit: int = 500,
-) -> list[dict[str, Any]]:
-    """The latest times in [since, until) that the lead came to another owner, the latest first, with their names."""
-    values = {"workspace_id": workspace_id, "lead_id": lead_id, "since": since, "until": until}
-    rows = await connection.execute(_CHANGES, values | {"limit": limit})
-    return [dict(row._mapping) for row in rows]
+async def members(connection: Connection, workspace_id: UUID, limit: int, offset: int = 0) -> list[Row[Any]]:
+    """Those whom leads can be given to, by name, each with how many there are."""
+    values = {"workspace_id": workspace_id, "limit": limit, "offset": offset}
+    return list(await connection.execute(_MEMBERS, values))
