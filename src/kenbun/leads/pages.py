@@ -1,6 +1,5 @@
 """The pages Leads and Lead."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,10 +9,12 @@ from fastapi.responses import RedirectResponse
 from kenbun.access.http import Viewer
 from kenbun.access.queries import ticks
 from kenbun.database import Connection
-from kenbun.kit.errors import Invalid, NotFound
+from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
 from kenbun.kit.paging import Paging
-from kenbun.leads.lists import LeadFilters, LeadPage, list_leads, rows_of
+from kenbun.leads.lists import LeadPage, list_leads, rows_of
+from kenbun.leads.lists.filters import DEFAULT_SORT
+from kenbun.leads.lists.url import read
 from kenbun.leads.one import LeadDetail, get_lead
 from kenbun.leads.timeline import timeline
 from kenbun.levels.in_force import levels_in_force
@@ -33,7 +34,6 @@ SORTS = {
     "-created_at": "Newest",
     "name": "Name",
 }
-DEFAULT_SORT = "-engagement_score"
 UNRESOLVED = {
     "free_mail": "the e-mail is from a free-mail provider, which says nothing about the company.",
     "no_email": "no e-mail is known, and no event named an account.",
@@ -42,52 +42,12 @@ PAGE_SIZE = 50
 EVENTS_AT_ONCE = 50
 
 
-_UNFILTERED = LeadFilters(level=[], profile_level=[], account_level=[], sort=DEFAULT_SORT)
-
-
 class ListQuery:
-    """What the URL of the list says. Blank is not given: that is how forms leave a field out."""
+    """What the URL of the list says."""
 
-    def __init__(
-        self,
-        search: str = "",
-        level: Annotated[list[str] | None, Query()] = None,
-        min_score: str = "",
-        max_score: str = "",
-        profile_level: Annotated[list[str] | None, Query()] = None,
-        min_profile_score: str = "",
-        max_profile_score: str = "",
-        account_level: Annotated[list[str] | None, Query()] = None,
-        last_active: str = "",
-        sort: str = DEFAULT_SORT,
-        page: int = 1,
-    ) -> None:
-        self.filters = LeadFilters(
-            search=search.strip() or None,
-            level=[name for name in level or [] if name],
-            min_score=_whole(min_score, "min_score"),
-            max_score=_whole(max_score, "max_score"),
-            profile_level=[name for name in profile_level or [] if name],
-            min_profile_score=_whole(min_profile_score, "min_profile_score"),
-            max_profile_score=_whole(max_profile_score, "max_profile_score"),
-            account_level=[name for name in account_level or [] if name],
-            last_active=last_active or None,
-            sort=sort,
-        )
+    def __init__(self, request: Request, page: int = 1) -> None:
+        self.filters = read(request.query_params.multi_items())
         self.paging = Paging(page, PAGE_SIZE)
-
-    @property
-    def filtered(self) -> bool:
-        return replace(self.filters, sort=DEFAULT_SORT) != _UNFILTERED
-
-
-def _whole(text: str, field: str) -> int | None:
-    if not text.strip():
-        return None
-    try:
-        return int(text)
-    except ValueError:
-        raise Invalid(f"{field} must be a whole number.", field=field) from None
 
 
 async def _levels(connection: Connection, workspace_id: UUID) -> dict[str, Any]:
@@ -110,7 +70,7 @@ async def show_list(request: Request, caller: Viewer, query: Annotated[ListQuery
         "leads": leads,
         "tick": tick.isoformat(),
         "filters": query.filters,
-        "filtered": query.filtered,
+        "filtered": query.filters.narrows,
         "paging": query.paging,
         "links": Links(request),
         "activity": ACTIVITY,

@@ -4,8 +4,7 @@ import pytest
 
 from kenbun.kit.errors import Invalid
 from kenbun.kit.paging import Paging
-from kenbun.leads import list_queries, lists
-from kenbun.leads.lists import SORTS, LeadFilters, list_leads, rows_of
+from kenbun.leads.lists import SORTS, LeadFilters, find, list_leads, page_queries, rows_of
 from tests.fits import add_fit, fit_rule
 from tests.world import NOON, days, event, hours, identify, minutes, rule
 
@@ -164,12 +163,12 @@ async def test_a_search_of_many_is_answered_as_one_of_few(make, monkeypatch, col
         who = f"{'late' if number > 21 else 'even' if number % 2 else 'odd'}{number:02}@acme.com"
         await world.hear(*(event(who, "Page View", NOON + minutes(number)) for _ in range(number // 3)))
         await world.hear(identify(who))
-    monkeypatch.setattr(list_queries, "_FIRST", 20)
+    monkeypatch.setattr(page_queries, "_FIRST", 20)
     for sort in (column, f"-{column}"):
         for search in ("even", "late"):
             found = []
             for much in (20_000, 0):
-                monkeypatch.setattr(lists, "MUCH", much)
+                monkeypatch.setattr(find, "MUCH", much)
                 async with world.database.snapshot() as connection:
                     filters = LeadFilters(search=search, sort=sort)
                     pages = [

@@ -1,0 +1,52 @@
+"""What the list can be filtered and sorted by, as a person asks for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from kenbun.kit.errors import Invalid
+
+SORTS = ("engagement_score", "profile_score", "last_active_at", "event_count", "name", "created_at")
+DEFAULT_SORT = "-engagement_score"
+LAST_ACTIVE = {
+    "24h": timedelta(hours=24),
+    "7d": timedelta(days=7),
+    "30d": timedelta(days=30),
+    "older_30d": timedelta(days=30),
+}
+_LARGEST = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFilters:
+    """Levels are given by name; `sort` is a column, with a minus in front for descending."""
+
+    search: str | None = None
+    level: Sequence[str] = field(default_factory=tuple)
+    min_score: int | None = None
+    max_score: int | None = None
+    profile_level: Sequence[str] = field(default_factory=tuple)
+    min_profile_score: int | None = None
+    max_profile_score: int | None = None
+    account_level: Sequence[str] = field(default_factory=tuple)
+    last_active: str | None = None
+    sort: str = DEFAULT_SORT
+
+    def __post_init__(self) -> None:
+        if self.sort.removeprefix("-") not in SORTS:
+            raise Invalid(f"Sort by one of {', '.join(SORTS)}, with - in front for descending.", field="sort")
+        if self.last_active is not None and self.last_active not in LAST_ACTIVE:
+            raise Invalid(f"Use one of {', '.join(LAST_ACTIVE)}.", field="last_active")
+        for name in WHOLE:
+            if abs(getattr(self, name) or 0) > _LARGEST:
+                raise Invalid("The number is too large.", field=name)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anyone can be left out."""
+        return replace(self, sort=DEFAULT_SORT) != LeadFilters()
+
+
+# by what they hold: how they are read from a URL hangs on it
+MANY = ("level", "profile_level", "account_level")
+WHOLE = ("min_score", "max_score", "min_profile_score", "max_profile_score")
