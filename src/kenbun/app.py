@@ -46,6 +46,8 @@ import kenbun.scoring.trial_api
 import kenbun.scoring.trial_pages
 import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
+import kenbun.watching.api
+import kenbun.watching.pages
 import kenbun.web
 import kenbun.web.health
 import kenbun.workspace_settings.api
@@ -61,6 +63,7 @@ _ROUTERS = (
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
     kenbun.owners.api.router,
+    kenbun.watching.api.router,
     kenbun.scoring.receipt_api.router,
     kenbun.scoring.share_api.router,
     kenbun.scoring.history.api.router,
@@ -86,6 +89,7 @@ _ROUTERS = (
     kenbun.conversions.pages.router,
     kenbun.scoring.share_pages.router,
     kenbun.owners.pages.router,
+    kenbun.watching.pages.router,
     kenbun.leads.pages.router,
     kenbun.events.pages.router,
     kenbun.scoring.version_pages.router,

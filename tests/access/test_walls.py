@@ -72,9 +72,11 @@ OWN = (
     "/notifications",
     "/api/preferences",
     "/settings/preferences",
+    "/api/leads/{lead_id}/watch",
+    "/leads/{lead_id}/watch",
 )
-"""What a viewer may send: own tokens, notifications and preferences, signing out, switching workspaces, and asking
-how a condition reads."""
+"""What a viewer may send: own tokens, notifications, preferences and watch list, signing out, switching workspaces, and
+asking how a condition reads."""
 
 SECRET = "secret-of-ours@example.com"
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, text
+from sqlalchemy import Row, and_, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kenbun.database import Connection
@@ -24,13 +24,12 @@ _WATCH_MANY = text("""
 async def watch(
     connection: Connection, workspace_id: UUID, lead_id: UUID, user_id: UUID, now: datetime, **said: Any
 ) -> None:
-    """What was said before of a lead that is watched already is replaced by `said`; since when stays."""
+    """`said` replaces what was said before of a lead that is watched already; since when stays."""
     new = upsert(watches).values(
         workspace_id=workspace_id, lead_id=lead_id, user_id=user_id, watched_at=now, **said
     )
     key = ["workspace_id", "lead_id", "user_id"]
-    again = new.on_conflict_do_update(index_elements=key, set_=said) if said else new.on_conflict_do_nothing()
-    await connection.execute(again)
+    await connection.execute(new.on_conflict_do_update(index_elements=key, set_=said))
 
 
 async def watch_many(
@@ -62,14 +61,18 @@ async def watched_among(
 
 
 async def watches_of(
-    connection: Connection, workspace_id: UUID, user_id: UUID, paging: Paging
+    connection: Connection, workspace_id: UUID, user_id: UUID, sort: str, paging: Paging
 ) -> list[Row[Any]]:
-    """The leads that the member watches, those added last first."""
-    mine = (watches.c.workspace_id == workspace_id, watches.c.user_id == user_id)
+    """The leads that the member watches. Sorted by when they were added, or by a column of the narrow row."""
+    column = sort.removeprefix("-")
+    key = watches.c.watched_at if column == "watched_at" else leads.c[column]
+    order = key.desc().nulls_last() if sort.startswith("-") else key.asc().nulls_last()
+    same = (leads.c.workspace_id == watches.c.workspace_id, leads.c.lead_id == watches.c.lead_id)
     found = (
         select(watches)
-        .where(*mine)
-        .order_by(watches.c.watched_at.desc(), watches.c.lead_id)
+        .join(leads, and_(*same))
+        .where(watches.c.workspace_id == workspace_id, watches.c.user_id == user_id)
+        .order_by(order, watches.c.lead_id)
         .limit(paging.limit)
         .offset(paging.offset)
     )
