@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,20 @@ _WATCH_MANY = text("""
     SELECT :workspace_id, l.lead_id, :user_id, :now FROM leads l
     WHERE l.workspace_id = :workspace_id AND l.lead_id = ANY(cast(:lead_ids AS uuid[]))
     ON CONFLICT (workspace_id, lead_id, user_id) DO NOTHING
+""")
+
+_AMONG = text("""
+    SELECT w.lead_id, w.user_id, w.alert_score, w.alert_level, w.told_at, p.name
+    FROM watches w
+    JOIN lead_profiles p ON p.workspace_id = :workspace_id AND p.lead_id = w.lead_id
+    WHERE w.workspace_id = :workspace_id AND w.lead_id = ANY(cast(:lead_ids AS uuid[]))
+    ORDER BY w.lead_id, w.user_id
+""")
+
+_TOLD = text("""
+    UPDATE watches w SET told_at = :now
+    FROM unnest(cast(:lead_ids AS uuid[]), cast(:user_ids AS uuid[])) AS t (lead_id, user_id)
+    WHERE w.workspace_id = :workspace_id AND w.lead_id = t.lead_id AND w.user_id = t.user_id
 """)
 
 
@@ -96,3 +110,19 @@ async def one_watch(
 async def is_lead(connection: Connection, workspace_id: UUID, lead_id: UUID) -> bool:
     found = select(leads.c.lead_id).where(leads.c.workspace_id == workspace_id, leads.c.lead_id == lead_id)
     return (await connection.execute(found)).first() is not None
+
+
+async def watches_among(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]
+) -> list[Row[Any]]:
+    """All members' watches of these leads, with the lead's name."""
+    values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids)}
+    return list(await connection.execute(_AMONG, values))
+
+
+async def mark_told(
+    connection: Connection, workspace_id: UUID, pairs: Sequence[tuple[UUID | None, UUID]], now: datetime
+) -> None:
+    """Of each pair the lead and the member."""
+    values = {"lead_ids": [lead for lead, _ in pairs], "user_ids": [member for _, member in pairs]}
+    await connection.execute(_TOLD, values | {"workspace_id": workspace_id, "now": now})
