@@ -14,6 +14,7 @@ import kenbun.alerts.pages
 import kenbun.configuration.api
 import kenbun.conversions.api
 import kenbun.conversions.pages
+import kenbun.dossier.api
 import kenbun.erasure.api
 import kenbun.erasure.pages
 import kenbun.events.filters.api
@@ -67,6 +68,7 @@ _ROUTERS = (
     kenbun.owners.api.router,
     kenbun.watching.api.router,
     kenbun.erasure.api.router,
+    kenbun.dossier.api.router,
     kenbun.scoring.receipt_api.router,
     kenbun.scoring.share_api.router,
     kenbun.scoring.history.api.router,
