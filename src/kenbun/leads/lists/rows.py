@@ -18,6 +18,15 @@ from kenbun.scoring.why import Phrase, whys
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """The member responsible for the lead."""
+
+    user_id: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeadRow:
     lead_id: str
     name: str
@@ -32,6 +41,7 @@ class LeadRow:
     profile_level: str
     profile_trend: int
     account: dict[str, Any] | None
+    owner: Owner | None
     event_count: int
     last_active_at: datetime | None
     created_at: datetime
@@ -86,6 +96,7 @@ def _row(row: Any, aliases: list[dict[str, str]], levels: Levels, trend: Trend, 
         profile_level=levels.profile.level_of(row.profile_score),
         profile_trend=trend.profile,
         account=account,
+        owner=Owner(public("usr", row.owner_id), row.owner_name, row.owner_email) if row.owner_id else None,
         event_count=row.event_count,
         last_active_at=row.last_active_at,
         created_at=row.created_at,

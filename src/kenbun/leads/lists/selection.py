@@ -30,13 +30,15 @@ class Selection:
 
     lead_ids: tuple[UUID, ...] = ()
     filters: LeadFilters | None = None
+    # who selected them: whose watch list counts, and who `me` is
+    member_id: UUID | None = None
 
     @classmethod
-    def read(cls, lead_ids: Sequence[str], query: str | None) -> Self:
+    def read(cls, lead_ids: Sequence[str], query: str | None, member_id: UUID | None = None) -> Self:
         """As a form sends it: `lead_id` for each lead that is ticked, or `query`, the filters of the whole list (""
         for all leads). Raises Invalid naming the field."""
         if query is not None:
-            return cls(filters=url.read_query(query))
+            return cls(filters=url.read_query(query), member_id=member_id)
         if not lead_ids:
             raise Invalid("Select at least one lead.", field="lead_id")
         if len(lead_ids) > MOST_TICKED:
@@ -48,12 +50,15 @@ class Selection:
     def document(self) -> dict[str, Any]:
         """As JSON, for the row of a job."""
         if self.filters is not None:
-            return {"query": url.written(self.filters)}
+            member = public("usr", self.member_id) if self.member_id else None
+            return {"query": url.written(self.filters), "member": member}
         return {"lead_ids": [public("ld", lead_id) for lead_id in self.lead_ids]}
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:
-        return cls.read(document.get("lead_ids", ()), document.get("query"))
+        return cls.read(
+            document.get("lead_ids", ()), document.get("query"), parse("usr", document.get("member") or "")
+        )
 
 
 async def count_selected(connection: Connection, workspace_id: UUID, selection: Selection) -> int:
@@ -77,7 +82,7 @@ async def _chosen(connection: Connection, workspace_id: UUID, selection: Selecti
     if selection.filters is None:
         return None
     levels = await levels_in_force(connection, workspace_id)
-    return await choose(connection, workspace_id, selection.filters, levels)
+    return await choose(connection, workspace_id, selection.filters, levels, selection.member_id)
 
 
 def _id(text: str) -> UUID:
