@@ -9,6 +9,8 @@ import kenbun.access.api
 import kenbun.access.http
 import kenbun.access.pages
 import kenbun.activity.api
+import kenbun.alerts.api
+import kenbun.alerts.pages
 import kenbun.configuration.api
 import kenbun.conversions.api
 import kenbun.conversions.pages
@@ -44,6 +46,8 @@ import kenbun.scoring.trial_api
 import kenbun.scoring.trial_pages
 import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
+import kenbun.watching.api
+import kenbun.watching.pages
 import kenbun.web
 import kenbun.web.health
 import kenbun.workspace_settings.api
@@ -59,6 +63,7 @@ _ROUTERS = (
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
     kenbun.owners.api.router,
+    kenbun.watching.api.router,
     kenbun.scoring.receipt_api.router,
     kenbun.scoring.share_api.router,
     kenbun.scoring.history.api.router,
@@ -74,14 +79,17 @@ _ROUTERS = (
     kenbun.events.filters.api.router,
     kenbun.configuration.api.router,
     kenbun.workspace_settings.api.router,
+    kenbun.alerts.api.router,
     kenbun.access.api.router,
     kenbun.access.pages.router,
+    kenbun.alerts.pages.router,
     kenbun.workspace_settings.pages.router,
     kenbun.scoring.receipt_pages.router,
     kenbun.scoring.history.pages.router,
     kenbun.conversions.pages.router,
     kenbun.scoring.share_pages.router,
     kenbun.owners.pages.router,
+    kenbun.watching.pages.router,
     kenbun.leads.pages.router,
     kenbun.events.pages.router,
     kenbun.scoring.version_pages.router,

@@ -22,6 +22,7 @@ from kenbun.scoring.fit.stage import score_fit
 from kenbun.scoring.history.record import record_batch
 from kenbun.scoring.stage import score
 from kenbun.sessions.stage import extend_sessions
+from kenbun.watching.stage import tell_watchers
 
 BATCH_SIZE = 2000
 
@@ -61,6 +62,7 @@ async def run(connection: Connection, batch: Batch) -> None:
     await record_batch(connection, batch, sums)
     await score_fit(connection, batch)
     await convert(connection, batch)
+    await tell_watchers(connection, batch)
     await queries.clear(connection, batch.workspace_id, [call.event_id for call in everything])
 
 

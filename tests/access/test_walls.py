@@ -62,8 +62,21 @@ CONFIGURE = (
     "/filters",
     "/levels",
 )
-OWN = ("/api/tokens", "/settings/tokens", "/sign-out", "/scoring/words", "/workspaces")
-"""What a viewer may send: own tokens, signing out, switching workspaces, and asking how a condition reads."""
+OWN = (
+    "/api/tokens",
+    "/settings/tokens",
+    "/sign-out",
+    "/scoring/words",
+    "/workspaces",
+    "/api/notifications",
+    "/notifications",
+    "/api/preferences",
+    "/settings/preferences",
+    "/api/leads/{lead_id}/watch",
+    "/leads/{lead_id}/watch",
+)
+"""What a viewer may send: own tokens, notifications, preferences and watch list, signing out, switching workspaces, and
+asking how a condition reads."""
 
 SECRET = "secret-of-ours@example.com"
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
@@ -77,6 +90,7 @@ PREFIXES = {
     "filter_id": "flt",
     "lead_id": "ld",
     "mapping_id": "map",
+    "notification_id": "ntf",
     "rejected_id": "rej",
     "rule_id": "rule",
     "ruleset_id": "rs",

@@ -36,6 +36,8 @@ _READS_THE_FORM = {
     "/mapping/builder": _MAPPING,
     "/mapping/{mapping_id}": _MAPPING,
     "/mapping/fields": ["target", "name", "label", "type"],
+    "/leads/{lead_id}/watch/edit": ["prediction", "note", "alert_score", "alert_level"],
+    "/settings/preferences": ["enabled", "assignment", "watch_list"],
 }
 # Of addresses whose query is read as a whole: the filters of the list.
 _READS_THE_QUERY = {"/leads", "/leads/live"}

@@ -8,6 +8,7 @@ import pytest
 
 from kenbun.access.audit import list_audit
 from kenbun.access.callers import Caller
+from kenbun.alerts.notifications import list_notifications
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import new_id, public
 from kenbun.kit.paging import Paging
@@ -112,3 +113,29 @@ async def test_assigning_goes_on_while_events_come_in(make: Any) -> None:
     assert set((await owners(world)).values()) == {mia.member_id}
     [counted] = await world.rows("SELECT sum(event_count) AS all FROM leads WHERE workspace_id = :w")
     assert counted["all"] == 20 * 11
+
+
+async def told(world: World, caller: Caller) -> list[tuple[str, str]]:
+    async with world.database.snapshot() as connection:
+        rows = (await list_notifications(connection, caller, Paging())).rows
+    return [(one.text, one.link) for one in rows if one.kind == "assignment"]
+
+
+async def test_the_new_owner_is_told_once(make: Any) -> None:
+    """By name of one lead, by number of several; not who had it, not of what one takes, not where nothing moved."""
+    world: World = await make()
+    await world.hear(event("ada@acme.com", "Page View"), event("bob@beta.com", "Page View"))
+    eve, mia = await join(world, "Eve"), await join(world, "Mia")
+    ada, bob = await world.lead_by_alias(ADA), await world.lead_by_alias(BOB)
+    for _ in range(2):
+        await give(world, eve, mia.member_id, ada)
+    await give(world, mia, mia.member_id, bob)
+    await give(world, eve, eve.member_id, ada, bob)
+    await give(world, eve, mia.member_id, ada, bob)
+    await give(world, eve, None, ada)
+    mine = f"/leads?owner={public('usr', mia.member_id)}"
+    assert await told(world, eve) == []
+    assert await told(world, mia) == [
+        ("Eve made you the owner of 2 leads.", mine),
+        ("Eve made you the owner of ada@acme.com.", f"/leads/{public('ld', ada)}"),
+    ]

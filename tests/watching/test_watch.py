@@ -22,14 +22,16 @@ async def people(world: World) -> list[UUID]:
     return [await world.lead_by_alias(("email", f"{name}@acme.com")) for name in NAMES]
 
 
-async def star(world: World, caller: Caller, lead: UUID, said: Watch | None = None) -> None:
+async def star(world: World, caller: Caller, lead: UUID, **said: Any) -> None:
     async with world.database.transaction() as connection:
-        await watch_lead(connection, caller, lead, said or Watch(), world.clock())
+        await watch_lead(connection, caller, lead, said, world.clock())
 
 
 async def starred(world: World, caller: Caller) -> list[tuple[Any, ...]]:
     async with world.database.snapshot() as connection:
-        found = await queries.watches_of(connection, world.workspace_id, caller.member_id, Paging())
+        found = await queries.watches_of(
+            connection, world.workspace_id, caller.member_id, "-watched_at", Paging()
+        )
         counted = await queries.count_watches(connection, world.workspace_id, caller.member_id)
     assert counted == len(found)
     return [(row.lead_id, row.prediction, row.note, row.alert_score, row.alert_level) for row in found]
@@ -40,10 +42,11 @@ async def test_each_member_has_a_list_of_their_own(make: Any) -> None:
     world: World = await make()
     ada, bob, _ = await people(world)
     eve, mia = await join(world, "Eve", "viewer"), await join(world, "Mia", "viewer")
-    await star(world, eve, ada, Watch.read(" Signs in June ", "Met in Rome.\nLikes tea.", 80, "hot"))
+    note = "Met in Rome.\nLikes tea."
+    await star(world, eve, ada, prediction=" Signs in June ", note=note, alert_score=80, alert_level="hot")
     await star(world, mia, ada)
     await star(world, mia, bob)
-    assert await starred(world, eve) == [(ada, "Signs in June", "Met in Rome.\nLikes tea.", 80, "hot")]
+    assert await starred(world, eve) == [(ada, "Signs in June", note, 80, "hot")]
     assert {row[0] for row in await starred(world, mia)} == {ada, bob}
     async with world.database.transaction() as connection:
         await unwatch_lead(connection, mia, ada, world.clock())
@@ -52,19 +55,22 @@ async def test_each_member_has_a_list_of_their_own(make: Any) -> None:
     assert len(await starred(world, eve)) == 1
 
 
-async def test_saying_something_else_replaces_it_and_keeps_since_when(make: Any) -> None:
-    """A second star is no second entry, and many at once leave alone what was said."""
+async def test_saying_something_keeps_since_when_and_the_rest(make: Any) -> None:
+    """A second star is no second entry; what is left out stays, and many at once leave alone what was said."""
     world: World = await make()
     ada, bob, cy = await people(world)
     eve = await join(world, "Eve")
-    await star(world, eve, ada, Watch("Signs"))
+    await star(world, eve, ada, prediction="Signs", note="Hot")
     world.clock.now = world.clock.now.replace(hour=18)
-    await star(world, eve, ada, Watch(note="Gone quiet"))
+    await star(world, eve, ada, note="Gone quiet")
+    await star(world, eve, ada)
     async with world.database.transaction() as connection:
         assert await watch_leads(connection, eve, [ada, bob, cy, new_id()], world.clock()) == 2
     listed = await starred(world, eve)
     assert {row[0] for row in listed[:2]} == {bob, cy}
-    assert listed[2] == (ada, None, "Gone quiet", None, None)
+    assert listed[2] == (ada, "Signs", "Gone quiet", None, None)
+    await star(world, eve, ada, prediction=None)
+    assert (await starred(world, eve))[2][1] is None
 
 
 async def test_what_is_wrong_is_named(make: Any) -> None:
@@ -76,17 +82,17 @@ async def test_what_is_wrong_is_named(make: Any) -> None:
         with pytest.raises(NotFound):
             await star(world, caller, lead)
     with pytest.raises(Invalid, match="Cold, Warm, Hot"):
-        await star(world, eve, ada, Watch(alert_level="Boiling"))
-    for said, field in (
-        (("two\nlines", None, None, None), "prediction"),
-        ((None, "x" * 2_001, None, None), "note"),
-        ((None, "a\0b", None, None), "note"),
-        ((None, None, 2**63, None), "alert_score"),
+        await star(world, eve, ada, alert_level="Boiling")
+    for field, said in (
+        ("prediction", "two\nlines"),
+        ("note", "x" * 2_001),
+        ("note", "a\0b"),
+        ("alert_score", 2**63),
     ):
         with pytest.raises(Invalid) as refused:
-            Watch.read(*said)
+            Watch().saying({field: said})
         assert refused.value.field == field
-    assert Watch.read(" ", "\n", None, "") == Watch()
+    assert Watch().saying({"prediction": " ", "note": "\n", "alert_level": ""}) == Watch()
 
 
 async def test_a_full_list_takes_no_more(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,6 +103,6 @@ async def test_a_full_list_takes_no_more(make: Any, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(watch, "MOST", 2)
     await star(world, eve, ada)
     await star(world, eve, bob)
-    await star(world, eve, bob, Watch("Signs"))
+    await star(world, eve, bob, prediction="Signs")
     with pytest.raises(Conflict, match="take some off"):
         await star(world, eve, cy)

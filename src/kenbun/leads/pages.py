@@ -20,6 +20,7 @@ from kenbun.leads.timeline import timeline
 from kenbun.levels.in_force import levels_in_force
 from kenbun.levels.progress import progress
 from kenbun.owners.choices import choices
+from kenbun.watching.watch import watch_of
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page, wants_fragment
 
@@ -127,6 +128,7 @@ async def show_lead(request: Request, caller: Viewer, lead_id: str) -> Response:
         lead = await _lead(connection, caller.workspace_id, lead_id)
         activity = await first_activity(connection, caller.workspace_id, _known(lead_id))
         owners = await choices(connection, caller.workspace_id) if may_edit else {}
+        watch = await watch_of(connection, caller, _known(lead_id))
     return page(
         request,
         "leads/lead.html",
@@ -138,6 +140,7 @@ async def show_lead(request: Request, caller: Viewer, lead_id: str) -> Response:
         unresolved=UNRESOLVED,
         may_edit=may_edit,
         owners=owners,
+        watch=watch,
         **activity,
     )
 

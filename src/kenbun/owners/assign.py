@@ -11,10 +11,12 @@ from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.queries import people
 from kenbun.access.ticks import tick
+from kenbun.alerts.notify import Notice, notify
 from kenbun.database import Connection
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import parse, public
+from kenbun.leads.one import name_of
 from kenbun.owners import queries
 
 
@@ -65,8 +67,23 @@ async def assign_owner(
     moved = await queries.assign(connection, caller.workspace_id, lead_ids, owner_id, now, caller.name)
     if moved:
         await _note(connection, caller, moved, owner_id, now)
+    if moved and owner_id and owner_id != caller.user_id:
+        await _tell(connection, caller, list(moved), owner_id, now)
     missing = [lead_id for lead_id in lead_ids if lead_id not in known]
     return Assigned(len(moved), len(known) - len(moved), missing)
+
+
+async def _tell(
+    connection: Connection, caller: Caller, leads: Sequence[UUID], owner_id: UUID, now: datetime
+) -> None:
+    """The new owner, once for all leads of one act."""
+    if len(leads) == 1:
+        name = await name_of(connection, caller.workspace_id, leads[0])
+        notice = Notice.of_lead(owner_id, leads[0], f"{caller.name} made you the owner of {name}.")
+    else:
+        text = f"{caller.name} made you the owner of {len(leads):,} leads."
+        notice = Notice(owner_id, text, f"/leads?owner={public('usr', owner_id)}")
+    await notify(connection, caller.workspace_id, "assignment", [notice], now)
 
 
 async def _note(

@@ -16,6 +16,8 @@ watches = Table(
     Column("alert_score", BigInteger),
     Column("alert_level", Text),
     moment("watched_at"),
+    # when the member was last told that the lead is active
+    moment("told_at", nullable=True),
     ForeignKeyConstraint(
         ["workspace_id", "user_id"], ["members.workspace_id", "members.user_id"], ondelete="CASCADE"
     ),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from kenbun.access import audit
@@ -30,44 +31,63 @@ class Watch:
     alert_score: int | None = None
     alert_level: str | None = None
 
-    @classmethod
-    def read(
-        cls, prediction: str | None, note: str | None, alert_score: int | None, alert_level: str | None
-    ) -> Watch:
-        """Trimmed, blank as none. Raises Invalid naming what is wrong."""
-        note = note.strip() if note else ""
-        if len(note) > _LONGEST_NOTE or not storable(note):
-            raise Invalid(
-                f"Must be text of at most {_LONGEST_NOTE:,} characters, without NUL characters.", field="note"
-            )
-        if abs(alert_score or 0) > 2**62:
-            raise Invalid("The number is too large.", field="alert_score")
-        said = line(prediction, "prediction") if prediction and prediction.strip() else None
-        level = line(alert_level, "alert_level") if alert_level and alert_level.strip() else None
-        return cls(said, note or None, alert_score, level)
+    def saying(self, said: Mapping[str, Any]) -> Watch:
+        """With what is said now; what is left out stays. Trimmed, blank as none. Raises Invalid naming the field."""
+        return replace(self, **{name: _READ[name](value, name) for name, value in said.items()})
+
+
+def _line(text: str | None, field: str) -> str | None:
+    return line(text, field) if text and text.strip() else None
+
+
+def _text(text: str | None, field: str) -> str | None:
+    trimmed = text.strip() if text else ""
+    if len(trimmed) > _LONGEST_NOTE or not storable(trimmed):
+        limit = f"{_LONGEST_NOTE:,}"
+        raise Invalid(f"Must be text of at most {limit} characters, without NUL characters.", field=field)
+    return trimmed or None
+
+
+def _score(score: int | None, field: str) -> int | None:
+    if abs(score or 0) > 2**62:
+        raise Invalid("The number is too large.", field=field)
+    return score
+
+
+_READ: Mapping[str, Callable[[Any, str], Any]] = {
+    "prediction": _line,
+    "note": _text,
+    "alert_score": _score,
+    "alert_level": _line,
+}
+
+
+async def watch_of(connection: Connection, caller: Caller, lead_id: UUID) -> Watch | None:
+    """What the caller said of the lead; None where it is not on the list."""
+    row = await queries.one_watch(connection, caller.workspace_id, lead_id, caller.member_id)
+    return Watch(row.prediction, row.note, row.alert_score, row.alert_level) if row else None
 
 
 async def watch_lead(
-    connection: Connection, caller: Caller, lead_id: UUID, said: Watch, now: datetime
-) -> None:
-    """Adds the lead to the caller's list, or replaces what was said there. Raises NotFound, Invalid, Conflict."""
+    connection: Connection, caller: Caller, lead_id: UUID, said: Mapping[str, Any], now: datetime
+) -> Watch:
+    """Puts the lead on the caller's list, if it is not on it, and keeps what is said of it.
+
+    Raises NotFound, Invalid, Conflict.
+    """
     if not await queries.is_lead(connection, caller.workspace_id, lead_id):
         raise NotFound("There is no such lead.", field="lead_id")
-    if said.alert_level:
-        bands = await bands_in_force(connection, caller.workspace_id, "engagement")
-        if bands.named(said.alert_level) is None:
-            known = ", ".join(band.name for band in bands.bands)
-            raise Invalid(
-                f"There is no engagement level of this name; there are: {known}.", field="alert_level"
-            )
-    before = await queries.one_watch(connection, caller.workspace_id, lead_id, caller.member_id)
+    before = await watch_of(connection, caller, lead_id)
+    after = (before or Watch()).saying(said)
+    if after.alert_level and said.get("alert_level"):
+        await _demand_level(connection, caller, after.alert_level)
     if before is None:
         await _demand_room(connection, caller, 1)
-    values = {name: getattr(said, name) for name in Watch.__dataclass_fields__}
-    await queries.watch(connection, caller.workspace_id, lead_id, caller.member_id, now, **values)
-    was = {name: getattr(before, name) for name in values} if before else None
-    if was != values:
-        await _note(connection, caller, lead_id, was, values, now)
+    if after != before:
+        values = asdict(after)
+        await queries.watch(connection, caller.workspace_id, lead_id, caller.member_id, now, **values)
+        await _note(connection, caller, lead_id, asdict(before) if before else None, values, now)
+    return after
 
 
 async def unwatch_lead(connection: Connection, caller: Caller, lead_id: UUID, now: datetime) -> None:
@@ -84,6 +104,13 @@ async def watch_leads(
     """Adds all of these that are leads; what was said of those watched already stays. How many are new."""
     await _demand_room(connection, caller, len(lead_ids))
     return await queries.watch_many(connection, caller.workspace_id, lead_ids, caller.member_id, now)
+
+
+async def _demand_level(connection: Connection, caller: Caller, name: str) -> None:
+    bands = await bands_in_force(connection, caller.workspace_id, "engagement")
+    if bands.named(name) is None:
+        known = ", ".join(band.name for band in bands.bands)
+        raise Invalid(f"There is no engagement level of this name; there are: {known}.", field="alert_level")
 
 
 async def _demand_room(connection: Connection, caller: Caller, more: int) -> None:

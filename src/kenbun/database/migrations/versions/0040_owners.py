@@ -51,6 +51,7 @@ def _watches() -> None:
         sa.Column("alert_score", sa.BigInteger(), nullable=True),
         sa.Column("alert_level", sa.Text(), nullable=True),
         sa.Column("watched_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace_id"],
             ["workspaces.workspace_id"],
