@@ -26,6 +26,7 @@ LAST_ACTIVE = {
     "30d": timedelta(days=30),
     "older_30d": timedelta(days=30),
 }
+ACTIVITY_WORDS = {"24h": "24 hours", "7d": "7 days", "30d": "30 days", "older_30d": "30+ days ago"}
 ME = "me"
 NOBODY = "none"
 _LARGEST = 2**62

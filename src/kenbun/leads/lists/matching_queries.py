@@ -22,8 +22,14 @@ def matching_search(workspace_id: UUID, typed: str) -> ColumnElement[bool]:
     """Profiles in whose name, e-mail, company or aliases the text occurs, without case."""
     # folded by the database, as the search text was
     # and then in the collation of the index, which no text of another can be looked up in
-    compared = collate(folded(literal(_pattern(typed))), "default")
+    compared = collate(containing(typed), "default")
     return and_(lead_profiles.c.workspace_id == workspace_id, lead_profiles.c.search.like(compared))
+
+
+def containing(typed: str) -> ColumnElement[str]:
+    """The pattern, folded, of all texts in which this one occurs as it stands."""
+    escaped = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return folded(literal(f"%{escaped}%"))
 
 
 def folded(words: ColumnElement[str]) -> ColumnElement[str]:
@@ -120,8 +126,3 @@ def _between(score: ColumnElement[int], low: int | None, high: int | None) -> Co
     parts = [score >= low] if low is not None else []
     parts += [score <= high] if high is not None else []
     return and_(*parts) if parts else literal(True)
-
-
-def _pattern(typed: str) -> str:
-    escaped = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"

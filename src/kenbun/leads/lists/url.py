@@ -28,13 +28,18 @@ def read_query(query: str) -> LeadFilters:
 
 def written(filters: LeadFilters) -> str:
     """The same filters always read the same, whatever the order they were given in."""
+    return urlencode(pairs_of(filters))
+
+
+def pairs_of(filters: LeadFilters) -> list[tuple[str, str]]:
+    """What is given of them, and an order other than the usual one."""
     pairs: list[tuple[str, str]] = []
     for name in LeadFilters.__dataclass_fields__:
         value = getattr(filters, name)
         if value is None or value is False or (name == "sort" and value == DEFAULT_SORT):
             continue
         pairs += [(name, one) for one in value] if name in MANY else [(name, _spelled(value))]
-    return urlencode(pairs)
+    return pairs
 
 
 def _value(name: str, values: list[str]) -> object:
