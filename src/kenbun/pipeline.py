@@ -19,6 +19,7 @@ from kenbun.levels.stage import move_levels
 from kenbun.mapping.apply import map_fields
 from kenbun.scoring.account_sums import follow_batch
 from kenbun.scoring.fit.stage import score_fit
+from kenbun.scoring.history.previous import note_late
 from kenbun.scoring.history.record import record_batch
 from kenbun.scoring.stage import score
 from kenbun.sessions.stage import extend_sessions
@@ -60,6 +61,7 @@ async def run(connection: Connection, batch: Batch) -> None:
     await standing_queries.save_standings(connection, batch)
     sums = await follow_batch(connection, batch)
     await record_batch(connection, batch, sums)
+    await note_late(connection, batch)
     await score_fit(connection, batch)
     await convert(connection, batch)
     await tell_watchers(connection, batch)

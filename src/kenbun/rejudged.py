@@ -11,6 +11,7 @@ from kenbun.database import Connection
 from kenbun.events.activity_queries import count_events
 from kenbun.events.done_queries import note_done_again
 from kenbun.scoring import build_queries, fading, from_scratch_queries, states_queries, version_queries
+from kenbun.scoring.history.previous_queries import add_due
 from kenbun.sessions.again import weave_again
 
 
@@ -27,4 +28,5 @@ async def follow_rejudged(
     for version in await version_queries.versions_in_force(*place):
         await states_queries.rebuild(*place, version, lead_ids, now)
     await fading.refresh(*place, before, now, "filter")
+    await add_due(*place, lead_ids)
     await convert_again(*place, lead_ids)

@@ -35,6 +35,8 @@ leads = Table(
     Column("engagement_score", BigInteger, nullable=False, server_default="0"),
     # of the fields alone: changes seldom, and no index follows it
     Column("profile_score", BigInteger, nullable=False, server_default="0"),
+    # engagement thirty days ago, by today's knowledge: see scoring.history.previous
+    Column("previous_score", BigInteger, nullable=False, server_default="0"),
     moment("scored_at"),
     # the earliest time at which the whole number can differ by fading alone; none where nothing fades
     moment("fades_at", nullable=True),

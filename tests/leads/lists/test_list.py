@@ -7,6 +7,7 @@ from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 from kenbun.leads.lists import SORTS, LeadFilters, find, list_leads, page_queries, rows_of
 from kenbun.owners.assign import Owner, assign_owner
+from kenbun.scoring.history.previous import look_back_all
 from kenbun.watching.watch import watch_leads
 from tests.fits import add_fit, fit_rule
 from tests.members import join
@@ -43,6 +44,7 @@ async def world(make):
         await assign_owner(connection, eve, ids[:1], Owner(eve.user_id, "Eve", eve.email), world.clock)
         await assign_owner(connection, eve, ids[1:2], Owner(bea.user_id, "Bea", bea.email), world.clock)
         await watch_leads(connection, eve, ids[1:], world.clock())
+    await look_back_all(world.database, world.workspace_id, world.clock)
     return world
 
 
@@ -74,6 +76,7 @@ ADA, BOB, CY, DORA = "Ada Lovelace", "bob@beta.com", "cy_1", "Dora Straße"
         ("last_active_at", [CY, BOB, ADA, DORA]),
         ("-profile_score", [ADA, BOB, CY, DORA]),
         ("profile_score", [BOB, CY, DORA, ADA]),
+        ("-previous_score", [CY, ADA, BOB, DORA]),
         ("-event_count", [ADA, BOB, CY, DORA]),
         ("name", [ADA, BOB, CY, DORA]),
         ("-account_score", [BOB, ADA, CY, DORA]),

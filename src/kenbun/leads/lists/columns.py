@@ -36,6 +36,7 @@ COLUMNS = (
     Column("owner", "Owner", "owner", by_default=False, ascends=True),
     Column("title", "Title", "title", by_default=False, ascends=True),
     Column("company", "Company", "company", by_default=False, ascends=True),
+    Column("previous_score", "Previous Engagement Score", "previous_score", by_default=False),
     Column("event_count", "Events", "event_count", by_default=False),
     Column("last_active", "Last Active", "last_active_at"),
     Column("created", "Created", "created_at"),

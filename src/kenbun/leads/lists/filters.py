@@ -10,6 +10,7 @@ SORTS = (
     "engagement_score",
     "profile_score",
     "account_score",
+    "previous_score",
     "last_active_at",
     "event_count",
     "name",

@@ -53,6 +53,7 @@ ORDERS = {
     "engagement_score": Order(leads.c.engagement_score),
     "profile_score": Order(leads.c.profile_score),
     "account_score": Order(accounts.c.account_score, nullable=True, join=_with_account),
+    "previous_score": Order(leads.c.previous_score),
     "last_active_at": Order(leads.c.last_active_at, nullable=True),
     "event_count": Order(leads.c.event_count),
     "name": Order(_text(lead_profiles.c.name), profiles=True),

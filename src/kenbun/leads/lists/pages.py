@@ -36,6 +36,7 @@ SORTS = {
     "-engagement_score": "Highest score",
     "-profile_score": "Best fit",
     "-account_score": "Best account",
+    "-previous_score": "Highest previous score (30 days ago)",
     "-last_active_at": "Most recent activity",
     "-event_count": "Most events",
     "-created_at": "Newest",

@@ -37,6 +37,8 @@ class LeadRow:
     engagement_level: str
     # points more, or less, than seven days ago under the rules of now
     engagement_trend: int
+    # engagement thirty days ago, by today's knowledge; worked out once a day
+    previous_score: int
     profile_score: int
     profile_level: str
     profile_trend: int
@@ -92,6 +94,7 @@ def _row(row: Any, aliases: list[dict[str, str]], levels: Levels, trend: Trend, 
         engagement_score=row.engagement_score,
         engagement_level=levels.engagement.level_of(row.engagement_score),
         engagement_trend=trend.engagement,
+        previous_score=row.previous_score,
         profile_score=row.profile_score,
         profile_level=levels.profile.level_of(row.profile_score),
         profile_trend=trend.profile,

@@ -61,6 +61,7 @@ _MORE = (
     Column("account_level", "Account level", _account_level),
     Column("account_domain", "Account domain", _plain("account_domain")),
     Column("owner_email", "Owner's e-mail", _plain("owner_email")),
+    Column("previous_score", "Engagement score 30 days ago", _plain("previous_score")),
     Column("event_count", "Number of events", _plain("event_count")),
 )
 DEFAULT = tuple(column.name for column in _OF_THEMSELVES)

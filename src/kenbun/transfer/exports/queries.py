@@ -38,6 +38,7 @@ _SELECTED = select(
     leads.c.lead_id,
     leads.c.engagement_score,
     leads.c.profile_score,
+    leads.c.previous_score,
     leads.c.event_count,
     leads.c.last_active_at,
     leads.c.created_at,
