@@ -24,7 +24,10 @@ import kenbun.events.pages
 import kenbun.events.rejected_api
 import kenbun.leads.api
 import kenbun.leads.fields_api
+import kenbun.leads.lists.pages
 import kenbun.leads.pages
+import kenbun.leads.views.api
+import kenbun.leads.views.pages
 import kenbun.levels.api
 import kenbun.levels.pages
 import kenbun.mapping.api
@@ -49,6 +52,8 @@ import kenbun.scoring.trial_api
 import kenbun.scoring.trial_pages
 import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
+import kenbun.transfer.exports.api
+import kenbun.transfer.exports.pages
 import kenbun.watching.api
 import kenbun.watching.pages
 import kenbun.web
@@ -63,6 +68,8 @@ _ROUTERS = (
     kenbun.events.ingest_api.router,
     kenbun.events.rejected_api.router,
     kenbun.activity.api.router,
+    kenbun.transfer.exports.api.router,
+    kenbun.leads.views.api.router,
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
     kenbun.owners.api.router,
@@ -95,6 +102,9 @@ _ROUTERS = (
     kenbun.scoring.share_pages.router,
     kenbun.owners.pages.router,
     kenbun.watching.pages.router,
+    kenbun.leads.lists.pages.router,
+    kenbun.transfer.exports.pages.router,
+    kenbun.leads.views.pages.router,
     kenbun.erasure.pages.router,
     kenbun.leads.pages.router,
     kenbun.events.pages.router,

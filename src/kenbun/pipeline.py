@@ -8,6 +8,7 @@ from kenbun.batch import Batch, Call, Standing, queries, standing_queries
 from kenbun.conversions.detect import convert
 from kenbun.database import Connection, Database
 from kenbun.events.activity_queries import count_events
+from kenbun.events.done_queries import note_done, note_done_again
 from kenbun.events.filters.stage import filter_by_metadata, filter_by_pace
 from kenbun.events.type_queries import ensure_types
 from kenbun.events.types import fold
@@ -18,6 +19,7 @@ from kenbun.levels.stage import move_levels
 from kenbun.mapping.apply import map_fields
 from kenbun.scoring.account_sums import follow_batch
 from kenbun.scoring.fit.stage import score_fit
+from kenbun.scoring.history.previous import note_late
 from kenbun.scoring.history.record import record_batch
 from kenbun.scoring.stage import score
 from kenbun.sessions.stage import extend_sessions
@@ -59,6 +61,7 @@ async def run(connection: Connection, batch: Batch) -> None:
     await standing_queries.save_standings(connection, batch)
     sums = await follow_batch(connection, batch)
     await record_batch(connection, batch, sums)
+    await note_late(connection, batch)
     await score_fit(connection, batch)
     await convert(connection, batch)
     await tell_watchers(connection, batch)
@@ -90,8 +93,11 @@ async def _load_standings(connection: Connection, batch: Batch) -> None:
 
 
 async def _recount(connection: Connection, batch: Batch) -> None:
-    """Of leads of whom stored events have been suppressed, or freed."""
+    """What was done; anew for leads of whom stored events have been suppressed, or freed."""
+    done = {(call.type_id, call.lead_id) for call in batch.events if not call.verdicts}
+    await note_done(connection, batch.workspace_id, done)
     if batch.rejudged_leads:
+        await note_done_again(connection, batch.workspace_id, batch.rejudged_leads)
         counted = await count_events(connection, batch.workspace_id, batch.rejudged_leads)
         for lead_id, one in counted.items():
             batch.standings[lead_id].event_count = one.events

@@ -69,6 +69,8 @@ OWN = (
     "/api/tokens",
     "/settings/tokens",
     "/sign-out",
+    "/leads/columns",
+    "/leads/export",
     "/scoring/words",
     "/workspaces",
     "/api/notifications",
@@ -100,6 +102,7 @@ PREFIXES = {
     "share_id": "shr",
     "source_id": "src",
     "token_id": "tok",
+    "view_id": "view",
     "write_key": "kbn_wk",
 }
 
@@ -212,6 +215,7 @@ async def ours(whole: Whole) -> dict[str, str]:
     await run_opened(whole.database, whole.world.workspace_id, whole.clock, follow_rejudged)
     decay = {"name": SECRET, "points": -1, "every_days": 1}
     kept_out = {"kind": "attribute", "name": SECRET, "event_type": SECRET}
+    view = {"name": SECRET, "query": f"search={SECRET}"}
     lead = await first("/api/leads", "leads")
     shared = await whole.client.post(f"/api/leads/{lead['lead_id']}/share-explain", headers=mine)
     return {
@@ -226,6 +230,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         "rule_id": ruleset["rules"][0]["rule_id"],
         "share_id": shared.json()["share_id"],
         "number": "1",
+        "view_id": (await whole.client.post("/api/leads/views", json=view, headers=mine)).json()["view_id"],
         "source_id": (await first("/api/sources", "sources"))["source_id"],
         "token_id": (await first("/api/tokens", "tokens"))["token_id"],
     }

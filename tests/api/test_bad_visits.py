@@ -35,12 +35,13 @@ _READS_THE_FORM = {
     "/scoring/words": _RULE,
     "/mapping/builder": _MAPPING,
     "/mapping/{mapping_id}": _MAPPING,
+    "/leads/export": ["lead_ids", "query"],
     "/mapping/fields": ["target", "name", "label", "type"],
     "/leads/{lead_id}/watch/edit": ["prediction", "note", "alert_score", "alert_level"],
     "/settings/preferences": ["enabled", "assignment", "watch_list"],
 }
 # Of addresses whose query is read as a whole: the filters of the list.
-_READS_THE_QUERY = {"/leads", "/leads/live"}
+_READS_THE_QUERY = {"/leads", "/leads/live", "/leads/filters", "/leads/export", "/leads/export/columns"}
 # They take no field, and what they do would disturb the others.
 _ACTS = ("/sign-out", "/scoring/publish", "/leads/{lead_id}/delete")
 

@@ -15,6 +15,7 @@ BY_LEAD = (
     "conversions",
     "lead_account_changes",
     "lead_aliases",
+    "lead_event_types",
     "lead_owner_changes",
     "lead_profiles",
     "leads",

@@ -31,21 +31,11 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
-    """The member responsible for the lead."""
-
-    user_id: str
-    name: str
-    email: str
-
-
-@dataclass(frozen=True, slots=True)
 class LeadDetail(LeadRow):
     fields: list[FieldValue]
     # why there is no account: free_mail or no_email
     unresolved: str | None
     duplicates: list[Duplicate]
-    owner: Owner | None
 
 
 async def get_lead(connection: Connection, workspace_id: UUID, lead_id: UUID) -> LeadDetail | None:
@@ -56,13 +46,11 @@ async def get_lead(connection: Connection, workspace_id: UUID, lead_id: UUID) ->
     fields = await queries.fields(connection, workspace_id, lead_id)
     duplicates = await queries.duplicates(connection, workspace_id, lead_id)
     basis = await queries.account_basis(connection, workspace_id, lead_id)
-    owner = await queries.owner(connection, workspace_id, lead_id)
     return LeadDetail(
         **{name: getattr(row, name) for name in LeadRow.__dataclass_fields__},
         fields=[FieldValue(one.field, one.value, one.origin, one.happened_at) for one in fields],
         unresolved=None if row.account else basis,
         duplicates=[Duplicate(public("ld", one.lead_id), one.name, one.reason) for one in duplicates],
-        owner=Owner(public("usr", owner.owner_id), owner.name, owner.email) if owner else None,
     )
 
 

@@ -39,12 +39,6 @@ _DUPLICATES = text("""
     LIMIT 20
 """)
 
-_OWNER = text("""
-    SELECT l.owner_id, u.name, u.email
-    FROM leads l JOIN users u ON u.user_id = l.owner_id
-    WHERE l.workspace_id = :workspace_id AND l.lead_id = :lead_id
-""")
-
 _NAME = text("SELECT name FROM lead_profiles WHERE workspace_id = :workspace_id AND lead_id = :lead_id")
 
 _BASIS = text("SELECT account_basis FROM leads WHERE workspace_id = :workspace_id AND lead_id = :lead_id")
@@ -63,11 +57,6 @@ async def account_basis(connection: Connection, workspace_id: UUID, lead_id: UUI
         await connection.execute(_BASIS, {"workspace_id": workspace_id, "lead_id": lead_id})
     ).scalar()
     return basis
-
-
-async def owner(connection: Connection, workspace_id: UUID, lead_id: UUID) -> Row[Any] | None:
-    found = await connection.execute(_OWNER, {"workspace_id": workspace_id, "lead_id": lead_id})
-    return found.one_or_none()
 
 
 async def name(connection: Connection, workspace_id: UUID, lead_id: UUID) -> str | None:

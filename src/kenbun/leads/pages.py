@@ -1,20 +1,15 @@
-"""The pages Leads and Lead."""
+"""The page of one lead."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Request, Response
 
 from kenbun.access.http import Viewer
 from kenbun.access.queries import ticks
 from kenbun.database import Connection
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
-from kenbun.kit.paging import Paging
-from kenbun.leads.lists import LeadPage, list_leads, rows_of
-from kenbun.leads.lists.filters import DEFAULT_SORT
-from kenbun.leads.lists.url import read
 from kenbun.leads.one import LeadDetail, get_lead
 from kenbun.leads.timeline import timeline
 from kenbun.levels.in_force import levels_in_force
@@ -22,102 +17,20 @@ from kenbun.levels.progress import progress
 from kenbun.owners.choices import choices
 from kenbun.watching.watch import watch_of
 from kenbun.web.links import Links
-from kenbun.web.render import fragment, page, wants_fragment
+from kenbun.web.render import fragment, page
 
 router = APIRouter(include_in_schema=False)
 
-ACTIVITY = {"": "Any time", "24h": "24 hours", "7d": "7 days", "30d": "30 days", "older_30d": "30+ days ago"}
-SORTS = {
-    "-engagement_score": "Highest score",
-    "-profile_score": "Best fit",
-    "-last_active_at": "Most recent activity",
-    "-event_count": "Most events",
-    "-created_at": "Newest",
-    "name": "Name",
-}
 UNRESOLVED = {
     "free_mail": "the e-mail is from a free-mail provider, which says nothing about the company.",
     "no_email": "no e-mail is known, and no event named an account.",
 }
-PAGE_SIZE = 50
 EVENTS_AT_ONCE = 50
-
-
-class ListQuery:
-    """What the URL of the list says."""
-
-    def __init__(self, request: Request, page: int = 1) -> None:
-        self.filters = read(request.query_params.multi_items())
-        self.paging = Paging(page, PAGE_SIZE)
 
 
 async def _levels(connection: Connection, workspace_id: UUID) -> dict[str, Any]:
     levels = await levels_in_force(connection, workspace_id)
     return {"levels": levels, "colors": levels.colors}
-
-
-@router.get("/")
-async def start() -> Response:
-    return RedirectResponse("/leads")
-
-
-@router.get("/leads")
-async def show_list(request: Request, caller: Viewer, query: Annotated[ListQuery, Depends()]) -> Response:
-    async with request.app.state.services.database.snapshot() as connection:
-        tick = await ticks.visible(connection, caller.workspace_id)
-        leads = await list_leads(connection, caller.workspace_id, query.filters, query.paging)
-        levels = await _levels(connection, caller.workspace_id)
-    context = {
-        "leads": leads,
-        "tick": tick.isoformat(),
-        "filters": query.filters,
-        "filtered": query.filters.narrows,
-        "paging": query.paging,
-        "links": Links(request),
-        "activity": ACTIVITY,
-        "sorts": SORTS,
-        "default_sort": DEFAULT_SORT,
-        **levels,
-    }
-    if wants_fragment(request):
-        return fragment(request, "leads/list_parts.html", **context)
-    return page(request, "leads/list.html", **context)
-
-
-@router.get("/leads/live")
-async def show_changes(
-    request: Request,
-    caller: Viewer,
-    query: Annotated[ListQuery, Depends()],
-    total: int = 0,
-    since: str = "",
-    shown: Annotated[list[str] | None, Query(max_length=PAGE_SIZE)] = None,
-) -> Response:
-    """The rows that a list shows, as they are now, and how many it does not show yet; 204 if nothing happened."""
-    async with request.app.state.services.database.snapshot() as connection:
-        tick = (await ticks.visible(connection, caller.workspace_id)).isoformat()
-        if tick == since:
-            return Response(status_code=204)
-        ids = [found for text in shown or [] if (found := parse("ld", text))]
-        rows = await rows_of(connection, caller.workspace_id, ids)
-        leads = await list_leads(connection, caller.workspace_id, query.filters, query.paging)
-        levels = await _levels(connection, caller.workspace_id)
-    return fragment(
-        request,
-        "leads/live.html",
-        headers={"Kenbun-Tick": tick},
-        shown=rows,
-        links=Links(request, "/leads"),
-        **_newcomers(leads, shown or [], total, Links(request, "/leads")),
-        **levels,
-    )
-
-
-def _newcomers(leads: LeadPage, shown: list[str], total: int, links: Links) -> dict[str, Any]:
-    """Those on this page of the list, and those anywhere in it; where none is on this page, the newest come first."""
-    here = sum(1 for row in leads.rows if row.lead_id not in shown)
-    show = links.page(leads.page) if here else links.put(sort="-created_at", total=None)
-    return {"newcomers": max(here, leads.total - total), "show": show}
 
 
 @router.get("/leads/{lead_id}")

@@ -1,7 +1,18 @@
 """A lead in two rows: a narrow one that every event updates, and one with names and text that events leave alone."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, Uuid, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from kenbun.database.tables import metadata, moment, workspace_key
 
@@ -24,6 +35,8 @@ leads = Table(
     Column("engagement_score", BigInteger, nullable=False, server_default="0"),
     # of the fields alone: changes seldom, and no index follows it
     Column("profile_score", BigInteger, nullable=False, server_default="0"),
+    # engagement thirty days ago, by today's knowledge: see scoring.history.previous
+    Column("previous_score", BigInteger, nullable=False, server_default="0"),
     moment("scored_at"),
     # the earliest time at which the whole number can differ by fading alone; none where nothing fades
     moment("fades_at", nullable=True),
@@ -79,4 +92,30 @@ lead_profiles = Table(
         postgresql_using="gin",
         postgresql_ops={"search": "gin_trgm_ops"},
     ),
+)
+
+# The columns of the list that a member has switched on; none chosen yet: no row.
+lead_columns = Table(
+    "lead_columns",
+    metadata,
+    workspace_key(),
+    Column("user_id", Uuid, primary_key=True),
+    Column("columns", ARRAY(Text), nullable=False),
+    ForeignKeyConstraint(
+        ["workspace_id", "user_id"], ["members.workspace_id", "members.user_id"], ondelete="CASCADE"
+    ),
+)
+
+# A named query of the list, for everyone in the workspace.
+lead_views = Table(
+    "lead_views",
+    metadata,
+    workspace_key(),
+    Column("view_id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    # as the URL has it, in the one spelling that lists.url gives
+    Column("query", Text, nullable=False),
+    moment("created_at"),
+    Column("created_by", Text, nullable=False),
+    UniqueConstraint("workspace_id", "name"),
 )

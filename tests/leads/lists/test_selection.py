@@ -72,7 +72,7 @@ def test_a_selection_is_kept_as_json(query):
 
 @pytest.mark.parametrize(
     ("lead_ids", "query", "field"),
-    [([], None, "lead_id"), (["x"], None, "lead_id"), ([], "min_score=x", "min_score")],
+    [([], None, "lead_ids"), (["x"], None, "lead_ids"), ([], "min_score=x", "min_score")],
 )
 def test_nothing_and_nonsense_are_refused(lead_ids, query, field):
     """Nothing ticked is not everyone."""

@@ -19,6 +19,12 @@ _filters = st.builds(
     max_score=_whole,
     profile_level=_names,
     account_level=_names,
+    min_account_score=_whole,
+    watched=st.booleans(),
+    owner=_names,
+    account_id=_names,
+    where=_names,
+    event_type=_names,
     last_active=st.none() | st.sampled_from(list(LAST_ACTIVE)),
     sort=st.sampled_from([sign + column for column in SORTS for sign in ("", "-")]),
 )
@@ -55,6 +61,7 @@ def test_filters_that_leave_everyone_in():
     ("query", "field"),
     [
         ("min_score=many", "min_score"),
+        ("watched=maybe", "watched"),
         ("search=%00", "search"),
         ("sort=colour", "sort"),
         ("search=" + "a" * 10_000, "query"),

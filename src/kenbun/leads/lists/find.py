@@ -24,22 +24,28 @@ class LeadPage:
 
 
 async def list_leads(
-    connection: Connection, workspace_id: UUID, filters: LeadFilters, paging: Paging
+    connection: Connection,
+    workspace_id: UUID,
+    filters: LeadFilters,
+    paging: Paging,
+    member_id: UUID | None = None,
 ) -> LeadPage:
+    """`member_id` is who asks: whose watch list counts, and who `me` is."""
     levels = await levels_in_force(connection, workspace_id)
-    chosen = await choose(connection, workspace_id, filters, levels)
+    chosen = await choose(connection, workspace_id, filters, levels, member_id)
     ids, counted = await _find(connection, chosen, filters.sort, paging)
     rows = await rows_of(connection, workspace_id, ids, levels)
     return LeadPage(rows, counted, paging.page, paging.limit)
 
 
 async def _find(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> tuple[list[UUID], int]:
-    """The page's ids, and the total. A search among filters finds both in one go, where the total is not known."""
+    """The page's ids, and the total. Where nothing leads to them both are found in one go,
+    if the total is not known."""
     ids: list[UUID] | None = None
 
     async def count() -> int:
         nonlocal ids
-        if chosen.search is None or chosen.search_alone:
+        if not chosen.is_found_by_looking:
             return await queries.count(connection, chosen)
         ids, counted = await queries.counted_page(connection, chosen, sort, paging)
         return counted

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy import Select, func, select, text
 
 from kenbun.database import Connection
 from kenbun.kit.paging import Paging
 from kenbun.leads.lists.chosen import Chosen
-from kenbun.leads.lists.matching_queries import filtered, folded, matching_search
+from kenbun.leads.lists.matching_queries import filtered, matching_search
+from kenbun.leads.lists.order_queries import ORDERS
 from kenbun.leads.tables import lead_profiles, leads
 
 # A plan made for any filter at all is bad for most: how many leads there are to sort is what it hangs on.
@@ -47,7 +48,7 @@ async def counted_page(
 async def page_of_many(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:
     """The page of a search that matches many: looked for among the first by the sort, which leaves no join of all
     leads with all matches to do; where too few of those match, among all."""
-    if not sort.endswith("name") and paging.offset + paging.limit <= _FIRST // 20:
+    if sort.removeprefix("-") in leads.c and paging.offset + paging.limit <= _FIRST // 20:
         await plan_each(connection)
         among_first = list((await connection.execute(_among_first(chosen, sort, paging))).scalars())
         if len(among_first) == paging.limit:
@@ -56,30 +57,24 @@ async def page_of_many(connection: Connection, chosen: Chosen, sort: str, paging
 
 
 def _among_first(chosen: Chosen, sort: str, paging: Paging) -> Select[Any]:
-    column = leads.c[sort.removeprefix("-")]
-    unsearched = filtered(replace(chosen, search=None), select(leads.c.lead_id, column))
-    first = unsearched.order_by(*_order(sort, column, leads.c.lead_id)).limit(_FIRST).subquery("first")
+    order, down = ORDERS[sort.removeprefix("-")], sort.startswith("-")
+    unsearched = filtered(replace(chosen, search=None), select(leads.c.lead_id, order.key.label("key")))
+    first = unsearched.order_by(order.by(down=down), leads.c.lead_id).limit(_FIRST).subquery("first")
     return (
         select(first.c.lead_id)
         .join(lead_profiles, lead_profiles.c.lead_id == first.c.lead_id)
         .where(matching_search(chosen.workspace_id, chosen.search or ""))
-        .order_by(*_order(sort, first.c[column.name], first.c.lead_id))
+        .order_by(order.by(down=down, key=first.c.key), first.c.lead_id)
         .offset(paging.offset)
         .limit(paging.limit)
     )
 
 
 def _ordered(chosen: Chosen, selected: Select[Any], sort: str, paging: Paging) -> Select[Any]:
-    column = sort.removeprefix("-")
-    found = filtered(chosen, selected, profiles=column == "name")
-    key = func.left(folded(lead_profiles.c.name), 200) if column == "name" else leads.c[column]
-    return found.order_by(*_order(sort, key, leads.c.lead_id)).offset(paging.offset).limit(paging.limit)
-
-
-def _order(sort: str, key: ColumnElement[Any], lead_id: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
-    order = key.desc() if sort.startswith("-") else key.asc()
-    # the index on the score has no nulls to place, and would not be used with them placed
-    return (order.nulls_last() if sort.endswith("last_active_at") else order, lead_id)
+    order = ORDERS[sort.removeprefix("-")]
+    found = order.join(filtered(chosen, selected, profiles=order.profiles))
+    in_order = found.order_by(order.by(down=sort.startswith("-")), leads.c.lead_id)
+    return in_order.offset(paging.offset).limit(paging.limit)
 
 
 async def count(connection: Connection, chosen: Chosen) -> int:

@@ -13,12 +13,14 @@ from kenbun.database import Connection
 
 _ROWS = text("""
     SELECT l.lead_id, p.name, p.fields ->> 'title' AS title, p.fields ->> 'company' AS company, l.engagement_score,
-           l.profile_score, l.event_count, l.last_active_at, l.created_at, l.scored_at,
+           l.profile_score, l.previous_score, l.event_count, l.last_active_at, l.created_at, l.scored_at,
            a.account_id, a.name AS account_name, coalesce(a.domain, a.fields ->> 'domain') AS account_domain,
-           a.account_score, a.engagement_score AS account_engagement
+           a.account_score, a.engagement_score AS account_engagement,
+           u.user_id AS owner_id, u.name AS owner_name, u.email AS owner_email
     FROM leads l
     JOIN lead_profiles p ON p.workspace_id = l.workspace_id AND p.lead_id = l.lead_id
     LEFT JOIN accounts a ON a.workspace_id = l.workspace_id AND a.account_id = l.account_id
+    LEFT JOIN users u ON u.user_id = l.owner_id
     WHERE l.workspace_id = :workspace_id AND l.lead_id = ANY(cast(:lead_ids AS uuid[]))
 """)
 

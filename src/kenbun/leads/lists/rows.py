@@ -18,6 +18,15 @@ from kenbun.scoring.why import Phrase, whys
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """The member responsible for the lead."""
+
+    user_id: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeadRow:
     lead_id: str
     name: str
@@ -28,10 +37,13 @@ class LeadRow:
     engagement_level: str
     # points more, or less, than seven days ago under the rules of now
     engagement_trend: int
+    # engagement thirty days ago, by today's knowledge; worked out once a day
+    previous_score: int
     profile_score: int
     profile_level: str
     profile_trend: int
     account: dict[str, Any] | None
+    owner: Owner | None
     event_count: int
     last_active_at: datetime | None
     created_at: datetime
@@ -82,10 +94,12 @@ def _row(row: Any, aliases: list[dict[str, str]], levels: Levels, trend: Trend, 
         engagement_score=row.engagement_score,
         engagement_level=levels.engagement.level_of(row.engagement_score),
         engagement_trend=trend.engagement,
+        previous_score=row.previous_score,
         profile_score=row.profile_score,
         profile_level=levels.profile.level_of(row.profile_score),
         profile_trend=trend.profile,
         account=account,
+        owner=Owner(public("usr", row.owner_id), row.owner_name, row.owner_email) if row.owner_id else None,
         event_count=row.event_count,
         last_active_at=row.last_active_at,
         created_at=row.created_at,

@@ -30,30 +30,43 @@ class Selection:
 
     lead_ids: tuple[UUID, ...] = ()
     filters: LeadFilters | None = None
+    # who selected them: whose watch list counts, and who `me` is
+    member_id: UUID | None = None
 
     @classmethod
-    def read(cls, lead_ids: Sequence[str], query: str | None) -> Self:
-        """As a form sends it: `lead_id` for each lead that is ticked, or `query`, the filters of the whole list (""
-        for all leads). Raises Invalid naming the field."""
+    def read(cls, lead_ids: Sequence[str], query: str | None, member_id: UUID | None = None) -> Self:
+        """Ids of leads that are ticked, or `query`, the filters of the whole list ("" for all leads).
+
+        Raises Invalid naming the field."""
         if query is not None:
-            return cls(filters=url.read_query(query))
+            return cls(filters=url.read_query(query), member_id=member_id)
         if not lead_ids:
-            raise Invalid("Select at least one lead.", field="lead_id")
+            raise Invalid("Select at least one lead.", field="lead_ids")
         if len(lead_ids) > MOST_TICKED:
             raise Invalid(
-                f"At most {MOST_TICKED:,} leads by their ids; select all by a filter.", field="lead_id"
+                f"At most {MOST_TICKED:,} leads by their ids; select all by a filter.", field="lead_ids"
             )
         return cls(tuple(dict.fromkeys(_id(text) for text in lead_ids)))
+
+    @classmethod
+    def of_form(cls, form: Mapping[str, object], member_id: UUID | None) -> Self:
+        """As the list's page sends it: `lead_ids` with commas between them, or `query`."""
+        given = {name: value for name in ("lead_ids", "query") if isinstance(value := form.get(name), str)}
+        ids = [text for text in given.get("lead_ids", "").split(",") if text]
+        return cls.read(ids, given.get("query"), member_id)
 
     def document(self) -> dict[str, Any]:
         """As JSON, for the row of a job."""
         if self.filters is not None:
-            return {"query": url.written(self.filters)}
+            member = public("usr", self.member_id) if self.member_id else None
+            return {"query": url.written(self.filters), "member": member}
         return {"lead_ids": [public("ld", lead_id) for lead_id in self.lead_ids]}
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Self:
-        return cls.read(document.get("lead_ids", ()), document.get("query"))
+        return cls.read(
+            document.get("lead_ids", ()), document.get("query"), parse("usr", document.get("member") or "")
+        )
 
 
 async def count_selected(connection: Connection, workspace_id: UUID, selection: Selection) -> int:
@@ -77,11 +90,11 @@ async def _chosen(connection: Connection, workspace_id: UUID, selection: Selecti
     if selection.filters is None:
         return None
     levels = await levels_in_force(connection, workspace_id)
-    return await choose(connection, workspace_id, selection.filters, levels)
+    return await choose(connection, workspace_id, selection.filters, levels, selection.member_id)
 
 
 def _id(text: str) -> UUID:
     found = parse("ld", text)
     if found is None:
-        raise Invalid(f"“{text[:100]}” is not the id of a lead.", field="lead_id")
+        raise Invalid(f"“{text[:100]}” is not the id of a lead.", field="lead_ids")
     return found

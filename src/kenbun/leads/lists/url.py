@@ -28,13 +28,18 @@ def read_query(query: str) -> LeadFilters:
 
 def written(filters: LeadFilters) -> str:
     """The same filters always read the same, whatever the order they were given in."""
+    return urlencode(pairs_of(filters))
+
+
+def pairs_of(filters: LeadFilters) -> list[tuple[str, str]]:
+    """What is given of them, and an order other than the usual one."""
     pairs: list[tuple[str, str]] = []
     for name in LeadFilters.__dataclass_fields__:
         value = getattr(filters, name)
-        if value is None or (name == "sort" and value == DEFAULT_SORT):
+        if value is None or value is False or (name == "sort" and value == DEFAULT_SORT):
             continue
-        pairs += [(name, one) for one in value] if name in MANY else [(name, str(value))]
-    return urlencode(pairs)
+        pairs += [(name, one) for one in value] if name in MANY else [(name, _spelled(value))]
+    return pairs
 
 
 def _value(name: str, values: list[str]) -> object:
@@ -43,7 +48,19 @@ def _value(name: str, values: list[str]) -> object:
             raise Invalid("Must be text without NUL characters and lone surrogates.", field=name)
     if name in MANY:
         return tuple(values)
+    if name == "watched":
+        return _truth(values[-1], name)
     return _whole(values[-1], name) if name in WHOLE else values[-1].strip()
+
+
+def _spelled(value: object) -> str:
+    return "true" if value is True else str(value)
+
+
+def _truth(text: str, name: str) -> bool:
+    if text not in ("true", "false"):
+        raise Invalid(f"{name} must be true or false.", field=name)
+    return text == "true"
 
 
 def _whole(text: str, name: str) -> int:
