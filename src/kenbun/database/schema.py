@@ -9,6 +9,7 @@ import kenbun.identity.tables
 import kenbun.leads.tables
 import kenbun.levels.tables
 import kenbun.mapping.tables
+import kenbun.merging.tables
 import kenbun.scoring.tables  # noqa: F401
 from kenbun.database.tables import metadata
 
