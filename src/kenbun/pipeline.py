@@ -8,6 +8,7 @@ from kenbun.batch import Batch, Call, Standing, queries, standing_queries
 from kenbun.conversions.detect import convert
 from kenbun.database import Connection, Database
 from kenbun.events.activity_queries import count_events
+from kenbun.events.done_queries import note_done, note_done_again
 from kenbun.events.filters.stage import filter_by_metadata, filter_by_pace
 from kenbun.events.type_queries import ensure_types
 from kenbun.events.types import fold
@@ -22,6 +23,7 @@ from kenbun.scoring.fit.stage import score_fit
 from kenbun.scoring.history.record import record_batch
 from kenbun.scoring.stage import score
 from kenbun.sessions.stage import extend_sessions
+from kenbun.watching.stage import tell_watchers
 
 BATCH_SIZE = 2000
 
@@ -62,6 +64,7 @@ async def run(connection: Connection, batch: Batch) -> None:
     await record_batch(connection, batch, sums)
     await score_fit(connection, batch)
     await convert(connection, batch)
+    await tell_watchers(connection, batch)
     await queries.clear(connection, batch.workspace_id, [call.event_id for call in everything])
 
 
@@ -103,8 +106,11 @@ def _put_back_to_the_first(batch: Batch) -> None:
 
 
 async def _recount(connection: Connection, batch: Batch) -> None:
-    """Of leads of whom stored events have been suppressed or freed, or came with a merge."""
+    """What was done; anew for leads of whom stored events have been suppressed or freed, or came with a merge."""
+    done = {(call.type_id, call.lead_id) for call in batch.events if not call.verdicts}
+    await note_done(connection, batch.workspace_id, done)
     if batch.changed_leads:
+        await note_done_again(connection, batch.workspace_id, batch.changed_leads)
         counted = await count_events(connection, batch.workspace_id, batch.changed_leads)
         for lead_id, one in counted.items():
             batch.standings[lead_id].event_count = one.events

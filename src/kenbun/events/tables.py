@@ -119,6 +119,16 @@ Index(
     postgresql_where=events.c.suppressed.is_not(None),
 )
 
+# Which types of events a lead has done, of those that filters let through: a row each, not one for each event.
+lead_event_types = Table(
+    "lead_event_types",
+    metadata,
+    workspace_key(references=False),
+    Column("type_id", Integer, primary_key=True),
+    Column("lead_id", Uuid, primary_key=True),
+    Index("ix_lead_event_types_lead", "workspace_id", "lead_id"),
+)
+
 sessions = Table(
     "sessions",
     metadata,
