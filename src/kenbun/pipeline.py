@@ -17,7 +17,7 @@ from kenbun.identity.resolve import identify
 from kenbun.kit.clock import Clock
 from kenbun.levels.stage import move_levels
 from kenbun.mapping.apply import map_fields
-from kenbun.merging.stage import join
+from kenbun.merging.stage import join, show_owners
 from kenbun.scoring.account_sums import follow_batch
 from kenbun.scoring.fit.stage import score_fit
 from kenbun.scoring.history.record import record_batch
@@ -60,6 +60,7 @@ async def run(connection: Connection, batch: Batch) -> None:
     await score(connection, batch)
     await move_levels(connection, batch)
     await standing_queries.save_standings(connection, batch)
+    await show_owners(connection, batch)
     sums = await follow_batch(connection, batch)
     await record_batch(connection, batch, sums)
     await score_fit(connection, batch)

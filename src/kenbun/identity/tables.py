@@ -6,7 +6,7 @@ where rows are about what is shown, and the own lead where they are about what w
 a `lead_id` keeps the own lead where it is another than the root.
 """
 
-from sqlalchemy import Column, Index, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Index, Table, Text, Uuid
 
 from kenbun.database.tables import metadata, moment, workspace_key
 
@@ -39,6 +39,9 @@ lead_parts = Table(
     Column("account_id", Uuid),
     Column("account_basis", Text, nullable=False),
     moment("account_at", nullable=True),
+    # the member responsible for it alone; and of a root whether that was decided since others are shown in it
+    Column("owner_id", Uuid),
+    Column("owner_decided", Boolean, nullable=False, server_default="false"),
     Index("ix_lead_parts_root", "workspace_id", "root_id"),
 )
 

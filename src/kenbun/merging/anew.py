@@ -12,10 +12,11 @@ from kenbun.batch.standing_queries import load_standings, save_counts
 from kenbun.conversions.detect import convert_merged
 from kenbun.database import Connection
 from kenbun.events.activity_queries import count_events
+from kenbun.events.done_queries import note_done_again
 from kenbun.events.filters.merged import judge_merged
 from kenbun.identity import roots_queries
 from kenbun.mapping.queries import refresh_profiles
-from kenbun.merging import link_queries
+from kenbun.merging import link_queries, member_queries
 from kenbun.scoring import account_sums, fading, from_scratch_queries, states_queries, version_queries
 from kenbun.scoring.account_sums import Stood
 from kenbun.scoring.fit.rescore import rescore
@@ -29,6 +30,7 @@ async def make_anew(
     before: Mapping[UUID, Stood],
     now: datetime,
     cause: str,
+    by: str,
 ) -> None:
     """`before` tells how those stood who were there before, also those that are gone now.
 
@@ -36,10 +38,13 @@ async def make_anew(
     """
     place = (connection, workspace.workspace_id)
     await _attribute(*place, roots)
+    for root_id in roots:
+        await member_queries.show_owner(*place, root_id, now, by)
     alone = await link_queries.drop_alone(*place, roots)
     await refresh_profiles(*place, roots, now)
     await judge_merged(connection, workspace, roots, now)
     await save_counts(*place, await count_events(*place, roots))
+    await note_done_again(*place, roots)
     await weave_again(*place, roots, workspace.session_timeout_of)
     await link_queries.forget_sessions(*place, alone)
     for version in await version_queries.versions_in_force(*place):

@@ -9,7 +9,7 @@ from uuid import UUID
 from kenbun.batch import Part
 from kenbun.database import Connection
 from kenbun.identity import roots_queries
-from kenbun.merging import link_queries
+from kenbun.merging import link_queries, member_queries
 from kenbun.merging.link_queries import Link
 from kenbun.scoring.build_queries import touch
 
@@ -33,6 +33,8 @@ async def fold(
     await link_queries.add_links(connection, workspace_id, links, now)
     moved = {own_id for own_id, part in before.items() if part.root_id in sources}
     await link_queries.link(connection, workspace_id, links, moved, now)
+    for link in links:
+        await member_queries.watch_in_root(connection, workspace_id, link.source_id, link.root_id)
     await _touch(connection, workspace_id, involved)
     return before
 
@@ -44,6 +46,8 @@ async def unfold(
     root_id = (await roots_queries.roots_of(connection, workspace_id, [merge.source_id]))[merge.source_id]
     own_ids = await link_queries.below(connection, workspace_id, merge.source_id)
     await link_queries.unlink(connection, workspace_id, merge, root_id, own_ids, now, by)
+    left_ids = (await roots_queries.own_ids_of(connection, workspace_id, [root_id]))[root_id]
+    await member_queries.watch_apart(connection, workspace_id, merge.source_id, root_id, own_ids, left_ids)
     await _touch(connection, workspace_id, [root_id, merge.source_id])
     return root_id, own_ids
 

@@ -59,8 +59,8 @@ _COUNT = text("""
 """)
 
 _ADD_PARTS = text("""
-    INSERT INTO lead_parts (workspace_id, lead_id, root_id, created_at, account_id, account_basis, account_at)
-    SELECT workspace_id, lead_id, lead_id, created_at, account_id, account_basis, account_at FROM leads
+    INSERT INTO lead_parts (workspace_id, lead_id, root_id, created_at, account_id, account_basis, account_at, owner_id)
+    SELECT workspace_id, lead_id, lead_id, created_at, account_id, account_basis, account_at, owner_id FROM leads
     WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
     ON CONFLICT DO NOTHING
 """)
@@ -144,7 +144,7 @@ _MADE_OF_EVENTS = [
     text(f"""
         DELETE FROM {table} WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
     """)  # noqa: S608 - our own names
-    for table in ("leads", "lead_profiles", "sessions", "conversions")
+    for table in ("leads", "lead_profiles", "sessions", "conversions", "lead_event_types")
 ]
 _MADE_BY_VERSIONS = [
     text(f"""

@@ -87,7 +87,7 @@ async def merge_all(
     ]
     await fold(*place, links, now)
     workspace = await get_workspace(*place)
-    await make_anew(connection, workspace, [target_id], before, now, "merge")
+    await make_anew(connection, workspace, [target_id], before, now, "merge", caller.name)
     return [link.merge_id for link in links]
 
 
@@ -126,7 +126,8 @@ async def unmerge(connection: Connection, caller: Caller, merge_id: UUID, clock:
     before = await _stood(*place, [root_id])
     _, own_ids = await unfold(*place, merge, now, caller.name)
     workspace = await get_workspace(*place)
-    await make_anew(connection, workspace, [root_id, merge.source_id], before, now, "unmerge")
+    roots = [root_id, merge.source_id]
+    await make_anew(connection, workspace, roots, before, now, "unmerge", caller.name)
     after = {
         "merge_id": public("mrg", merge_id),
         "lead_ids": [public("ld", one) for one in own_ids],

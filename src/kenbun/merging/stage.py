@@ -10,9 +10,12 @@ from kenbun.batch.standing_queries import load_standings
 from kenbun.database import Connection
 from kenbun.events.filters.merged import judge_merged
 from kenbun.kit.ids import new_id
-from kenbun.merging import link_queries
+from kenbun.merging import link_queries, member_queries
 from kenbun.merging.fold import fold
 from kenbun.merging.link_queries import Came, Link
+
+BY = "kenbun"
+"""Who merged, where it was nobody."""
 
 
 async def join(connection: Connection, batch: Batch) -> None:
@@ -32,6 +35,12 @@ async def join(connection: Connection, batch: Batch) -> None:
     await judge_merged(connection, batch.workspace, targets, batch.now)
 
 
+async def show_owners(connection: Connection, batch: Batch) -> None:
+    """Once the rows of leads are written: who owned a visitor owns whom it turned out to be, if nobody does."""
+    for root_id in {one.target_id for one in batch.joined} - {one.source_id for one in batch.joined}:
+        await member_queries.show_owner(connection, batch.workspace_id, root_id, batch.now, BY)
+
+
 def _links(batch: Batch, came: dict[UUID, Came]) -> list[Link]:
     """One for each merge in order; what came with a lead before goes on with it."""
     next_of = {one.source_id: one.target_id for one in batch.joined}
@@ -41,7 +50,7 @@ def _links(batch: Batch, came: dict[UUID, Came]) -> list[Link]:
         while root_id in next_of:
             root_id = next_of[root_id]
         links.append(
-            Link(new_id(), one.source_id, one.target_id, root_id, "kenbun", "anonymous", came[one.source_id])
+            Link(new_id(), one.source_id, one.target_id, root_id, BY, "anonymous", came[one.source_id])
         )
         came[one.target_id] = Came(
             *(a + b for a, b in zip(came[one.target_id], came[one.source_id], strict=True))

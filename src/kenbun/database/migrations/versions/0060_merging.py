@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0020"
-down_revision = "0015"
+revision = "0060"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 
@@ -15,10 +15,12 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("events", sa.Column("own_lead_id", sa.Uuid(), nullable=True))
     op.add_column("lead_aliases", sa.Column("own_lead_id", sa.Uuid(), nullable=True))
+    op.add_column("watches", sa.Column("own_lead_id", sa.Uuid(), nullable=True))
     _parts()
     _roots()
     _merges()
     _duplicates()
+    _watches()
 
 
 def _workspace(table: str) -> sa.ForeignKeyConstraint:
@@ -45,6 +47,8 @@ def _parts() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=True),
         sa.Column("account_basis", sa.Text(), nullable=False),
         _moment("account_at", nullable=True),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("owner_decided", sa.Boolean(), server_default="false", nullable=False),
         _workspace("lead_parts"),
         sa.PrimaryKeyConstraint("workspace_id", "lead_id", name=op.f("pk_lead_parts")),
     )
@@ -121,3 +125,26 @@ def _duplicates() -> None:
         ),
     )
     op.create_index("ix_not_duplicates_other", "not_duplicates", ["workspace_id", "subject", "other_id"])
+
+
+def _watches() -> None:
+    op.create_table(
+        "merged_watches",
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("lead_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("prediction", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("alert_score", sa.BigInteger(), nullable=True),
+        sa.Column("alert_level", sa.Text(), nullable=True),
+        _moment("watched_at"),
+        _moment("told_at", nullable=True),
+        _workspace("merged_watches"),
+        sa.ForeignKeyConstraint(
+            ["workspace_id", "user_id"],
+            ["members.workspace_id", "members.user_id"],
+            name=op.f("fk_merged_watches_workspace_id_user_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", "lead_id", "user_id", name=op.f("pk_merged_watches")),
+    )
