@@ -10,6 +10,7 @@ import kenbun.identity.tables
 import kenbun.leads.tables
 import kenbun.levels.tables
 import kenbun.mapping.tables
+import kenbun.merging.tables
 import kenbun.owners.tables
 import kenbun.scoring.tables
 import kenbun.watching.tables  # noqa: F401

@@ -65,6 +65,7 @@ async def assign_owner(
     known = await queries.known(connection, caller.workspace_id, lead_ids)
     owner_id = owner.user_id if owner else None
     moved = await queries.assign(connection, caller.workspace_id, lead_ids, owner_id, now, caller.name)
+    await queries.decide(connection, caller.workspace_id, lead_ids, owner_id)
     if moved:
         await _note(connection, caller, moved, owner_id, now)
     if moved and owner_id and owner_id != caller.user_id:
