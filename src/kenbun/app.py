@@ -14,6 +14,9 @@ import kenbun.alerts.pages
 import kenbun.configuration.api
 import kenbun.conversions.api
 import kenbun.conversions.pages
+import kenbun.dossier.api
+import kenbun.erasure.api
+import kenbun.erasure.pages
 import kenbun.events.filters.api
 import kenbun.events.filters.pages
 import kenbun.events.ingest_api
@@ -71,6 +74,8 @@ _ROUTERS = (
     kenbun.leads.fields_api.router,
     kenbun.owners.api.router,
     kenbun.watching.api.router,
+    kenbun.erasure.api.router,
+    kenbun.dossier.api.router,
     kenbun.scoring.receipt_api.router,
     kenbun.scoring.share_api.router,
     kenbun.scoring.history.api.router,
@@ -100,6 +105,7 @@ _ROUTERS = (
     kenbun.leads.lists.pages.router,
     kenbun.transfer.exports.pages.router,
     kenbun.leads.views.pages.router,
+    kenbun.erasure.pages.router,
     kenbun.leads.pages.router,
     kenbun.events.pages.router,
     kenbun.scoring.version_pages.router,

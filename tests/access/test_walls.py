@@ -45,6 +45,9 @@ ADMINS = (
     "/filters/new",
     "/levels/{dimension}",
 )
+EDITORS = ("/leads/{lead_id}/delete",)
+"""Parts of pages that only lead to a change."""
+
 CONFIGURE = (
     "/conversions",
     "/api/conversions",
@@ -121,6 +124,8 @@ class Route(NamedTuple):
         """Product §15, by where the route lies and whether it changes anything."""
         if self.path.startswith(ADMINS):
             return "admin"
+        if self.path.startswith(EDITORS):
+            return "editor"
         if self.method == "GET" or self.path.startswith(OWN):
             return "viewer"
         return "admin" if self.path.startswith(CONFIGURE) else "editor"

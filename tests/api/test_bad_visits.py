@@ -43,7 +43,7 @@ _READS_THE_FORM = {
 # Of addresses whose query is read as a whole: the filters of the list.
 _READS_THE_QUERY = {"/leads", "/leads/live", "/leads/filters", "/leads/export", "/leads/export/columns"}
 # They take no field, and what they do would disturb the others.
-_ACTS = ("/sign-out", "/scoring/publish")
+_ACTS = ("/sign-out", "/scoring/publish", "/leads/{lead_id}/delete")
 
 
 class Page(NamedTuple):

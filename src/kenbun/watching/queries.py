@@ -17,6 +17,7 @@ _WATCH_MANY = text("""
     INSERT INTO watches (workspace_id, lead_id, user_id, watched_at)
     SELECT :workspace_id, l.lead_id, :user_id, :now FROM leads l
     WHERE l.workspace_id = :workspace_id AND l.lead_id = ANY(cast(:lead_ids AS uuid[]))
+    FOR KEY SHARE
     ON CONFLICT (workspace_id, lead_id, user_id) DO NOTHING
 """)
 
@@ -107,9 +108,10 @@ async def one_watch(
     return (await connection.execute(found)).one_or_none()
 
 
-async def is_lead(connection: Connection, workspace_id: UUID, lead_id: UUID) -> bool:
+async def hold_lead(connection: Connection, workspace_id: UUID, lead_id: UUID) -> bool:
+    """Whether there is such a lead; it is not deleted before the transaction ends."""
     found = select(leads.c.lead_id).where(leads.c.workspace_id == workspace_id, leads.c.lead_id == lead_id)
-    return (await connection.execute(found)).first() is not None
+    return (await connection.execute(found.with_for_update(read=True, key_share=True))).first() is not None
 
 
 async def watches_among(

@@ -75,7 +75,7 @@ async def watch_lead(
 
     Raises NotFound, Invalid, Conflict.
     """
-    if not await queries.is_lead(connection, caller.workspace_id, lead_id):
+    if not await queries.hold_lead(connection, caller.workspace_id, lead_id):
         raise NotFound("There is no such lead.", field="lead_id")
     before = await watch_of(connection, caller, lead_id)
     after = (before or Watch()).saying(said)
@@ -92,7 +92,7 @@ async def watch_lead(
 
 async def unwatch_lead(connection: Connection, caller: Caller, lead_id: UUID, now: datetime) -> None:
     """Takes it off the caller's list; it is no mistake where it was not on it. Raises NotFound."""
-    if not await queries.is_lead(connection, caller.workspace_id, lead_id):
+    if not await queries.hold_lead(connection, caller.workspace_id, lead_id):
         raise NotFound("There is no such lead.", field="lead_id")
     if await queries.unwatch(connection, caller.workspace_id, lead_id, caller.member_id):
         await _note(connection, caller, lead_id, {}, None, now)
