@@ -54,6 +54,8 @@ import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
 import kenbun.transfer.exports.api
 import kenbun.transfer.exports.pages
+import kenbun.transfer.imports.api
+import kenbun.transfer.imports.pages
 import kenbun.watching.api
 import kenbun.watching.pages
 import kenbun.web
@@ -69,6 +71,7 @@ _ROUTERS = (
     kenbun.events.rejected_api.router,
     kenbun.activity.api.router,
     kenbun.transfer.exports.api.router,
+    kenbun.transfer.imports.api.router,
     kenbun.leads.views.api.router,
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
@@ -104,6 +107,7 @@ _ROUTERS = (
     kenbun.watching.pages.router,
     kenbun.leads.lists.pages.router,
     kenbun.transfer.exports.pages.router,
+    kenbun.transfer.imports.pages.router,
     kenbun.leads.views.pages.router,
     kenbun.erasure.pages.router,
     kenbun.leads.pages.router,
