@@ -40,6 +40,8 @@ _READS_THE_FORM = {
     "/leads/export": ["lead_ids", "query"],
     "/mapping/fields": ["target", "name", "label", "type"],
     "/leads/{lead_id}/watch/edit": ["prediction", "note", "alert_score", "alert_level"],
+    "/lead-acts/{kind}": ["lead_ids", "query", "owner_id"],
+    "/lead-acts/{kind}/confirm": ["lead_ids", "query"],
     "/settings/preferences": ["enabled", "assignment", "watch_list"],
 }
 # Of addresses whose query is read as a whole: the filters of the list.
@@ -103,13 +105,11 @@ def browser(acme: Tenant, admin: httpx.Client) -> Iterator[httpx.Client]:
 def ids(acme: Tenant, admin: httpx.Client) -> dict[str, str]:
     rule = admin.get("/api/rulesets").json()["rulesets"][0]["rules"][0]["rule_id"]
     mapping = admin.get("/api/mappings").json()["mappings"][-1]["id"]
+    lead = acme.lead(admin, "ada@acme.example")
     sent = {"file": ("leads.csv", "email\nada@acme.example\n")}
-    return {
-        "lead_id": acme.lead(admin, "ada@acme.example"),
-        "rule_id": rule,
-        "mapping_id": mapping,
-        "file_id": admin.post("/api/lead/import/preview", files=sent).json()["file_id"],
-    }
+    file_id = admin.post("/api/lead/import/preview", files=sent).json()["file_id"]
+    # an act that takes hostile values for leads and does no harm to the others
+    return {"lead_id": lead, "rule_id": rule, "mapping_id": mapping, "kind": "watch", "file_id": file_id}
 
 
 def test_the_pages_are_found() -> None:

@@ -18,6 +18,7 @@ from kenbun.watching.watch import watch_lead
 from tests.erasure.test_erase import inhabited
 from tests.histories import NOW, RULES, histories
 from tests.members import join
+from tests.merging.merged import merge, take_back
 from tests.world import World, days, event, make_world
 
 
@@ -135,3 +136,27 @@ async def test_the_same_bytes_as_long_as_nothing_happens(
     await world.hear(*others)
     assert await document(world, lead) == before
     assert len(json.loads(before)["events"]) == sum(call["aliases"][0][1] in mine for call in first)
+
+
+async def test_a_merge_that_is_taken_back_leaves_no_trace(database: Database) -> None:
+    """Of both sides the same bytes as before; in between everything of both stands with the target."""
+    world, _, [ada, cy] = await inhabited(database, "ada", "cy")
+    await world.work_off()
+    before = [await document(world, lead) for lead in (ada, cy)]
+    [merge_id] = await merge(world, ada, cy)
+    together = json.loads(await document(world, ada))
+    alone = [json.loads(one) for one in before]
+    for section in (
+        "aliases",
+        "events",
+        "fields",
+        "owners",
+        "watched_by",
+        "shared_receipts",
+        "rejected_events",
+    ):
+        assert len(together[section]) == sum(len(one[section]) for one in alone), section
+    with pytest.raises(NotFound):
+        await document(world, cy)
+    await take_back(world, merge_id)
+    assert [await document(world, lead) for lead in (ada, cy)] == before

@@ -31,6 +31,7 @@ from tests.erasure.stored import dump, rows
 from tests.events.filters.filtered import Filtered
 from tests.histories import NOW, histories
 from tests.members import join
+from tests.merging.merged import merge, take_back
 from tests.world import NOON, World, event, group, hours, identify, make_world, minutes, rule
 
 RULES = [rule("Viewed", "Page View", 10), rule("Asked", "Demo Requested", 40, 7)]
@@ -240,7 +241,6 @@ async def test_the_account_goes_on_without_the_points(database: Database) -> Non
 def test_every_table_is_thought_of() -> None:
     """Whatever names a lead is deleted with it; a new table is in the list, or here with the reason why not."""
     elsewhere = {
-        "event_inbox": "by the calls that wait",
         "events": "event by event",
         "event_suppressions": "event by event",
         "touched_leads": "ids alone, and gone when the build is over",
@@ -249,8 +249,11 @@ def test_every_table_is_thought_of() -> None:
     named = {
         name
         for name, table in metadata.tables.items()
-        if any(column in table.columns for column in ("lead_id", "subject_id", "one_id"))
-        and name not in ("audit_log",)
+        if any(
+            column in table.columns for column in ("lead_id", "subject_id", "one_id", "source_id", "root_id")
+        )
+        # what was done to whom stays, and sources of events are no leads
+        and name not in ("audit_log", "event_inbox", "rejected_events", "stray_calls", "sources")
     }
     assert named == elsewhere.keys() | queries.OWN.keys()
 
@@ -300,3 +303,45 @@ async def test_the_rest_is_as_it_was(database: Database, first: Any, then: Any, 
         FROM accounts a WHERE a.workspace_id = :w
     """)
     assert all(one["engagement_score"] == one["summed"] for one in sums)
+
+
+async def test_all_that_is_merged_into_a_lead_goes_with_it(database: Database, database_url: str) -> None:
+    """Whoever was merged, by hand or as a visitor, is the same person: nothing is left of any of them."""
+    world, eve, [ada, cy] = await inhabited(database, "ada", "cy")
+    names = await world.rows(
+        "SELECT value FROM lead_aliases WHERE workspace_id = :w AND kind = 'email' AND lead_id IN (:ada, :cy)",
+        ada=ada,
+        cy=cy,
+    )
+    await merge(world, ada, cy)
+    await world.work_off()
+    async with world.database.snapshot() as connection:
+        seen = await preview(connection, world.workspace_id, ada)
+        with pytest.raises(NotFound):
+            await preview(connection, world.workspace_id, cy)
+    assert seen.merged == 1
+    assert seen.would_erase == await delete(world, ada, eve)
+    after = dump(database_url)
+    for name in names:
+        assert name["value"] not in after
+    stored = await rows(world)
+    del stored["audit_log"]
+    for one in (ada, cy):
+        assert not [table for table, some in stored.items() if any(str(one) in row for row in some)]
+    [account] = await world.rows("SELECT * FROM accounts WHERE workspace_id = :w AND account_key = 'acme'")
+    assert account["engagement_score"] == 0
+
+
+async def test_who_was_taken_out_again_stays(database: Database) -> None:
+    """A merge that has been undone is no reason to go along; the link is forgotten, and the one who stays is whole."""
+    world, eve, [ada, cy] = await inhabited(database, "ada", "cy")
+    await world.work_off()
+    before = await world.rows("SELECT event_id FROM events WHERE workspace_id = :w AND lead_id = :cy", cy=cy)
+    [merge_id] = await merge(world, ada, cy)
+    await take_back(world, merge_id)
+    await delete(world, ada, eve)
+    after = await world.rows("SELECT event_id FROM events WHERE workspace_id = :w AND lead_id = :cy", cy=cy)
+    assert sorted(map(str, before)) == sorted(map(str, after))
+    stored = await rows(world)
+    del stored["audit_log"]
+    assert not [table for table, some in stored.items() if any(str(ada) in row for row in some)]

@@ -93,8 +93,8 @@ async def test_a_lead_that_did_nothing_has_no_timeline(make):
 async def test_one_lead_with_all_that_is_known(make):
     """Fields with where they came from, the reason for no account, and likely doubles."""
     world = await make()
-    await world.hear(event("ada@gmail.com", "Page View"), event("cookie:c1", "Page View"))
-    await world.hear(event(["ada@gmail.com", "cookie:c1"], "Form Sent", NOON, job_title="CTO"))
+    await world.hear(event("ada@gmail.com", "Page View"), event("+493012345678", "Page View"))
+    await world.hear(event(["ada@gmail.com", "+493012345678"], "Form Sent", NOON, job_title="CTO"))
     row = await world.lead("ada@gmail.com")
     async with world.database.snapshot() as connection:
         lead = await get_lead(connection, world.workspace_id, parse("ld", row.lead_id))
@@ -105,7 +105,7 @@ async def test_one_lead_with_all_that_is_known(make):
     assert fields["title"] == ("CTO", "metadata.job_title", NOON)
     assert fields["email"][:2] == ("ada@gmail.com", "alias.email")
     [double] = lead.duplicates
-    assert (double.name, double.reason) == ("c1", "Named together by one event")
+    assert (double.name, double.reason) == ("+493012345678", "Named together by one event")
 
 
 async def test_a_change_of_owner_stands_where_it_happened(make):

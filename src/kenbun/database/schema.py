@@ -2,6 +2,7 @@
 
 import kenbun.access.tables
 import kenbun.accounts.tables
+import kenbun.acts.tables
 import kenbun.alerts.tables
 import kenbun.conversions.tables
 import kenbun.events.filters.tables
@@ -10,6 +11,7 @@ import kenbun.identity.tables
 import kenbun.leads.tables
 import kenbun.levels.tables
 import kenbun.mapping.tables
+import kenbun.merging.tables
 import kenbun.owners.tables
 import kenbun.scoring.tables
 import kenbun.transfer.imports.tables

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request, Response
 from kenbun.access import audit
 from kenbun.access.http import Viewer, errors
 from kenbun.dossier.document import dossier
-from kenbun.kit.errors import NotFound
-from kenbun.kit.ids import parse, public
+from kenbun.identity.roots import find_lead
+from kenbun.kit.ids import public
 from kenbun.leads.api import LeadId
 
 router = APIRouter(prefix="/api", tags=["leads"])
@@ -38,14 +38,15 @@ _ANSWER: dict[int | str, dict[str, Any]] = {
 async def export(request: Request, caller: Viewer, lead_id: LeadId) -> Response:
     """One JSON document, ordered: the same bytes as long as nothing happens to the person."""
     services = request.app.state.services
-    found = parse("ld", lead_id)
-    if found is None:
-        raise NotFound("There is no such lead.", field="lead_id")
     # whole before it is sent: nobody who reads slowly holds a connection to the database
     async with services.database.snapshot() as connection:
+        found = await find_lead(connection, caller.workspace_id, lead_id)
         text = await dossier(connection, caller, found)
     async with services.database.transaction() as connection:
         subject = ("lead", public("ld", found))
         await audit.record(connection, caller, "lead.export", subject, now=services.clock())
-    headers = {"Content-Disposition": f'attachment; filename="{lead_id}.json"', "Cache-Control": "no-store"}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{public("ld", found)}.json"',
+        "Cache-Control": "no-store",
+    }
     return Response(text, media_type="application/json", headers=headers)

@@ -7,7 +7,7 @@ is there, before fading. What is done to leads by the audit log, and merges, sta
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from kenbun.database import Connection
 from kenbun.dossier import queries
 from kenbun.erasure.erase import rejected_events
 from kenbun.erasure.names import Names, normal
-from kenbun.erasure.queries import names_of
+from kenbun.erasure.queries import names_of, together
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import public
 from kenbun.levels.in_force import levels_in_force
@@ -35,15 +35,17 @@ async def dossier(connection: Connection, caller: Caller, lead_id: UUID) -> str:
     head = await queries.lead(*place)
     if head is None:
         raise NotFound("There is no such lead.", field="lead_id")
+    own_ids = await together(connection, workspace_id, [lead_id])
     levels = await levels_in_force(connection, workspace_id)
     parts = [f'"lead": {_json(_head(head, lead_id, levels.profile.level_of(head.profile_score)))}']
     for name in queries.SECTIONS:
-        rows = [_plain(row._asdict()) for row in await queries.section(*place, name)]
+        rows = [_plain(row._asdict()) for row in await queries.section(*place, own_ids, name)]
         parts.append(f'"{name}": {_listed(rows)}')
-    watches = await queries.watches(*place, None if caller.is_at_least("admin") else caller.user_id)
+    watches = await queries.watches(*place, own_ids, None if caller.is_at_least("admin") else caller.user_id)
     parts.append(f'"watched_by": {_listed([_plain(row._asdict()) for row in watches])}')
     parts.append(f'"events": {_listed([event async for event in _events(*place)])}')
-    parts.append(f'"rejected_events": {_listed([_rejected(row) for row in await _rejected_of(*place)])}')
+    rejected = await _rejected_of(connection, workspace_id, own_ids)
+    parts.append(f'"rejected_events": {_listed([_rejected(row) for row in rejected])}')
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
@@ -81,9 +83,9 @@ async def _events(connection: Connection, workspace_id: UUID, lead_id: UUID) -> 
             yield _plain(row._asdict()) | {"points": brought.points, "rules": sorted(brought.rules)}
 
 
-async def _rejected_of(connection: Connection, workspace_id: UUID, lead_id: UUID) -> list[Any]:
-    names = normal(await names_of(connection, workspace_id, [lead_id]))
-    found = await rejected_events(connection, workspace_id, Names.of(names, [lead_id]))
+async def _rejected_of(connection: Connection, workspace_id: UUID, own_ids: Collection[UUID]) -> list[Any]:
+    names = normal(await names_of(connection, workspace_id, own_ids))
+    found = await rejected_events(connection, workspace_id, Names.of(names, own_ids))
     return await queries.rejected(connection, workspace_id, found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -30,15 +30,16 @@ _SECTIONS = {
     """,
     "fields": """
         SELECT field, value, origin, happened_at AS since, 'calls' AS said_by FROM field_values
-        WHERE workspace_id = :workspace_id AND subject = 'lead' AND subject_id = :lead_id
+        WHERE workspace_id = :workspace_id AND subject = 'lead' AND subject_id = ANY(cast(:own_ids AS uuid[]))
         UNION ALL
         SELECT field, value, 'hand', set_at, set_by FROM hand_values
-        WHERE workspace_id = :workspace_id AND subject = 'lead' AND subject_id = :lead_id
+        WHERE workspace_id = :workspace_id AND subject = 'lead' AND subject_id = ANY(cast(:own_ids AS uuid[]))
+          AND jsonb_typeof(value) <> 'null'
         ORDER BY 1, 3, 4
     """,
     "field_changes": """
         SELECT field, value, origin, happened_at AS since, changed_at AS shown_from FROM field_changes
-        WHERE workspace_id = :workspace_id AND subject = 'lead' AND subject_id = :lead_id
+        WHERE workspace_id = :workspace_id AND subject = 'lead' AND subject_id = ANY(cast(:own_ids AS uuid[]))
         ORDER BY changed_at, change_id
     """,
     "sessions": """
@@ -54,7 +55,7 @@ _SECTIONS = {
     """,
     "level_changes": """
         SELECT dimension, from_level, to_level, score, changed_at, cause FROM level_changes
-        WHERE workspace_id = :workspace_id AND subject = 'lead' AND subject_id = :lead_id
+        WHERE workspace_id = :workspace_id AND subject = 'lead' AND subject_id = ANY(cast(:own_ids AS uuid[]))
           AND cause NOT IN ('merge', 'unmerge')
         ORDER BY changed_at, change_id
     """,
@@ -63,19 +64,21 @@ _SECTIONS = {
         FROM lead_owner_changes c
         LEFT JOIN users before ON before.user_id = c.from_owner
         LEFT JOIN users after ON after.user_id = c.to_owner
-        WHERE c.workspace_id = :workspace_id AND c.lead_id = :lead_id
+        WHERE c.workspace_id = :workspace_id AND c.lead_id = ANY(cast(:own_ids AS uuid[]))
         ORDER BY c.changed_at, c.change_id
     """,
     "shared_receipts": """
         SELECT receipt_at, created_at, created_by, expires_at, revoked_at FROM receipt_shares
-        WHERE workspace_id = :workspace_id AND lead_id = :lead_id
+        WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:own_ids AS uuid[]))
         ORDER BY created_at, share_id
     """,
     "looks_like": """
-        SELECT CASE one_id WHEN :lead_id THEN other_id ELSE one_id END AS lead_id, reason, suggested_at
+        SELECT CASE WHEN one_id = ANY(cast(:own_ids AS uuid[])) THEN other_id ELSE one_id END AS lead_id, reason,
+               suggested_at
         FROM suggested_duplicates
-        WHERE workspace_id = :workspace_id AND subject = 'lead' AND (one_id = :lead_id OR other_id = :lead_id)
-        ORDER BY 1, reason
+        WHERE workspace_id = :workspace_id AND subject = 'lead'
+          AND (one_id = ANY(cast(:own_ids AS uuid[]))) <> (other_id = ANY(cast(:own_ids AS uuid[])))
+        ORDER BY 1, reason, suggested_at
     """,
 }
 _STATEMENTS = {name: text(statement) for name, statement in _SECTIONS.items()}
@@ -85,8 +88,14 @@ _WATCHES = text("""
     SELECT u.name, u.email, w.watched_at,
            CASE WHEN cast(:reader AS uuid) IS NULL OR w.user_id = :reader THEN w.prediction END AS prediction,
            CASE WHEN cast(:reader AS uuid) IS NULL OR w.user_id = :reader THEN w.note END AS note
-    FROM watches w JOIN users u ON u.user_id = w.user_id
-    WHERE w.workspace_id = :workspace_id AND w.lead_id = :lead_id
+    FROM (
+        SELECT user_id, watched_at, prediction, note FROM watches
+        WHERE workspace_id = :workspace_id AND lead_id = :lead_id
+        UNION ALL
+        SELECT user_id, watched_at, prediction, note FROM merged_watches
+        WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:own_ids AS uuid[]))
+    ) AS w
+    JOIN users u ON u.user_id = w.user_id
     ORDER BY w.watched_at, w.user_id
 """)
 
@@ -116,16 +125,19 @@ async def lead(connection: Connection, workspace_id: UUID, lead_id: UUID) -> Row
     return (await connection.execute(_LEAD, {"workspace_id": workspace_id, "lead_id": lead_id})).one_or_none()
 
 
-async def section(connection: Connection, workspace_id: UUID, lead_id: UUID, name: str) -> list[Row[Any]]:
-    values = {"workspace_id": workspace_id, "lead_id": lead_id}
+async def section(
+    connection: Connection, workspace_id: UUID, lead_id: UUID, own_ids: Collection[UUID], name: str
+) -> list[Row[Any]]:
+    """`own_ids` are the lead and those merged into it, whose some rows go on being."""
+    values = {"workspace_id": workspace_id, "lead_id": lead_id, "own_ids": list(own_ids)}
     return list(await connection.execute(_STATEMENTS[name], values))
 
 
 async def watches(
-    connection: Connection, workspace_id: UUID, lead_id: UUID, reader: UUID | None
+    connection: Connection, workspace_id: UUID, lead_id: UUID, own_ids: Collection[UUID], reader: UUID | None
 ) -> list[Row[Any]]:
     """Who watches the lead, with what the reader (None: all of them) wrote."""
-    values = {"workspace_id": workspace_id, "lead_id": lead_id, "reader": reader}
+    values = {"workspace_id": workspace_id, "lead_id": lead_id, "own_ids": list(own_ids), "reader": reader}
     return list(await connection.execute(_WATCHES, values))
 
 

@@ -31,7 +31,10 @@ _FIRST = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How much there was. `events` are those stored; those that waited or had been rejected are counted apart."""
+    """How much there was. `events` are those stored; those that waited or had been rejected are counted apart.
+
+    `leads` counts those that were shown, not those merged into them.
+    """
 
     leads: int
     events: int
@@ -56,33 +59,51 @@ async def delete_lead(connection: Connection, caller: Caller, lead_id: UUID, clo
 
 
 async def erase(
-    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], now: datetime
+    connection: Connection,
+    workspace_id: UUID,
+    lead_ids: Collection[UUID],
+    now: datetime,
+    *,
+    rejected: bool = True,
 ) -> Erased:
-    """Under the tick whose time `now` is. Ids of no lead are passed over."""
+    """With all that are merged into them, under the tick whose time `now` is. Ids of no root are passed over.
+
+    Without `rejected`, rejected events are left to `forget_rejected`.
+    """
     place = (connection, workspace_id)
     scores = await queries.scores_of(*place, lead_ids)
-    names = normal(await queries.names_of(*place, scores))
-    waiting = await queries.waiting_calls(*place, scores, names)
+    own_ids = await queries.together(*place, scores)
+    names = normal(await queries.names_of(*place, own_ids))
+    waiting = await queries.waiting_calls(*place, own_ids, names)
     strays = await queries.stray_events(*place, names)
-    rejected = await rejected_events(*place, Names.of(names, scores))
+    refused = await rejected_events(*place, Names.of(names, own_ids)) if rejected else []
     await _take_from_accounts(*place, scores, now)
     events = await queries.events_of(*place, scores)
     await queries.drop_waiting(*place, waiting)
-    await rejected_queries.remove(*place, rejected)
+    await rejected_queries.remove(*place, refused)
     await queries.drop_events(*place, [*events, *strays])
-    await queries.clean_others(*place, scores, names)
-    gone = await queries.drop_own(*place, scores)
+    await queries.clean_others(*place, own_ids, names)
+    gone = await queries.drop_own(*place, own_ids)
     return Erased(
         leads=gone["leads"],
         events=len(events) + len(strays),
         sessions=gone["sessions"],
         aliases=gone["lead_aliases"],
         fields=gone["field_values"] + gone["hand_values"],
-        watches=gone["watches"],
+        watches=gone["watches"] + gone["merged_watches"],
         shares=gone["receipt_shares"],
         waiting=len(waiting),
-        rejected=len(rejected),
+        rejected=len(refused),
     )
+
+
+async def forget_rejected(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> int:
+    """Deletes the rejected events that name one of these leads, who are to be deleted; answers how many."""
+    place = (connection, workspace_id)
+    own_ids = await queries.together(*place, lead_ids)
+    names = normal(await queries.names_of(*place, own_ids))
+    found = await rejected_events(*place, Names.of(names, own_ids))
+    return await rejected_queries.remove(*place, found)
 
 
 async def rejected_events(connection: Connection, workspace_id: UUID, names: Names) -> list[UUID]:

@@ -6,8 +6,7 @@ from fastapi.responses import RedirectResponse
 from kenbun.access.http import Editor
 from kenbun.erasure.erase import delete_lead
 from kenbun.erasure.preview import preview
-from kenbun.kit.errors import NotFound
-from kenbun.kit.ids import parse
+from kenbun.identity.roots import find_lead
 from kenbun.web.render import fragment, wants_fragment
 
 router = APIRouter(include_in_schema=False)
@@ -17,10 +16,8 @@ router = APIRouter(include_in_schema=False)
 async def confirm(request: Request, caller: Editor, lead_id: str) -> Response:
     if not wants_fragment(request):
         return RedirectResponse(f"/leads/{lead_id}?open=/leads/{lead_id}/delete", status_code=303)
-    found = parse("ld", lead_id)
-    if found is None:
-        raise NotFound("There is no such lead.")
     async with request.app.state.services.database.snapshot() as connection:
+        found = await find_lead(connection, caller.workspace_id, lead_id)
         seen = await preview(connection, caller.workspace_id, found)
     return fragment(request, "erasure/confirm.html", lead_id=lead_id, seen=seen)
 
@@ -28,10 +25,8 @@ async def confirm(request: Request, caller: Editor, lead_id: str) -> Response:
 @router.post("/leads/{lead_id}/delete")
 async def delete(request: Request, caller: Editor, lead_id: str) -> Response:
     services = request.app.state.services
-    found = parse("ld", lead_id)
-    if found is None:
-        raise NotFound("There is no such lead.")
     async with services.database.transaction() as connection:
+        found = await find_lead(connection, caller.workspace_id, lead_id)
         await delete_lead(connection, caller, found, services.clock)
     if wants_fragment(request):
         return Response(status_code=204, headers={"HX-Redirect": "/leads"})

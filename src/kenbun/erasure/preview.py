@@ -14,9 +14,10 @@ from kenbun.kit.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`points` are those that the account loses."""
+    """`merged` others are merged into the lead, and go with it; `points` are those that the account loses."""
 
     name: str
+    merged: int
     account: str | None
     points: int
     would_erase: Erased
@@ -24,11 +25,12 @@ class Preview:
 
 async def preview(connection: Connection, workspace_id: UUID, lead_id: UUID) -> Preview:
     """Raises NotFound."""
-    row = await preview_queries.counts(connection, workspace_id, lead_id)
+    place = (connection, workspace_id)
+    own_ids = await queries.together(*place, [lead_id])
+    row = await preview_queries.counts(*place, lead_id, own_ids)
     if row is None:
         raise NotFound("There is no such lead.", field="lead_id")
-    place = (connection, workspace_id)
-    names = normal(await queries.names_of(*place, [lead_id]))
+    names = normal(await queries.names_of(*place, own_ids))
     strays = await queries.stray_events(*place, names)
     erased = Erased(
         leads=1,
@@ -38,7 +40,7 @@ async def preview(connection: Connection, workspace_id: UUID, lead_id: UUID) -> 
         fields=row.fields,
         watches=row.watches,
         shares=row.shares,
-        waiting=len(await queries.waiting_calls(*place, [lead_id], names)),
-        rejected=len(await rejected_events(*place, Names.of(names, [lead_id]))),
+        waiting=len(await queries.waiting_calls(*place, own_ids, names)),
+        rejected=len(await rejected_events(*place, Names.of(names, own_ids))),
     )
-    return Preview(row.name, row.account, row.engagement_score, erased)
+    return Preview(row.name, len(own_ids) - 1, row.account, row.engagement_score, erased)

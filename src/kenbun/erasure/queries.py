@@ -13,12 +13,15 @@ from kenbun.kit.ids import public
 
 BY_LEAD = (
     "conversions",
+    "kept_sessions",
     "lead_account_changes",
     "lead_aliases",
     "lead_event_types",
     "lead_owner_changes",
+    "lead_parts",
     "lead_profiles",
     "leads",
+    "merged_watches",
     "receipt_shares",
     "sessions",
     "watches",
@@ -36,11 +39,15 @@ def _delete(table: str, condition: str) -> TextClause:
 
 # By table.
 OWN = {name: _delete(name, f"lead_id = {_THESE}") for name in BY_LEAD}
-OWN |= {name: _delete(name, f"subject = 'lead' AND subject_id = {_THESE}") for name in BY_SUBJECT}
+OWN |= {
+    name: _delete(name, f"subject IN ('lead', 'merged') AND subject_id = {_THESE}") for name in BY_SUBJECT
+}
+# Links to leads that have been taken out again go too: of what is gone the past tells nothing.
+OWN["merges"] = _delete("merges", f"(source_id = {_THESE} OR target_id = {_THESE})")
+OWN["lead_roots"] = _delete("lead_roots", f"(lead_id = {_THESE} OR root_id = {_THESE})")
 OWN["notifications"] = _delete("notifications", f"subject_kind = 'lead' AND subject_id = {_THESE}")
-OWN["suggested_duplicates"] = _delete(
-    "suggested_duplicates", f"subject = 'lead' AND (one_id = {_THESE} OR other_id = {_THESE})"
-)
+for _table in ("suggested_duplicates", "not_duplicates"):
+    OWN[_table] = _delete(_table, f"subject = 'lead' AND (one_id = {_THESE} OR other_id = {_THESE})")
 # By way of their versions and jobs, which their keys begin with.
 for _table, _column, _of, _key in (
     ("lead_states", "lead_id", "ruleset_versions", "version_id"),
@@ -165,6 +172,10 @@ _SCORES = text(f"""
     ORDER BY lead_id
 """)  # noqa: S608
 
+_TOGETHER = text(f"""
+    SELECT lead_id FROM lead_parts WHERE workspace_id = :workspace_id AND root_id = {_THESE}
+""")  # noqa: S608
+
 _REJECTED = text("""
     SELECT rejected_id, payload FROM rejected_events
     WHERE workspace_id = :workspace_id AND rejected_id > :after
@@ -183,6 +194,12 @@ async def names_of(
     """Kind and value of all that these leads are, or were, known by."""
     rows = await connection.execute(_NAMES, _place(workspace_id, lead_ids))
     return {(row.kind, row.value) for row in rows}
+
+
+async def together(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> set[UUID]:
+    """These leads, and all that are merged into them."""
+    rows = await connection.execute(_TOGETHER, _place(workspace_id, lead_ids))
+    return {*lead_ids, *rows.scalars()}
 
 
 async def scores_of(

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel
 
 from kenbun.access.http import Page, Viewer, errors
+from kenbun.identity.roots import find_lead
 from kenbun.kit.errors import NotFound
-from kenbun.kit.ids import parse
 from kenbun.kit.text import Storable
 from kenbun.leads.lists import LAST_ACTIVE, SORTS, LeadFilters, LeadRow, list_leads
 from kenbun.leads.one import LeadDetail, get_lead
@@ -104,10 +104,13 @@ async def list_all(
 
 @router.get("/lead/{lead_id}", summary="Read a lead", responses=errors(404))
 async def one(request: Request, caller: Viewer, lead_id: LeadId) -> LeadDetail:
-    """A lead with its fields, where each value came from, and why it has no account if it has none."""
-    found = parse("ld", lead_id)
+    """A lead with its fields, where each value came from, and why it has no account if it has none.
+
+    One that is merged into another is answered for by that one.
+    """
     async with request.app.state.services.database.snapshot() as connection:
-        lead = await get_lead(connection, caller.workspace_id, found) if found else None
+        found = await find_lead(connection, caller.workspace_id, lead_id)
+        lead = await get_lead(connection, caller.workspace_id, found)
     if lead is None:
         raise NotFound("There is no such lead.", field="lead_id")
     return lead

@@ -4,12 +4,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
 from kenbun.access.http import Viewer
 from kenbun.access.queries import ticks
 from kenbun.database import Connection
+from kenbun.identity.roots import find_lead
 from kenbun.kit.errors import NotFound
-from kenbun.kit.ids import parse
+from kenbun.kit.ids import public
 from kenbun.leads.lists.neighbours import Place
 from kenbun.leads.lists.pages import PAGE_SIZE
 from kenbun.leads.one import LeadDetail, get_lead
@@ -43,15 +45,20 @@ async def show_lead(
     query: Annotated[str, Query(alias="list")] = "",
     number: Annotated[int, Query(alias="n")] = 0,
 ) -> Response:
-    """`list` and `n` say which list it was opened from, and where in it."""
+    """One that is merged into another leads to that one. `list` and `n` say which list it was opened from, and where
+    in it."""
     place = Place.read(query, number)
     may_edit = caller.is_at_least("editor")
     async with request.app.state.services.database.snapshot() as connection:
+        root_id = await find_lead(connection, caller.workspace_id, lead_id)
+        if public("ld", root_id) != lead_id:
+            asked = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/leads/{public('ld', root_id)}{asked}", status_code=303)
         tick = await ticks.visible(connection, caller.workspace_id)
-        lead = await _lead(connection, caller.workspace_id, lead_id)
-        activity = await first_activity(connection, caller.workspace_id, _known(lead_id))
+        lead = await _lead(connection, caller.workspace_id, root_id)
+        activity = await first_activity(connection, caller.workspace_id, root_id)
         owners = await choices(connection, caller.workspace_id) if may_edit else {}
-        watch = await watch_of(connection, caller, _known(lead_id))
+        watch = await watch_of(connection, caller, root_id)
     return page(
         request,
         "leads/lead.html",
@@ -79,7 +86,8 @@ async def first_activity(connection: Connection, workspace_id: UUID, lead_id: UU
 @router.get("/leads/{lead_id}/timeline")
 async def show_older(request: Request, caller: Viewer, lead_id: str, before: str) -> Response:
     async with request.app.state.services.database.snapshot() as connection:
-        activity = await timeline(connection, caller.workspace_id, _known(lead_id), before, EVENTS_AT_ONCE)
+        found = await find_lead(connection, caller.workspace_id, lead_id)
+        activity = await timeline(connection, caller.workspace_id, found, before, EVENTS_AT_ONCE)
         levels = await _levels(connection, caller.workspace_id)
     return fragment(request, "leads/timeline.html", timeline=activity, lead_id=lead_id, **levels)
 
@@ -93,7 +101,8 @@ async def show_news(
         tick = (await ticks.visible(connection, caller.workspace_id)).isoformat()
         if tick == since:
             return Response(status_code=204)
-        lead = await _lead(connection, caller.workspace_id, lead_id)
+        found = await find_lead(connection, caller.workspace_id, lead_id)
+        lead = await _lead(connection, caller.workspace_id, found)
         levels = await _levels(connection, caller.workspace_id)
     return fragment(
         request,
@@ -107,15 +116,8 @@ async def show_news(
     )
 
 
-async def _lead(connection: Connection, workspace_id: UUID, lead_id: str) -> LeadDetail:
-    lead = await get_lead(connection, workspace_id, _known(lead_id))
+async def _lead(connection: Connection, workspace_id: UUID, lead_id: UUID) -> LeadDetail:
+    lead = await get_lead(connection, workspace_id, lead_id)
     if lead is None:
         raise NotFound("There is no such lead.")
     return lead
-
-
-def _known(lead_id: str) -> UUID:
-    found = parse("ld", lead_id)
-    if found is None:
-        raise NotFound("There is no such lead.")
-    return found

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from kenbun.access.http import Editor
-from kenbun.kit.errors import NotFound
-from kenbun.kit.ids import parse, public
+from kenbun.identity.roots import find_lead
+from kenbun.kit.ids import public
 from kenbun.leads.pages import first_activity
 from kenbun.owners.assign import assign_owner, find_owner
 from kenbun.owners.choices import choices
@@ -22,13 +22,10 @@ async def assign(
 ) -> Response:
     """The list again, and beside it the timeline with what has just been done."""
     services = request.app.state.services
-    found = parse("ld", lead_id)
-    if found is None:
-        raise NotFound("There is no such lead.")
     async with services.database.transaction() as connection:
+        found = await find_lead(connection, caller.workspace_id, lead_id)
         owner = await find_owner(connection, caller.workspace_id, owner_id) if owner_id else None
-        if (await assign_owner(connection, caller, [found], owner, services.clock)).missing:
-            raise NotFound("There is no such lead.")
+        await assign_owner(connection, caller, [found], owner, services.clock)
     if not wants_fragment(request):
         return RedirectResponse(f"/leads/{lead_id}", status_code=303)
     async with services.database.snapshot() as connection:

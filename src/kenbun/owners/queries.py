@@ -22,6 +22,11 @@ _ASSIGN = text("""
     RETURNING lead_id, from_owner
 """)
 
+_DECIDE = text("""
+    UPDATE lead_parts SET owner_id = :owner_id, owner_decided = true
+    WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[])) AND root_id = lead_id
+""")
+
 _KNOWN = text("""
     SELECT lead_id FROM leads
     WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
@@ -49,6 +54,14 @@ async def assign(
     values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids), "owner_id": owner_id}
     moved = await connection.execute(_ASSIGN, values | {"now": now, "by": by})
     return {row.lead_id: row.from_owner for row in moved}
+
+
+async def decide(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], owner_id: UUID | None
+) -> None:
+    """Of leads that others are merged into: from now on theirs, whoever owned the others."""
+    values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids), "owner_id": owner_id}
+    await connection.execute(_DECIDE, values)
 
 
 async def known(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> set[UUID]:

@@ -1,13 +1,12 @@
 """The API of one's own watch list."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
 from kenbun.access.http import Page, Viewer, errors
-from kenbun.kit.errors import NotFound
-from kenbun.kit.ids import parse
+from kenbun.identity.roots import find_lead
+from kenbun.kit.ids import public
 from kenbun.leads.api import LeadId
 from kenbun.watching.shapes import Said, WatchedList, WatchShape
 from kenbun.watching.watch import unwatch_lead, watch_lead
@@ -43,8 +42,9 @@ async def watch(request: Request, caller: Viewer, lead_id: LeadId, said: Said = 
     services = request.app.state.services
     changes = said.model_dump(exclude_unset=True)
     async with services.database.transaction() as connection:
-        kept = await watch_lead(connection, caller, _lead(lead_id), changes, services.clock())
-    return WatchShape.of(lead_id, kept)
+        found = await find_lead(connection, caller.workspace_id, lead_id)
+        kept = await watch_lead(connection, caller, found, changes, services.clock())
+    return WatchShape.of(public("ld", found), kept)
 
 
 @router.delete(
@@ -54,12 +54,6 @@ async def unwatch(request: Request, caller: Viewer, lead_id: LeadId) -> Response
     """What you said of it is forgotten. It is no mistake where you do not watch it."""
     services = request.app.state.services
     async with services.database.transaction() as connection:
-        await unwatch_lead(connection, caller, _lead(lead_id), services.clock())
+        found = await find_lead(connection, caller.workspace_id, lead_id)
+        await unwatch_lead(connection, caller, found, services.clock())
     return Response(status_code=204)
-
-
-def _lead(text: str) -> UUID:
-    found = parse("ld", text)
-    if found is None:
-        raise NotFound("There is no such lead.", field="lead_id")
-    return found

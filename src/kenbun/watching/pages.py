@@ -9,8 +9,9 @@ from fastapi.responses import RedirectResponse
 from kenbun.access.callers import Caller
 from kenbun.access.http import Viewer
 from kenbun.database import Connection
-from kenbun.kit.errors import Invalid, NotFound
-from kenbun.kit.ids import parse
+from kenbun.identity.roots import find_lead
+from kenbun.kit.errors import Invalid
+from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 from kenbun.leads.one import name_of
 from kenbun.levels.in_force import levels_in_force
@@ -52,7 +53,8 @@ async def star(request: Request, caller: Viewer, lead_id: str, on: str = "row") 
     """Answers the star as it then is: in a row of a list, or on the lead's page."""
     services = request.app.state.services
     async with services.database.transaction() as connection:
-        watch = await watch_lead(connection, caller, _known(lead_id), {}, services.clock())
+        found = await find_lead(connection, caller.workspace_id, lead_id)
+        watch = await watch_lead(connection, caller, found, {}, services.clock())
     return _starred(request, lead_id, watch, on)
 
 
@@ -60,7 +62,8 @@ async def star(request: Request, caller: Viewer, lead_id: str, on: str = "row") 
 async def unstar(request: Request, caller: Viewer, lead_id: str, on: str = "row") -> Response:
     services = request.app.state.services
     async with services.database.transaction() as connection:
-        await unwatch_lead(connection, caller, _known(lead_id), services.clock())
+        found = await find_lead(connection, caller.workspace_id, lead_id)
+        await unwatch_lead(connection, caller, found, services.clock())
     return _starred(request, lead_id, None, on)
 
 
@@ -69,8 +72,9 @@ async def show_form(request: Request, caller: Viewer, lead_id: str) -> Response:
     if not wants_fragment(request):
         return RedirectResponse(f"/leads/{lead_id}?open=/leads/{lead_id}/watch/edit", status_code=303)
     async with request.app.state.services.database.snapshot() as connection:
-        watch = await watch_of(connection, caller, _known(lead_id))
-        context = await _around(connection, caller, lead_id)
+        found = await find_lead(connection, caller.workspace_id, lead_id)
+        watch = await watch_of(connection, caller, found)
+        context = await _around(connection, caller, found)
     typed = {name: getattr(watch or Watch(), name) for name in Watch.__dataclass_fields__}
     return fragment(request, "watching/form.html", typed=typed, watched=watch is not None, **context)
 
@@ -83,10 +87,12 @@ async def save(request: Request, caller: Viewer, lead_id: str) -> Response:
     try:
         async with services.database.transaction() as connection:
             said = typed | {"alert_score": _whole(typed["alert_score"])}
-            await watch_lead(connection, caller, _known(lead_id), said, services.clock())
+            found = await find_lead(connection, caller.workspace_id, lead_id)
+            await watch_lead(connection, caller, found, said, services.clock())
     except Invalid as problem:
         async with services.database.snapshot() as connection:
-            context = await _around(connection, caller, lead_id)
+            found = await find_lead(connection, caller.workspace_id, lead_id)
+            context = await _around(connection, caller, found)
         errors = {problem.field: problem.detail}
         return fragment(
             request,
@@ -99,12 +105,10 @@ async def save(request: Request, caller: Viewer, lead_id: str) -> Response:
     return Response(status_code=204, headers={"HX-Refresh": "true"})
 
 
-async def _around(connection: Connection, caller: Caller, lead_id: str) -> dict[str, Any]:
-    name = await name_of(connection, caller.workspace_id, _known(lead_id))
-    if name is None:
-        raise NotFound("There is no such lead.")
+async def _around(connection: Connection, caller: Caller, lead_id: UUID) -> dict[str, Any]:
     levels = await levels_in_force(connection, caller.workspace_id)
-    return {"lead_id": lead_id, "name": name, "bands": levels.engagement.bands, "errors": {}}
+    name = await name_of(connection, caller.workspace_id, lead_id)
+    return {"lead_id": public("ld", lead_id), "name": name, "bands": levels.engagement.bands, "errors": {}}
 
 
 def _starred(request: Request, lead_id: str, watch: Watch | None, on: str) -> Response:
@@ -119,10 +123,3 @@ def _whole(text: str) -> int | None:
         return int(text)
     except ValueError:
         raise Invalid("Must be a whole number.", field="alert_score") from None
-
-
-def _known(lead_id: str) -> UUID:
-    found = parse("ld", lead_id)
-    if found is None:
-        raise NotFound("There is no such lead.")
-    return found

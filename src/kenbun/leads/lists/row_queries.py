@@ -24,14 +24,16 @@ _ROWS = text("""
     WHERE l.workspace_id = :workspace_id AND l.lead_id = ANY(cast(:lead_ids AS uuid[]))
 """)
 
-# A visitor can gather thousands of cookies; a row shows the strongest.
+# A visitor can gather thousands of cookies; a row shows the strongest. Of two of a kind the lead's own comes before
+# those of leads merged into it.
 _ALIASES = text("""
     SELECT l.lead_id, a.kind, a.value
     FROM unnest(cast(:lead_ids AS uuid[])) AS l (lead_id)
     JOIN LATERAL (
         SELECT kind, value FROM lead_aliases
         WHERE workspace_id = :workspace_id AND lead_id = l.lead_id
-        ORDER BY array_position(ARRAY['email', 'external_id', 'phone', 'social', 'cookie'], kind), created_at, value
+        ORDER BY array_position(ARRAY['email', 'external_id', 'phone', 'social', 'cookie'], kind),
+                 own_lead_id IS NOT NULL, created_at, value
         LIMIT 20
     ) AS a ON true
 """)

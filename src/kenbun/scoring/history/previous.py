@@ -34,7 +34,7 @@ async def look_back_all(database: Database, workspace_id: UUID, clock: Clock) ->
 async def note_late(connection: Connection, batch: Batch) -> None:
     """Whose score of then may have become another by this batch."""
     late = {call.lead_id for call in batch.events if batch.now - call.happened_at >= AGO - timedelta(days=2)}
-    await queries.add_due(connection, batch.workspace_id, late | batch.rejudged_leads)
+    await queries.add_due(connection, batch.workspace_id, late | batch.changed_leads)
 
 
 def as_of(now: datetime, zone: str) -> datetime:
