@@ -1,5 +1,5 @@
-"""What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves
-sessions again, maps backwards, applies filters to history, looks back thirty days, thins history out."""
+"""What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves sessions
+again, takes files in, maps backwards, applies filters to history, looks back thirty days, thins history out."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.history.previous import look_back_all
 from kenbun.scoring.history.thin import thin_out
 from kenbun.scoring.publish import build_opened
+from kenbun.transfer.imports import jobs as imports
 from kenbun.workspace_settings.weave import weave_opened
 
 log = structlog.get_logger()
@@ -48,6 +49,7 @@ class Worker:
         self._wake_weaver = asyncio.Event()
         self._wake_mapper = asyncio.Event()
         self._wake_filters = asyncio.Event()
+        self._wake_importer = asyncio.Event()
         self._wake_acts = asyncio.Event()
         self._swept = float("-inf")
         self._tasks: list[asyncio.Task[None]] = []
@@ -69,6 +71,10 @@ class Worker:
         """Filters are to be applied to history."""
         self._wake_filters.set()
 
+    def wake_importer(self) -> None:
+        """A file is to be taken in, or taken back."""
+        self._wake_importer.set()
+
     def wake_acts(self) -> None:
         """Something is to be done with many leads."""
         self._wake_acts.set()
@@ -81,6 +87,7 @@ class Worker:
             asyncio.create_task(self._repeat(self._weave, self._wake_weaver, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._map, self._wake_mapper, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._filter, self._wake_filters, _FADE_EVERY)),
+            asyncio.create_task(self._repeat(self._import, self._wake_importer, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._act, self._wake_acts, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._look_back, asyncio.Event(), _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
@@ -144,6 +151,10 @@ class Worker:
             if await filter_history.run_opened(self._database, workspace_id, self._clock, follow_rejudged):
                 # what was freed without a lead waits in the inbox
                 self.wake(workspace_id)
+
+    async def _import(self) -> None:
+        for workspace_id in await self._workspaces():
+            await imports.run_opened(self._database, workspace_id, self._clock)
 
     async def _act(self) -> None:
         for workspace_id in await self._workspaces():
