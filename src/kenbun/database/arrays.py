@@ -97,12 +97,13 @@ class QuickListDumper(ListDumper):
         write = _WRITERS.get(_kind(obj))
         if write is None:
             return super().dump(obj)
-        if _lacks_any(obj):
-            elements = ",".join(["NULL" if one is None else write([one]) for one in obj])
-        else:
-            elements = write(obj)
+        elements = write(obj) if not _lacks_any(obj) else _with_gaps(obj, write)
         # libpq would end the text there; psycopg refuses it
         return super().dump(obj) if "\0" in elements else f"{{{elements}}}".encode()
+
+
+def _with_gaps(values: list[Any], write: Callable[[list[Any]], str]) -> str:
+    return ",".join(["NULL" if one is None else write([one]) for one in values])
 
 
 def _lacks_any(values: list[Any]) -> bool:
