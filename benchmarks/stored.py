@@ -54,6 +54,11 @@ _EVENTS = """
     JOIN event_types t ON t.workspace_id = %(workspace_id)s AND t.type_id = d.type_id
 """
 
+_DONE = """
+    INSERT INTO lead_event_types (workspace_id, type_id, lead_id)
+    SELECT DISTINCT workspace_id, type_id, lead_id FROM events WHERE workspace_id = %(workspace_id)s
+"""
+
 _MESSAGE_IDS = """
     INSERT INTO message_ids (workspace_id, message_hash)
     SELECT workspace_id, md5(message_id)::uuid FROM events WHERE workspace_id = %(workspace_id)s
@@ -99,12 +104,32 @@ _ALIASES = """
     FROM generate_series(0, %(leads)s - 1) AS n
 """
 
+_FIELDS_OF = """
+    CREATE FUNCTION bench_fields(n bigint, email text) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT jsonb_strip_nulls(jsonb_build_object(
+            'email', email,
+            'title', CASE WHEN bench_draw(n, 11) < 0.7 THEN
+                (ARRAY['CEO', 'CTO', 'VP Marketing', 'VP Sales', 'VP Engineering', 'Head of Growth', 'Head of Data',
+                       'Marketing Manager', 'Sales Manager', 'Account Executive', 'Software Engineer', 'Data Analyst',
+                       'Product Manager', 'Product Designer', 'Office Manager', 'Consultant', 'Student',
+                       'Director of Operations'])[1 + floor(18 * bench_draw(n, 12))::int] END,
+            'company', format('Company %s', n / 8),
+            'industry', CASE WHEN bench_draw(n, 13) < 0.9 THEN
+                (ARRAY['Software', 'Finance', 'Health', 'Retail', 'Education', 'Energy', 'Logistics', 'Media',
+                       'Government', 'Manufacturing'])[1 + floor(10 * bench_draw(n, 14) ^ 2)::int] END,
+            'company_size',
+                (ARRAY['1-10', '11-50', '51-200', '201-1000', '1000+'])[1 + floor(5 * bench_draw(n, 15))::int],
+            'country', (ARRAY['DE', 'FR', 'GB', 'US', 'JP', 'IN'])[1 + floor(6 * bench_draw(n, 16))::int])) $$;
+"""
+
 _VALUES = """
     INSERT INTO field_values (workspace_id, subject, subject_id, field, value, behaviour, happened_at, message_id,
                               origin)
-    SELECT workspace_id, 'lead', lead_id, 'email', to_jsonb(value), 'if_empty', created_at, lead_id::text,
-           'alias.email'
-    FROM lead_aliases WHERE workspace_id = %(workspace_id)s
+    SELECT p.workspace_id, 'lead', p.lead_id, f.key, f.value,
+           CASE f.key WHEN 'email' THEN 'if_empty' ELSE 'latest' END, l.created_at, l.lead_id::text,
+           CASE f.key WHEN 'email' THEN 'alias.email' ELSE 'traits.' || f.key END
+    FROM lead_profiles p JOIN leads l USING (workspace_id, lead_id), jsonb_each(p.fields) AS f
+    WHERE p.workspace_id = %(workspace_id)s
     UNION ALL
     SELECT workspace_id, 'account', account_id, 'plan', fields -> 'plan', 'latest', now(), account_id::text,
            'metadata.plan'
@@ -113,8 +138,11 @@ _VALUES = """
 
 _PROFILES = """
     INSERT INTO lead_profiles (workspace_id, lead_id, name, fields, search)
-    SELECT workspace_id, lead_id, value, jsonb_build_object('email', value), value || ' ' || value || ' ' || value
-    FROM lead_aliases WHERE workspace_id = %(workspace_id)s
+    SELECT %(workspace_id)s, bench_lead(n), fields ->> 'email', fields,
+           casefold(concat_ws(' ', fields ->> 'email', fields ->> 'email', fields ->> 'company', fields ->> 'email')
+                    COLLATE "pg_unicode_fast")
+    FROM generate_series(0, %(leads)s - 1) AS n,
+         bench_fields(n, format('user%%s@company%%s.com', n, n / %(per_domain)s)) AS fields
 """
 
 _LAST_VERSION = """
@@ -124,13 +152,14 @@ _LAST_VERSION = """
 
 _FILLED = {
     "events": _EVENTS,
+    "lead_event_types": _DONE,
     "message_ids": _MESSAGE_IDS,
     "sessions": _SESSIONS,
     "accounts": _ACCOUNTS,
     "leads": _LEADS,
     "lead_aliases": _ALIASES,
-    "field_values": _VALUES,
     "lead_profiles": _PROFILES,
+    "field_values": _VALUES,
 }
 
 
@@ -138,7 +167,7 @@ def fill(bench: Bench, events: int, leads: int) -> None:
     """Stores so many events of so many leads, lead 0 with 10,000 of them, and puts the twenty rules in force."""
     began = time.monotonic()
     set_rules(bench)
-    bench.database.execute(_HELPERS)
+    bench.database.execute(_HELPERS + _FIELDS_OF)
     pace = DAYS * 86_400 / (events + 1)
     values = {
         "events": events,

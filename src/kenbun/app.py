@@ -9,9 +9,14 @@ import kenbun.access.api
 import kenbun.access.http
 import kenbun.access.pages
 import kenbun.activity.api
+import kenbun.alerts.api
+import kenbun.alerts.pages
 import kenbun.configuration.api
 import kenbun.conversions.api
 import kenbun.conversions.pages
+import kenbun.dossier.api
+import kenbun.erasure.api
+import kenbun.erasure.pages
 import kenbun.events.filters.api
 import kenbun.events.filters.pages
 import kenbun.events.ingest_api
@@ -19,11 +24,16 @@ import kenbun.events.pages
 import kenbun.events.rejected_api
 import kenbun.leads.api
 import kenbun.leads.fields_api
+import kenbun.leads.lists.pages
 import kenbun.leads.pages
+import kenbun.leads.views.api
+import kenbun.leads.views.pages
 import kenbun.levels.api
 import kenbun.levels.pages
 import kenbun.mapping.api
 import kenbun.mapping.pages
+import kenbun.owners.api
+import kenbun.owners.pages
 import kenbun.scoring.api
 import kenbun.scoring.fit.api
 import kenbun.scoring.history.api
@@ -42,6 +52,10 @@ import kenbun.scoring.trial_api
 import kenbun.scoring.trial_pages
 import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
+import kenbun.transfer.exports.api
+import kenbun.transfer.exports.pages
+import kenbun.watching.api
+import kenbun.watching.pages
 import kenbun.web
 import kenbun.web.health
 import kenbun.workspace_settings.api
@@ -54,8 +68,14 @@ _ROUTERS = (
     kenbun.events.ingest_api.router,
     kenbun.events.rejected_api.router,
     kenbun.activity.api.router,
+    kenbun.transfer.exports.api.router,
+    kenbun.leads.views.api.router,
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
+    kenbun.owners.api.router,
+    kenbun.watching.api.router,
+    kenbun.erasure.api.router,
+    kenbun.dossier.api.router,
     kenbun.scoring.receipt_api.router,
     kenbun.scoring.share_api.router,
     kenbun.scoring.history.api.router,
@@ -71,13 +91,21 @@ _ROUTERS = (
     kenbun.events.filters.api.router,
     kenbun.configuration.api.router,
     kenbun.workspace_settings.api.router,
+    kenbun.alerts.api.router,
     kenbun.access.api.router,
     kenbun.access.pages.router,
+    kenbun.alerts.pages.router,
     kenbun.workspace_settings.pages.router,
     kenbun.scoring.receipt_pages.router,
     kenbun.scoring.history.pages.router,
     kenbun.conversions.pages.router,
     kenbun.scoring.share_pages.router,
+    kenbun.owners.pages.router,
+    kenbun.watching.pages.router,
+    kenbun.leads.lists.pages.router,
+    kenbun.transfer.exports.pages.router,
+    kenbun.leads.views.pages.router,
+    kenbun.erasure.pages.router,
     kenbun.leads.pages.router,
     kenbun.events.pages.router,
     kenbun.scoring.version_pages.router,

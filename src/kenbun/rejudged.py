@@ -9,20 +9,24 @@ from kenbun.batch.standing_queries import save_counts
 from kenbun.conversions.detect import convert_again
 from kenbun.database import Connection
 from kenbun.events.activity_queries import count_events
+from kenbun.events.done_queries import note_done_again
 from kenbun.scoring import build_queries, fading, from_scratch_queries, states_queries, version_queries
+from kenbun.scoring.history.previous_queries import add_due
 from kenbun.sessions.again import weave_again
 
 
 async def follow_rejudged(
     connection: Connection, workspace: Workspace, lead_ids: Collection[UUID], now: datetime
 ) -> None:
-    """Counts, sessions, scores and what hangs on them, conversions: as their events of now make them."""
+    """Counts, types done, sessions, scores and what hangs on them, conversions: as their events of now make them."""
     place = (connection, workspace.workspace_id)
     await save_counts(*place, await count_events(*place, lead_ids))
+    await note_done_again(*place, lead_ids)
     await weave_again(*place, lead_ids, workspace.session_timeout_of)
     await build_queries.touch(*place, "engagement", list(lead_ids))
     before = await from_scratch_queries.shown(*place, lead_ids)
     for version in await version_queries.versions_in_force(*place):
         await states_queries.rebuild(*place, version, lead_ids, now)
     await fading.refresh(*place, before, now, "filter")
+    await add_due(*place, lead_ids)
     await convert_again(*place, lead_ids)

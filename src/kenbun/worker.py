@@ -1,5 +1,5 @@
 """What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves
-sessions again, maps backwards, applies filters to history, thins it out."""
+sessions again, maps backwards, applies filters to history, looks back thirty days, thins history out."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from kenbun.poison import take_what_can_be_taken
 from kenbun.rejudged import follow_rejudged
 from kenbun.scoring.fading import fade_all_due
 from kenbun.scoring.fit.follow import follow_fields
+from kenbun.scoring.history.previous import look_back_all
 from kenbun.scoring.history.thin import thin_out
 from kenbun.scoring.publish import build_opened
 from kenbun.workspace_settings.weave import weave_opened
@@ -74,6 +75,7 @@ class Worker:
             asyncio.create_task(self._repeat(self._weave, self._wake_weaver, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._map, self._wake_mapper, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._filter, self._wake_filters, _FADE_EVERY)),
+            asyncio.create_task(self._repeat(self._look_back, asyncio.Event(), _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
         ]
 
@@ -135,6 +137,10 @@ class Worker:
             if await filter_history.run_opened(self._database, workspace_id, self._clock, follow_rejudged):
                 # what was freed without a lead waits in the inbox
                 self.wake(workspace_id)
+
+    async def _look_back(self) -> None:
+        for workspace_id in await self._workspaces():
+            await look_back_all(self._database, workspace_id, self._clock)
 
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():

@@ -45,6 +45,9 @@ ADMINS = (
     "/filters/new",
     "/levels/{dimension}",
 )
+EDITORS = ("/leads/{lead_id}/delete",)
+"""Parts of pages that only lead to a change."""
+
 CONFIGURE = (
     "/conversions",
     "/api/conversions",
@@ -62,8 +65,23 @@ CONFIGURE = (
     "/filters",
     "/levels",
 )
-OWN = ("/api/tokens", "/settings/tokens", "/sign-out", "/scoring/words", "/workspaces")
-"""What a viewer may send: own tokens, signing out, switching workspaces, and asking how a condition reads."""
+OWN = (
+    "/api/tokens",
+    "/settings/tokens",
+    "/sign-out",
+    "/leads/columns",
+    "/leads/export",
+    "/scoring/words",
+    "/workspaces",
+    "/api/notifications",
+    "/notifications",
+    "/api/preferences",
+    "/settings/preferences",
+    "/api/leads/{lead_id}/watch",
+    "/leads/{lead_id}/watch",
+)
+"""What a viewer may send: own tokens, notifications, preferences and watch list, signing out, switching workspaces, and
+asking how a condition reads."""
 
 SECRET = "secret-of-ours@example.com"
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
@@ -77,12 +95,14 @@ PREFIXES = {
     "filter_id": "flt",
     "lead_id": "ld",
     "mapping_id": "map",
+    "notification_id": "ntf",
     "rejected_id": "rej",
     "rule_id": "rule",
     "ruleset_id": "rs",
     "share_id": "shr",
     "source_id": "src",
     "token_id": "tok",
+    "view_id": "view",
     "write_key": "kbn_wk",
 }
 
@@ -104,6 +124,8 @@ class Route(NamedTuple):
         """Product §15, by where the route lies and whether it changes anything."""
         if self.path.startswith(ADMINS):
             return "admin"
+        if self.path.startswith(EDITORS):
+            return "editor"
         if self.method == "GET" or self.path.startswith(OWN):
             return "viewer"
         return "admin" if self.path.startswith(CONFIGURE) else "editor"
@@ -193,6 +215,7 @@ async def ours(whole: Whole) -> dict[str, str]:
     await run_opened(whole.database, whole.world.workspace_id, whole.clock, follow_rejudged)
     decay = {"name": SECRET, "points": -1, "every_days": 1}
     kept_out = {"kind": "attribute", "name": SECRET, "event_type": SECRET}
+    view = {"name": SECRET, "query": f"search={SECRET}"}
     lead = await first("/api/leads", "leads")
     shared = await whole.client.post(f"/api/leads/{lead['lead_id']}/share-explain", headers=mine)
     return {
@@ -207,6 +230,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         "rule_id": ruleset["rules"][0]["rule_id"],
         "share_id": shared.json()["share_id"],
         "number": "1",
+        "view_id": (await whole.client.post("/api/leads/views", json=view, headers=mine)).json()["view_id"],
         "source_id": (await first("/api/sources", "sources"))["source_id"],
         "token_id": (await first("/api/tokens", "tokens"))["token_id"],
     }

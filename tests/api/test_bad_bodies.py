@@ -20,6 +20,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "POST /api/sources": {"name": "Shop"},
     "POST /api/tokens": {"name": "Report"},
     "POST /api/events/rejected/retry": {"all": True},
+    "POST /api/leads/views": {"name": "Hot", "query": "level=Hot"},
 }
 SEGMENT = [f"POST /v1/{name}" for name in ("track", "identify", "page", "screen", "group", "alias", "batch")]
 
@@ -32,6 +33,7 @@ TEXTS = {
     "POST /api/sources": "name",
     "POST /api/tokens": "name",
     "POST /api/events/rejected/retry": "ids[0]",
+    "POST /api/leads/views": "name",
 }
 UNREADABLE = {
     "nothing": b"",

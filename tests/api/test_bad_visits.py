@@ -14,6 +14,7 @@ from kenbun.app import create_app
 from kenbun.database import Connection
 from kenbun.kit.clock import system_clock
 from kenbun.kit.ids import parse
+from kenbun.leads.lists import LeadFilters
 from kenbun.services import Services
 from tests.api.running import Tenant
 from tests.api.test_bad_urls import NUMBERS, TEXTS
@@ -34,10 +35,15 @@ _READS_THE_FORM = {
     "/scoring/words": _RULE,
     "/mapping/builder": _MAPPING,
     "/mapping/{mapping_id}": _MAPPING,
+    "/leads/export": ["lead_ids", "query"],
     "/mapping/fields": ["target", "name", "label", "type"],
+    "/leads/{lead_id}/watch/edit": ["prediction", "note", "alert_score", "alert_level"],
+    "/settings/preferences": ["enabled", "assignment", "watch_list"],
 }
+# Of addresses whose query is read as a whole: the filters of the list.
+_READS_THE_QUERY = {"/leads", "/leads/live", "/leads/filters", "/leads/export", "/leads/export/columns"}
 # They take no field, and what they do would disturb the others.
-_ACTS = ("/sign-out", "/scoring/publish")
+_ACTS = ("/sign-out", "/scoring/publish", "/leads/{lead_id}/delete")
 
 
 class Page(NamedTuple):
@@ -64,6 +70,8 @@ def _pages() -> list[Page]:
             fields = sorted(_fields(context.dependant, method))
             if method == "POST" and path in _READS_THE_FORM:
                 fields = _READS_THE_FORM[path]
+            if method == "GET" and path in _READS_THE_QUERY:
+                fields += LeadFilters.__dataclass_fields__
             found.append(Page(method, path, tuple(fields)))
     return found
 

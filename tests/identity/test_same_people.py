@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kenbun.pipeline import take_batch
 from tests.interpreter.fields import account_fields, lead_fields
-from tests.interpreter.people import business_domain, companies, people
+from tests.interpreter.people import business_domain, companies, people, root
 from tests.world import NOON, event, group, identify, make_world
 
 WHO = (
@@ -126,22 +126,28 @@ async def test_with_one_alias_per_person_the_order_of_arrival_makes_no_differenc
 
 async def check_people(world, calls):
     """Answers the ids of the leads, in the interpreter's numbering."""
-    doers, lead_of, pairs = people(calls)
-    stored = await world.rows("SELECT kind, value, lead_id FROM lead_aliases WHERE workspace_id = :w")
-    found = {(row["kind"], row["value"]): row["lead_id"] for row in stored}
+    doers, lead_of, pairs, into = people(calls)
+    stored = await world.rows("""
+        SELECT kind, value, lead_id, coalesce(own_lead_id, lead_id) AS own_id FROM lead_aliases WHERE workspace_id = :w
+    """)
+    found = {(row["kind"], row["value"]): row["own_id"] for row in stored}
     assert found.keys() == lead_of.keys()
     ids = {lead: found[pair] for pair, lead in lead_of.items()}
     assert {pair: ids[lead] for pair, lead in lead_of.items()} == found
     assert len(set(ids.values())) == len(ids)
+    shown = {(row["kind"], row["value"]): row["lead_id"] for row in stored}
+    assert shown == {pair: ids[root(lead, into)] for pair, lead in lead_of.items()}
     recorded = await world.doers()
     for call, lead in zip(calls, doers, strict=True):
         if call["kind"] == "event":
-            assert recorded.pop(call["message_id"]) == ids[lead]
+            assert recorded.pop(call["message_id"]) == ids[root(lead, into)]
     assert not recorded
     suggested = await world.rows(
         "SELECT one_id, other_id FROM suggested_duplicates WHERE workspace_id = :w AND subject = 'lead'"
     )
     assert {frozenset(row.values()) for row in suggested} == {frozenset(map(ids.get, pair)) for pair in pairs}
+    merged = await world.rows("SELECT source_id, target_id FROM merges WHERE workspace_id = :w")
+    assert {tuple(row.values()) for row in merged} == {(ids[one], ids[other]) for one, other in into.items()}
     return ids
 
 
@@ -165,16 +171,19 @@ async def check_accounts(world, calls, ids):
 
 
 async def check_fields(world, calls, ids):
-    doers, _, _ = people(calls)
+    doers, _, _, into = people(calls)
     first_seen, known = {}, set()
     for call in calls:
         first_seen[call["message_id"]] = sorted(set(call["aliases"]) - known, key=call["aliases"].index)
         known |= set(call["aliases"])
     rows = await world.rows("SELECT lead_id, fields FROM lead_profiles WHERE workspace_id = :w")
     held = {row["lead_id"]: row["fields"] for row in rows}
-    for lead, lead_id in ids.items():
+    assert held.keys() == {ids[lead] for lead in ids if lead not in into}
+    for lead in ids.keys() - into.keys():
         own = [call for call, doer in zip(calls, doers, strict=True) if doer == lead]
-        assert held[lead_id] == lead_fields(own, first_seen)
+        with_it = [call for call, doer in zip(calls, doers, strict=True) if root(doer, into) == lead]
+        others = [call for call in with_it if call not in own]
+        assert held[ids[lead]] == lead_fields(own, first_seen, others)
     _, of_calls, accounts, _ = companies(calls)
     own = defaultdict(list)
     for call, account in zip(calls, of_calls, strict=True):

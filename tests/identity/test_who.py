@@ -47,17 +47,50 @@ async def test_the_strongest_alias_did_it(make):
         assert (await world.doers())[call["message_id"]] == await lead_of(world, stronger)
 
 
-async def test_an_anonymous_visitor_and_a_known_person_are_suggested_as_one(make):
-    """Both stay as they are: two leads, and the pair with its reason, the older first."""
+async def test_an_anonymous_visitor_turns_out_to_be_a_known_person(make):
+    """One event that names both merges the visitor into the person, whose page then shows what both did."""
     world = await make()
     await world.hear(event("cookie:c1", "Page View"))
     await world.hear(event("ada@acme.com", "Page View"))
     await world.hear(event(["cookie:c1", "ada@acme.com"], "Form Sent"))
-    visitor, ada = await lead_of(world, "cookie:c1"), await lead_of(world, "ada@acme.com")
-    assert visitor != ada
-    assert await suggested(world) == {(visitor, ada): "Named together by one event"}
-    await world.hear(event(["ada@acme.com", "cookie:c1"], "Form Sent"))
+    [row] = await world.listed()
+    assert row.event_count == 3
+    assert await lead_of(world, "cookie:c1") == await lead_of(world, "ada@acme.com")
+    assert await suggested(world) == {}
+    await world.hear(event("cookie:c1", "Page View"))
+    assert (await world.listed())[0].event_count == 4
+
+
+async def test_two_known_people_are_suggested_as_one(make):
+    """Both stay as they are: two leads, and the pair with its reason, the older first."""
+    world = await make()
+    await world.hear(event("user:7", "Page View"))
+    await world.hear(event("ada@acme.com", "Page View"))
+    await world.hear(event(["user:7", "ada@acme.com"], "Form Sent"))
+    one, ada = await lead_of(world, "user:7"), await lead_of(world, "ada@acme.com")
+    assert one != ada
+    assert await suggested(world) == {(one, ada): "Named together by one event"}
+    await world.hear(event(["ada@acme.com", "user:7"], "Form Sent"))
     assert len(await suggested(world)) == 1
+
+
+async def test_a_cookie_of_another_person_is_said_so(make):
+    """A browser that two known people use makes them a pair, with the cookie as the reason."""
+    world = await make()
+    await world.hear(event(["cookie:c1", "ada@acme.com"], "Page View"))
+    await world.hear(event("bob@acme.com", "Page View"))
+    await world.hear(event(["cookie:c1", "bob@acme.com"], "Page View"))
+    assert list((await suggested(world)).values()) == ["A shared cookie"]
+
+
+async def test_of_two_visitors_the_older_stays(make):
+    """Two browsers named together are one visitor, who goes by the id that was there first."""
+    world = await make()
+    await world.hear(event("cookie:c1", "Page View"))
+    older = (await world.listed())[0].lead_id
+    await world.hear(event("cookie:c2", "Page View"), event(["cookie:c2", "cookie:c1"], "Page View"))
+    [row] = await world.listed()
+    assert (row.lead_id, row.event_count) == (older, 3)
 
 
 async def test_a_lead_id_stands_over_every_alias(make):

@@ -11,18 +11,26 @@ GROUP_TRAITS = {"name": ["name"], "plan": ["plan"], "employees": ["employees"]}
 ACCOUNT_METADATA = {"plan": ["plan"], "employees": ["employees"]}
 
 
-def lead_fields(calls, first_seen):
-    """Of one lead's calls; `first_seen` gives the aliases that each call (by message id) brought."""
-    latest, earliest = [], []
-    for call in calls:
+def lead_fields(calls, first_seen, others=()):
+    """Of one lead's calls; `first_seen` gives the aliases that each call (by message id) brought.
+
+    `others` are calls of leads merged into it: its own addresses and phones come before theirs, whenever they came.
+    """
+    latest, earliest, own = [], [], []
+    for call in [*calls, *others]:
         order = (call["timestamp"], call["message_id"])
         brought = enumerate(first_seen[call["message_id"]])
-        earliest += [(*order, place, kind, value) for place, (kind, value) in brought]
+        aliases = own if call in calls else earliest
+        aliases += [(*order, place, kind, value) for place, (kind, value) in brought]
         earliest += [(*order, 99, *pair) for pair in read(LEAD_METADATA_IF_EMPTY, call["metadata"])]
         if call.get("traits") and call["kind"] != "group":
             latest += [(*order, 1, *pair) for pair in read(LEAD_TRAITS, call["traits"])]
         latest += [(*order, 0, *pair) for pair in read(LEAD_METADATA, call["metadata"])]
-    return held(latest, [one for one in earliest if one[3] in ("email", "phone")])
+    fields = {field: value for field, value in held([], earliest).items() if field in ("email", "phone")}
+    if others:
+        fields |= {field: value for field, value in held([], own).items() if field in ("email", "phone")}
+        return fields | held(latest, [])
+    return held(latest, [one for one in [*earliest, *own] if one[3] in ("email", "phone")])
 
 
 def account_fields(calls):

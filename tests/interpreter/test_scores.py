@@ -104,12 +104,27 @@ def by(*aliases, at=NOON, **more):
 
 
 def test_people_are_told_apart_in_order_of_receipt():
-    """The strongest alias did it; the others it met are its likely doubles."""
+    """The strongest alias did it; known others it met are its likely doubles, and visitors turn out to be it."""
     cookie, mail, user = ("cookie", "1"), ("email", "a@acme.com"), ("external_id", "1")
-    doers, lead_of, pairs = people([by(cookie), by(mail), by(mail, user), by(cookie, mail)])
+    other, phone = ("cookie", "2"), ("phone", "+493012345678")
+    doers, lead_of, pairs, into = people([by(cookie), by(mail), by(mail, user), by(cookie, mail)])
     assert doers == [0, 1, 1, 1]
     assert lead_of == {cookie: 0, mail: 1, user: 1}
-    assert pairs == {frozenset({0, 1})}
+    assert (pairs, into) == (set(), {0: 1})
+    doers, _, pairs, into = people([by(mail), by(phone), by(phone, mail), by(cookie, mail), by(cookie)])
+    assert (doers, pairs, into) == ([0, 1, 0, 0, 0], {frozenset({0, 1})}, {})
+    doers, _, pairs, into = people([by(cookie), by(other), by(other, cookie), by(mail), by(other, mail)])
+    assert (doers, pairs, into) == ([0, 1, 1, 3 - 1, 2], set(), {1: 0, 0: 2})
+
+
+def test_what_is_shown_as_one_has_the_company_named_last():
+    """A visitor's company stands for the person it turned out to be, unless that named one later."""
+    cookie, mail = ("cookie", "1"), ("email", "a@acme.com")
+    calls = [by(cookie, account_id="k1"), by(mail), by(cookie, mail)]
+    leads, of_calls, _, _ = companies(calls)
+    assert leads.keys() == {1}
+    assert (leads[1][0], leads[1][1]["id"]) == ("account_id", "k1")
+    assert [account["domain"] or account["id"] for account in of_calls] == ["k1", "acme.com", "k1"]
 
 
 def test_companies_follow_the_latest_id_then_the_domain():

@@ -19,13 +19,13 @@ async def test_filters_live_in_the_url(world, someone):
     page = await someone("viewer")
     await page.get_by_role("button", name="Filter").click()
     await page.get_by_label("Warm").check()
-    await page.get_by_label("Score from").fill("10")
+    await page.get_by_label("Engagement score from").fill("10")
     await page.get_by_role("button", name="Apply").click()
     await expect(page).to_have_url(re.compile(r"level=Warm&min_score=10$"))
     await expect(page.get_by_role("row", name="warm@acme.example")).to_be_visible()
     await expect(page.get_by_role("row", name="cold@acme.example")).to_have_count(0)
-    await page.get_by_role("link", name="Remove the filter on level").click()
-    await page.get_by_role("link", name="Remove the filter on score").click()
+    await page.get_by_role("link", name="Remove the filter Level: Warm").click()
+    await page.get_by_role("link", name="Remove the filter Score: 10 and up").click()
     await expect(page.get_by_role("row", name="cold@acme.example")).to_be_visible()
 
 

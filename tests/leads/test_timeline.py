@@ -6,6 +6,8 @@ from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import parse, public
 from kenbun.leads.one import get_lead
 from kenbun.leads.timeline import timeline
+from kenbun.owners.assign import Owner, assign_owner
+from tests.members import join
 from tests.world import NOON, days, event, hours, identify, minutes, rule
 
 RULES = [rule("Viewed", "Page View", 10, cap={"points": 15, "per": "day"}), rule("Sent", "Form Sent", 20, 7)]
@@ -73,8 +75,8 @@ async def test_moves_between_levels_stand_with_the_session_before(make):
     world = await make([rule("Sent", "Form Sent", 30)])
     await world.hear(event(ADA, "Page View", NOON - days(1)), event(ADA, "Form Sent", NOON))
     latest, first = (await told(world)).sessions
-    assert [change["to_level"] for change in latest.level_changes] == ["Warm"]
-    assert first.level_changes == []
+    assert [change["to_level"] for change in latest.changes] == ["Warm"]
+    assert first.changes == []
 
 
 async def test_a_lead_that_did_nothing_has_no_timeline(make):
@@ -91,8 +93,8 @@ async def test_a_lead_that_did_nothing_has_no_timeline(make):
 async def test_one_lead_with_all_that_is_known(make):
     """Fields with where they came from, the reason for no account, and likely doubles."""
     world = await make()
-    await world.hear(event("ada@gmail.com", "Page View"), event("cookie:c1", "Page View"))
-    await world.hear(event(["ada@gmail.com", "cookie:c1"], "Form Sent", NOON, job_title="CTO"))
+    await world.hear(event("ada@gmail.com", "Page View"), event("+493012345678", "Page View"))
+    await world.hear(event(["ada@gmail.com", "+493012345678"], "Form Sent", NOON, job_title="CTO"))
     row = await world.lead("ada@gmail.com")
     async with world.database.snapshot() as connection:
         lead = await get_lead(connection, world.workspace_id, parse("ld", row.lead_id))
@@ -103,4 +105,29 @@ async def test_one_lead_with_all_that_is_known(make):
     assert fields["title"] == ("CTO", "metadata.job_title", NOON)
     assert fields["email"][:2] == ("ada@gmail.com", "alias.email")
     [double] = lead.duplicates
-    assert (double.name, double.reason) == ("c1", "Named together by one event")
+    assert (double.name, double.reason) == ("+493012345678", "Named together by one event")
+
+
+async def test_a_change_of_owner_stands_where_it_happened(make):
+    """Among the moves between levels, in the order of time: from whom to whom, and by whom."""
+    world = await make(RULES)
+    await world.hear(event(ADA, "Form Sent", NOON))
+    eve, lead = await join(world, "Eve"), await world.lead_by_alias(("email", ADA))
+    for at, owner in ((hours(1), Owner(eve.member_id, "Eve", "")), (hours(3), None)):
+        world.clock.now = NOON + at
+        async with world.database.transaction() as connection:
+            await assign_owner(connection, eve, [lead], owner, world.clock)
+    world.clock.now = NOON + hours(5)
+    await world.hear(event(ADA, "Form Sent", NOON + hours(2)))
+    latest, first = (await told(world)).sessions
+    told_of = [
+        [
+            (one["kind"], one.get("from_owner"), one.get("to_owner"), one.get("changed_by"))
+            for one in session.changes
+        ]
+        for session in (latest, first)
+    ]
+    assert told_of == [
+        [("level", None, None, None), ("owner", "Eve", None, "Eve")],
+        [("owner", None, "Eve", "Eve")],
+    ]

@@ -39,7 +39,7 @@ def moves(*some):
         (change["from_level"], change["to_level"])
         for page in some
         for session in page.sessions
-        for change in session.level_changes
+        for change in session.changes
     ]
 
 
@@ -90,8 +90,8 @@ async def test_a_level_change_stands_at_the_session_that_made_it(make):
     world.clock.now += hours(2)
     await world.hear(seen(120, "Demo Requested"))
     late, early = (await told(world)).sessions
-    assert [(one["to_level"], one["cause"]) for one in late.level_changes] == [("Hot", "event")]
-    assert [(one["to_level"], one["score"]) for one in early.level_changes] == [("Warm", 30)]
+    assert [(one["to_level"], one["cause"]) for one in late.changes] == [("Hot", "event")]
+    assert [(one["to_level"], one["score"]) for one in early.changes] == [("Warm", 30)]
 
 
 async def test_a_fall_by_fading_stands_at_the_last_session_before_it(make):
@@ -103,8 +103,8 @@ async def test_a_fall_by_fading_stands_at_the_last_session_before_it(make):
     world.clock.now += days(1)
     await world.hear(seen(3 * 24 * 60))
     late, early = (await told(world)).sessions
-    assert late.level_changes == []
-    assert [one["cause"] for one in early.level_changes] == ["fading", "event"]
+    assert late.changes == []
+    assert [one["cause"] for one in early.changes] == ["fading", "event"]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 5, 10])

@@ -203,4 +203,6 @@ audit_log = Table(
     Column("after", JSONB),
     Column("address", Text),
     CheckConstraint("actor_kind IN ('user', 'token', 'system')", name="actor_kind"),
+    # what was done to a lead is looked for when it is deleted
+    Index("ix_audit_log_subject", "workspace_id", "subject_kind", "subject_id"),
 )

@@ -14,8 +14,7 @@ from kenbun.activity.lists import (
     events_of_lead,
     list_events,
 )
-from kenbun.kit.errors import NotFound
-from kenbun.kit.ids import parse
+from kenbun.identity.roots import find_lead
 
 router = APIRouter(prefix="/api", tags=["events"])
 
@@ -84,9 +83,7 @@ async def list_of_lead(
     lead_id: Annotated[str, Path(examples=["ld_0192f0c1a5b77e3c8d2e4f6071829304"])],
 ) -> LeadEventList:
     """What one lead did, the latest first, with the points that each event brought."""
-    found = parse("ld", lead_id)
     async with request.app.state.services.database.snapshot() as connection:
-        events = await events_of_lead(connection, caller.workspace_id, found, paging) if found else None
-    if events is None:
-        raise NotFound("There is no such lead.", field="lead_id")
+        found = await find_lead(connection, caller.workspace_id, lead_id)
+        events = await events_of_lead(connection, caller.workspace_id, found, paging)
     return LeadEventList(events=events.rows, total=events.total, page=events.page, limit=events.limit)

@@ -11,7 +11,7 @@ from kenbun.database import Connection
 from kenbun.events.activity_queries import UNSUPPRESSED
 from kenbun.events.tables import event_types, events
 from kenbun.kit.paging import Paging
-from kenbun.leads.list_queries import matching_search
+from kenbun.leads.lists.matching_queries import matching_search
 from kenbun.leads.tables import lead_profiles, leads
 
 # So many leads does a search among events look at.

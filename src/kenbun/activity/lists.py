@@ -13,9 +13,9 @@ from kenbun.database import Connection
 from kenbun.database.counts import total
 from kenbun.events.type_queries import EventType, all_types
 from kenbun.events.types import fold
+from kenbun.identity.roots import root_of
 from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
-from kenbun.scoring.fading_queries import shown_score
 from kenbun.scoring.points import EventPoints, points_of
 
 Row = TypeVar("Row")
@@ -67,12 +67,13 @@ class EventPage(Generic[Row]):
 async def list_events(
     connection: Connection, workspace_id: UUID, filters: EventFilters, paging: Paging
 ) -> EventPage[EventRow]:
+    asked = parse("ld", filters.lead) if filters.lead else None
     chosen = queries.Chosen(
         workspace_id=workspace_id,
         type_key=fold(filters.event_type) if filters.event_type else None,
         campaign=filters.campaign,
-        lead_id=parse("ld", filters.lead) if filters.lead else None,
-        lead_search=filters.lead if filters.lead and parse("ld", filters.lead) is None else None,
+        lead_id=await root_of(connection, workspace_id, asked) if asked else None,
+        lead_search=filters.lead if filters.lead and asked is None else None,
         suppressed=filters.suppressed,
     )
     found = await queries.page_of(connection, chosen, paging)
@@ -82,10 +83,7 @@ async def list_events(
 
 async def events_of_lead(
     connection: Connection, workspace_id: UUID, lead_id: UUID, paging: Paging
-) -> EventPage[LeadEventRow] | None:
-    """None where there is no such lead."""
-    if await shown_score(connection, workspace_id, lead_id) is None:
-        return None
+) -> EventPage[LeadEventRow]:
     chosen = queries.Chosen(workspace_id, None, None, lead_id, None)
     found = await queries.page_of(connection, chosen, paging)
     times = [row.happened_at for row in found]

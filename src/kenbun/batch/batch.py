@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from kenbun.access.workspaces import Workspace
+from kenbun.batch.part import Part
 from kenbun.batch.standing import Standing
 
 Alias = tuple[str, str]
@@ -30,7 +31,8 @@ class Call:
     account_name: str | None
     channel: str | None
     traits: dict[str, Any] | None
-    # filled on the way
+    # filled on the way: who did it, and the lead in which that one is shown after the batch
+    own_lead_id: UUID = _UNDECIDED
     lead_id: UUID = _UNDECIDED
     type_id: int = 0
     # the account it speaks of: the one it names, else its lead's at that moment
@@ -60,6 +62,20 @@ class Call:
     def known_lead(self) -> UUID | None:
         return None if self.lead_id == _UNDECIDED else self.lead_id
 
+    @property
+    def merged_lead(self) -> UUID | None:
+        """Who did it, where that lead is shown in another."""
+        return None if self.own_lead_id == self.lead_id else self.own_lead_id
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A visitor known by cookies alone turned out, by the call, to be somebody: one root is merged into another."""
+
+    source_id: UUID
+    target_id: UUID
+    call: Call
+
 
 @dataclass(slots=True)
 class Batch:
@@ -73,10 +89,16 @@ class Batch:
     scores_before: dict[UUID, int] = field(default_factory=dict)
     accounts_before: dict[UUID, UUID | None] = field(default_factory=dict)
     new_leads: dict[UUID, Call] = field(default_factory=dict)
+    # merges that the batch brings, in order; and of all merged groups that it touches each lead on its own
+    joined: list[Joined] = field(default_factory=list)
+    parts: dict[UUID, Part] = field(default_factory=dict)
+    # where those stood that are merged into others
+    gone: dict[UUID, Standing] = field(default_factory=dict)
     # suppressed events whose aliases are unknown: they make no lead, and go no further than the record
     strays: list[Call] = field(default_factory=list)
-    # leads with stored events that have been suppressed, or freed
-    rejudged_leads: set[UUID] = field(default_factory=set)
+    # leads of whose stored events some have been suppressed or freed, or came with a merge: counts, sessions, states
+    # and conversions are made anew
+    changed_leads: set[UUID] = field(default_factory=set)
     # whose account, or reason to have none, may have changed
     attributed_leads: set[UUID] = field(default_factory=set)
     # the alias, and the call that brought it

@@ -22,13 +22,13 @@ _TAKE = text("""
 """)
 
 _RECORD = text("""
-    INSERT INTO events (workspace_id, event_id, lead_id, happened_at, received_at, type_id, channel, message_id,
-                        campaign, account_key, metadata, suppressed)
-    SELECT i.workspace_id, i.event_id, r.lead_id, i.happened_at, :now, r.type_id, r.channel, i.message_id,
-           i.campaign, i.account_key, i.metadata, r.suppressed
-    FROM unnest(cast(:event_ids AS uuid[]), cast(:lead_ids AS uuid[]), cast(:type_ids AS int[]),
-                cast(:channels AS text[]), cast(:suppressed AS text[]))
-      AS r (event_id, lead_id, type_id, channel, suppressed)
+    INSERT INTO events (workspace_id, event_id, lead_id, own_lead_id, happened_at, received_at, type_id, channel,
+                        message_id, campaign, account_key, metadata, suppressed)
+    SELECT i.workspace_id, i.event_id, r.lead_id, r.own_lead_id, i.happened_at, :now, r.type_id, r.channel,
+           i.message_id, i.campaign, i.account_key, i.metadata, r.suppressed
+    FROM unnest(cast(:event_ids AS uuid[]), cast(:lead_ids AS uuid[]), cast(:own_lead_ids AS uuid[]),
+                cast(:type_ids AS int[]), cast(:channels AS text[]), cast(:suppressed AS text[]))
+      AS r (event_id, lead_id, own_lead_id, type_id, channel, suppressed)
     JOIN event_inbox i ON i.workspace_id = :workspace_id AND i.event_id = r.event_id
 """)
 
@@ -84,6 +84,7 @@ async def record(connection: Connection, batch: Batch) -> None:
             "now": batch.now,
             "event_ids": [call.event_id for call in events],
             "lead_ids": [call.known_lead for call in events],
+            "own_lead_ids": [call.merged_lead for call in events],
             "type_ids": [call.type_id for call in events],
             "channels": [call.channel for call in events],
             "suppressed": [call.suppressed for call in events],

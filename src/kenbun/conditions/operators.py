@@ -57,6 +57,9 @@ OPERATORS: dict[str, Operator] = {
     )
 }
 
+# Each is the contrary of another operator, on arrays too; and on missing values, of which the others are false.
+CONTRARIES = {"not_equals": "equals", "not_contains": "contains", "is_empty": "is_not_empty"}
+
 
 def _folded(spelling: str) -> str:
     return spelling.strip().lower().replace(" ", "_")

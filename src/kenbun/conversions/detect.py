@@ -14,7 +14,7 @@ from kenbun.database import Connection
 
 async def convert(connection: Connection, batch: Batch) -> None:
     """Looks at the batch's events of the types that convert, and at the leads whose fields it changed."""
-    await convert_again(connection, batch.workspace_id, batch.rejudged_leads)
+    await convert_again(connection, batch.workspace_id, batch.changed_leads)
     types, by_field = await queries.looked_for(connection, batch.workspace_id)
     if event_ids := [call.event_id for call in batch.events if call.type_id in types]:
         await queries.keep_of_events(connection, batch.workspace_id, event_ids)
@@ -26,6 +26,11 @@ async def convert_again(connection: Connection, workspace_id: UUID, lead_ids: Co
     """Leads of whom stored events have been suppressed, or freed."""
     if lead_ids:
         await queries.find_events_again(connection, workspace_id, lead_ids)
+
+
+async def convert_merged(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> None:
+    """Leads that have been merged, or taken apart."""
+    await queries.find_again(connection, workspace_id, lead_ids)
 
 
 async def convert_leads(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> None:

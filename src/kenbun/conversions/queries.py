@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy import text
 
 from kenbun.database import Connection
 from kenbun.events.types import fold
+from kenbun.identity.roots_queries import own_ids_of
 from kenbun.kit.ids import new_id
 
 if TYPE_CHECKING:
@@ -72,13 +74,14 @@ _EVENTS = """
     WHERE d.workspace_id = :workspace_id AND {which}
 """
 
-# Each time that the field showed the value.
+# Each time that the field of a lead, or of one that is merged into it, showed the value.
 _FIELDS = """
-    SELECT f.subject_id AS lead_id, d.definition_id, f.happened_at AS at, cast(NULL AS uuid) AS event_id,
-           '' AS message_id
+    SELECT coalesce(p.root_id, f.subject_id) AS lead_id, d.definition_id, f.happened_at AS at,
+           cast(NULL AS uuid) AS event_id, '' AS message_id
     FROM conversion_definitions d
     JOIN field_changes f ON f.workspace_id = :workspace_id AND f.subject = 'lead' AND f.field = d.field
      AND casefold(f.value #>> '{{}}' COLLATE pg_unicode_fast) = casefold(d.value COLLATE pg_unicode_fast)
+    LEFT JOIN lead_parts p ON p.workspace_id = :workspace_id AND p.lead_id = f.subject_id
     WHERE d.workspace_id = :workspace_id AND {which}
 """
 
@@ -90,7 +93,10 @@ _FORGET_EVENTS_OF_LEADS = text("""
     DELETE FROM conversions
     WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[])) AND event_id IS NOT NULL
 """)
-_KEEP_FIELDS = text(_KEEP.format(found=_FIELDS.format(which="f.subject_id = ANY(cast(:lead_ids AS uuid[]))")))
+_FORGET_LEADS = text("""
+    DELETE FROM conversions WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
+""")
+_KEEP_FIELDS = text(_KEEP.format(found=_FIELDS.format(which="f.subject_id = ANY(cast(:own_ids AS uuid[]))")))
 _OF_ONE = "d.definition_id = :definition_id"
 _FIND_STORED = text(
     _KEEP.format(found=f"{_EVENTS.format(which=_OF_ONE)} UNION ALL {_FIELDS.format(which=_OF_ONE)}")
@@ -176,7 +182,17 @@ async def find_events_again(connection: Connection, workspace_id: UUID, lead_ids
 
 
 async def keep_of_fields(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> None:
-    await connection.execute(_KEEP_FIELDS, {"workspace_id": workspace_id, "lead_ids": list(lead_ids)})
+    own_ids = await own_ids_of(connection, workspace_id, lead_ids)
+    values = {"workspace_id": workspace_id, "own_ids": list(chain.from_iterable(own_ids.values()))}
+    await connection.execute(_KEEP_FIELDS, values)
+
+
+async def find_again(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> None:
+    """All of these leads from scratch."""
+    values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids)}
+    await connection.execute(_FORGET_LEADS, values)
+    await connection.execute(_KEEP_EVENTS_OF_LEADS, values)
+    await keep_of_fields(connection, workspace_id, lead_ids)
 
 
 async def find_stored(connection: Connection, workspace_id: UUID, definition_id: UUID) -> None:

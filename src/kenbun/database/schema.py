@@ -2,6 +2,7 @@
 
 import kenbun.access.tables
 import kenbun.accounts.tables
+import kenbun.alerts.tables
 import kenbun.conversions.tables
 import kenbun.events.filters.tables
 import kenbun.events.tables
@@ -9,7 +10,10 @@ import kenbun.identity.tables
 import kenbun.leads.tables
 import kenbun.levels.tables
 import kenbun.mapping.tables
-import kenbun.scoring.tables  # noqa: F401
+import kenbun.merging.tables
+import kenbun.owners.tables
+import kenbun.scoring.tables
+import kenbun.watching.tables  # noqa: F401
 from kenbun.database.tables import metadata
 
 __all__ = ["metadata"]

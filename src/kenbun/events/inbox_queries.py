@@ -40,6 +40,9 @@ _COPY = """
 
 _EXISTING = text("""
     SELECT lead_id FROM leads WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
+    UNION ALL
+    SELECT lead_id FROM lead_parts
+    WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[])) AND lead_id <> root_id
 """)
 
 _BACKLOG = text("""
@@ -95,7 +98,7 @@ async def backlog(connection: Connection, workspace_id: UUID, most: int) -> Back
 
 
 async def existing_leads(connection: Connection, workspace_id: UUID, lead_ids: Iterable[UUID]) -> set[UUID]:
-    """Those of the ids that a lead of the workspace has."""
+    """Those of the ids that a lead of the workspace has, be it merged into another."""
     rows = await connection.execute(_EXISTING, {"workspace_id": workspace_id, "lead_ids": list(lead_ids)})
     return set(rows.scalars())
 

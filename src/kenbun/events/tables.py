@@ -86,8 +86,10 @@ events = Table(
     metadata,
     workspace_key(references=False),
     Column("event_id", Uuid, primary_key=True),
-    # none where it was suppressed and nobody was known who did it
+    # the root (see identity.tables); none where it was suppressed and nobody was known who did it
     Column("lead_id", Uuid),
+    # who did it, where that lead is merged into another
+    Column("own_lead_id", Uuid),
     moment("happened_at"),
     # the tick of the transaction that recorded it: from then on it was known
     moment("received_at"),
@@ -117,6 +119,16 @@ Index(
     postgresql_where=events.c.suppressed.is_not(None),
 )
 
+# Which types of events a lead has done, of those that filters let through: a row each, not one for each event.
+lead_event_types = Table(
+    "lead_event_types",
+    metadata,
+    workspace_key(references=False),
+    Column("type_id", Integer, primary_key=True),
+    Column("lead_id", Uuid, primary_key=True),
+    Index("ix_lead_event_types_lead", "workspace_id", "lead_id"),
+)
+
 sessions = Table(
     "sessions",
     metadata,
@@ -128,4 +140,14 @@ sessions = Table(
     moment("ended_at"),
     Column("event_count", Integer, nullable=False),
     Column("channels", ARRAY(Text), nullable=False),
+)
+
+# The sessions of leads that have been merged, as they were before: they come back under their ids.
+kept_sessions = Table(
+    "kept_sessions",
+    metadata,
+    workspace_key(),
+    Column("lead_id", Uuid, primary_key=True),
+    moment("started_at", primary_key=True),
+    Column("session_id", Uuid, nullable=False),
 )

@@ -6,31 +6,65 @@ from uuid import UUID
 
 from kenbun.accounts import batch_queries as accounts
 from kenbun.accounts.batch_queries import AccountKeys
-from kenbun.batch import Batch, Call
+from kenbun.batch import Batch, Call, Part, Standing
 from kenbun.database import Connection
-from kenbun.identity import queries
+from kenbun.identity import queries, roots_queries
 from kenbun.identity.domains import business_domain
+from kenbun.identity.queries import Suggestion
+from kenbun.identity.whose import Whose
 from kenbun.kit.ids import new_id
 
 
 async def attribute(connection: Connection, batch: Batch) -> None:
-    """Decided call by call in order of receipt, whatever the cutting into batches."""
+    """Decided call by call in order of receipt, whatever the cutting into batches.
+
+    Whose a lead is that is merged with others is kept for each of them; what is shown follows from all.
+    """
+    whose = Whose(batch)
     emails = _new_emails(batch)
-    if not emails and not any(call.account_key for call in batch.calls):
+    if emails or any(call.account_key for call in batch.calls):
+        await _follow_calls(connection, batch, whose, emails)
+    else:
         for call in batch.calls:
-            call.account_id = batch.standings[call.lead_id].account_id
-        return
+            whose.go_on_to(call)
+            call.account_id = whose.account_of(call.own_lead_id)
+    _show(batch, whose)
+
+
+async def _follow_calls(
+    connection: Connection, batch: Batch, whose: Whose, emails: dict[UUID, list[str]]
+) -> None:
     claims = await _claims(connection, batch, emails)
     for call in batch.calls:
-        claims.learn(call.lead_id, emails[call.event_id])
-        named = _attribute_by_key(batch, claims, call, call.account_key) if call.account_key else None
-        for email in emails[call.event_id]:
-            _attribute_by_email(batch, claims, call, email)
-        call.account_id = named or batch.standings[call.lead_id].account_id
+        whose.go_on_to(call)
+        own, root_id, named = whose.own(call.own_lead_id), whose.root_of(call.own_lead_id), None
+        fresh = emails.get(call.event_id, [])
+        claims.learn(root_id, fresh)
+        if call.account_key:
+            named = claims.holder_of_key(call.account_key, root_id)
+            _attribute_by_key(own, call, named)
+        for email in fresh:
+            _attribute_by_email(own, claims, email)
+        if fresh or named:
+            batch.attributed_leads.add(call.own_lead_id)
+        call.account_id = named or whose.account_of(call.own_lead_id)
     await accounts.save_accounts(connection, batch.workspace_id, claims.made, claims.keyed, batch.now)
     batch.touched_accounts.update(claims.made)
+    attributed = {one: batch.parts[one] for one in batch.attributed_leads & batch.parts.keys()}
+    await roots_queries.attribute_parts(connection, batch.workspace_id, attributed)
     if claims.clashes:
-        await queries.suggest_duplicates(connection, batch.workspace_id, "account", claims.clashes, batch.now)
+        clashes = [Suggestion(*pair, reason) for pair, reason in claims.clashes.items()]
+        await queries.suggest_duplicates(connection, batch.workspace_id, "account", clashes, batch.now)
+
+
+def _show(batch: Batch, whose: Whose) -> None:
+    """Brings the rows of roots to what all that is shown in them makes."""
+    whose.go_to_the_end()
+    for root_id, account in whose.shown():
+        standing = batch.standings.get(root_id)
+        if standing and account != (standing.account_id, standing.account_basis, standing.account_at):
+            batch.attributed_leads.add(root_id)
+            standing.account_id, standing.account_basis, standing.account_at = account
 
 
 @dataclass(slots=True)
@@ -117,26 +151,20 @@ async def _claims(connection: Connection, batch: Batch, emails: dict[UUID, list[
     )
 
 
-def _attribute_by_key(batch: Batch, claims: Claims, call: Call, key: str) -> UUID:
-    """Answers the account of the key, which is the lead's unless a later event names another."""
-    standing = batch.standings[call.lead_id]
-    account_id = claims.holder_of_key(key, call.lead_id)
-    batch.attributed_leads.add(call.lead_id)
-    if standing.account_at is None or call.happened_at >= standing.account_at:
-        standing.account_id = account_id
-        standing.account_basis = "account_id"
-        standing.account_at = call.happened_at
-    return account_id
+def _attribute_by_key(own: Part | Standing, call: Call, account_id: UUID) -> None:
+    """It is the lead's unless a later event names another."""
+    if own.account_at is None or call.happened_at >= own.account_at:
+        own.account_id = account_id
+        own.account_basis = "account_id"
+        own.account_at = call.happened_at
 
 
-def _attribute_by_email(batch: Batch, claims: Claims, call: Call, email: str) -> None:
-    standing = batch.standings[call.lead_id]
-    if standing.account_id is not None:
+def _attribute_by_email(own: Part | Standing, claims: Claims, email: str) -> None:
+    if own.account_id is not None:
         return
-    batch.attributed_leads.add(call.lead_id)
     domain = business_domain(email)
     if domain is None:
-        standing.account_basis = "free_mail"
+        own.account_basis = "free_mail"
         return
-    standing.account_id = claims.by_domain.get(domain) or claims.make(None, domain)
-    standing.account_basis = "domain"
+    own.account_id = claims.by_domain.get(domain) or claims.make(None, domain)
+    own.account_basis = "domain"

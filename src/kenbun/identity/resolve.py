@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
-from kenbun.batch import Alias, Batch, Call
+from kenbun.batch import Batch, Call, Joined
 from kenbun.database import Connection
-from kenbun.events.inbox_queries import existing_leads
-from kenbun.identity import queries
-from kenbun.identity.strength import STRENGTH
-from kenbun.kit.ids import new_id, public
+from kenbun.identity import queries, roots_queries
+from kenbun.identity.people import Named, People, people_of
+from kenbun.identity.queries import Suggestion
+from kenbun.kit.ids import public
+
+SHARED_COOKIE = "A shared cookie"
+NAMED_TOGETHER = "Named together by one event"
 
 
 class UnknownLead(Exception):
@@ -19,59 +22,61 @@ class UnknownLead(Exception):
 
 
 async def identify(connection: Connection, batch: Batch) -> None:
-    """Gives each call its lead, and notes the leads and aliases that are new.
+    """Gives each call its lead, and notes the leads and aliases that are new, and who turned out to be one.
 
     A suppressed event makes no lead: where its aliases are unknown, it is lost to all further stages.
 
     Raises UnknownLead for a call that names a lead which does not exist.
     """
-    seen = {alias for call in batch.calls for alias in call.aliases}
-    known = await queries.leads_of_aliases(connection, batch.workspace_id, seen)
-    given = {call.given_lead for call in batch.calls if call.given_lead}
-    existing = await existing_leads(connection, batch.workspace_id, given) if given else set()
-    pairs: set[tuple[UUID, UUID]] = set()
+    people, existing = await people_of(connection, batch)
+    pairs: set[Suggestion] = set()
     strays: list[Call] = []
     for call in batch.calls:
         if call.given_lead and call.given_lead not in existing:
             raise UnknownLead(call, call.given_lead)
-        named = _leads_named(call, known)
+        named = people.named_by(call)
         if not named and call.verdicts:
             strays.append(call)
             continue
-        call.lead_id = named[0] if named else _new_lead(batch, call)
-        pairs.update((min(call.lead_id, other), max(call.lead_id, other)) for other in named[1:])
-        _learn(batch, call, known)
+        call.own_lead_id = next(iter(named), None) or people.new_lead(call)
+        if len(named) > 1:
+            await _join_visitors(connection, batch, people, call, named)
+            pairs |= _look_alike(people, named)
+        people.learn(call)
     if strays:
         batch.lose(strays)
+    for call in batch.calls:
+        call.lead_id = people.root_of(call.own_lead_id)
+    began_with = {*batch.lead_ids, *(one.source_id for one in batch.joined)} - batch.new_leads.keys()
+    batch.parts = await roots_queries.parts_of(connection, batch.workspace_id, began_with)
+    batch.touched_profiles.update(call.lead_id for _, call in batch.new_aliases)
     await queries.save_aliases(connection, batch)
     if pairs:
-        await queries.suggest_duplicates(
-            connection,
-            batch.workspace_id,
-            "lead",
-            dict.fromkeys(pairs, "Named together by one event"),
-            batch.now,
+        await queries.suggest_duplicates(connection, batch.workspace_id, "lead", pairs, batch.now)
+
+
+async def _join_visitors(
+    connection: Connection, batch: Batch, people: People, call: Call, named: Named
+) -> None:
+    """Whoever is known by cookies alone is merged into the first who is not; of visitors the oldest stays."""
+    roots = [people.root_of(own_id) for own_id in named]
+    are_named = await people.are_named(connection, roots)
+    target_id = next((root_id for root_id in roots if root_id in are_named), min(roots))
+    for root_id in roots:
+        if root_id == target_id or root_id in are_named:
+            continue
+        if not await people.are_kept_apart(connection, root_id, target_id):
+            people.join(root_id, target_id)
+            batch.joined.append(Joined(root_id, target_id, call))
+
+
+def _look_alike(people: People, named: Named) -> set[Suggestion]:
+    """Who did it, with each other that the call names and that is not one with it."""
+    doer, *others = named
+    return {
+        Suggestion(
+            min(doer, other), max(doer, other), SHARED_COOKIE if named[other] == "cookie" else NAMED_TOGETHER
         )
-
-
-def _leads_named(call: Call, known: dict[Alias, UUID]) -> list[UUID]:
-    """The distinct known leads the call names, the one that did it first."""
-    by_strength = sorted(call.aliases, key=lambda alias: STRENGTH.index(alias[0]))
-    found = [known[alias] for alias in by_strength if alias in known]
-    if call.given_lead:
-        found.insert(0, call.given_lead)
-    return list(dict.fromkeys(found))
-
-
-def _new_lead(batch: Batch, call: Call) -> UUID:
-    lead_id = new_id()
-    batch.new_leads[lead_id] = call
-    return lead_id
-
-
-def _learn(batch: Batch, call: Call, known: dict[Alias, UUID]) -> None:
-    for alias in call.aliases:
-        if alias not in known:
-            known[alias] = call.lead_id
-            batch.new_aliases.append((alias, call))
-            batch.touched_profiles.add(call.lead_id)
+        for other in others
+        if people.root_of(other) != people.root_of(doer)
+    }

@@ -1,6 +1,12 @@
-"""Aliases, and the pairs of leads or accounts that look like one."""
+"""Aliases; leads that are shown as one; and the pairs of leads or accounts that look like one.
 
-from sqlalchemy import Column, Index, Table, Text, Uuid
+A merge is a link: each lead of a merged group goes on being somebody of its own (an *own lead*), to whom aliases,
+events and values belong, while lists, scores and pages know the *root* alone. Columns named `lead_id` hold the root
+where rows are about what is shown, and the own lead where they are about what was said; a nullable `own_lead_id` beside
+a `lead_id` keeps the own lead where it is another than the root.
+"""
+
+from sqlalchemy import Boolean, Column, Index, Table, Text, Uuid
 
 from kenbun.database.tables import metadata, moment, workspace_key
 
@@ -10,14 +16,49 @@ lead_aliases = Table(
     workspace_key(references=False),
     Column("kind", Text, primary_key=True),
     Column("value", Text, primary_key=True),
+    # the root, and the own lead where that is another
     Column("lead_id", Uuid, nullable=False),
+    Column("own_lead_id", Uuid),
     moment("created_at"),
     # the event that brought it
     Column("event_id", Uuid),
     Index("ix_lead_aliases_lead", "workspace_id", "lead_id"),
 )
 
-# `one_id` is the older of the two.
+# The leads of merged groups, roots among them, each as it is on its own. Who is not merged has no row.
+lead_parts = Table(
+    "lead_parts",
+    metadata,
+    workspace_key(),
+    Column("lead_id", Uuid, primary_key=True),
+    Column("root_id", Uuid, nullable=False),
+    # the link by which it is merged; none: it is the root
+    Column("merge_id", Uuid),
+    moment("created_at"),
+    # as in `leads`, by its own events and aliases alone
+    Column("account_id", Uuid),
+    Column("account_basis", Text, nullable=False),
+    moment("account_at", nullable=True),
+    # the member responsible for it alone; and of a root whether that was decided since others are shown in it
+    Column("owner_id", Uuid),
+    Column("owner_decided", Boolean, nullable=False, server_default="false"),
+    Index("ix_lead_parts_root", "workspace_id", "root_id"),
+)
+
+# Which root each merged lead was shown in, and from when to when (ticks); without an end: it is.
+lead_roots = Table(
+    "lead_roots",
+    metadata,
+    workspace_key(),
+    Column("lead_id", Uuid, primary_key=True),
+    moment("held_from", primary_key=True),
+    moment("held_to", nullable=True),
+    Column("root_id", Uuid, nullable=False),
+    Index("ix_lead_roots_root", "workspace_id", "root_id", "held_from"),
+)
+
+# Pairs that look like one, each with every reason; `one_id` is the older of the two. Of leads the own leads: a pair is
+# shown as that of their roots, if these are two.
 suggested_duplicates = Table(
     "suggested_duplicates",
     metadata,
@@ -25,7 +66,20 @@ suggested_duplicates = Table(
     Column("subject", Text, primary_key=True),
     Column("one_id", Uuid, primary_key=True),
     Column("other_id", Uuid, primary_key=True),
-    Column("reason", Text, nullable=False),
+    Column("reason", Text, primary_key=True),
     moment("suggested_at"),
     Index("ix_suggested_duplicates_other", "workspace_id", "subject", "other_id"),
+)
+
+# What people have said of such pairs, for good; `one_id` is the older here as well.
+not_duplicates = Table(
+    "not_duplicates",
+    metadata,
+    workspace_key(),
+    Column("subject", Text, primary_key=True),
+    Column("one_id", Uuid, primary_key=True),
+    Column("other_id", Uuid, primary_key=True),
+    moment("said_at"),
+    Column("said_by", Text, nullable=False),
+    Index("ix_not_duplicates_other", "workspace_id", "subject", "other_id"),
 )

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel
 
 from kenbun.access.http import Page, Viewer, errors
+from kenbun.identity.roots import find_lead
 from kenbun.kit.errors import NotFound
-from kenbun.kit.ids import parse
+from kenbun.kit.text import Storable
 from kenbun.leads.lists import LAST_ACTIVE, SORTS, LeadFilters, LeadRow, list_leads
 from kenbun.leads.one import LeadDetail, get_lead
 
@@ -25,9 +26,10 @@ class LeadList(BaseModel):
     limit: int
 
 
-def _filters(
+def filters_of(
     search: Annotated[
-        str | None, Query(max_length=200, description="Part of a name, e-mail, domain, company or any alias.")
+        Storable | None,
+        Query(max_length=200, description="Part of a name, e-mail, domain, company or any alias."),
     ] = None,
     level: Annotated[
         list[str] | None, Query(max_length=50, description="Engagement level by name; can be repeated.")
@@ -40,7 +42,27 @@ def _filters(
     account_level: Annotated[
         list[str] | None, Query(max_length=50, description="Level of the lead's account; likewise.")
     ] = None,
+    min_account_score: Whole = None,
+    max_account_score: Whole = None,
     last_active: Annotated[str | None, Query(json_schema_extra={"enum": list(LAST_ACTIVE)})] = None,
+    watched: Annotated[bool, Query(description="On the watch list of whose token it is.")] = False,
+    owner: Annotated[
+        list[str] | None,
+        Query(max_length=50, description="A member's id, `me`, or `none`; can be repeated for any of them."),
+    ] = None,
+    account_id: Annotated[list[str] | None, Query(max_length=50, description="Likewise.")] = None,
+    where: Annotated[
+        list[Storable] | None,
+        Query(
+            max_length=20,
+            description="A field, an operator and a value: `title contains vp`, `account.plan one_of pro|team`, "
+            "`city is_empty`; repeated, all must hold.",
+        ),
+    ] = None,
+    event_type: Annotated[
+        list[Storable] | None,
+        Query(max_length=20, description="What the lead has done at some time; repeated, all of them."),
+    ] = None,
     sort: Annotated[
         str,
         Query(
@@ -58,27 +80,37 @@ def _filters(
         min_profile_score=min_profile_score,
         max_profile_score=max_profile_score,
         account_level=account_level or (),
+        min_account_score=min_account_score,
+        max_account_score=max_account_score,
         last_active=last_active,
+        watched=watched,
+        owner=owner or (),
+        account_id=account_id or (),
+        where=where or (),
+        event_type=event_type or (),
         sort=sort,
     )
 
 
 @router.get("/leads", summary="List leads", responses=errors())
 async def list_all(
-    request: Request, caller: Viewer, filters: Annotated[LeadFilters, Depends(_filters)], paging: Page
+    request: Request, caller: Viewer, filters: Annotated[LeadFilters, Depends(filters_of)], paging: Page
 ) -> LeadList:
     """The leads with their scores, by default the highest first. `scored_at` is the time a score is for."""
     async with request.app.state.services.database.snapshot() as connection:
-        found = await list_leads(connection, caller.workspace_id, filters, paging)
+        found = await list_leads(connection, caller.workspace_id, filters, paging, caller.user_id)
     return LeadList(leads=found.rows, total=found.total, page=found.page, limit=found.limit)
 
 
 @router.get("/lead/{lead_id}", summary="Read a lead", responses=errors(404))
 async def one(request: Request, caller: Viewer, lead_id: LeadId) -> LeadDetail:
-    """A lead with its fields, where each value came from, and why it has no account if it has none."""
-    found = parse("ld", lead_id)
+    """A lead with its fields, where each value came from, and why it has no account if it has none.
+
+    One that is merged into another is answered for by that one.
+    """
     async with request.app.state.services.database.snapshot() as connection:
-        lead = await get_lead(connection, caller.workspace_id, found) if found else None
+        found = await find_lead(connection, caller.workspace_id, lead_id)
+        lead = await get_lead(connection, caller.workspace_id, found)
     if lead is None:
         raise NotFound("There is no such lead.", field="lead_id")
     return lead

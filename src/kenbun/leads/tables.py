@@ -1,7 +1,18 @@
 """A lead in two rows: a narrow one that every event updates, and one with names and text that events leave alone."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, Uuid, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from kenbun.database.tables import metadata, moment, workspace_key
 
@@ -24,9 +35,13 @@ leads = Table(
     Column("engagement_score", BigInteger, nullable=False, server_default="0"),
     # of the fields alone: changes seldom, and no index follows it
     Column("profile_score", BigInteger, nullable=False, server_default="0"),
+    # engagement thirty days ago, by today's knowledge: see scoring.history.previous
+    Column("previous_score", BigInteger, nullable=False, server_default="0"),
     moment("scored_at"),
     # the earliest time at which the whole number can differ by fading alone; none where nothing fades
     moment("fades_at", nullable=True),
+    # the member responsible; each change is a row (owners)
+    Column("owner_id", Uuid),
     Index("ix_leads_account", "workspace_id", "account_id"),
     postgresql_with={"fillfactor": "80"},
 )
@@ -35,6 +50,10 @@ Index(
     leads.c.workspace_id,
     leads.c.engagement_score.desc(),
     leads.c.lead_id,
+)
+# Only leads with an owner pay for it when their score moves.
+Index(
+    "ix_leads_owner", leads.c.workspace_id, leads.c.owner_id, postgresql_where=leads.c.owner_id.is_not(None)
 )
 
 # Which account a lead belonged to, and from when on: one row for each time that it changed.
@@ -73,4 +92,30 @@ lead_profiles = Table(
         postgresql_using="gin",
         postgresql_ops={"search": "gin_trgm_ops"},
     ),
+)
+
+# The columns of the list that a member has switched on; none chosen yet: no row.
+lead_columns = Table(
+    "lead_columns",
+    metadata,
+    workspace_key(),
+    Column("user_id", Uuid, primary_key=True),
+    Column("columns", ARRAY(Text), nullable=False),
+    ForeignKeyConstraint(
+        ["workspace_id", "user_id"], ["members.workspace_id", "members.user_id"], ondelete="CASCADE"
+    ),
+)
+
+# A named query of the list, for everyone in the workspace.
+lead_views = Table(
+    "lead_views",
+    metadata,
+    workspace_key(),
+    Column("view_id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    # as the URL has it, in the one spelling that lists.url gives
+    Column("query", Text, nullable=False),
+    moment("created_at"),
+    Column("created_by", Text, nullable=False),
+    UniqueConstraint("workspace_id", "name"),
 )

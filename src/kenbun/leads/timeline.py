@@ -1,4 +1,4 @@
-"""What a lead did, session by session, the latest first; and when that moved it to another level."""
+"""What a lead did, session by session, the latest first; and when it came to another level, or to another owner."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ class TimelineSession:
     exit: str | None = None
     points: int = 0
     events: list[Entry] = field(default_factory=list)
-    level_changes: list[dict[str, Any]] = field(default_factory=list)
+    # what happened to the lead meanwhile, the latest first: each has its `kind`, level or owner
+    changes: list[dict[str, Any]] = field(default_factory=list)
     # what inactivity took after it, the latest first
     decays: list[Decay] = field(default_factory=list)
 
@@ -93,7 +94,7 @@ async def timeline(
     page, more = rows[:limit], _cursor(rows[limit - 1]) if len(rows) > limit else None
     # from this page's last event to that of the page before, so that a session cut in two repeats no change
     since = page[-1].happened_at if more else datetime.min.replace(tzinfo=UTC)
-    changes = await level_changes_of(connection, workspace_id, lead_id, since, until[0], _MOST_CHANGES + 1)
+    changes = await _changes(connection, workspace_id, lead_id, since, until[0])
     if len(changes) > _MOST_CHANGES:
         # what is older than this page has room for goes to the next, with the events before it
         oldest = changes.pop()["changed_at"]
@@ -107,12 +108,23 @@ async def timeline(
         sessions = [TimelineSession(changes[-1]["changed_at"], changes[0]["changed_at"], 0, [])]
     for change in changes:
         home = next((one for one in sessions if one.started_at <= change["changed_at"]), sessions[-1])
-        home.level_changes.append(change)
+        home.changes.append(change)
     if page:
         await _add_decays(
             connection, workspace_id, lead_id, sessions, page[-1].happened_at if more else None, until
         )
     return Timeline(sessions, more)
+
+
+async def _changes(
+    connection: Connection, workspace_id: UUID, lead_id: UUID, since: datetime, until: datetime
+) -> list[dict[str, Any]]:
+    """Of the level and of the owner, the latest first; of more than can be shown, one more than that."""
+    window = (connection, workspace_id, lead_id, since, until, _MOST_CHANGES + 1)
+    found = [{"kind": "level"} | change for change in await level_changes_of(*window)]
+    found += [{"kind": "owner"} | change for change in await queries.owner_changes(*window)]
+    found.sort(key=lambda change: change["changed_at"], reverse=True)
+    return found[: _MOST_CHANGES + 1]
 
 
 async def _add_decays(

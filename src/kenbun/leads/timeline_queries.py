@@ -46,6 +46,16 @@ _SESSIONS = text("""
     LIMIT 1000
 """)
 
+_OWNERS = text("""
+    SELECT c.changed_at, c.changed_by, before.name AS from_owner, after.name AS to_owner
+    FROM lead_owner_changes c
+    LEFT JOIN users before ON before.user_id = c.from_owner
+    LEFT JOIN users after ON after.user_id = c.to_owner
+    WHERE c.workspace_id = :workspace_id AND c.lead_id = :lead_id AND c.changed_at >= :since AND c.changed_at < :until
+    ORDER BY c.changed_at DESC, c.change_id DESC
+    LIMIT :limit
+""")
+
 
 async def events_before(
     connection: Connection, workspace_id: UUID, lead_id: UUID, until: tuple[datetime, UUID], limit: int
@@ -67,3 +77,17 @@ async def sessions_between(
     """Those that overlap the time, the latest first."""
     values = {"workspace_id": workspace_id, "lead_id": lead_id, "first": first, "last": last}
     return list(await connection.execute(_SESSIONS, values))
+
+
+async def owner_changes(
+    connection: Connection, workspace_id: UUID, lead_id: UUID, since: datetime, until: datetime, limit: int
+) -> list[dict[str, Any]]:
+    """The latest times in [since, until) that the lead came to another owner, the latest first, by their names."""
+    values = {
+        "workspace_id": workspace_id,
+        "lead_id": lead_id,
+        "since": since,
+        "until": until,
+        "limit": limit,
+    }
+    return [dict(row._mapping) for row in await connection.execute(_OWNERS, values)]

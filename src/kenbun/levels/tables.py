@@ -31,7 +31,8 @@ level_changes = Table(
     Column("to_level", Text, nullable=False),
     Column("score", BigInteger, nullable=False),
     moment("changed_at"),
-    # event, fading, publish, hand, mapping, rescore or levels (the bands were edited)
+    # event, fading, publish, hand, mapping, rescore, filter, deletion (of a lead: its account's) or levels (the bands
+    # were edited)
     Column("cause", Text, nullable=False),
     Index(
         "ix_level_changes_subject",

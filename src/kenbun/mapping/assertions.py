@@ -16,7 +16,7 @@ from kenbun.mapping.reading import Value, is_missing, read, walk
 
 
 class Assertion(NamedTuple):
-    """A field has had a value at some time. None: it was emptied then."""
+    """A field has had a value at some time. None: it was emptied then. Of leads it is an own lead's."""
 
     subject: str
     subject_id: UUID
@@ -115,7 +115,7 @@ def _said(
 ) -> Iterator[Assertion]:
     order = (call.happened_at, call.message_id)
     for kind, alias in aliases:
-        yield Assertion("lead", call.lead_id, kind, alias, "if_empty", f"alias.{kind}", *order)
+        yield Assertion("lead", call.own_lead_id, kind, alias, "if_empty", f"alias.{kind}", *order)
     if call.traits:
         some = mappings.group if call.kind == GROUP else mappings.identify
         for mapping, subject_id, value in read_all(call, some.of(call.traits), call.traits, misfits):
@@ -140,7 +140,7 @@ def _by(mapping: Mapping, subject_id: UUID, value: Value, order: tuple[datetime,
 class Named(NamedTuple):
     """Whom a call speaks of."""
 
-    lead_id: UUID
+    own_lead_id: UUID
     account_id: UUID | None
 
 
@@ -150,7 +150,7 @@ def read_all(
     """For each field the first mapping that finds a value which fits."""
     done: set[tuple[str, str]] = set()
     for mapping in mappings:
-        subject_id = named.lead_id if mapping.subject == "lead" else named.account_id
+        subject_id = named.own_lead_id if mapping.subject == "lead" else named.account_id
         if subject_id is None or (mapping.subject, mapping.field) in done:
             continue
         raw = walk(data, mapping.key)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from kenbun.access.workspaces import get_workspace
 from kenbun.database import Connection
+from kenbun.identity.roots_queries import roots_of
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import new_id
 from kenbun.mapping import hand_queries, queries
@@ -16,7 +17,7 @@ from kenbun.mapping.held import Held
 from kenbun.mapping.loaded import mappings_in_force
 from kenbun.mapping.mappings import WorkspaceMappings
 from kenbun.mapping.reading import Value, is_missing, read
-from kenbun.mapping.settle import Touched, settle
+from kenbun.mapping.settle import Touched, settle, touched_by
 
 Values = Mapping[str, Any]
 
@@ -43,7 +44,7 @@ async def set_like_an_event(
     ]
     account_id = await hand_queries.account_of(connection, workspace_id, subject, subject_id)
     touched = await settle(connection, workspace_id, [*said, *_copies(said, account_id, mappings)], now)
-    await _refresh(connection, workspace_id, touched)
+    await _refresh(connection, workspace_id, touched, now)
     return touched
 
 
@@ -59,6 +60,7 @@ async def set_by_hand(
 ) -> Touched:
     """The values are shown whatever calls say; None releases a field: what calls have said shows again.
 
+    Of a lead that others are merged into, that goes for what was set for those, too.
     Under the tick whose time `now` is. Raises Invalid naming the value that is wrong.
     """
     mappings = await mappings_in_force(connection, await get_workspace(connection, workspace_id))
@@ -73,14 +75,18 @@ async def set_by_hand(
         after = _shown_after(subject, subject_id, name, value, held, now)
         if after.value != shown:
             changed.append(after)
-    await hand_queries.set_values(connection, workspace_id, subject, subject_id, checked, now, by)
+    roots = await roots_of(connection, workspace_id, [subject_id]) if subject == "lead" else {}
+    await hand_queries.set_values(
+        connection, workspace_id, subject, subject_id, checked, now, by, remember_releases=bool(roots)
+    )
     await queries.add_changes(connection, workspace_id, changed, now)
     account_id = await hand_queries.account_of(connection, workspace_id, subject, subject_id)
     set_now = [one for one in changed if one.origin == "hand"]
     touched = await settle(connection, workspace_id, _copies(set_now, account_id, mappings), now)
-    for one in changed:
-        touched.add(one.subject, one.subject_id)
-    await _refresh(connection, workspace_id, touched)
+    shown = await touched_by(connection, workspace_id, (), changed)
+    touched.leads |= shown.leads | set(roots.values())
+    touched.accounts |= shown.accounts
+    await _refresh(connection, workspace_id, touched, now)
     return touched
 
 
@@ -120,6 +126,6 @@ def _copies(
         yield from copies_of(one, account_id, mappings, Misfits())
 
 
-async def _refresh(connection: Connection, workspace_id: UUID, touched: Touched) -> None:
-    await queries.refresh_profiles(connection, workspace_id, touched.leads)
+async def _refresh(connection: Connection, workspace_id: UUID, touched: Touched, now: datetime) -> None:
+    await queries.refresh_profiles(connection, workspace_id, touched.leads, now)
     await queries.refresh_accounts(connection, workspace_id, touched.accounts)

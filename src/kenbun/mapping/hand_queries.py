@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
 from kenbun.accounts.tables import accounts
 from kenbun.database import Connection
@@ -33,10 +33,12 @@ _RELEASE = text("""
 async def values_of(
     connection: Connection, workspace_id: UUID, subject: str, subject_id: UUID
 ) -> dict[str, Any]:
+    """What stands of what was set, by field."""
     found = select(hand_values.c.field, hand_values.c.value).where(
         hand_values.c.workspace_id == workspace_id,
         hand_values.c.subject == subject,
         hand_values.c.subject_id == subject_id,
+        func.jsonb_typeof(hand_values.c.value) != "null",
     )
     return {row.field: row.value for row in await connection.execute(found)}
 
@@ -49,15 +51,19 @@ async def set_values(
     values: Mapping[str, Any],
     now: datetime,
     by: str,
+    *,
+    remember_releases: bool,
 ) -> None:
     """None releases."""
     place = {"workspace_id": workspace_id, "subject": subject, "subject_id": subject_id}
-    kept = {field: json.dumps(value) for field, value in values.items() if value is not None}
+    kept = {
+        field: json.dumps(value) for field, value in values.items() if value is not None or remember_releases
+    }
     if kept:
         pairs = {"fields": list(kept), "values": list(kept.values())}
         await connection.execute(_SET, place | pairs | {"now": now, "by": by})
-    if released := [field for field, value in values.items() if value is None]:
-        await connection.execute(_RELEASE, place | {"fields": released})
+    if released := values.keys() - kept.keys():
+        await connection.execute(_RELEASE, place | {"fields": list(released)})
 
 
 async def account_of(

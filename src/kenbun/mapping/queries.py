@@ -11,8 +11,10 @@ from sqlalchemy import text
 
 from kenbun.batch import Batch
 from kenbun.database import Connection
+from kenbun.identity.roots_queries import roots_of
 from kenbun.identity.strength import STRENGTH
 from kenbun.mapping.held import Held, Slot
+from kenbun.mapping.shown_queries import ALIASES, SAVE_PROFILES, refresh_merged
 
 if TYPE_CHECKING:
     from kenbun.mapping.assertions import Assertion
@@ -26,7 +28,7 @@ _METADATA = text("""
 
 _HELD = text("""
     SELECT t.subject, t.subject_id, t.field, f.value, f.behaviour, f.happened_at, f.message_id, f.origin,
-           h.field IS NOT NULL AS by_hand
+           jsonb_typeof(h.value) <> 'null' IS TRUE AS by_hand
     FROM unnest(cast(:subjects AS text[]), cast(:subject_ids AS uuid[]), cast(:fields AS text[]))
            AS t (subject, subject_id, field)
     LEFT JOIN field_values f ON f.workspace_id = :workspace_id AND f.subject = t.subject
@@ -63,31 +65,16 @@ _FIELDS = """
         coalesce((SELECT jsonb_object_agg(f.field, f.value) FROM field_values f
                   WHERE f.workspace_id = :workspace_id AND f.subject = '{subject}' AND f.subject_id = {id}), '{{}}')
         || coalesce((SELECT jsonb_object_agg(h.field, h.value) FROM hand_values h
-                     WHERE h.workspace_id = :workspace_id AND h.subject = '{subject}' AND h.subject_id = {id}), '{{}}'))
+                     WHERE h.workspace_id = :workspace_id AND h.subject = '{subject}' AND h.subject_id = {id}
+                       AND jsonb_typeof(h.value) <> 'null'), '{{}}'))
 """
 
-# The name shown is the name, else first and last name, else the e-mail, else the strongest alias.
 _REFRESH_PROFILES = text(f"""
     WITH held AS (
-        SELECT l.lead_id, {_FIELDS.format(subject="lead", id="l.lead_id")} AS fields,
-               (SELECT array_agg(a.value ORDER BY array_position(cast(:strength AS text[]), a.kind),
-                                          a.created_at, a.value)
-                FROM lead_aliases a
-                WHERE a.workspace_id = :workspace_id AND a.lead_id = l.lead_id) AS aliases
+        SELECT l.lead_id, {_FIELDS.format(subject="lead", id="l.lead_id")} AS fields, ({ALIASES}) AS aliases
         FROM unnest(cast(:lead_ids AS uuid[])) AS l (lead_id)
-    ), named AS (
-        SELECT lead_id, fields, coalesce(aliases, '{{}}') AS aliases,
-               coalesce(fields ->> 'name', nullif(concat_ws(' ', fields ->> 'first_name', fields ->> 'last_name'), ''),
-                        fields ->> 'email', aliases[1], '') AS name
-        FROM held
     )
-    INSERT INTO lead_profiles (workspace_id, lead_id, name, fields, search)
-    SELECT :workspace_id, lead_id, name, fields,
-           casefold(concat_ws(' ', name, fields ->> 'email', fields ->> 'company', array_to_string(aliases, ' '))
-                    COLLATE "pg_unicode_fast")
-    FROM named
-    ON CONFLICT (workspace_id, lead_id) DO UPDATE
-    SET name = excluded.name, fields = excluded.fields, search = excluded.search
+    {SAVE_PROFILES}
 """)  # noqa: S608
 
 _REFRESH_ACCOUNTS = text(f"""
@@ -183,13 +170,17 @@ def _columns(workspace_id: UUID, assertions: list[Assertion]) -> dict[str, Any]:
     }
 
 
-async def refresh_profiles(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> None:
-    """Names, fields and search text of these leads from their values and aliases."""
-    if lead_ids:
-        await connection.execute(
-            _REFRESH_PROFILES,
-            {"workspace_id": workspace_id, "lead_ids": list(lead_ids), "strength": list(STRENGTH)},
-        )
+async def refresh_profiles(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], now: datetime
+) -> None:
+    """Names, fields and search text of these roots from their values and aliases, and of those merged into them."""
+    if not lead_ids:
+        return
+    merged = set((await roots_of(connection, workspace_id, lead_ids)).values())
+    if alone := set(lead_ids) - merged:
+        values = {"workspace_id": workspace_id, "lead_ids": list(alone), "strength": list(STRENGTH)}
+        await connection.execute(_REFRESH_PROFILES, values)
+    await refresh_merged(connection, workspace_id, merged, now)
 
 
 async def refresh_accounts(connection: Connection, workspace_id: UUID, account_ids: Collection[UUID]) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from kenbun.database import Connection
 
-# Who has a value, said by calls or set by hand; a row of history says that it is gone.
+# Who has a value, said by calls, set by hand or chosen in a merge; a row of history says that it is gone.
 _REMOVE = text("""
     WITH chosen AS (
         SELECT subject_id FROM (
@@ -16,6 +16,9 @@ _REMOVE = text("""
             UNION
             SELECT subject_id FROM hand_values
             WHERE workspace_id = :workspace_id AND subject = :subject AND field = :field
+            UNION
+            SELECT source_id FROM merges
+            WHERE workspace_id = :workspace_id AND :subject = 'lead' AND fields ? cast(:field AS text)
         ) AS valued
         LIMIT :limit
     ), said AS (
@@ -26,6 +29,9 @@ _REMOVE = text("""
         DELETE FROM hand_values USING chosen
         WHERE hand_values.workspace_id = :workspace_id AND hand_values.subject = :subject
           AND hand_values.field = :field AND hand_values.subject_id = chosen.subject_id
+    ), merged AS (
+        UPDATE merges SET fields = merges.fields - cast(:field AS text) FROM chosen
+        WHERE merges.workspace_id = :workspace_id AND merges.source_id = chosen.subject_id AND :subject = 'lead'
     )
     INSERT INTO field_changes (workspace_id, subject, subject_id, field, value, happened_at, changed_at, origin)
     SELECT :workspace_id, :subject, chosen.subject_id, :field, 'null', :now, :now, 'field removed' FROM chosen

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kenbun.database import Connection
+from kenbun.identity.roots_queries import roots_of
 from kenbun.mapping import queries
 from kenbun.mapping.assertions import Assertion
 from kenbun.mapping.held import Held, Slot
@@ -14,7 +15,7 @@ from kenbun.mapping.held import Held, Slot
 
 @dataclass(slots=True)
 class Touched:
-    """Whose fields changed."""
+    """Whose fields changed; of leads their roots."""
 
     leads: set[UUID] = field(default_factory=set)
     accounts: set[UUID] = field(default_factory=set)
@@ -55,9 +56,19 @@ async def keep(
     """`standing` take the place of what was held; `changed` are those of them that then are shown."""
     await queries.hold_values(connection, workspace_id, standing)
     await queries.add_changes(connection, workspace_id, changed, now)
+    return await touched_by(connection, workspace_id, standing, changed)
+
+
+async def touched_by(
+    connection: Connection, workspace_id: UUID, standing: Iterable[Assertion], changed: Iterable[Assertion]
+) -> Touched:
+    """Who shows what changed. What stands of a lead that is merged may show in its root, whatever itself would show."""
     touched = Touched()
     for one in changed:
         touched.add(one.subject, one.subject_id)
+    own_ids = {one.subject_id for one in standing if one.subject == "lead"} | touched.leads
+    roots = await roots_of(connection, workspace_id, own_ids)
+    touched.leads = (touched.leads - roots.keys()) | set(roots.values())
     return touched
 
 

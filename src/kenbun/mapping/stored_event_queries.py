@@ -114,7 +114,9 @@ def _winners(shape: tuple[str, str, bool], newest: bool) -> TextClause:
 
 
 def _rows(subject: str, data: str, by_type: bool) -> str:
-    whose = "e.lead_id" if subject == "lead" else "coalesce(a.account_id, l.account_id)"
+    whose = (
+        "coalesce(e.own_lead_id, e.lead_id)" if subject == "lead" else "coalesce(a.account_id, l.account_id)"
+    )
     return f"""
         SELECT {whose} AS subject_id, {"e.type_id" if by_type else "0"} AS type_id, e.happened_at, e.message_id,
                {data} AS data

@@ -10,9 +10,18 @@ from sqlalchemy import Row, TextClause, text
 
 from kenbun.database import Connection
 
+# Every own lead, with the account that is shown of it.
+_EVERYONE = """
+    (SELECT workspace_id, lead_id, account_id FROM leads WHERE workspace_id = :workspace_id
+     UNION ALL
+     SELECT p.workspace_id, p.lead_id, r.account_id FROM lead_parts p
+     JOIN leads r ON r.workspace_id = :workspace_id AND r.lead_id = p.root_id
+     WHERE p.workspace_id = :workspace_id AND p.lead_id <> p.root_id) AS everyone
+"""
+
 # Of each kind of source: how many rows there are to read, where a piece ends, and the piece.
 _COUNT_EVENTS = text("SELECT coalesce(sum(event_count), 0) FROM leads WHERE workspace_id = :workspace_id")
-_COUNT_LEADS = text("SELECT count(*) FROM leads WHERE workspace_id = :workspace_id")
+_COUNT_LEADS = text(f"SELECT count(*) FROM {_EVERYONE}")  # noqa: S608 - our own text
 _COUNT_CHANGES = text("SELECT count(*) FROM field_changes WHERE workspace_id = :workspace_id")
 
 
@@ -27,28 +36,29 @@ def _end(table: str, key: str, kind: str) -> TextClause:
 
 
 _END_EVENTS = _end("events", "event_id", "uuid")
-_END_LEADS = _end("leads", "lead_id", "uuid")
+_END_LEADS = _end(_EVERYONE, "lead_id", "uuid")
 _END_CHANGES = _end("field_changes", "change_id", "bigint")
 
 # What stands in a field of the lead, and over it what was set by hand.
-_LEADS = text("""
+_LEADS = text(f"""
     SELECT l.lead_id, l.account_id, coalesce(h.value, f.value) AS value,
            CASE WHEN h.field IS NULL THEN f.behaviour ELSE 'latest' END AS behaviour,
            coalesce(h.set_at, f.happened_at) AS happened_at,
            CASE WHEN h.field IS NULL THEN f.message_id ELSE '' END AS message_id
-    FROM leads l
+    FROM (SELECT * FROM {_EVERYONE}) AS l
     LEFT JOIN field_values f ON f.workspace_id = :workspace_id AND f.subject = 'lead' AND f.subject_id = l.lead_id
                             AND f.field = :field
     LEFT JOIN hand_values h ON h.workspace_id = :workspace_id AND h.subject = 'lead' AND h.subject_id = l.lead_id
-                           AND h.field = :field
+                           AND h.field = :field AND jsonb_typeof(h.value) <> 'null'
     WHERE l.workspace_id = :workspace_id AND l.lead_id > cast(:after AS uuid) AND l.lead_id <= cast(:last AS uuid)
       AND (f.field IS NOT NULL OR h.field IS NOT NULL)
-""")
+""")  # noqa: S608
 
 _CHANGES = text("""
     SELECT c.subject_id, l.account_id, c.value, c.happened_at
     FROM field_changes c
-    LEFT JOIN leads l ON l.workspace_id = :workspace_id AND l.lead_id = c.subject_id
+    LEFT JOIN lead_parts p ON p.workspace_id = :workspace_id AND p.lead_id = c.subject_id
+    LEFT JOIN leads l ON l.workspace_id = :workspace_id AND l.lead_id = coalesce(p.root_id, c.subject_id)
     WHERE c.workspace_id = :workspace_id AND c.change_id > cast(:after AS bigint)
       AND c.change_id <= cast(:last AS bigint) AND c.subject = :subject AND c.origin = :origin
 """)

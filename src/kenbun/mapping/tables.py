@@ -123,7 +123,7 @@ field_values = Table(
     "field_values",
     metadata,
     workspace_key(references=False),
-    # lead or account
+    # lead (an own one: see identity.tables) or account
     Column("subject", Text, primary_key=True),
     Column("subject_id", Uuid, primary_key=True),
     Column("field", Text, primary_key=True),
@@ -137,7 +137,8 @@ field_values = Table(
     postgresql_with={"fillfactor": "80"},
 )
 
-# What people have set: shown in place of what calls say, until it is released.
+# What people have set: shown in place of what calls say, until it is released. A value of null, of leads that are
+# merged with others: it was released, so that none is shown that was set for one of the others before.
 hand_values = Table(
     "hand_values",
     metadata,
@@ -150,12 +151,14 @@ hand_values = Table(
     Column("set_by", Text, nullable=False),
 )
 
-# One row for each time a field showed another value; null from when on it shows none.
+# One row for each time a field showed another value; null from when on it shows none. Of leads each is told as if it
+# were not merged with others; what roots of merged leads showed stands beside that.
 field_changes = Table(
     "field_changes",
     metadata,
     workspace_key(references=False),
     Column("change_id", BigInteger, Identity(always=True), primary_key=True),
+    # lead (an own one), account, or merged (a root that others are shown in)
     Column("subject", Text, nullable=False),
     Column("subject_id", Uuid, nullable=False),
     Column("field", Text, nullable=False),

@@ -4,8 +4,9 @@ Whoever moves those scores, or moves leads between accounts, calls one of these 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from kenbun.batch import Batch
@@ -15,24 +16,51 @@ from kenbun.levels.queries import add_level_changes, bands_in_force
 from kenbun.scoring import account_sums_queries as queries
 
 
+class Stood(NamedTuple):
+    """What a lead brings to an account: its score there. Who is in no account, or not there at all, brings nothing."""
+
+    score: int = 0
+    account_id: UUID | None = None
+
+
 async def follow_batch(connection: Connection, batch: Batch) -> list[tuple[UUID, int, int]]:
     """What the batch did to scores and accounts of its leads; and a row for each lead that came to another account.
 
     Answers (account, before, after) of the sums that moved.
     """
+    moves = {
+        lead_id: (
+            Stood(batch.scores_before.get(lead_id, 0), batch.accounts_before.get(lead_id)),
+            Stood(standing.engagement_score, standing.account_id),
+        )
+        for lead_id, standing in batch.standings.items()
+    }
+    for lead_id, gone in batch.gone.items():
+        moves[lead_id] = (Stood(gone.engagement_score, gone.account_id), Stood())
+    return await follow_moves(connection, batch.workspace_id, moves, batch.now, "event")
+
+
+async def follow_moves(
+    connection: Connection,
+    workspace_id: UUID,
+    moves: Mapping[UUID, tuple[Stood, Stood]],
+    now: datetime,
+    cause: str,
+) -> list[tuple[UUID, int, int]]:
+    """Leads that came to other scores or accounts, appeared or went, each as it stood before and after; answers as
+    `follow_batch`."""
     deltas: dict[UUID, int] = defaultdict(int)
     moved: dict[UUID, UUID | None] = {}
-    for lead_id, standing in batch.standings.items():
-        before, account_before = batch.scores_before.get(lead_id, 0), batch.accounts_before.get(lead_id)
-        if standing.account_id != account_before:
-            moved[lead_id] = standing.account_id
-        if account_before is not None:
-            deltas[account_before] -= before
-        if standing.account_id is not None:
-            deltas[standing.account_id] += standing.engagement_score
-    sums = await queries.add(connection, batch.workspace_id, {one: by for one, by in deltas.items() if by})
-    await queries.remember_accounts(connection, batch.workspace_id, moved, batch.now)
-    await _move_levels(connection, batch.workspace_id, sums, batch.now, "event")
+    for lead_id, (before, after) in moves.items():
+        if after.account_id != before.account_id:
+            moved[lead_id] = after.account_id
+        if before.account_id is not None:
+            deltas[before.account_id] -= before.score
+        if after.account_id is not None:
+            deltas[after.account_id] += after.score
+    sums = await queries.add(connection, workspace_id, {one: by for one, by in deltas.items() if by})
+    await queries.remember_accounts(connection, workspace_id, moved, now)
+    await _move_levels(connection, workspace_id, sums, now, cause)
     return sums
 
 

@@ -1,5 +1,6 @@
 """Fading is scheduled, not swept: a job takes the leads whose whole number can have changed by now."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from kenbun.kit.clock import Clock
 from kenbun.levels.changes import level_changes
 from kenbun.levels.queries import add_level_changes, bands_in_force
 from kenbun.scoring import account_sums, fading_queries, scores_queries, version_queries
-from kenbun.scoring.history.record import record_engagement
+from kenbun.scoring.history.record import Moves, record_engagement
 from kenbun.scoring.inactivity.live import pass_time_to
 from kenbun.scoring.scores_queries import Scored
 
@@ -41,18 +42,36 @@ async def refresh(
     connection: Connection, workspace_id: UUID, before: dict[UUID, int], now: datetime, cause: str = "fading"
 ) -> None:
     """Shows these leads, with the scores they have, as they are at `now`, the caller's tick."""
+    after = await show_now(connection, workspace_id, before, now)
+    moves = [(lead_id, before[lead_id], score) for lead_id, score in after.items()]
+    sums = await account_sums.follow_leads(connection, workspace_id, moves, now, cause)
+    await tell(connection, workspace_id, moves, sums, now, cause)
+
+
+async def show_now(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], now: datetime
+) -> dict[UUID, int]:
+    """Brings the rows of these leads to their scores at `now`, and answers these; none where no rules are in force.
+
+    Sums of accounts, levels and history are the caller's: see `tell`.
+    """
     for version in await version_queries.versions_in_force(connection, workspace_id):
         if version.is_primary:
-            await pass_time_to(connection, workspace_id, version, before, now)
+            await pass_time_to(connection, workspace_id, version, lead_ids, now)
             # of whom no event matches there is no state; what was due of them must not stay due
-            without = dict.fromkeys(before, Scored(0, None))
+            without = dict.fromkeys(lead_ids, Scored(0, None))
             scored = without | await scores_queries.read_scores(
-                connection, workspace_id, version, before, now
+                connection, workspace_id, version, lead_ids, now
             )
             await fading_queries.show(connection, workspace_id, scored, now)
-            bands = await bands_in_force(connection, workspace_id, "engagement")
-            moves = [(lead_id, before[lead_id], one.score) for lead_id, one in scored.items()]
-            sums = await account_sums.follow_leads(connection, workspace_id, moves, now, cause)
-            await record_engagement(connection, workspace_id, moves, sums, now)
-            changes = level_changes(bands, moves)
-            await add_level_changes(connection, workspace_id, "engagement", changes, cause, now)
+            return {lead_id: one.score for lead_id, one in scored.items()}
+    return {}
+
+
+async def tell(
+    connection: Connection, workspace_id: UUID, moves: Moves, sums: Moves, now: datetime, cause: str
+) -> None:
+    """Records what leads, and the accounts whose sums moved, show now, and who came to another level."""
+    await record_engagement(connection, workspace_id, moves, sums, now)
+    bands = await bands_in_force(connection, workspace_id, "engagement")
+    await add_level_changes(connection, workspace_id, "engagement", level_changes(bands, moves), cause, now)

@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kenbun.database import Connection
+from kenbun.identity.roots_queries import root_at
 from kenbun.kit.ids import parse, public
 from kenbun.scoring.grouped_queries import GroupLine, lines_of_day, lines_of_rule
 from kenbun.scoring.inactivity.deductions import deductions_of
@@ -29,6 +30,7 @@ async def lines_of_group(
 ) -> Listed:
     """`key` is that of a `grouped.Group`: `rule-rule_0192…`, `cap-…`, `inactivity-…` or a day; of any other there are
     none."""
+    lead_id = await root_at(connection, workspace_id, lead_id, at)
     found: list[GroupLine] = []
     for ref, version in await rulesets_of(connection, workspace_id, at, "then"):
         if version is None or ref.id != ruleset:

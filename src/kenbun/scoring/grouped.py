@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kenbun.database import Connection
+from kenbun.identity.roots_queries import root_at
 from kenbun.kit.ids import public
 from kenbun.levels.bands import Bands
 from kenbun.levels.progress import Progress, progress
@@ -98,6 +99,7 @@ async def cards_of(
     connection: Connection, workspace_id: UUID, lead_id: UUID, at: datetime, by: By, zone: str
 ) -> list[Card]:
     """The lead's engagement scores at `at` with what was known then, the primary ruleset's first."""
+    lead_id = await root_at(connection, workspace_id, lead_id, at)
     bands = await bands_in_force(connection, workspace_id, "engagement", at)
     cards = []
     for ruleset, version in await rulesets_of(connection, workspace_id, at, "then"):

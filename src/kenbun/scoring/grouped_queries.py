@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from kenbun.database import Connection
 from kenbun.scoring.per_version import per_version
-from kenbun.scoring.receipt_queries import valued_hits
+from kenbun.scoring.receipt_queries import knowing, valued_hits
 from kenbun.scoring.versions import Version
 
 By = Literal["rule", "day"]
@@ -75,7 +75,7 @@ async def sums(
     zone: str,
 ) -> list[Sums]:
     """Of the events received by `at`, as `receipt.explain` has them."""
-    values = {"workspace": workspace_id, "lead_ids": [lead_id], "at": at, "zone": zone}
+    values = await _knowing(connection, workspace_id, lead_id, at) | {"zone": zone}
     return list(map(Sums._make, (await connection.execute(_sums(version, by), values)).all()))
 
 
@@ -90,7 +90,7 @@ async def lines_of_rule(
     limit: int,
 ) -> list[GroupLine]:
     """The latest lines of a rule, or those of its cap."""
-    values = {"workspace": workspace_id, "lead_ids": [lead_id], "at": at, "limit": limit}
+    values = await _knowing(connection, workspace_id, lead_id, at) | {"limit": limit}
     rows = await connection.execute(_of_rule(version), values | {"kind": kind, "number": number})
     return list(map(GroupLine._make, rows.all()))
 
@@ -106,9 +106,14 @@ async def lines_of_day(
     limit: int,
 ) -> list[GroupLine]:
     """The latest lines of a day of the zone; the line of a cap belongs to the day of its last event."""
-    values = {"workspace": workspace_id, "lead_ids": [lead_id], "at": at, "limit": limit}
+    values = await _knowing(connection, workspace_id, lead_id, at) | {"limit": limit}
     rows = await connection.execute(_of_day(version), values | {"day": day, "zone": zone})
     return list(map(GroupLine._make, rows.all()))
+
+
+async def _knowing(connection: Connection, workspace_id: UUID, lead_id: UUID, at: datetime) -> dict[str, Any]:
+    known = await knowing(connection, workspace_id, [lead_id], at, "then")
+    return known | {"workspace": workspace_id, "at": at}
 
 
 @per_version

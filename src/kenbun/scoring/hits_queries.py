@@ -4,14 +4,17 @@ Every reading of a version starts from `hits`: the live path restricts it to a b
 or to nothing, a receipt to one lead; so they agree by construction.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Column,
     ColumnElement,
     Date,
     DateTime,
     Double,
+    FromClause,
     Integer,
     Select,
     SmallInteger,
@@ -47,20 +50,42 @@ OF_LEADS = events.c.lead_id == func.any(LEAD_IDS)
 _NO_SUCH_TYPE = -1
 
 
+@dataclass(frozen=True)
+class Whose:
+    """The lead that an event counts for, and the events with what it takes to know that."""
+
+    lead_id: ColumnElement[Any]
+    events: FromClause
+
+
+NOW = Whose(events.c.lead_id, events)
+_together = (
+    func.unnest(bindparam("own_ids", type_=ARRAY(Uuid)), bindparam("then_ids", type_=ARRAY(Uuid)))
+    .table_valued(Column("own_id", Uuid), Column("then_id", Uuid), name="together")
+    .render_derived()
+)
+# At a past time: with the values of `identity.roots_queries.together_at`.
+THEN = Whose(
+    _together.c.then_id,
+    events.join(_together, _together.c.own_id == func.coalesce(events.c.own_lead_id, events.c.lead_id)),
+)
+
+
 def hits(
     version: Version,
     *restrictions: ColumnElement[bool],
     capped: bool,
     let_through: ColumnElement[bool] = UNSUPPRESSED,
+    whose: Whose = NOW,
 ) -> Select[Any]:
     """One row per event and matching rule, of the rules with (or without) a cap; before caps are counted.
 
-    `let_through` says which events filters do not suppress: those of now, if nothing else is said.
+    `let_through` says which events filters do not suppress, `whose` who did them: as of now, if nothing else is said.
     """
     numbers = [number for number, rule in enumerate(version.active) if bool(rule.draft.cap) == capped]
     rule = _rules(version, numbers)
     columns = [
-        events.c.lead_id,
+        whose.lead_id.label("lead_id"),
         events.c.event_id,
         events.c.type_id,
         events.c.happened_at,
@@ -74,7 +99,7 @@ def hits(
         columns += [rule.c.cap, _period(rule.c.per, version.zone).label("period")]
     return (
         select(*columns)
-        .select_from(events.join(rule, rule.c.type_id == events.c.type_id))
+        .select_from(whose.events.join(rule, rule.c.type_id == events.c.type_id))
         .where(
             events.c.workspace_id == WORKSPACE,
             let_through,
@@ -89,12 +114,13 @@ def judged_hits(
     *restrictions: ColumnElement[bool],
     capped: bool,
     let_through: ColumnElement[bool] = UNSUPPRESSED,
+    whose: Whose = NOW,
 ) -> Select[Any]:
     """The hits with `excess`: the part of the points that the rule's cap takes off again.
 
     Caps count the earliest events by time, ties by message id. Restrictions must keep a lead's events together.
     """
-    found = hits(version, *restrictions, capped=capped, let_through=let_through).subquery("hit")
+    found = hits(version, *restrictions, capped=capped, let_through=let_through, whose=whose).subquery("hit")
     if not capped:
         return select(found, literal(0.0, Double).label("excess"), cast(null(), Integer).label("period"))
     size = func.abs(found.c.points)

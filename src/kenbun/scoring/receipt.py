@@ -14,6 +14,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from kenbun.database import Connection
+from kenbun.identity.roots import root_known
 from kenbun.kit.ids import public
 from kenbun.levels.queries import bands_in_force
 from kenbun.scoring import receipt_queries, ruleset_queries, version_queries
@@ -84,7 +85,9 @@ async def explain(
 
     `known="then"` takes what was known and in force at that moment: the events received by then, the versions and
     bands of that time. `known="now"` takes all events by the time they happened, and today's versions and bands.
+    A lead that was, or is, merged into another is answered for by that one.
     """
+    lead_id = await root_known(connection, workspace_id, lead_id, at, known)
     bands = await bands_in_force(connection, workspace_id, "engagement", at if known == "then" else None)
     scores = []
     for ruleset, version in await rulesets_of(connection, workspace_id, at, known):

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BeforeValidator
 
 from kenbun.access.http import Viewer, errors
-from kenbun.kit.errors import Invalid, NotFound
+from kenbun.identity.roots import find_lead
+from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import parse
-from kenbun.scoring.fading_queries import shown_score
 from kenbun.scoring.fit.receipt import LeadReceipt, explain_lead
 from kenbun.scoring.receipt_queries import Known
 from kenbun.scoring.settled import settle, settle_present
@@ -45,20 +45,20 @@ async def explain_score(
 ) -> Response:
     """Every contribution as a line. The `value`s sum to `score` to the last digit.
 
-    The engagement and the profile of the lead, and the account score of its account.
+    The engagement and the profile of the lead, and the account score of its account. A lead that is merged into another
+    (with `then`: was, at that time) is answered for by that one.
     """
     services = request.app.state.services
-    found = parse("ld", lead_id)
     moment = aware(at) if at else None
     async with services.database.snapshot() as connection:
-        if found is None or await shown_score(connection, caller.workspace_id, found) is None:
-            raise NotFound("There is no such lead.", field="lead_id")
+        root_id = await find_lead(connection, caller.workspace_id, lead_id)
     if moment is None:
-        moment = await settle_present(services.database, caller.workspace_id, found, services.clock)
+        moment = await settle_present(services.database, caller.workspace_id, root_id, services.clock)
     else:
         await settle(services.database, caller.workspace_id, moment, services.clock)
     async with services.database.snapshot() as connection:
-        receipt = await explain_lead(connection, caller.workspace_id, found, moment, known)
+        asked = parse("ld", lead_id) or root_id
+        receipt = await explain_lead(connection, caller.workspace_id, asked, moment, known)
     # Thousands of lines: encoded as they are, without a second check.
     return Response(msgspec.json.encode(receipt), media_type="application/json")
 

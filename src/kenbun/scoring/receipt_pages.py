@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from kenbun.access.http import Viewer
+from kenbun.identity.roots import find_lead
 from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import parse, public
 from kenbun.leads.one import name_of
@@ -42,19 +43,17 @@ async def show_receipt(
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"/leads/{lead_id}?open={quote(here, safe='/')}", status_code=303)
     services = request.app.state.services
-    found = parse("ld", lead_id)
     pinned = moment_of(at, caller.time_zone) if at else None
-    if found is None:
-        raise NotFound("There is no such lead.")
+    async with services.database.snapshot() as connection:
+        root_id = await find_lead(connection, caller.workspace_id, lead_id)
     if pinned is None:
-        moment = await settle_present(services.database, caller.workspace_id, found, services.clock)
+        moment = await settle_present(services.database, caller.workspace_id, root_id, services.clock)
     else:
         await settle(services.database, caller.workspace_id, pinned, services.clock)
         moment = pinned
     async with services.database.snapshot() as connection:
-        name = await name_of(connection, caller.workspace_id, found)
-        if name is None:
-            raise NotFound("There is no such lead.")
+        name = await name_of(connection, caller.workspace_id, root_id)
+        found = parse("ld", lead_id) or root_id
         cards = await cards_of(connection, caller.workspace_id, found, moment, by, caller.time_zone)
         fit_cards = await fit_cards_of(connection, caller.workspace_id, found, moment)
         numbers = await numbers_in_force(connection, caller.workspace_id, moment)

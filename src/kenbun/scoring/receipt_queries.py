@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
@@ -23,7 +24,19 @@ from kenbun.database import Connection
 from kenbun.events.activity_queries import UNSUPPRESSED, unsuppressed_at
 from kenbun.events.filters.tables import event_suppressions
 from kenbun.events.tables import event_types, events
-from kenbun.scoring.hits_queries import AT, LEAD_IDS, OF_LEADS, WORKSPACE, fading, judged_hits, micropoints
+from kenbun.identity.roots_queries import together_at
+from kenbun.scoring.hits_queries import (
+    AT,
+    LEAD_IDS,
+    NOW,
+    OF_LEADS,
+    THEN,
+    WORKSPACE,
+    Whose,
+    fading,
+    judged_hits,
+    micropoints,
+)
 from kenbun.scoring.per_version import per_version
 from kenbun.scoring.versions import Version
 
@@ -33,7 +46,7 @@ Known = Literal["then", "now"]
 _LONGEST_PERIOD = timedelta(days=8)
 _FIRST = bindparam("first", type_=DateTime(timezone=True))
 _LAST = bindparam("last", type_=DateTime(timezone=True))
-LET_THROUGH_THEN = unsuppressed_at(WORKSPACE, event_suppressions.c.lead_id == func.any(LEAD_IDS), AT)
+_LET_THROUGH_THEN = unsuppressed_at(WORKSPACE, event_suppressions.c.lead_id == func.any(LEAD_IDS), AT)
 
 
 class Hit(NamedTuple):
@@ -53,6 +66,29 @@ class Hit(NamedTuple):
     excess_value: int
 
 
+class Knowledge(NamedTuple):
+    """Which events are known of leads, as parts of a statement; what it asks for, `knowing` gives."""
+
+    is_known: ColumnElement[bool]
+    let_through: ColumnElement[bool]
+    whose: Whose
+
+
+def knowledge(known: Known) -> Knowledge:
+    if known == "then":
+        return Knowledge(events.c.received_at <= AT, _LET_THROUGH_THEN, THEN)
+    return Knowledge(events.c.happened_at <= AT, UNSUPPRESSED, NOW)
+
+
+async def knowing(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], at: datetime, known: Known
+) -> dict[str, Any]:
+    """`lead_ids` are roots, of that time or of now."""
+    if known == "then":
+        return dict(await together_at(connection, workspace_id, lead_ids, at))
+    return {"lead_ids": list(lead_ids)}
+
+
 async def hits_of_lead(
     connection: Connection,
     workspace_id: UUID,
@@ -62,9 +98,8 @@ async def hits_of_lead(
     known: Known,
 ) -> list[Hit]:
     """In order of time. `then`: of events received by `at`; `now`: of events that happened by `at`."""
-    rows = await connection.execute(
-        _of_lead(version, known), {"workspace": workspace_id, "lead_ids": [lead_id], "at": at}
-    )
+    values = await knowing(connection, workspace_id, [lead_id], at, known)
+    rows = await connection.execute(_of_lead(version, known), values | {"workspace": workspace_id, "at": at})
     return list(map(Hit._make, rows.all()))
 
 
@@ -91,10 +126,15 @@ def _of_lead(version: Version, known: Known) -> Select[Any]:
 
 def valued_hits(version: Version, known: Known) -> Select[Any]:
     """The hits of the leads asked for, with what each is worth at the time asked for, in millionths."""
-    by_then = events.c.received_at <= AT if known == "then" else events.c.happened_at <= AT
-    let_through = LET_THROUGH_THEN if known == "then" else UNSUPPRESSED
+    what = knowledge(known)
     parts = [
-        judged_hits(version, OF_LEADS, by_then, capped=capped, let_through=let_through).subquery()
+        judged_hits(
+            version,
+            *(OF_LEADS, what.is_known),
+            capped=capped,
+            let_through=what.let_through,
+            whose=what.whose,
+        ).subquery()
         for capped in (False, True)
     ]
     hit = union_all(*(select(part) for part in parts)).subquery()

@@ -15,6 +15,8 @@ from kenbun.access.attempts import count_visit
 from kenbun.access.callers import Caller
 from kenbun.access.keys import SHARE, mint, read
 from kenbun.database import Connection, Database
+from kenbun.identity.roots import root_of
+from kenbun.identity.roots_queries import known_leads, own_ids_of
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict, Invalid, NotFound
 from kenbun.kit.ids import new_id, public
@@ -49,7 +51,7 @@ async def share(
     database: Database, caller: Caller, lead_id: UUID, at: datetime | None, clock: Clock
 ) -> tuple[Share, str]:
     """A link to the receipt as of `at`, or of the present, and its token, which cannot be had again."""
-    await _demand_lead(database, caller, lead_id)
+    lead_id = await _root(database, caller, lead_id)
     if at is None:
         at = await settle_present(database, caller.workspace_id, lead_id, clock)
     elif at > clock():
@@ -83,17 +85,20 @@ async def share(
 
 
 async def list_shares(database: Database, caller: Caller, lead_id: UUID, now: datetime) -> list[Share]:
-    """The links of this lead that hold, the latest first."""
-    await _demand_lead(database, caller, lead_id)
+    """The links of this lead that hold, the latest first; and those of leads that are merged into it."""
+    root_id = await _root(database, caller, lead_id)
     async with database.snapshot() as connection:
-        rows = await queries.holding(connection, caller.workspace_id, lead_id, now, MOST)
+        own_ids = (await own_ids_of(connection, caller.workspace_id, [root_id]))[root_id]
+        rows = await queries.holding(connection, caller.workspace_id, own_ids, now, MOST)
     return [Share(**row._mapping) for row in rows]
 
 
 async def revoke_share(
     connection: Connection, caller: Caller, lead_id: UUID, share_id: UUID, now: datetime
 ) -> None:
-    if not await queries.revoke(connection, caller.workspace_id, lead_id, share_id, now):
+    root_id = await root_of(connection, caller.workspace_id, lead_id)
+    own_ids = (await own_ids_of(connection, caller.workspace_id, [root_id]))[root_id]
+    if not await queries.revoke(connection, caller.workspace_id, own_ids, share_id, now):
         raise NotFound("There is no such link, or it holds no more.", field="share_id")
     subject = ("lead", public("ld", lead_id))
     before = {"share_id": public("shr", share_id)}
@@ -114,7 +119,10 @@ async def open_share(database: Database, token: str, address: str, clock: Clock)
     return SharedReceipt(found.name, found.receipt_at, found.expires_at, cards)
 
 
-async def _demand_lead(database: Database, caller: Caller, lead_id: UUID) -> None:
+async def _root(database: Database, caller: Caller, lead_id: UUID) -> UUID:
+    """Where the lead is shown."""
     async with database.snapshot() as connection:
-        if await queries.name_of(connection, caller.workspace_id, lead_id) is None:
-            raise NotFound("There is no such lead.", field="lead_id")
+        known = await known_leads(connection, caller.workspace_id, [lead_id])
+    if lead_id not in known:
+        raise NotFound("There is no such lead.", field="lead_id")
+    return known[lead_id]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,11 +11,10 @@ from kenbun.access.keys import Secret
 from kenbun.database import Connection
 from kenbun.scoring.tables import receipt_shares
 
-_NAME = text("SELECT name FROM lead_profiles WHERE workspace_id = :workspace_id AND lead_id = :lead_id")
-
 _HOLDING = text("""
     SELECT share_id, receipt_at, created_at, created_by, expires_at FROM receipt_shares
-    WHERE workspace_id = :workspace_id AND lead_id = :lead_id AND revoked_at IS NULL AND expires_at > :now
+    WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[])) AND revoked_at IS NULL
+      AND expires_at > :now
     ORDER BY created_at DESC, share_id DESC LIMIT :limit
 """)
 
@@ -26,24 +25,18 @@ _COUNT = text("""
 
 _REVOKE = text("""
     UPDATE receipt_shares SET revoked_at = :now
-    WHERE workspace_id = :workspace_id AND lead_id = :lead_id AND share_id = :share_id AND revoked_at IS NULL
-      AND expires_at > :now
+    WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[])) AND share_id = :share_id
+      AND revoked_at IS NULL AND expires_at > :now
     RETURNING share_id
 """)
 
 _OPEN = text("""
     SELECT s.lead_id, s.receipt_at, s.expires_at, p.name
     FROM receipt_shares s
-    JOIN lead_profiles p ON p.workspace_id = :workspace_id AND p.lead_id = s.lead_id
+    LEFT JOIN lead_parts part ON part.workspace_id = :workspace_id AND part.lead_id = s.lead_id
+    JOIN lead_profiles p ON p.workspace_id = :workspace_id AND p.lead_id = coalesce(part.root_id, s.lead_id)
     WHERE s.workspace_id = :workspace_id AND s.token_hash = :hash AND s.revoked_at IS NULL AND s.expires_at > :now
 """)
-
-
-async def name_of(connection: Connection, workspace_id: UUID, lead_id: UUID) -> str | None:
-    """None where there is no such lead."""
-    found = await connection.execute(_NAME, {"workspace_id": workspace_id, "lead_id": lead_id})
-    name: str | None = found.scalar()
-    return name
 
 
 async def add(
@@ -72,10 +65,10 @@ async def add(
 
 
 async def holding(
-    connection: Connection, workspace_id: UUID, lead_id: UUID, now: datetime, limit: int
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], now: datetime, limit: int
 ) -> Sequence[Row[Any]]:
-    """The lead's links that can be opened, the latest first."""
-    values = {"workspace_id": workspace_id, "lead_id": lead_id, "now": now, "limit": limit}
+    """These leads' links that can be opened, the latest first."""
+    values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids), "now": now, "limit": limit}
     return (await connection.execute(_HOLDING, values)).all()
 
 
@@ -85,9 +78,9 @@ async def count_holding(connection: Connection, workspace_id: UUID, lead_id: UUI
 
 
 async def revoke(
-    connection: Connection, workspace_id: UUID, lead_id: UUID, share_id: UUID, now: datetime
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], share_id: UUID, now: datetime
 ) -> bool:
-    values = {"workspace_id": workspace_id, "lead_id": lead_id, "share_id": share_id, "now": now}
+    values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids), "share_id": share_id, "now": now}
     return (await connection.execute(_REVOKE, values)).first() is not None
 
 

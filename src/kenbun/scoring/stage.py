@@ -14,7 +14,7 @@ from kenbun.scoring.versions import Version
 
 async def score(connection: Connection, batch: Batch) -> None:
     """Work per event does not grow with a lead's history, but for late events on capped rules."""
-    leads = list({call.lead_id: None for call in batch.events})
+    leads = list({call.lead_id: None for call in batch.events} | dict.fromkeys(batch.changed_leads))
     if not leads:
         return
     await build_queries.touch(connection, batch.workspace_id, "engagement", leads)
@@ -29,11 +29,11 @@ async def _advance(connection: Connection, batch: Batch, version: Version) -> No
     caps = Judgement()
     if version.capped:
         found = await advance_queries.capped_hits(connection, batch.workspace_id, version, event_ids)
-        hits = [hit for hit in found if hit.lead_id not in batch.rejudged_leads]
+        hits = [hit for hit in found if hit.lead_id not in batch.changed_leads]
         leads = {hit.lead_id for hit in hits}
         known = await advance_queries.cap_states(connection, batch.workspace_id, version, leads)
         caps = judge(version, hits, known)
-    caps.late |= batch.rejudged_leads
+    caps.late |= batch.changed_leads
     place = (connection, batch.workspace_id, version)
     active: dict[UUID, datetime] = {}
     if version.decays:
@@ -46,7 +46,7 @@ async def _advance(connection: Connection, batch: Batch, version: Version) -> No
 async def _show(connection: Connection, batch: Batch, version: Version, leads: list[UUID]) -> None:
     scored = await scores_queries.read_scores(connection, batch.workspace_id, version, leads, batch.now)
     # of some there may be no event left that matches
-    for lead_id, one in (dict.fromkeys(batch.rejudged_leads, Scored(0, None)) | scored).items():
+    for lead_id, one in (dict.fromkeys(batch.changed_leads, Scored(0, None)) | scored).items():
         standing = batch.standings[lead_id]
         standing.engagement_score = one.score
         standing.scored_at = batch.now

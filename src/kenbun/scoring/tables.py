@@ -175,6 +175,25 @@ touched_leads = Table(
     Column("lead_id", Uuid, nullable=False),
 )
 
+# Which version and moment `leads.previous_score` is for, and up to which lead it is; no lead: all of them.
+previous_sweeps = Table(
+    "previous_sweeps",
+    metadata,
+    workspace_key(),
+    Column("version_id", Uuid, nullable=False),
+    moment("as_of"),
+    Column("upto", Uuid),
+)
+
+# Leads whose score of then may be another by now: appended to by batches, taken off by the job.
+previous_due = Table(
+    "previous_due",
+    metadata,
+    workspace_key(references=False),
+    Column("due_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("lead_id", Uuid, nullable=False),
+)
+
 # What lists showed, by the hour in which it changed; see history/record.py. Old hours become days, see history/thin.py.
 score_history = Table(
     "score_history",

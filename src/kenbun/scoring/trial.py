@@ -9,6 +9,7 @@ from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.events.type_queries import find_types
+from kenbun.identity.roots import root_of
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import new_id, public
 from kenbun.scoring import receipt_queries, scores_queries, trial_queries
@@ -68,6 +69,7 @@ async def try_rule(
     at: datetime,
 ) -> Trial:
     """Raises NotFound where there is no such lead or account."""
+    subject_id = await root_of(connection, workspace_id, subject_id)
     if isinstance(rule, FitRule):
         return await _try_on_fields(connection, workspace_id, ruleset, rule, subject_id)
     return await _try_on_events(connection, workspace_id, ruleset, rule, subject_id, at)
@@ -76,7 +78,7 @@ async def try_rule(
 async def _try_on_events(
     connection: Connection, workspace_id: UUID, ruleset: Ruleset, rule: Rule, lead_id: UUID, at: datetime
 ) -> Trial:
-    if await fit_receipts.subject_row(connection, workspace_id, "lead", lead_id) is None:
+    if await fit_receipts.subject_row(connection, workspace_id, "lead", lead_id, "now") is None:
         raise NotFound("There is no such lead.", field="lead_id")
     version = await version_of(connection, workspace_id, ruleset)
     types = await find_types(connection, workspace_id, [rule.type_key])
@@ -136,7 +138,7 @@ async def _try_on_fields(
 ) -> Trial:
     assert ruleset.dimension != "engagement"
     version = await fit_version_of(connection, workspace_id, ruleset, ruleset.dimension)
-    row = await fit_receipts.subject_row(connection, workspace_id, version.subject, subject_id)
+    row = await fit_receipts.subject_row(connection, workspace_id, version.subject, subject_id, "now")
     if row is None:
         raise NotFound(f"There is no such {version.subject}.", field=f"{version.subject}_id")
     tried = replace(rule, draft=rule.draft.model_copy(update={"active": True}))

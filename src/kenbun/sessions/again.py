@@ -1,7 +1,7 @@
-"""Sessions woven again from all the activity of some leads, where what counts as activity has changed."""
+"""Sessions woven again from all the activity of some leads, where what counts as theirs has changed."""
 
-from collections.abc import Callable, Collection, Iterable
-from datetime import timedelta
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from kenbun.database import Connection
@@ -23,6 +23,7 @@ async def weave_again(
     if not lead_ids:
         return
     stored = await queries.stored_sessions(connection, workspace_id, lead_ids)
+    kept_ids = await queries.kept_ids(connection, workspace_id, lead_ids)
     activity = await queries.activity_of(connection, workspace_id, lead_ids)
     gone: list[Placed] = []
     moved: list[Placed] = []
@@ -30,7 +31,7 @@ async def weave_again(
     for lead_id in lead_ids:
         before = stored[lead_id]
         woven = weave([moment(at, channel) for at, channel in activity[lead_id]], idle_of(lead_id))
-        placed = _with_ids(woven, before)
+        placed = _with_ids(woven, before, kept_ids[lead_id])
         kept = {one.stored_start for one in placed}
         unchanged = set(before)
         gone += [(lead_id, one) for one in before if one.stored_start not in kept]
@@ -41,14 +42,19 @@ async def weave_again(
     await queries.add(connection, workspace_id, made)
 
 
-def _with_ids(woven: Iterable[Session], before: list[Session]) -> list[Session]:
-    """A session that begins when a stored one does is that one."""
-    known = {one.started_at: one for one in before}
-    return [
-        one._replace(
-            session_id=known[one.started_at].session_id, stored_start=known[one.started_at].stored_start
-        )
-        if one.started_at in known
-        else one
-        for one in woven
-    ]
+def _with_ids(
+    woven: list[Session], before: list[Session], kept_ids: Mapping[datetime, UUID]
+) -> list[Session]:
+    """A session that begins when a stored one does is that one; so it is with one that was there before a merge."""
+    stored = {one.started_at: one for one in before}
+    goes_on = {stored[one.started_at].session_id for one in woven if one.started_at in stored}
+    placed = []
+    for one in woven:
+        session_id = kept_ids.get(one.started_at)
+        if same := stored.get(one.started_at):
+            placed.append(one._replace(session_id=same.session_id, stored_start=same.stored_start))
+        elif session_id and session_id not in goes_on:
+            placed.append(one._replace(session_id=session_id))
+        else:
+            placed.append(one)
+    return placed

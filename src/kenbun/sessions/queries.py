@@ -37,6 +37,11 @@ _STORED = text("""
     ORDER BY lead_id, started_at
 """)
 
+_KEPT = text("""
+    SELECT lead_id, started_at, session_id FROM kept_sessions
+    WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
+""")
+
 _REMOVE = text("""
     DELETE FROM sessions s
     USING unnest(cast(:lead_ids AS uuid[]), cast(:stored AS timestamptz[])) AS t (lead_id, started_at)
@@ -88,6 +93,17 @@ async def stored_sessions(
     """All sessions of these leads, the earliest first."""
     values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids)}
     return _by_lead((await connection.execute(_STORED, values)).all())
+
+
+async def kept_ids(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]
+) -> dict[UUID, dict[datetime, UUID]]:
+    """Of each lead by their start the ids of the sessions that it had before it was merged."""
+    values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids)}
+    found: dict[UUID, dict[datetime, UUID]] = defaultdict(dict)
+    for row in await connection.execute(_KEPT, values):
+        found[row.lead_id][row.started_at] = row.session_id
+    return found
 
 
 async def activity_of(

@@ -11,7 +11,7 @@ from kenbun.sessions.weave import Session, moment, weave
 
 
 async def extend_sessions(connection: Connection, batch: Batch) -> None:
-    again = batch.rejudged_leads
+    again = batch.changed_leads
     await weave_again(connection, batch.workspace_id, again, batch.workspace.session_timeout_of)
     fresh: dict[UUID, list[Session]] = defaultdict(list)
     for call in batch.calls:

@@ -1,5 +1,6 @@
 """The query of the present URL, and the URLs that differ from it in one thing."""
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -22,6 +23,10 @@ class Links:
     def without(self, name: str, value: str) -> str:
         """The same list without one of several values of a parameter."""
         return self._url([(n, v) for n, v in self._pairs if n not in _PASSING and (n, v) != (name, value)])
+
+    def leaving_out(self, names: Iterable[str]) -> str:
+        """The same list without these parameters."""
+        return self.put(**dict.fromkeys(names))
 
     def page(self, number: int) -> str:
         return self.put(page=number if number > 1 else None)

@@ -22,6 +22,7 @@ SECTIONS = (
         "Analyze",
         (
             Link("Leads", "/leads", "users"),
+            Link("Watch list", "/watch-list", "star"),
             Link("Events", "/events", "activity"),
             Link("Rejected events", "/events/rejected", "alert-triangle"),
         ),
@@ -42,6 +43,7 @@ SECTIONS = (
             Link("Workspace", "/settings/workspace", "adjustments"),
             Link("Sources", "/settings/sources", "plug", admin_only=True),
             Link("Tokens", "/settings/tokens", "key"),
+            Link("Preferences", "/settings/preferences", "bell"),
         ),
     ),
 )

@@ -3,6 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kenbun.events.types import fold
 from kenbun.kit.ids import public
 from kenbun.pipeline import take_batch
 from tests.events.filters.filtered import Filtered
@@ -143,6 +144,10 @@ async def check(some, rules):
     assert await some.leadless() == some.stray_messages
     rows = {row.aliases[0]["value"]: row for row in await world.shown()}
     stored = await world.rows("SELECT * FROM sessions WHERE workspace_id = :w ORDER BY started_at")
+    done = await world.rows(
+        "SELECT d.lead_id, t.key FROM lead_event_types d JOIN event_types t USING (workspace_id, type_id)"
+        " WHERE d.workspace_id = :w"
+    )
     for who in PEOPLE:
         own = [call for call in some.calls if call["aliases"] == [alias(who)]]
         row = rows.pop(alias(who)[1], None)
@@ -154,6 +159,8 @@ async def check(some, rules):
         assert row.event_count == len(counted)
         active = [call["timestamp"] for call in counted if channel(call) != "system"]
         assert row.last_active_at == max(active, default=None)
+        types = {one["key"] for one in done if public("ld", one["lead_id"]) == row.lead_id}
+        assert types == {fold(call["event_type"]) for call in counted}
         assert sessions(counted) == [
             (one["started_at"], one["ended_at"], one["event_count"], sorted(one["channels"]))
             for one in stored

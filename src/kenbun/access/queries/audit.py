@@ -1,4 +1,4 @@
-"""Statements on the audit log. Rows are only ever added."""
+"""Statements on the audit log. Rows are only ever added; before and after of a lead go where it is deleted."""
 
 from collections.abc import Sequence
 from typing import Any

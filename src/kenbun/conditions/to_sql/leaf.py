@@ -4,19 +4,17 @@ from sqlalchemy import Text, case, column, exists, false, func, literal_column, 
 from sqlalchemy.dialects.postgresql import JSONB
 
 from kenbun.conditions.nodes import Leaf
+from kenbun.conditions.operators import CONTRARIES
 from kenbun.conditions.to_sql.operators import SCALAR, Tests, tests
 from kenbun.conditions.to_sql.reading import Condition, Found
 from kenbun.conditions.to_sql.scope import Scope
-
-# Each is the contrary of another operator, on missing values and on arrays too.
-_NEGATIONS = {"not_equals": "equals", "not_contains": "contains", "is_empty": "is_not_empty"}
 
 
 def leaf_to_sql(leaf: Leaf, scope: Scope) -> Condition:
     name = leaf.operator.name
     value = scope.find(leaf.field)
-    holds = _holds(value, tests(_NEGATIONS.get(name, name), leaf, scope))
-    return not_(holds) if name in _NEGATIONS else holds
+    holds = _holds(value, tests(CONTRARIES.get(name, name), leaf, scope))
+    return not_(holds) if name in CONTRARIES else holds
 
 
 def _holds(value: Found, tests: Tests) -> Condition:

@@ -32,6 +32,9 @@ def _reach(socket_dir: Path) -> dict[str, str]:
         "log_timezone": "UTC",
         "log_line_prefix": "%m [%p] ",
         "log_min_duration_statement": "5s",
+        # no values, neither of parameters nor of keys: who is deleted must not live on in the log
+        "log_parameter_max_length": "0",
+        "log_error_verbosity": "terse",
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -55,6 +55,15 @@ _BETWEEN = text(f"""
 """)  # noqa: S608
 
 
+_PAIRS = text("""
+    SELECT DISTINCT e.lead_id, e.type_id, t.key
+    FROM event_types t
+    JOIN events e ON e.workspace_id = :workspace_id AND e.type_id = t.type_id
+                 AND e.lead_id = ANY(cast(:lead_ids AS uuid[]))
+    WHERE t.workspace_id = :workspace_id AND t.key = ANY(cast(:keys AS text[]))
+""")
+
+
 class Stored(NamedTuple):
     """An event, and which velocity filters suppress it."""
 
@@ -81,6 +90,15 @@ class Between(NamedTuple):
     pair: Pair
     from_at: datetime
     to_at: datetime
+
+
+async def pairs_of(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], keys: Collection[str]
+) -> dict[Pair, str]:
+    """What these leads have done of types with these keys, each pair with its key."""
+    values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids), "keys": list(keys)}
+    rows = (await connection.execute(_PAIRS, values)).all()
+    return {(row.lead_id, row.type_id): row.key for row in rows}
 
 
 async def tails(connection: Connection, workspace_id: UUID, asked: Sequence[Before]) -> dict[Pair, Tail]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.events.filters.in_force import FOR_EVER, NEVER, Filters, Revision, widest
-from kenbun.events.filters.moment_queries import Before, Between, Pair, Stored, Tail, between, tails
+from kenbun.events.filters.moment_queries import Before, Between, Pair, Stored, Tail, between, pairs_of, tails
 from kenbun.events.filters.reasons import Verdict
 from kenbun.events.filters.velocity import Moment, judge, judge_tail
 from kenbun.events.filters.verdict_queries import Change
@@ -49,6 +49,23 @@ async def judge_fresh(
         )
         for pair in again:
             changes += _judge_again(filters, pair, concerned.get(pair, []), fresh[pair], now)
+    return changes
+
+
+async def judge_stored(
+    connection: Connection, workspace_id: UUID, filters: Filters, lead_ids: Collection[UUID]
+) -> list[Change]:
+    """What changes where all that is stored of these leads is judged again, each event by the filters of its time."""
+    if not filters.velocity or not lead_ids:
+        return []
+    keys = await pairs_of(connection, workspace_id, lead_ids, filters.of_type)
+    asked = [Between(pair, NEVER, FOR_EVER) for pair in keys]
+    changes: list[Change] = []
+    for pair, stored in (await between(connection, workspace_id, asked)).items():
+        moments = [one.moment for one in stored]
+        as_of = [filters.judged_as_of(pair[0], one.received_at) for one in stored]
+        verdicts = verdicts_of(filters.of_type[keys[pair]], moments, as_of)
+        changes += _changes(pair, stored, moments, verdicts)
     return changes
 
 

@@ -63,7 +63,7 @@ async def filter_by_pace(connection: Connection, batch: Batch) -> None:
         changes += paced
     if changes:
         outcome = await hold(connection, batch.workspace_id, changes, batch.now)
-        batch.rejudged_leads |= outcome.lead_ids
+        batch.changed_leads |= outcome.lead_ids
 
 
 def _fresh(batch: Batch, wanted: Container[str]) -> dict[tuple[UUID, int], Fresh]:

@@ -8,11 +8,9 @@ from uuid import UUID
 from sqlalchemy import Select, func, select, text, union_all
 
 from kenbun.database import Connection
-from kenbun.events.activity_queries import UNSUPPRESSED
-from kenbun.events.tables import events
-from kenbun.scoring.hits_queries import AT, OF_LEADS, judged_hits
+from kenbun.scoring.hits_queries import OF_LEADS, judged_hits
 from kenbun.scoring.per_version import per_version
-from kenbun.scoring.receipt_queries import LET_THROUGH_THEN, Known
+from kenbun.scoring.receipt_queries import Known, knowing, knowledge
 from kenbun.scoring.scores_queries import line_value
 from kenbun.scoring.versions import Version
 from kenbun.scoring.whole import whole
@@ -23,11 +21,12 @@ _LEADS_NOW = text("""
     WHERE l.workspace_id = :workspace_id AND l.account_id = :account_id
 """)
 
-# Who ever came to the account, if that was the last move by then.
+# Who ever came to the account, if that was the last move by then. One that is merged by now goes by its root's name.
 _LEADS_AT = text("""
     SELECT c.lead_id, p.name
     FROM lead_account_changes c
-    JOIN lead_profiles p ON p.workspace_id = c.workspace_id AND p.lead_id = c.lead_id
+    LEFT JOIN lead_parts part ON part.workspace_id = :workspace_id AND part.lead_id = c.lead_id
+    JOIN lead_profiles p ON p.workspace_id = :workspace_id AND p.lead_id = coalesce(part.root_id, c.lead_id)
     WHERE c.workspace_id = :workspace_id AND c.account_id = :account_id AND c.changed_at = (
         SELECT max(m.changed_at) FROM lead_account_changes m
         WHERE m.workspace_id = :workspace_id AND m.lead_id = c.lead_id AND m.changed_at <= :at)
@@ -73,17 +72,22 @@ async def scores_at(
     known: Known,
 ) -> dict[UUID, int]:
     """As the lines of their receipts add up to; who has no line is left out."""
-    values = {"workspace": workspace_id, "at": at, "lead_ids": list(lead_ids)}
-    rows = await connection.execute(_scores(version, known), values)
+    values = await knowing(connection, workspace_id, lead_ids, at, known)
+    rows = await connection.execute(_scores(version, known), values | {"workspace": workspace_id, "at": at})
     return {row.lead_id: whole(int(row.total), negative=version.negative) for row in rows.all()}
 
 
 @per_version
 def _scores(version: Version, known: Known) -> Select[Any]:
-    by_then = events.c.received_at <= AT if known == "then" else events.c.happened_at <= AT
-    let_through = LET_THROUGH_THEN if known == "then" else UNSUPPRESSED
+    what = knowledge(known)
     parts = [
-        judged_hits(version, OF_LEADS, by_then, capped=capped, let_through=let_through).subquery()
+        judged_hits(
+            version,
+            *(OF_LEADS, what.is_known),
+            capped=capped,
+            let_through=what.let_through,
+            whose=what.whose,
+        ).subquery()
         for capped in (False, True)
     ]
     lines = union_all(*(select(part.c.lead_id, line_value(part).label("value")) for part in parts)).subquery()

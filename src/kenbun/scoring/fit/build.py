@@ -42,6 +42,7 @@ class FitBuild:
     async def remake(self, connection: Connection, ids: Collection[UUID], at: datetime) -> None:
         if ids:
             await score_queries.keep_scores(connection, self.workspace_id, self.version, ids)
+            await score_queries.drop_gone(connection, self.workspace_id, self.version, ids)
 
     async def show(self, connection: Connection, now: datetime) -> int:
         return await show(connection, self.workspace_id, self.version, now, "publish")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from kenbun.database import Connection
+from kenbun.identity.roots_queries import root_at
 from kenbun.levels.in_force import levels_in_force
 from kenbun.scoring.fit import receipt_queries
 from kenbun.scoring.fit.receipt import FitScore, Unmatched, explain_fit
@@ -24,6 +25,7 @@ async def fit_cards_of(
     connection: Connection, workspace_id: UUID, lead_id: UUID, at: datetime
 ) -> list[FitCard]:
     """The lead's profile scores, and the account scores of its account, at `at` with what was known then."""
+    lead_id = await root_at(connection, workspace_id, lead_id, at)
     levels = await levels_in_force(connection, workspace_id, at)
     scores = await explain_fit(connection, workspace_id, "profile", lead_id, at)
     account_id = await receipt_queries.account_of(connection, workspace_id, lead_id, at, "then")

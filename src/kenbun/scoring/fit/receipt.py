@@ -9,6 +9,8 @@ from uuid import UUID
 
 from kenbun.conditions import to_json
 from kenbun.database import Connection
+from kenbun.identity.roots import root_known
+from kenbun.identity.roots_queries import held_others_at
 from kenbun.kit.ids import public
 from kenbun.levels.queries import bands_in_force
 from kenbun.mapping.history_queries import fields_at
@@ -57,6 +59,7 @@ async def explain_lead(
     connection: Connection, workspace_id: UUID, lead_id: UUID, at: datetime, known: Known = "then"
 ) -> LeadReceipt:
     """See `scoring.receipt.explain`, which this adds to."""
+    lead_id = await root_known(connection, workspace_id, lead_id, at, known)
     engagement: Receipt = await explain(connection, workspace_id, lead_id, at, known)
     account_id = await receipt_queries.account_of(connection, workspace_id, lead_id, at, known)
     scores: list[Score | FitScore] = [*engagement.scores]
@@ -108,13 +111,15 @@ async def _fields(
 ) -> dict[str, Any] | None:
     """None where there was no such lead or account at that time."""
     subject = SUBJECTS[dimension]
-    row = await receipt_queries.subject_row(connection, workspace_id, subject, subject_id)
+    row = await receipt_queries.subject_row(connection, workspace_id, subject, subject_id, known)
     if row is None or row.created_at > at:
         return None
     if known == "now":
         return dict(row.fields)
     standing = {"domain": row.domain} if row.domain else {}
-    return standing | await fields_at(connection, workspace_id, subject, subject_id, at)
+    is_merged = subject == "lead" and await held_others_at(connection, workspace_id, subject_id, at)
+    shown = "merged" if is_merged else subject
+    return standing | await fields_at(connection, workspace_id, shown, subject_id, at)
 
 
 async def _judge(

@@ -27,6 +27,16 @@ _ACCOUNT_AT = text("""
 """)
 
 
+_OWN_LEAD = text("""
+    SELECT coalesce(p.created_at, l.created_at) AS created_at, cast(NULL AS jsonb) AS fields,
+           cast(NULL AS text) AS domain
+    FROM (SELECT cast(:subject AS uuid) AS lead_id) AS asked
+    LEFT JOIN lead_parts p ON p.workspace_id = :workspace AND p.lead_id = asked.lead_id
+    LEFT JOIN leads l ON l.workspace_id = :workspace AND l.lead_id = asked.lead_id
+    WHERE coalesce(p.created_at, l.created_at) IS NOT NULL
+""")
+
+
 async def account_of(
     connection: Connection, workspace_id: UUID, lead_id: UUID, at: datetime, known: Known
 ) -> UUID | None:
@@ -41,11 +51,15 @@ async def account_of(
 
 
 async def subject_row(
-    connection: Connection, workspace_id: UUID, subject: Subject, subject_id: UUID
+    connection: Connection, workspace_id: UUID, subject: Subject, subject_id: UUID, known: Known
 ) -> Row[Any] | None:
-    """Since when there is such a lead or account, its fields now, and the domain that an account was found by."""
+    """Since when there is such a lead or account, its fields now, and the domain that an account was found by.
+
+    `known="then"`: of a lead that is, or was, merged with others since when itself is there.
+    """
     values = {"workspace": workspace_id, "subject": subject_id}
-    found: Row[Any] | None = (await connection.execute(_row(subject), values)).one_or_none()
+    statement = _OWN_LEAD if subject == "lead" and known == "then" else _row(subject)
+    found: Row[Any] | None = (await connection.execute(statement, values)).one_or_none()
     return found
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     case,
     cast,
+    delete,
     func,
     literal,
     literal_column,
@@ -79,6 +80,14 @@ async def keep_scores(
     return (await connection.execute(_keep_some(version), values)).rowcount
 
 
+async def drop_gone(
+    connection: Connection, workspace_id: UUID, version: FitVersion, ids: Collection[UUID]
+) -> None:
+    """The scores of those of these subjects that are no more."""
+    values = {"workspace": workspace_id, "version": version.version_id, "ids": list(ids)}
+    await connection.execute(_drop_gone(version.subject), values)
+
+
 async def keep_next(
     connection: Connection, workspace_id: UUID, version: FitVersion, after: UUID, limit: int
 ) -> tuple[int, UUID | None]:
@@ -95,6 +104,18 @@ async def keep_next(
 def _keep_some(version: FitVersion) -> Any:
     table = TABLES[version.subject]
     return _keep(version, _scored(version).where(table.key == func.any(_IDS)))
+
+
+@lru_cache
+def _drop_gone(subject: Subject) -> Any:
+    table = TABLES[subject]
+    there = select(table.key).where(table.rows.c.workspace_id == _WORKSPACE, table.key == func.any(_IDS))
+    return delete(fit_scores).where(
+        fit_scores.c.workspace_id == _WORKSPACE,
+        fit_scores.c.version_id == _VERSION,
+        fit_scores.c.subject_id == func.any(_IDS),
+        fit_scores.c.subject_id.not_in(there),
+    )
 
 
 @per_version

@@ -2,6 +2,7 @@
 
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request
 from pydantic import BeforeValidator
@@ -9,9 +10,10 @@ from pydantic import BeforeValidator
 from kenbun.access.callers import Caller
 from kenbun.access.http import Viewer, errors
 from kenbun.access.queries.ticks import visible
+from kenbun.database import Connection
+from kenbun.identity.roots import find_lead
 from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import parse
-from kenbun.scoring.fading_queries import shown_score
 from kenbun.scoring.history import queries
 from kenbun.scoring.history.change import Change, explain_change
 from kenbun.scoring.history.change import Dimension as LeadDimension
@@ -60,8 +62,8 @@ async def read_history(
     first, last = (aware(one, name) if one else None for one, name in ((start, "from"), (end, "to")))
     if first and last and first > last:
         raise Invalid("The end lies before the start.", field="to")
-    of = _subject(lead_id, account_id, dimension)
     async with request.app.state.services.database.snapshot() as connection:
+        of = await _subject(connection, caller.workspace_id, lead_id, account_id, dimension)
         if await queries.shown_score(connection, caller.workspace_id, of) is None:
             raise NotFound(f"There is no such {of.kind}.", field=f"{of.kind}_id")
         now = await visible(connection, caller.workspace_id)
@@ -104,25 +106,31 @@ async def change_of(
     known: Known = "then",
 ) -> Change:
     """For the API and the drawer alike."""
-    found = parse("ld", lead_id)
     if start > end:
         raise Invalid("The end lies before the start.", field="to")
     async with services.database.snapshot() as connection:
-        if found is None or await shown_score(connection, caller.workspace_id, found) is None:
-            raise NotFound("There is no such lead.", field="lead_id")
+        found = await find_lead(connection, caller.workspace_id, lead_id)
     await settle(services.database, caller.workspace_id, end, services.clock)
     async with services.database.snapshot() as connection:
         return await explain_change(connection, caller.workspace_id, found, dimension, start, end, known)
 
 
-def _subject(lead_id: str | None, account_id: str | None, dimension: Dimension) -> Subject:
+async def _subject(
+    connection: Connection,
+    workspace_id: UUID,
+    lead_id: str | None,
+    account_id: str | None,
+    dimension: Dimension,
+) -> Subject:
     if (lead_id is None) == (account_id is None):
         raise Invalid("Give a lead_id or an account_id: one of the two.", field="lead_id")
-    kind, prefix, text = ("lead", "ld", lead_id) if lead_id is not None else ("account", "acct", account_id)
+    kind, text = ("lead", lead_id) if lead_id is not None else ("account", account_id)
     if dimension == ("account" if kind == "lead" else "profile"):
         other = "an account" if kind == "lead" else "a lead"
         raise Invalid(f"A score of the dimension {dimension} has only {other}.", field="dimension")
-    found = parse(prefix, text or "")
+    if kind == "lead":
+        return Subject(kind, await find_lead(connection, workspace_id, text or ""), dimension)
+    found = parse("acct", text or "")
     if found is None:
         raise NotFound(f"There is no such {kind}.", field=f"{kind}_id")
     return Subject(kind, found, dimension)

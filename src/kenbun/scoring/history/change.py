@@ -9,6 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from kenbun.database import Connection
+from kenbun.identity.roots import root_known
 from kenbun.scoring.fit.receipt import FitScore, explain_fit
 from kenbun.scoring.receipt import Kind, RuleRef, Score, decimal, explain
 from kenbun.scoring.receipt_queries import Known
@@ -72,6 +73,7 @@ async def _receipt(
     known: Known,
 ) -> Score | FitScore:
     if dimension == "profile":
+        lead_id = await root_known(connection, workspace_id, lead_id, at, known)
         return (await explain_fit(connection, workspace_id, "profile", lead_id, at, known))[0]
     return (await explain(connection, workspace_id, lead_id, at, known)).scores[0]
 

@@ -11,8 +11,8 @@ from kenbun.access.callers import Caller
 from kenbun.access.http import Viewer
 from kenbun.access.queries.ticks import visible
 from kenbun.database import Connection
-from kenbun.kit.errors import Invalid, NotFound
-from kenbun.kit.ids import parse
+from kenbun.identity.roots import find_lead
+from kenbun.kit.errors import Invalid
 from kenbun.levels.queries import bands_in_force
 from kenbun.scoring.history import queries
 from kenbun.scoring.history.api import aware, change_of
@@ -35,14 +35,10 @@ async def show_history(
 ) -> Response:
     if days not in RANGES:
         raise Invalid(f"Choose one of {', '.join(map(str, RANGES))}.", field="days")
-    found = parse("ld", lead_id)
-    if found is None:
-        raise NotFound("There is no such lead.")
     async with request.app.state.services.database.snapshot() as connection:
+        found = await find_lead(connection, caller.workspace_id, lead_id)
         of = Subject("lead", found, dimension)
-        score = await queries.shown_score(connection, caller.workspace_id, of)
-        if score is None:
-            raise NotFound("There is no such lead.")
+        score = await queries.shown_score(connection, caller.workspace_id, of) or 0
         now = await visible(connection, caller.workspace_id)
         converted = await conversions(connection, caller.workspace_id, of)
         chart = await _chart(connection, caller, of, now, days, converted)
@@ -97,10 +93,8 @@ async def show_change(
     start = _moment(request.query_params.get("from", ""), caller.time_zone, now - WINDOW, "from")
     end = _moment(request.query_params.get("to", ""), caller.time_zone, now, "to")
     start, end = min(start, end), max(start, end)
-    found = parse("ld", lead_id)
-    if found is None:
-        raise NotFound("There is no such lead.")
     async with services.database.snapshot() as connection:
+        found = await find_lead(connection, caller.workspace_id, lead_id)
         of = Subject("lead", found, dimension)
         recorded = await queries.first_point(connection, caller.workspace_id, of)
     known: Known = "then" if recorded and recorded <= start else "now"

@@ -57,14 +57,15 @@ async def _engagement(
         return {}
     counts = {lead_id: score.event_count for lead_id, score in shown.items()}
     known = _WEEK_AGO.recall(version, counts, then)
-    scores = await _engagement_then(connection, workspace_id, version, counts.keys() - known.keys(), then)
+    scores = await engagement_then(connection, workspace_id, version, counts.keys() - known.keys(), then)
     _WEEK_AGO.remember(version, counts, scores, then)
     return known | scores
 
 
-async def _engagement_then(
+async def engagement_then(
     connection: Connection, workspace_id: UUID, version: Version, lead_ids: Collection[UUID], then: datetime
 ) -> dict[UUID, int]:
+    """Of leads with a state, by today's knowledge; the others had nothing."""
     if not lead_ids:
         return {}
     scores = dict.fromkeys(lead_ids, 0)

@@ -115,31 +115,41 @@ def _may_use_caps(version: Version) -> ColumnElement[bool]:
     return or_(recent, events.c.type_id.in_(for_ever)) if for_ever else recent
 
 
-_STANDING = text("""
+# The lead itself, and those that are merged into it.
+_OWN = """
+    ARRAY(SELECT l.lead_id UNION ALL SELECT p.lead_id FROM lead_parts p
+          WHERE p.workspace_id = {workspace} AND p.root_id = l.lead_id AND p.lead_id <> l.lead_id)
+"""
+
+_STANDING = text(f"""
     SELECT l.lead_id,
            l.created_at <= :then
            OR EXISTS (SELECT FROM events e WHERE e.workspace_id = :workspace_id AND e.lead_id = l.lead_id
                                              AND e.suppressed IS NULL AND e.happened_at <= :then)
            OR EXISTS (SELECT FROM field_changes f WHERE f.workspace_id = :workspace_id AND f.subject = 'lead'
-                                                    AND f.subject_id = l.lead_id AND f.happened_at <= :then)
+                                                    AND f.subject_id = ANY({_OWN.format(workspace=":workspace_id")})
+                                                    AND f.happened_at <= :then)
              AS was_there,
            EXISTS (SELECT FROM field_changes f WHERE f.workspace_id = :workspace_id AND f.subject = 'lead'
-                                                 AND f.subject_id = l.lead_id AND f.happened_at > :then) AS changed
+                                                 AND f.subject_id = ANY({_OWN.format(workspace=":workspace_id")})
+                                                 AND f.happened_at > :then) AS changed
     FROM leads l
     WHERE l.workspace_id = :workspace_id AND l.lead_id = ANY(cast(:lead_ids AS uuid[]))
-""")
+""")  # noqa: S608 - our own text
 
-# By the time of the events that the values came from; of what was shown by then the last.
-_FIELDS = """
-    SELECT t.lead_id, coalesce((
+# By the time of the events that the values came from; of what was shown by then the last, of merged leads the newest.
+_FIELDS = f"""
+    SELECT own.lead_id, coalesce((
         SELECT jsonb_strip_nulls(jsonb_object_agg(latest.field, latest.value))
         FROM (SELECT DISTINCT ON (f.field) f.field, f.value FROM field_changes f
-              WHERE f.workspace_id = :workspace AND f.subject = 'lead' AND f.subject_id = t.lead_id
-                AND f.happened_at <= :then
-              ORDER BY f.field, f.change_id DESC) AS latest), '{}') AS fields
-    FROM unnest(cast(:lead_ids AS uuid[])) AS t (lead_id)
+              WHERE f.workspace_id = :workspace AND f.subject = 'lead' AND f.happened_at <= :then
+                AND f.subject_id = ANY(own.ids)
+              ORDER BY f.field, CASE WHEN cardinality(own.ids) > 1 THEN f.happened_at END DESC,
+                       f.change_id DESC) AS latest), '{{}}') AS fields
+    FROM (SELECT l.lead_id, {_OWN.format(workspace=":workspace")} AS ids
+          FROM unnest(cast(:lead_ids AS uuid[])) AS l (lead_id)) AS own
     OFFSET 0
-"""
+"""  # noqa: S608
 
 
 async def standing_then(

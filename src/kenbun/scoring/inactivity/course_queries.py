@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import ColumnElement, Integer, case, literal_column, select, union_all
+from sqlalchemy import Integer, case, literal_column, select, true, union_all
 
 from kenbun.database import Connection
 from kenbun.events.activity_queries import UNSUPPRESSED, activity
@@ -16,11 +16,11 @@ from kenbun.events.tables import events
 from kenbun.scoring.bulk import columns
 from kenbun.scoring.bulk.column_queries import read_whole, whole
 from kenbun.scoring.bulk.lead_index import LeadIndex
-from kenbun.scoring.hits_queries import AT, OF_LEADS, WORKSPACE, judged_hits
+from kenbun.scoring.hits_queries import NOW, OF_LEADS, WORKSPACE, judged_hits
 from kenbun.scoring.inactivity.kernel import Hits
 from kenbun.scoring.inactivity.steps import Activities
 from kenbun.scoring.per_version import per_version
-from kenbun.scoring.receipt_queries import LET_THROUGH_THEN, Known
+from kenbun.scoring.receipt_queries import Knowledge, Known, knowing, knowledge
 from kenbun.scoring.versions import Version
 
 
@@ -36,7 +36,7 @@ async def read(
     """In one order for the same events, so that what is reckoned from them is the same to the last bit."""
     values: dict[str, Any] = {"workspace": workspace_id, "lead_ids": list(lead_ids)}
     if known:
-        values["at"] = at
+        values |= await knowing(connection, workspace_id, lead_ids, at, known) | {"at": at}
     brought = await read_whole(connection, _hits(version, known), values)
     hits = Hits(
         leads.places(columns.ids(brought[0])),
@@ -59,10 +59,15 @@ def _ordered(hits: Hits) -> Hits:
 
 @per_version
 def _hits(version: Version, known: Known | None) -> Any:
+    what = _what(known)
     parts = []
     for capped in (False, True):
         hit = judged_hits(
-            version, OF_LEADS, *_known(known), capped=capped, let_through=_let_through(known)
+            version,
+            *(OF_LEADS, what.is_known),
+            capped=capped,
+            let_through=what.let_through,
+            whose=what.whose,
         ).subquery()
         # a line for the hit, and one for what its cap takes off
         lines = case((hit.c.slot > 0, literal_column("2" if capped else "1", Integer)), else_=0).label(
@@ -75,16 +80,13 @@ def _hits(version: Version, known: Known | None) -> Any:
 
 
 def _activities(known: Known | None) -> Any:
-    return select(whole(events.c.lead_id), whole(events.c.happened_at)).where(
-        events.c.workspace_id == WORKSPACE, OF_LEADS, activity(_let_through(known)), *_known(known)
+    what = _what(known)
+    return (
+        select(whole(what.whose.lead_id), whole(events.c.happened_at))
+        .select_from(what.whose.events)
+        .where(events.c.workspace_id == WORKSPACE, OF_LEADS, activity(what.let_through), what.is_known)
     )
 
 
-def _let_through(known: Known | None) -> ColumnElement[bool]:
-    return LET_THROUGH_THEN if known == "then" else UNSUPPRESSED
-
-
-def _known(known: Known | None) -> list[ColumnElement[bool]]:
-    if known is None:
-        return []
-    return [events.c.received_at <= AT if known == "then" else events.c.happened_at <= AT]
+def _what(known: Known | None) -> Knowledge:
+    return knowledge(known) if known else Knowledge(true(), UNSUPPRESSED, NOW)

@@ -44,3 +44,8 @@ if (drawer && wanted?.startsWith("/") && !wanted.startsWith("//")) {
 
 // A change made in the drawer that is done: close it; the page fetches what it shows anew.
 document.addEventListener("drawer-done", () => drawer.close());
+
+// A form that answers with a file leaves the page where it is.
+document.addEventListener("submit", ({ target }) => {
+  if (target.matches("[data-download]")) setTimeout(() => drawer.close());
+});

@@ -3,11 +3,15 @@
 import pytest
 
 from kenbun.kit.errors import Invalid
+from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
-from kenbun.leads import list_queries, lists
-from kenbun.leads.lists import SORTS, LeadFilters, list_leads, rows_of
+from kenbun.leads.lists import SORTS, LeadFilters, find, list_leads, page_queries, rows_of
+from kenbun.owners.assign import Owner, assign_owner
+from kenbun.scoring.history.previous import look_back_all
+from kenbun.watching.watch import watch_leads
 from tests.fits import add_fit, fit_rule
-from tests.world import NOON, days, event, hours, identify, minutes, rule
+from tests.members import join
+from tests.world import NOON, days, event, group, hours, identify, minutes, rule
 
 RULES = [rule("Points", "Page View", 1), rule("Thirty", "Form Sent", 30), rule("Sixty", "Demo Requested", 60)]
 
@@ -16,7 +20,8 @@ RULES = [rule("Points", "Page View", 1), rule("Thirty", "Form Sent", 30), rule("
 async def world(make):
     """Ada is Hot and was active an hour ago, Bob Warm two days ago, Cy Cold 40 days ago, Dora did nothing.
 
-    Ada is a chief, which is a Strong Fit; Bob's company is Standard, Ada's Low Priority.
+    Ada is a chief, which is a Strong Fit; Bob's company is Standard, Ada's Low Priority. Eve looks after Bob, and
+    watches Ada and Dora; Bea looks after Dora.
     """
     world = await make(RULES)
     await add_fit(world, "profile", [fit_rule("Chief", "title", "starts_with", "C", 60)])
@@ -27,15 +32,34 @@ async def world(make):
         identify("ada@acme.com", name="Ada Lovelace", title="CTO", company="Acme"),
         event("bob@beta.com", "Form Sent", NOON - days(2)),
         event("cookie:cy_1", "Page View", NOON - days(40)),
-        identify("dora@gmail.com", name="Dora Straße"),
+        identify("dora@gmail.com", name="Dora Straße", title="Head of Vp", company_size="50.0"),
+        group("bob@beta.com", "beta", plan="Pro"),
     )
+    eve, bea = await join(world, "Eve"), await join(world, "Bea")
+    ids = [
+        await world.lead_by_alias(("email", name))
+        for name in ("bob@beta.com", "dora@gmail.com", "ada@acme.com")
+    ]
+    async with world.database.transaction() as connection:
+        await assign_owner(connection, eve, ids[:1], Owner(eve.user_id, "Eve", eve.email), world.clock)
+        await assign_owner(connection, eve, ids[1:2], Owner(bea.user_id, "Bea", bea.email), world.clock)
+        await watch_leads(connection, eve, ids[1:], world.clock())
+    await look_back_all(world.database, world.workspace_id, world.clock)
     return world
 
 
-async def names(world, limit=100, page=1, **filters):
+async def member(world, name="Eve"):
+    [row] = await world.rows(
+        "SELECT user_id FROM members m JOIN users u USING (user_id) WHERE m.workspace_id = :w AND u.name = :name",
+        name=name,
+    )
+    return row["user_id"]
+
+
+async def names(world, limit=100, page=1, member_id=None, **filters):
     async with world.database.snapshot() as connection:
         found = await list_leads(
-            connection, world.workspace_id, LeadFilters(**filters), Paging(page=page, limit=limit)
+            connection, world.workspace_id, LeadFilters(**filters), Paging(page=page, limit=limit), member_id
         )
     return [row.name for row in found.rows]
 
@@ -52,12 +76,22 @@ ADA, BOB, CY, DORA = "Ada Lovelace", "bob@beta.com", "cy_1", "Dora Straße"
         ("last_active_at", [CY, BOB, ADA, DORA]),
         ("-profile_score", [ADA, BOB, CY, DORA]),
         ("profile_score", [BOB, CY, DORA, ADA]),
+        ("-previous_score", [CY, ADA, BOB, DORA]),
         ("-event_count", [ADA, BOB, CY, DORA]),
         ("name", [ADA, BOB, CY, DORA]),
+        ("-account_score", [BOB, ADA, CY, DORA]),
+        ("account_score", [ADA, BOB, CY, DORA]),
+        ("title", [ADA, DORA, BOB, CY]),
+        ("-title", [DORA, ADA, BOB, CY]),
+        ("company", [ADA, BOB, CY, DORA]),
+        ("-account", [BOB, ADA, CY, DORA]),
+        ("account", [ADA, BOB, CY, DORA]),
+        ("-owner", [BOB, DORA, ADA, CY]),
+        ("owner", [DORA, BOB, ADA, CY]),
     ],
 )
 async def test_sorting(world, sort, expected):
-    """By each column; who was never active comes last both ways; names without case; equals by their making."""
+    """By each column; who has nothing there comes last both ways; names without case; equals by their making."""
     assert await names(world, sort=sort) == expected
 
 
@@ -87,11 +121,40 @@ async def test_sorting(world, sort, expected):
         ({"search": "y_1"}, [CY]),
         ({"search": "c%1"}, []),
         ({"search": "nobody"}, []),
+        ({"min_account_score": 1}, [BOB]),
+        ({"max_account_score": 0, "account_level": ["Low Priority"]}, [ADA]),
+        ({"owner": ["none"]}, [ADA, CY]),
+        ({"event_type": ["page_view"]}, [ADA, CY]),
+        ({"event_type": ["Page View", "demo-requested"]}, [ADA]),
+        ({"event_type": ["never seen"]}, []),
+        ({"where": ["title equals cto"]}, [ADA]),
+        ({"where": ["title contains VP"]}, [DORA]),
+        ({"where": ["title one_of head of vp|CTO", "company is_not_empty"]}, [ADA]),
+        ({"where": ["title is_empty"]}, [BOB, CY]),
+        ({"where": ["title not_equals cto"]}, [BOB, CY, DORA]),
+        ({"where": ["company_size equals 50"]}, [DORA]),
+        ({"where": ["company_size between 49|51"]}, [DORA]),
+        ({"where": ["account.plan equals pro"]}, [BOB]),
+        ({"where": ["account.plan not_equals pro"]}, [ADA, CY, DORA]),
+        ({"where": ["account.domain ends_with .com"]}, [ADA, BOB]),
+        ({"where": ["title contains o"], "search": "a", "last_active": "24h"}, [ADA]),
     ],
 )
 async def test_filtering(world, filters, expected):
     """By level, score, activity and text, alone and together."""
     assert await names(world, **filters) == expected
+
+
+async def test_filtering_by_people(world):
+    """Whose they are, and whom a member watches, hangs on who asks; of several owners any will do."""
+    eve, bea = await member(world), await member(world, "Bea")
+    assert await names(world, member_id=eve, owner=["me"]) == [BOB]
+    assert await names(world, member_id=bea, owner=["me"]) == [DORA]
+    assert await names(world, owner=[public("usr", eve), "none"]) == [ADA, BOB, CY]
+    assert await names(world, member_id=eve, watched=True) == [ADA, DORA]
+    assert await names(world, member_id=bea, watched=True) == []
+    beta = (await world.lead("bob@beta.com")).account["account_id"]
+    assert await names(world, account_id=[beta, public("acct", eve)]) == [BOB]
 
 
 async def test_pages_and_total(world):
@@ -115,6 +178,8 @@ async def test_a_row_tells_all_that_lists_show(world):
     assert (row.account["account_score"], row.account["account_level"]) == (0, "Low Priority")
     assert row.account["engagement_score"] == 61
     assert (row.account["name"], row.account["domain"]) == ("acme.com", "acme.com")
+    assert row.owner is None
+    assert (await world.lead("bob@beta.com")).owner.name == "Eve"
     assert row.last_active_at == NOON - hours(1)
     assert row.scored_at >= NOON
 
@@ -147,6 +212,17 @@ async def test_other_workspaces_have_lists_of_their_own(world, make):
         ({"profile_level": ["Hot"]}, "profile_level"),
         ({"account_level": ["Hot"]}, "account_level"),
         ({"max_profile_score": -(2**70)}, "max_profile_score"),
+        ({"watched": True}, "watched"),
+        ({"owner": ["me"]}, "owner"),
+        ({"owner": ["eve"]}, "owner"),
+        ({"account_id": ["acme"]}, "account_id"),
+        ({"where": ["title"]}, "where"),
+        ({"where": ["title resembles x"]}, "where"),
+        ({"where": ["shoe_size equals 43"]}, "where"),
+        ({"where": ["metadata.path equals /"]}, "where"),
+        ({"where": ["title contains"]}, "where"),
+        ({"where": ["title in_last soon"]}, "where"),
+        ({"where": ["title is_empty"] * 21}, "where"),
     ],
 )
 async def test_filters_that_mean_nothing_are_refused(world, filters, field):
@@ -164,12 +240,12 @@ async def test_a_search_of_many_is_answered_as_one_of_few(make, monkeypatch, col
         who = f"{'late' if number > 21 else 'even' if number % 2 else 'odd'}{number:02}@acme.com"
         await world.hear(*(event(who, "Page View", NOON + minutes(number)) for _ in range(number // 3)))
         await world.hear(identify(who))
-    monkeypatch.setattr(list_queries, "_FIRST", 20)
+    monkeypatch.setattr(page_queries, "_FIRST", 20)
     for sort in (column, f"-{column}"):
         for search in ("even", "late"):
             found = []
             for much in (20_000, 0):
-                monkeypatch.setattr(lists, "MUCH", much)
+                monkeypatch.setattr(find, "MUCH", much)
                 async with world.database.snapshot() as connection:
                     filters = LeadFilters(search=search, sort=sort)
                     pages = [

@@ -6,7 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects import postgresql
 
 from kenbun.database import Connection
-from kenbun.leads.list_queries import matching_search
+from kenbun.leads.lists.matching_queries import matching_search
 from kenbun.leads.tables import lead_profiles
 
 

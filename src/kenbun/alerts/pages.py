@@ -1,0 +1,95 @@
+"""The bell in the frame, the page of all notifications, and Settings, Preferences."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from kenbun.access.http import Viewer
+from kenbun.alerts import notifications, preferences
+from kenbun.alerts.kinds import KINDS
+from kenbun.alerts.preferences import Preferences
+from kenbun.kit.errors import NotFound
+from kenbun.kit.ids import parse
+from kenbun.kit.paging import Paging
+from kenbun.web.links import Links
+from kenbun.web.render import fragment, page
+
+router = APIRouter(include_in_schema=False)
+
+_IN_BELL = 8
+_ON_PAGE = 50
+
+
+@router.get("/notifications/count")
+async def show_count(request: Request, caller: Viewer) -> Response:
+    async with request.app.state.services.database.snapshot() as connection:
+        unread = await notifications.count_unread(connection, caller)
+    return fragment(request, "alerts/count.html", unread=unread)
+
+
+@router.get("/notifications/latest")
+async def show_latest(request: Request, caller: Viewer) -> Response:
+    """What the bell opens."""
+    async with request.app.state.services.database.snapshot() as connection:
+        told = await notifications.list_notifications(connection, caller, Paging(1, _IN_BELL))
+    return fragment(request, "alerts/latest.html", told=told, kinds=KINDS)
+
+
+@router.get("/notifications")
+async def show_all(
+    request: Request,
+    caller: Viewer,
+    unread: bool = False,
+    number: Annotated[int, Query(alias="page")] = 1,
+) -> Response:
+    paging = Paging(number, _ON_PAGE)
+    async with request.app.state.services.database.snapshot() as connection:
+        told = await notifications.list_notifications(connection, caller, paging, unread=unread)
+    return page(
+        request,
+        "alerts/notifications.html",
+        told=told,
+        kinds=KINDS,
+        only_unread=unread,
+        paging=paging,
+        links=Links(request),
+    )
+
+
+@router.post("/notifications/read")
+async def read_all(request: Request, caller: Viewer) -> Response:
+    services = request.app.state.services
+    async with services.database.transaction() as connection:
+        await notifications.read_all(connection, caller, services.clock())
+    return RedirectResponse("/notifications", status_code=303)
+
+
+@router.post("/notifications/{notification_id}")
+async def follow(request: Request, caller: Viewer, notification_id: str) -> Response:
+    """Leads to what it is about; it has been read by that."""
+    services = request.app.state.services
+    found = parse("ntf", notification_id)
+    if found is None:
+        raise NotFound("You have no such notification.")
+    async with services.database.transaction() as connection:
+        link = await notifications.open_notification(connection, caller, found, services.clock())
+    return RedirectResponse(link, status_code=303)
+
+
+@router.get("/settings/preferences")
+async def show_preferences(request: Request, caller: Viewer, saved: bool = False) -> Response:
+    async with request.app.state.services.database.snapshot() as connection:
+        wanted = await preferences.preferences_of(connection, caller)
+    return page(request, "alerts/preferences.html", wanted=wanted, kinds=KINDS, saved=saved)
+
+
+@router.post("/settings/preferences")
+async def save_preferences(request: Request, caller: Viewer) -> Response:
+    """A switch that is off is not sent."""
+    services = request.app.state.services
+    form = await request.form()
+    wanted = Preferences("enabled" in form, {kind: kind in form for kind in KINDS})
+    async with services.database.transaction() as connection:
+        await preferences.set_preferences(connection, caller, wanted, services.clock())
+    return RedirectResponse("/settings/preferences?saved=true", status_code=303)

@@ -1,0 +1,1 @@
+"""A dossier: everything known of one person, as one document."""

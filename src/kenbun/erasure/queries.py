@@ -1,0 +1,248 @@
+"""Everything that is stored of a lead, table by table; a test holds this to the tables that there are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import TextClause, text
+
+from kenbun.database import Connection
+from kenbun.kit.ids import public
+
+BY_LEAD = (
+    "conversions",
+    "kept_sessions",
+    "lead_account_changes",
+    "lead_aliases",
+    "lead_event_types",
+    "lead_owner_changes",
+    "lead_parts",
+    "lead_profiles",
+    "leads",
+    "merged_watches",
+    "receipt_shares",
+    "sessions",
+    "watches",
+)
+"""Tables of rows that are a lead's own."""
+BY_SUBJECT = ("field_changes", "field_values", "hand_values", "level_changes", "score_history")
+"""Likewise, of tables that hold rows of accounts as well."""
+
+_THESE = "ANY(cast(:lead_ids AS uuid[]))"
+
+
+def _delete(table: str, condition: str) -> TextClause:
+    return text(f"DELETE FROM {table} WHERE workspace_id = :workspace_id AND {condition}")  # noqa: S608 - our names
+
+
+# By table.
+OWN = {name: _delete(name, f"lead_id = {_THESE}") for name in BY_LEAD}
+OWN |= {
+    name: _delete(name, f"subject IN ('lead', 'merged') AND subject_id = {_THESE}") for name in BY_SUBJECT
+}
+# Links to leads that have been taken out again go too: of what is gone the past tells nothing.
+OWN["merges"] = _delete("merges", f"(source_id = {_THESE} OR target_id = {_THESE})")
+OWN["lead_roots"] = _delete("lead_roots", f"(lead_id = {_THESE} OR root_id = {_THESE})")
+OWN["notifications"] = _delete("notifications", f"subject_kind = 'lead' AND subject_id = {_THESE}")
+for _table in ("suggested_duplicates", "not_duplicates"):
+    OWN[_table] = _delete(_table, f"subject = 'lead' AND (one_id = {_THESE} OR other_id = {_THESE})")
+# By way of their versions and jobs, which their keys begin with.
+for _table, _column, _of, _key in (
+    ("lead_states", "lead_id", "ruleset_versions", "version_id"),
+    ("fit_scores", "subject_id", "ruleset_versions", "version_id"),
+    ("mapping_candidates", "subject_id", "mapping_jobs", "job_id"),
+):
+    OWN[_table] = text(f"""
+        DELETE FROM {_table} r USING {_of} o
+        WHERE o.workspace_id = :workspace_id AND r.workspace_id = :workspace_id AND r.{_key} = o.{_key}
+          AND r.{_column} = {_THESE}
+    """)  # noqa: S608
+
+_NAMES = text(f"""
+    SELECT kind, value FROM lead_aliases WHERE workspace_id = :workspace_id AND lead_id = {_THESE}
+    UNION
+    SELECT field, value #>> '{{}}' FROM (
+        SELECT field, value FROM field_changes
+        WHERE workspace_id = :workspace_id AND subject = 'lead' AND subject_id = {_THESE}
+          AND field IN ('email', 'phone')
+        UNION ALL
+        SELECT field, value FROM field_values
+        WHERE workspace_id = :workspace_id AND subject = 'lead' AND subject_id = {_THESE}
+          AND field IN ('email', 'phone')
+    ) AS fields
+    WHERE jsonb_typeof(value) = 'string'
+""")  # noqa: S608
+
+# Calls that wait, and those suppressed before anybody was known who did them.
+_NAMED = """
+    FROM {table} c
+    CROSS JOIN LATERAL jsonb_array_elements(c.aliases) AS a (pair)
+    JOIN unnest(cast(:kinds AS text[]), cast(:values AS text[])) AS n (kind, value)
+      ON n.kind = a.pair ->> 0 AND n.value = a.pair ->> 1
+    WHERE c.workspace_id = :workspace_id
+"""
+
+_WAITING = text(f"""
+    SELECT c.event_id {_NAMED.format(table="event_inbox")}
+    UNION
+    SELECT event_id FROM event_inbox WHERE workspace_id = :workspace_id AND lead_id = {_THESE}
+""")  # noqa: S608
+
+_STRAYS = text(f"SELECT DISTINCT c.event_id {_NAMED.format(table='stray_calls')}")
+
+# What filters suppress is counted by the day on which it happened.
+_UNCOUNT = text("""
+    UPDATE filter_counts c SET suppressed = c.suppressed - gone.suppressed
+    FROM (
+        SELECT s.filter_id, cast(e.happened_at AT TIME ZONE 'UTC' AS date) AS day, count(*) AS suppressed
+        FROM event_suppressions s
+        JOIN events e ON e.workspace_id = :workspace_id AND e.event_id = s.event_id
+        WHERE s.workspace_id = :workspace_id AND s.held_to IS NULL AND s.event_id = ANY(cast(:event_ids AS uuid[]))
+        GROUP BY 1, 2
+    ) AS gone
+    WHERE c.workspace_id = :workspace_id AND c.filter_id = gone.filter_id AND c.day = gone.day
+""")
+
+_EVENTS_OF = text(f"""
+    SELECT event_id FROM events WHERE workspace_id = :workspace_id AND lead_id = {_THESE}
+""")  # noqa: S608
+
+_BY_EVENT = tuple(
+    _delete(table, "event_id = ANY(cast(:event_ids AS uuid[]))")
+    for table in ("event_suppressions", "stray_calls", "events")
+)
+
+_DROP_WAITING = _delete("event_inbox", "event_id = ANY(cast(:event_ids AS uuid[]))")
+
+_SILENCE = text("""
+    UPDATE audit_log SET before = NULL, after = NULL
+    WHERE workspace_id = :workspace_id AND subject_kind = 'lead' AND subject_id = ANY(cast(:subjects AS text[]))
+      AND (before IS NOT NULL OR after IS NOT NULL)
+""")
+
+# A value that fitted no field may be one's address; which lead it was of is not kept.
+_BLANK_MISFITS = text("""
+    UPDATE mapping_misfits m SET sample = 'null'
+    WHERE m.workspace_id = :workspace_id AND EXISTS (
+        SELECT FROM unnest(cast(:values AS text[])) AS n (value)
+        WHERE length(n.value) > 4 AND strpos(lower(m.sample), lower(n.value)) > 0)
+""")
+
+# What a company is said to be stays, and from which call; that may be named after the person.
+_HASH_MESSAGES = text(f"""
+    UPDATE field_values f SET message_id = encode(sha256(convert_to(f.message_id, 'UTF8')), 'hex')
+    WHERE f.workspace_id = :workspace_id AND f.subject = 'account'
+      AND f.subject_id IN (
+          SELECT account_id FROM lead_account_changes
+          WHERE workspace_id = :workspace_id AND lead_id = {_THESE} AND account_id IS NOT NULL)
+      AND EXISTS (
+          SELECT FROM unnest(cast(:values AS text[])) AS n (value)
+          WHERE length(n.value) > 4 AND strpos(lower(f.message_id), lower(n.value)) > 0)
+""")  # noqa: S608
+
+_SCORES = text(f"""
+    SELECT lead_id, engagement_score FROM leads
+    WHERE workspace_id = :workspace_id AND lead_id = {_THESE}
+    ORDER BY lead_id
+""")  # noqa: S608
+
+_TOGETHER = text(f"""
+    SELECT lead_id FROM lead_parts WHERE workspace_id = :workspace_id AND root_id = {_THESE}
+""")  # noqa: S608
+
+_REJECTED = text("""
+    SELECT rejected_id, payload FROM rejected_events
+    WHERE workspace_id = :workspace_id AND rejected_id > :after
+    ORDER BY rejected_id
+    LIMIT :limit
+""")
+
+
+def _place(workspace_id: UUID, lead_ids: Collection[UUID]) -> dict[str, Any]:
+    return {"workspace_id": workspace_id, "lead_ids": list(lead_ids)}
+
+
+async def names_of(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]
+) -> set[tuple[str, str]]:
+    """Kind and value of all that these leads are, or were, known by."""
+    rows = await connection.execute(_NAMES, _place(workspace_id, lead_ids))
+    return {(row.kind, row.value) for row in rows}
+
+
+async def together(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> set[UUID]:
+    """These leads, and all that are merged into them."""
+    rows = await connection.execute(_TOGETHER, _place(workspace_id, lead_ids))
+    return {*lead_ids, *rows.scalars()}
+
+
+async def scores_of(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]
+) -> dict[UUID, int]:
+    """Engagement scores of those of these ids that are leads."""
+    rows = await connection.execute(_SCORES, _place(workspace_id, lead_ids))
+    return {row.lead_id: row.engagement_score for row in rows}
+
+
+async def waiting_calls(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], names: Collection[tuple[str, str]]
+) -> list[UUID]:
+    """Calls not worked on yet that name one of them."""
+    values = _place(workspace_id, lead_ids) | _pairs(names)
+    return list((await connection.execute(_WAITING, values)).scalars())
+
+
+async def stray_events(
+    connection: Connection, workspace_id: UUID, names: Collection[tuple[str, str]]
+) -> list[UUID]:
+    """Suppressed events without a lead that name one of them."""
+    values = {"workspace_id": workspace_id} | _pairs(names)
+    return list((await connection.execute(_STRAYS, values)).scalars())
+
+
+async def events_of(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> list[UUID]:
+    return list((await connection.execute(_EVENTS_OF, _place(workspace_id, lead_ids))).scalars())
+
+
+async def drop_events(connection: Connection, workspace_id: UUID, event_ids: Sequence[UUID]) -> None:
+    """With what filters said of them."""
+    values = {"workspace_id": workspace_id, "event_ids": list(event_ids)}
+    await connection.execute(_UNCOUNT, values)
+    for statement in _BY_EVENT:
+        await connection.execute(statement, values)
+
+
+async def drop_waiting(connection: Connection, workspace_id: UUID, event_ids: Sequence[UUID]) -> None:
+    values = {"workspace_id": workspace_id, "event_ids": list(event_ids)}
+    await connection.execute(_DROP_WAITING, values)
+
+
+async def clean_others(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], names: Collection[tuple[str, str]]
+) -> None:
+    """Where rows stay that are not the lead's own, what is in them of it goes: the audit log, samples, message ids."""
+    values = _place(workspace_id, lead_ids) | _pairs(names)
+    await connection.execute(_HASH_MESSAGES, values)
+    await connection.execute(_BLANK_MISFITS, values)
+    subjects = [public("ld", lead_id) for lead_id in lead_ids]
+    await connection.execute(_SILENCE, {"workspace_id": workspace_id, "subjects": subjects})
+
+
+async def drop_own(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> dict[str, int]:
+    """How many rows there were, by table."""
+    place = _place(workspace_id, lead_ids)
+    return {name: (await connection.execute(statement, place)).rowcount for name, statement in OWN.items()}
+
+
+async def rejected_after(
+    connection: Connection, workspace_id: UUID, after: UUID, limit: int
+) -> list[tuple[UUID, str]]:
+    """Ids and payloads, in order."""
+    values = {"workspace_id": workspace_id, "after": after, "limit": limit}
+    return [(row.rejected_id, row.payload) for row in await connection.execute(_REJECTED, values)]
+
+
+def _pairs(names: Collection[tuple[str, str]]) -> dict[str, Any]:
+    return {"kinds": [kind for kind, _ in names], "values": [value for _, value in names]}

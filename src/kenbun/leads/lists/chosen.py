@@ -1,0 +1,180 @@
+"""Filters as statements take them: levels become ranges of scores, windows the time they begin at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kenbun.access.queries.ticks import visible
+from kenbun.access.workspaces import get_workspace
+from kenbun.conditions import Leaf
+from kenbun.database import Connection
+from kenbun.events.type_queries import find_types
+from kenbun.events.types import fold
+from kenbun.kit.errors import Invalid
+from kenbun.kit.ids import parse
+from kenbun.leads.lists.filters import LAST_ACTIVE, ME, NOBODY, LeadFilters
+from kenbun.leads.lists.where import Where
+from kenbun.levels.bands import UNCLASSIFIED, Bands
+from kenbun.levels.in_force import Levels
+from kenbun.mapping.custom_fields import all_fields
+
+ScoreRange = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Of the ranges of a score any will do, and of the owners and the accounts; None is all of them.
+
+    `active_since` is the edge of the window `last_active`; among the owners None is nobody.
+    """
+
+    workspace_id: UUID
+    search: str | None = None
+    score_ranges: tuple[ScoreRange, ...] | None = None
+    profile_ranges: tuple[ScoreRange, ...] | None = None
+    account_ranges: tuple[ScoreRange, ...] | None = None
+    last_active: str | None = None
+    active_since: datetime | None = None
+    watched_by: UUID | None = None
+    owners: tuple[UUID | None, ...] | None = None
+    accounts: tuple[UUID, ...] | None = None
+    # of fields: all must hold
+    conditions: tuple[Leaf, ...] = ()
+    # for conditions on dates
+    zone: str = "UTC"
+    now: datetime | None = None
+    # types of events, each of which the lead must have done; 0 is one that there is not
+    done: tuple[int, ...] = ()
+
+    @property
+    def search_alone(self) -> bool:
+        """Nothing is asked for but a search."""
+        return self.search is not None and self == Chosen(self.workspace_id, self.search)
+
+    @property
+    def is_found_by_looking(self) -> bool:
+        """Whether finding a page is about as much work as finding them all: no index leads to them in order."""
+        return bool(self.search or self.conditions) and not self.search_alone
+
+    @property
+    def meaning(self) -> tuple[object, ...]:
+        """The same for filters that find the same within the same seconds: windows move on, and are not in it."""
+        moving = ("active_since", "now")
+        return tuple(getattr(self, name) for name in self.__dataclass_fields__ if name not in moving)
+
+
+async def choose(
+    connection: Connection, workspace_id: UUID, filters: LeadFilters, levels: Levels, member_id: UUID | None
+) -> Chosen:
+    """`member_id` is whose watch list counts, and who `me` is. Raises Invalid naming the filter that asks for what
+    there is not."""
+    return Chosen(
+        workspace_id=workspace_id,
+        search=filters.search,
+        score_ranges=_ranges(
+            levels.engagement, filters.level, (filters.min_score, filters.max_score), "level"
+        ),
+        profile_ranges=_ranges(
+            levels.profile,
+            filters.profile_level,
+            (filters.min_profile_score, filters.max_profile_score),
+            "profile_level",
+        ),
+        account_ranges=_ranges(
+            levels.account,
+            filters.account_level,
+            (filters.min_account_score, filters.max_account_score),
+            "account_level",
+        ),
+        last_active=filters.last_active,
+        active_since=await _since(connection, workspace_id, filters),
+        watched_by=_member(member_id, "watched") if filters.watched else None,
+        owners=_owners(filters.owner, member_id),
+        accounts=_accounts(filters.account_id),
+        done=await _types(connection, workspace_id, filters.event_type),
+        **await _conditions(connection, workspace_id, filters.where),
+    )
+
+
+async def _conditions(connection: Connection, workspace_id: UUID, where: Sequence[str]) -> dict[str, Any]:
+    if not where:
+        return {}
+    fields = await all_fields(connection, workspace_id)
+    conditions = tuple(Where.read(text, fields).leaf for text in where)
+    if not any(leaf.compares_dates for leaf in conditions):
+        return {"conditions": conditions}
+    zone = (await get_workspace(connection, workspace_id)).time_zone
+    return {"conditions": conditions, "zone": zone, "now": await visible(connection, workspace_id)}
+
+
+async def _types(connection: Connection, workspace_id: UUID, names: Sequence[str]) -> tuple[int, ...]:
+    """A name that no event has had yet is a type that nobody has done."""
+    if not names:
+        return ()
+    keys = list(dict.fromkeys(fold(name) for name in names))
+    known = await find_types(connection, workspace_id, keys)
+    return tuple(known[key].type_id if key in known else 0 for key in keys)
+
+
+def _owners(owners: Sequence[str], member_id: UUID | None) -> tuple[UUID | None, ...] | None:
+    if not owners:
+        return None
+    return tuple(_owner(one, member_id) for one in owners)
+
+
+def _owner(text: str, member_id: UUID | None) -> UUID | None:
+    if text in (ME, NOBODY):
+        return None if text == NOBODY else _member(member_id, "owner")
+    found = parse("usr", text)
+    if found is None:
+        raise Invalid(f"Give the id of a member (usr_…), {ME} or {NOBODY}.", field="owner")
+    return found
+
+
+def _member(member_id: UUID | None, place: str) -> UUID:
+    if member_id is None:
+        raise Invalid("This is about the member who asks; the system is none.", field=place)
+    return member_id
+
+
+def _accounts(accounts: Sequence[str]) -> tuple[UUID, ...] | None:
+    if not accounts:
+        return None
+    found = [parse("acct", text) for text in accounts]
+    if not all(found):
+        raise Invalid("Give the id of an account (acct_…).", field="account_id")
+    return tuple(one for one in found if one)
+
+
+async def _since(connection: Connection, workspace_id: UUID, filters: LeadFilters) -> datetime | None:
+    """Windows end at the last tick, the time that the scores beside them are for."""
+    if filters.last_active is None:
+        return None
+    return await visible(connection, workspace_id) - LAST_ACTIVE[filters.last_active]
+
+
+def _ranges(
+    bands: Bands, names: Sequence[str], whole: ScoreRange, place: str
+) -> tuple[ScoreRange, ...] | None:
+    """The scores wanted, as ranges with inclusive ends; None for all. `place` is the filter that names levels."""
+    if not names:
+        return None if whole == (None, None) else (whole,)
+    wanted: list[ScoreRange] = []
+    for name in names:
+        band = bands.named(name)
+        if band is None and name != UNCLASSIFIED:
+            raise Invalid(f"There is no level “{name[:100]}”.", field=place)
+        wanted += [(band.min, band.max)] if band else bands.gaps()
+    return tuple((_higher(low, whole[0]), _lower(high, whole[1])) for low, high in wanted)
+
+
+def _higher(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one if other is None else max(one, other)
+
+
+def _lower(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one if other is None else min(one, other)

@@ -1,0 +1,99 @@
+"""What the list can be filtered and sorted by, as a person asks for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from kenbun.kit.errors import Invalid
+
+SORTS = (
+    "engagement_score",
+    "profile_score",
+    "account_score",
+    "previous_score",
+    "last_active_at",
+    "event_count",
+    "name",
+    "created_at",
+    "title",
+    "company",
+    "account",
+    "owner",
+)
+DEFAULT_SORT = "-engagement_score"
+LAST_ACTIVE = {
+    "24h": timedelta(hours=24),
+    "7d": timedelta(days=7),
+    "30d": timedelta(days=30),
+    "older_30d": timedelta(days=30),
+}
+ACTIVITY_WORDS = {"24h": "24 hours", "7d": "7 days", "30d": "30 days", "older_30d": "30+ days ago"}
+ME = "me"
+NOBODY = "none"
+_LARGEST = 2**62
+_MOST_CONDITIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFilters:
+    """Levels are given by name; `sort` is a column, with a minus in front for descending.
+
+    Of levels, owners and accounts any of those named will do; conditions and event types must all be met.
+    """
+
+    search: str | None = None
+    level: Sequence[str] = field(default_factory=tuple)
+    min_score: int | None = None
+    max_score: int | None = None
+    profile_level: Sequence[str] = field(default_factory=tuple)
+    min_profile_score: int | None = None
+    max_profile_score: int | None = None
+    account_level: Sequence[str] = field(default_factory=tuple)
+    min_account_score: int | None = None
+    max_account_score: int | None = None
+    last_active: str | None = None
+    # those on the watch list of the member who asks
+    watched: bool = False
+    # usr_… of members, `me`, or `none` for leads without one
+    owner: Sequence[str] = field(default_factory=tuple)
+    # acct_…
+    account_id: Sequence[str] = field(default_factory=tuple)
+    # a field, an operator and a value: see where.py
+    where: Sequence[str] = field(default_factory=tuple)
+    # what the lead has done at some time, by the type's name
+    event_type: Sequence[str] = field(default_factory=tuple)
+    sort: str = DEFAULT_SORT
+
+    def __post_init__(self) -> None:
+        if self.sort.removeprefix("-") not in SORTS:
+            raise Invalid(f"Sort by one of {', '.join(SORTS)}, with - in front for descending.", field="sort")
+        if self.last_active is not None and self.last_active not in LAST_ACTIVE:
+            raise Invalid(f"Use one of {', '.join(LAST_ACTIVE)}.", field="last_active")
+        for name in WHOLE:
+            if abs(getattr(self, name) or 0) > _LARGEST:
+                raise Invalid("The number is too large.", field=name)
+        for name in ("where", "event_type"):
+            if len(getattr(self, name)) > _MOST_CONDITIONS:
+                raise Invalid(f"At most {_MOST_CONDITIONS} of them.", field=name)
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anyone can be left out."""
+        return replace(self, sort=DEFAULT_SORT) != LeadFilters()
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether what is found hangs on who asks."""
+        return self.watched or ME in self.owner
+
+
+# by what they hold: how they are read from a URL hangs on it
+MANY = ("level", "profile_level", "account_level", "owner", "account_id", "where", "event_type")
+WHOLE = (
+    "min_score",
+    "max_score",
+    "min_profile_score",
+    "max_profile_score",
+    "min_account_score",
+    "max_account_score",
+)

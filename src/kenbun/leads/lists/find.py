@@ -1,0 +1,58 @@
+"""A page of the list: filtered, sorted, with how many there are in all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from kenbun.database import Connection
+from kenbun.database.counts import MUCH, total
+from kenbun.kit.paging import Paging
+from kenbun.leads.lists import page_queries as queries
+from kenbun.leads.lists.chosen import Chosen, choose
+from kenbun.leads.lists.filters import LeadFilters
+from kenbun.leads.lists.rows import LeadRow, rows_of
+from kenbun.levels.in_force import levels_in_force
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPage:
+    rows: list[LeadRow]
+    total: int
+    page: int
+    limit: int
+
+
+async def list_leads(
+    connection: Connection,
+    workspace_id: UUID,
+    filters: LeadFilters,
+    paging: Paging,
+    member_id: UUID | None = None,
+) -> LeadPage:
+    """`member_id` is who asks: whose watch list counts, and who `me` is."""
+    levels = await levels_in_force(connection, workspace_id)
+    chosen = await choose(connection, workspace_id, filters, levels, member_id)
+    ids, counted = await _find(connection, chosen, filters.sort, paging)
+    rows = await rows_of(connection, workspace_id, ids, levels)
+    return LeadPage(rows, counted, paging.page, paging.limit)
+
+
+async def _find(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> tuple[list[UUID], int]:
+    """The page's ids, and the total. Where nothing leads to them both are found in one go,
+    if the total is not known."""
+    ids: list[UUID] | None = None
+
+    async def count() -> int:
+        nonlocal ids
+        if not chosen.is_found_by_looking:
+            return await queries.count(connection, chosen)
+        ids, counted = await queries.counted_page(connection, chosen, sort, paging)
+        return counted
+
+    counted = await total(("leads", chosen.meaning), count)
+    if ids is None:
+        many = chosen.search is not None and counted >= MUCH
+        page = queries.page_of_many if many else queries.page_of_ids
+        ids = await page(connection, chosen, sort, paging)
+    return ids, counted

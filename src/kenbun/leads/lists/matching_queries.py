@@ -1,0 +1,128 @@
+"""Which leads meet the filters: the conditions that every statement about a list shares."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, Text, and_, collate, func, literal, or_, select
+
+from kenbun.accounts.tables import accounts
+from kenbun.conditions import Leaf, Scope, to_sql
+from kenbun.conditions.operators import CONTRARIES
+from kenbun.events.tables import lead_event_types
+from kenbun.leads.lists.chosen import Chosen, ScoreRange
+from kenbun.leads.tables import lead_profiles, leads
+from kenbun.scoring.fit.score_queries import TABLES
+from kenbun.watching.tables import watches
+
+
+def matching_search(workspace_id: UUID, typed: str) -> ColumnElement[bool]:
+    """Profiles in whose name, e-mail, company or aliases the text occurs, without case."""
+    # folded by the database, as the search text was
+    # and then in the collation of the index, which no text of another can be looked up in
+    compared = collate(containing(typed), "default")
+    return and_(lead_profiles.c.workspace_id == workspace_id, lead_profiles.c.search.like(compared))
+
+
+def containing(typed: str) -> ColumnElement[str]:
+    """The pattern, folded, of all texts in which this one occurs as it stands."""
+    escaped = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return folded(literal(f"%{escaped}%"))
+
+
+def folded(words: ColumnElement[str]) -> ColumnElement[str]:
+    return func.casefold(collate(words, "pg_unicode_fast"), type_=Text())
+
+
+def filtered(chosen: Chosen, found: Select[Any], *, profiles: bool = False) -> Select[Any]:
+    """`found` selects from leads; with `profiles` from what stands in their profiles, too."""
+    found = found.where(leads.c.workspace_id == chosen.workspace_id)
+    if profiles or chosen.search or any(leaf.field.source == "lead" for leaf in chosen.conditions):
+        same = and_(
+            lead_profiles.c.workspace_id == leads.c.workspace_id, lead_profiles.c.lead_id == leads.c.lead_id
+        )
+        found = found.join(lead_profiles, same)
+    if chosen.search:
+        found = found.where(matching_search(chosen.workspace_id, chosen.search))
+    return found.where(
+        *_of_scores(chosen),
+        *_of_activity(chosen),
+        *_of_people(chosen),
+        *(_holds(chosen, leaf) for leaf in chosen.conditions),
+        *(_has_done(chosen, type_id) for type_id in chosen.done),
+    )
+
+
+def _of_scores(chosen: Chosen) -> list[ColumnElement[bool]]:
+    found = []
+    if chosen.score_ranges is not None:
+        found.append(_within(leads.c.engagement_score, chosen.score_ranges))
+    if chosen.profile_ranges is not None:
+        found.append(_within(leads.c.profile_score, chosen.profile_ranges))
+    if chosen.account_ranges is not None:
+        of_companies = select(accounts.c.account_id).where(
+            accounts.c.workspace_id == chosen.workspace_id,
+            _within(accounts.c.account_score, chosen.account_ranges),
+        )
+        found.append(leads.c.account_id.in_(of_companies))
+    return found
+
+
+def _of_activity(chosen: Chosen) -> list[ColumnElement[bool]]:
+    if not chosen.last_active:
+        return []
+    if chosen.last_active == "older_30d":
+        return [or_(leads.c.last_active_at <= chosen.active_since, leads.c.last_active_at.is_(None))]
+    return [leads.c.last_active_at > chosen.active_since]
+
+
+def _of_people(chosen: Chosen) -> list[ColumnElement[bool]]:
+    """Whose they are: their owners', those of a company, those on somebody's watch list."""
+    found = []
+    if chosen.owners is not None:
+        owned = leads.c.owner_id.in_([owner for owner in chosen.owners if owner])
+        found.append(or_(owned, leads.c.owner_id.is_(None)) if None in chosen.owners else owned)
+    if chosen.accounts is not None:
+        found.append(leads.c.account_id.in_(chosen.accounts))
+    if chosen.watched_by is not None:
+        watched = select(watches.c.lead_id).where(
+            watches.c.workspace_id == chosen.workspace_id, watches.c.user_id == chosen.watched_by
+        )
+        found.append(leads.c.lead_id.in_(watched))
+    return found
+
+
+def _has_done(chosen: Chosen, type_id: int) -> ColumnElement[bool]:
+    done = select(lead_event_types.c.lead_id).where(
+        lead_event_types.c.workspace_id == chosen.workspace_id, lead_event_types.c.type_id == type_id
+    )
+    return leads.c.lead_id.in_(done)
+
+
+def _holds(chosen: Chosen, leaf: Leaf) -> ColumnElement[bool]:
+    if leaf.field.source == "lead":
+        return to_sql(leaf, _scope(chosen, lead=TABLES["lead"].fields))
+    with_it = select(accounts.c.account_id).where(
+        accounts.c.workspace_id == chosen.workspace_id,
+        to_sql(leaf, _scope(chosen, account=TABLES["account"].fields)),
+    )
+    found = leads.c.account_id.in_(with_it)
+    if leaf.operator.name in CONTRARIES:
+        return or_(found, leads.c.account_id.is_(None))
+    return found
+
+
+def _scope(chosen: Chosen, **sources: ColumnElement[Any]) -> Scope:
+    return Scope(chosen.zone, chosen.now or datetime.min.replace(tzinfo=UTC), **sources)
+
+
+def _within(score: ColumnElement[int], ranges: tuple[ScoreRange, ...]) -> ColumnElement[bool]:
+    return or_(literal(False), *(_between(score, low, high) for low, high in ranges))
+
+
+def _between(score: ColumnElement[int], low: int | None, high: int | None) -> ColumnElement[bool]:
+    parts = [score >= low] if low is not None else []
+    parts += [score <= high] if high is not None else []
+    return and_(*parts) if parts else literal(True)

@@ -1,0 +1,86 @@
+"""Pages are found in the narrow rows alone, and only the leads of the page are then read in full."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select, text
+
+from kenbun.database import Connection
+from kenbun.kit.paging import Paging
+from kenbun.leads.lists.chosen import Chosen
+from kenbun.leads.lists.matching_queries import filtered, matching_search
+from kenbun.leads.lists.order_queries import ORDERS
+from kenbun.leads.tables import lead_profiles, leads
+
+# A plan made for any filter at all is bad for most: how many leads there are to sort is what it hangs on.
+_PLAN_EACH = text("SET LOCAL plan_cache_mode = force_custom_plan")
+
+
+async def plan_each(connection: Connection) -> None:
+    await connection.execute(_PLAN_EACH)
+
+
+# Among so many leads a page is found of a search that matches one in fifty.
+_FIRST = 4_000
+
+
+async def page_of_ids(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:
+    await plan_each(connection)
+    ordered = _ordered(chosen, select(leads.c.lead_id), sort, paging)
+    return list((await connection.execute(ordered)).scalars())
+
+
+async def counted_page(
+    connection: Connection, chosen: Chosen, sort: str, paging: Paging
+) -> tuple[list[UUID], int]:
+    """The page, and how many there are on all of them, in one go: for filters by which finding is most of the work."""
+    await plan_each(connection)
+    counted = select(leads.c.lead_id, func.count().over().label("total"))
+    found = (await connection.execute(_ordered(chosen, counted, sort, paging))).all()
+    if not found:
+        return [], await count(connection, chosen)
+    return [row.lead_id for row in found], found[0].total
+
+
+async def page_of_many(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:
+    """The page of a search that matches many: looked for among the first by the sort, which leaves no join of all
+    leads with all matches to do; where too few of those match, among all."""
+    if sort.removeprefix("-") in leads.c and paging.offset + paging.limit <= _FIRST // 20:
+        await plan_each(connection)
+        among_first = list((await connection.execute(_among_first(chosen, sort, paging))).scalars())
+        if len(among_first) == paging.limit:
+            return among_first
+    return await page_of_ids(connection, chosen, sort, paging)
+
+
+def _among_first(chosen: Chosen, sort: str, paging: Paging) -> Select[Any]:
+    order, down = ORDERS[sort.removeprefix("-")], sort.startswith("-")
+    unsearched = filtered(replace(chosen, search=None), select(leads.c.lead_id, order.key.label("key")))
+    first = unsearched.order_by(order.by(down=down), leads.c.lead_id).limit(_FIRST).subquery("first")
+    return (
+        select(first.c.lead_id)
+        .join(lead_profiles, lead_profiles.c.lead_id == first.c.lead_id)
+        .where(matching_search(chosen.workspace_id, chosen.search or ""))
+        .order_by(order.by(down=down, key=first.c.key), first.c.lead_id)
+        .offset(paging.offset)
+        .limit(paging.limit)
+    )
+
+
+def _ordered(chosen: Chosen, selected: Select[Any], sort: str, paging: Paging) -> Select[Any]:
+    order = ORDERS[sort.removeprefix("-")]
+    found = order.join(filtered(chosen, selected, profiles=order.profiles))
+    in_order = found.order_by(order.by(down=sort.startswith("-")), leads.c.lead_id)
+    return in_order.offset(paging.offset).limit(paging.limit)
+
+
+async def count(connection: Connection, chosen: Chosen) -> int:
+    counted = filtered(chosen, select(func.count()).select_from(leads))
+    if chosen.search_alone:
+        # each lead has one profile: no need to look at leads as well
+        matching = matching_search(chosen.workspace_id, chosen.search or "")
+        counted = select(func.count()).select_from(lead_profiles).where(matching)
+    return int((await connection.execute(counted)).scalar_one())

@@ -1,0 +1,205 @@
+"""The page Leads: the list, what it is filtered and sorted by, and which of its columns one sees."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from kenbun.access.callers import Caller
+from kenbun.access.http import Viewer
+from kenbun.access.queries import ticks
+from kenbun.conditions import OPERATORS
+from kenbun.database import Connection
+from kenbun.events.type_queries import all_types
+from kenbun.kit.ids import parse, public
+from kenbun.kit.paging import Paging
+from kenbun.kit.text import storable
+from kenbun.leads.lists import LeadPage, LeadRow, columns, list_leads, rows_of
+from kenbun.leads.lists.chip_queries import accounts_like
+from kenbun.leads.lists.chips import chips_of
+from kenbun.leads.lists.filters import ACTIVITY_WORDS, DEFAULT_SORT
+from kenbun.leads.lists.url import pairs_of, read, written
+from kenbun.leads.views.views import list_views
+from kenbun.levels.in_force import levels_in_force
+from kenbun.mapping.custom_fields import all_fields
+from kenbun.owners.choices import choices
+from kenbun.watching.queries import watched_among
+from kenbun.web.links import Links
+from kenbun.web.render import fragment, page, wants_fragment
+
+router = APIRouter(include_in_schema=False)
+
+SORTS = {
+    "-engagement_score": "Highest score",
+    "-profile_score": "Best fit",
+    "-account_score": "Best account",
+    "-previous_score": "Highest previous score (30 days ago)",
+    "-last_active_at": "Most recent activity",
+    "-event_count": "Most events",
+    "-created_at": "Newest",
+    "name": "Name",
+}
+PAGE_SIZE = 50
+# what leads are mostly told apart by; the others follow
+FIRST_FIELDS = ("industry", "company_size", "title", "seniority", "department", "country")
+
+
+class ListQuery:
+    """What the URL of the list says."""
+
+    def __init__(self, request: Request, page: int = 1) -> None:
+        self.filters = read(request.query_params.multi_items())
+        self.paging = Paging(page, PAGE_SIZE)
+        self.text = written(self.filters)
+
+
+@router.get("/")
+async def start() -> Response:
+    return RedirectResponse("/leads")
+
+
+@router.get("/leads")
+async def show_list(request: Request, caller: Viewer, query: Annotated[ListQuery, Depends()]) -> Response:
+    async with request.app.state.services.database.snapshot() as connection:
+        tick = await ticks.visible(connection, caller.workspace_id)
+        leads = await list_leads(connection, caller.workspace_id, query.filters, query.paging, caller.user_id)
+        drawn = await _drawn(connection, caller, query, leads.rows)
+        marks = await chips_of(connection, caller.workspace_id, query.filters)
+        views = [] if wants_fragment(request) else await list_views(connection, caller.workspace_id)
+    context = drawn | {
+        "leads": leads,
+        "tick": tick.isoformat(),
+        "filters": query.filters,
+        "query": query.text,
+        "given": pairs_of(query.filters),
+        "chips": marks,
+        "views": views,
+        "public": public,
+        "paging": query.paging,
+        "links": Links(request),
+        "every_column": columns.COLUMNS,
+        "sorts": SORTS,
+        "default_sort": DEFAULT_SORT,
+        "may_edit": caller.is_at_least("editor"),
+    }
+    if wants_fragment(request):
+        return fragment(request, "leads/list_parts.html", **context)
+    return page(request, "leads/list.html", **context)
+
+
+@router.get("/leads/filters")
+async def show_filters(request: Request, caller: Viewer, query: Annotated[ListQuery, Depends()]) -> Response:
+    """Everything that one can filter by, with what is chosen."""
+    async with request.app.state.services.database.snapshot() as connection:
+        levels = await levels_in_force(connection, caller.workspace_id)
+        types = await all_types(connection, caller.workspace_id)
+        fields = await all_fields(connection, caller.workspace_id)
+        owners = await choices(connection, caller.workspace_id)
+        marks = await chips_of(connection, caller.workspace_id, query.filters)
+    return fragment(
+        request,
+        "leads/filters.html",
+        filters=query.filters,
+        levels=levels,
+        types=[one.name for one in types if not one.hidden],
+        owners=owners,
+        accounts={chip.value: chip.words for chip in marks if chip.names == ("account_id",)},
+        conditions={chip.value: chip.words for chip in marks if chip.names == ("where",)},
+        activity=ACTIVITY_WORDS,
+        fields=fields,
+        first_fields=FIRST_FIELDS,
+        operators=OPERATORS.values(),
+    )
+
+
+@router.get("/leads/accounts")
+async def find_accounts(request: Request, caller: Viewer, typed: str = "") -> Response:
+    """Accounts to filter by, as one types."""
+    found: dict[UUID, str] = {}
+    if typed.strip() and storable(typed):
+        async with request.app.state.services.database.snapshot() as connection:
+            found = await accounts_like(connection, caller.workspace_id, typed.strip()[:200], 8)
+    named = {public("acct", account_id): name for account_id, name in found.items()}
+    return fragment(request, "leads/accounts_found.html", found=named, typed=typed)
+
+
+@router.post("/leads/columns")
+async def choose_columns(
+    request: Request,
+    caller: Viewer,
+    column: Annotated[list[str], Form(max_length=50)] = [],  # noqa: B006
+) -> Response:
+    """Which columns one sees from now on, in every session."""
+    async with request.app.state.services.database.transaction() as connection:
+        await columns.choose_columns(connection, caller.workspace_id, caller.member_id, column)
+    return Response(status_code=204, headers={"HX-Trigger": "columns-changed"})
+
+
+@router.get("/leads/live")
+async def show_changes(
+    request: Request,
+    caller: Viewer,
+    query: Annotated[ListQuery, Depends()],
+    total: int = 0,
+    since: str = "",
+    shown: Annotated[list[str] | None, Query(max_length=PAGE_SIZE)] = None,
+) -> Response:
+    """The rows that a list shows, as they are now, and how many it does not show yet; 204 if nothing happened."""
+    async with request.app.state.services.database.snapshot() as connection:
+        tick = (await ticks.visible(connection, caller.workspace_id)).isoformat()
+        if tick == since:
+            return Response(status_code=204)
+        ids = [found for text in shown or [] if (found := parse("ld", text))]
+        rows = await rows_of(connection, caller.workspace_id, ids)
+        leads = await list_leads(connection, caller.workspace_id, query.filters, query.paging, caller.user_id)
+        drawn = await _drawn(connection, caller, query, rows)
+    return fragment(
+        request,
+        "leads/live.html",
+        headers={"Kenbun-Tick": tick},
+        shown=rows,
+        links=Links(request, "/leads"),
+        **_newcomers(leads, shown or [], total, Links(request, "/leads")),
+        **drawn,
+    )
+
+
+def _newcomers(leads: LeadPage, shown: list[str], total: int, links: Links) -> dict[str, Any]:
+    """Those on this page of the list, and those anywhere in it; where none is on this page, the newest come first."""
+    here = sum(1 for row in leads.rows if row.lead_id not in shown)
+    show = links.page(leads.page) if here else links.put(sort="-created_at", total=None)
+    return {"newcomers": max(here, leads.total - total), "show": show}
+
+
+async def _drawn(
+    connection: Connection, caller: Caller, query: ListQuery, rows: Sequence[LeadRow]
+) -> dict[str, Any]:
+    """What rows are drawn with: columns, colours, stars, and where each leads."""
+    levels = await levels_in_force(connection, caller.workspace_id)
+    chosen = await columns.chosen_columns(connection, caller.workspace_id, caller.user_id)
+    ids = [found for row in rows if (found := parse("ld", row.lead_id))]
+    return {
+        "levels": levels,
+        "colors": levels.colors,
+        "columns": columns.shown(chosen, query.filters.sort),
+        "watched": await _watched(connection, caller, ids),
+        "paths": {
+            row.lead_id: f"/leads/{row.lead_id}?{urlencode(_place(query, number))}"
+            for number, row in enumerate(rows)
+        },
+    }
+
+
+def _place(query: ListQuery, number: int) -> dict[str, Any]:
+    """Which list a lead was opened from, and where in it, for previous and next."""
+    return ({"list": query.text} if query.text else {}) | {"n": query.paging.offset + number + 1}
+
+
+async def _watched(connection: Connection, caller: Caller, lead_ids: list[UUID]) -> set[str]:
+    if caller.user_id is None:
+        return set()
+    found = await watched_among(connection, caller.workspace_id, caller.user_id, lead_ids)
+    return {public("ld", one) for one in found}

@@ -1,0 +1,1 @@
+"""Saved views: named queries of the list of leads, for everyone in the workspace."""

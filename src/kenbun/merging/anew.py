@@ -1,0 +1,84 @@
+"""What follows where leads have been merged by hand, or taken apart: both sides anew from all events. Nothing fires."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from kenbun.access.workspaces import Workspace
+from kenbun.batch.part import shown_account
+from kenbun.batch.standing_queries import load_standings, save_counts
+from kenbun.conversions.detect import convert_merged
+from kenbun.database import Connection
+from kenbun.events.activity_queries import count_events
+from kenbun.events.done_queries import note_done_again
+from kenbun.events.filters.merged import judge_merged
+from kenbun.identity import roots_queries
+from kenbun.mapping.queries import refresh_profiles
+from kenbun.merging import link_queries, member_queries
+from kenbun.scoring import account_sums, fading, from_scratch_queries, states_queries, version_queries
+from kenbun.scoring.account_sums import Stood
+from kenbun.scoring.fit.rescore import rescore
+from kenbun.sessions.again import weave_again
+
+
+async def make_anew(
+    connection: Connection,
+    workspace: Workspace,
+    roots: list[UUID],
+    before: Mapping[UUID, Stood],
+    now: datetime,
+    cause: str,
+    by: str,
+) -> None:
+    """`before` tells how those stood who were there before, also those that are gone now.
+
+    `cause` stands with the level changes: merge or unmerge.
+    """
+    place = (connection, workspace.workspace_id)
+    await _attribute(*place, roots)
+    for root_id in roots:
+        await member_queries.show_owner(*place, root_id, now, by)
+    alone = await link_queries.drop_alone(*place, roots)
+    await refresh_profiles(*place, roots, now)
+    await judge_merged(connection, workspace, roots, now)
+    await save_counts(*place, await count_events(*place, roots))
+    await note_done_again(*place, roots)
+    await weave_again(*place, roots, workspace.session_timeout_of)
+    await link_queries.forget_sessions(*place, alone)
+    for version in await version_queries.versions_in_force(*place):
+        await states_queries.rebuild(*place, version, roots, now)
+    await _show(*place, roots, before, now, cause)
+    await rescore(*place, "profile", roots, now, cause)
+    await convert_merged(*place, roots)
+
+
+async def _attribute(connection: Connection, workspace_id: UUID, roots: list[UUID]) -> None:
+    """The account, and since when the lead is known, by all its parts."""
+    parts = await roots_queries.parts_of(connection, workspace_id, roots)
+    for root_id in roots:
+        own = [part for part in parts.values() if part.root_id == root_id]
+        if own:
+            created_at = min(part.created_at for part in own)
+            account = shown_account(root_id, own)
+            await link_queries.show_parts(connection, workspace_id, root_id, created_at, account)
+
+
+async def _show(
+    connection: Connection,
+    workspace_id: UUID,
+    roots: list[UUID],
+    before: Mapping[UUID, Stood],
+    now: datetime,
+    cause: str,
+) -> None:
+    """Scores, levels, history, and what they add up to in accounts."""
+    shown = await from_scratch_queries.shown(connection, workspace_id, roots)
+    scores = shown | await fading.show_now(connection, workspace_id, roots, now)
+    standings = await load_standings(connection, workspace_id, roots)
+    after = {lead_id: Stood(scores[lead_id], one.account_id) for lead_id, one in standings.items()}
+    stood = {one: (before.get(one, Stood()), after.get(one, Stood())) for one in before.keys() | after.keys()}
+    sums = await account_sums.follow_moves(connection, workspace_id, stood, now, cause)
+    moves = [(lead_id, shown[lead_id], scores[lead_id]) for lead_id in roots]
+    await fading.tell(connection, workspace_id, moves, sums, now, cause)

@@ -1,0 +1,73 @@
+"""What people choose as they merge: whose account, and of fields that differ whose value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from kenbun.database import Connection
+from kenbun.kit.errors import Invalid
+from kenbun.kit.ids import public
+from kenbun.merging import choice_queries
+
+if TYPE_CHECKING:
+    from kenbun.merging.merge import Wish
+
+
+@dataclass(frozen=True)
+class Choices:
+    """A choice belongs to the link that brings what is chosen, and goes with it; where it is the target's, to each."""
+
+    accounts: Mapping[UUID, UUID]
+    # by source the fields, each {"lead_id", "value"}
+    fields: Mapping[UUID, Mapping[str, Any]]
+
+    def of_source(self, source_id: UUID) -> tuple[UUID | None, Mapping[str, Any]]:
+        return self.accounts.get(source_id), self.fields.get(source_id, {})
+
+
+NONE = Choices({}, {})
+
+
+async def choose(connection: Connection, workspace_id: UUID, target_id: UUID, wish: Wish) -> Choices:
+    """Raises Invalid for an account that none of the leads has, or a value that is not there."""
+    if wish.account_id is None and not wish.fields:
+        return NONE
+    shown = await choice_queries.shown(connection, workspace_id, [target_id, *wish.source_ids])
+    accounts = {one: row.account_id for one, row in shown.items()}
+    return Choices(
+        _accounts(target_id, wish, accounts),
+        _fields(target_id, wish, {one: row.fields for one, row in shown.items()}),
+    )
+
+
+def _accounts(target_id: UUID, wish: Wish, accounts: Mapping[UUID, UUID | None]) -> dict[UUID, UUID]:
+    if wish.account_id is None:
+        return {}
+    if wish.account_id not in accounts.values():
+        raise Invalid("None of these leads belongs to this account.", field="account_id")
+    is_targets = accounts[target_id] == wish.account_id
+    return {
+        source_id: wish.account_id
+        for source_id in wish.source_ids
+        if is_targets or accounts[source_id] == wish.account_id
+    }
+
+
+def _fields(
+    target_id: UUID, wish: Wish, fields: Mapping[UUID, Mapping[str, Any]]
+) -> dict[UUID, dict[str, Any]]:
+    found: dict[UUID, dict[str, Any]] = {source_id: {} for source_id in wish.source_ids}
+    for name, lead_id in wish.fields.items():
+        chosen = target_id if lead_id == wish.target_id else lead_id
+        place = f"fields.{name[:100]}"
+        if chosen not in fields:
+            raise Invalid("Choose one of the leads that are merged.", field=place)
+        if name not in fields[chosen]:
+            raise Invalid("This lead has no value in this field.", field=place)
+        choice = {"lead_id": public("ld", chosen), "value": fields[chosen][name]}
+        for source_id in wish.source_ids if chosen == target_id else [chosen]:
+            found[source_id][name] = choice
+    return found

@@ -1,0 +1,1 @@
+"""Owners: the member who is responsible for a lead, and a row for each time that changed."""

@@ -1,0 +1,103 @@
+"""Giving leads to a member, or to nobody: a row for each lead that moved, and one in the audit log for all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from kenbun.access import audit
+from kenbun.access.callers import Caller
+from kenbun.access.queries import people
+from kenbun.access.ticks import tick
+from kenbun.alerts.notify import Notice, notify
+from kenbun.database import Connection
+from kenbun.kit.clock import Clock
+from kenbun.kit.errors import Invalid
+from kenbun.kit.ids import parse, public
+from kenbun.leads.one import name_of
+from kenbun.owners import queries
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A member of the workspace."""
+
+    user_id: UUID
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """Of the leads given: how many came to this owner, were there already, and are none."""
+
+    assigned: int
+    unchanged: int
+    missing: list[UUID]
+
+
+async def find_owner(connection: Connection, workspace_id: UUID, text: str) -> Owner:
+    """The member with this public id. Raises Invalid."""
+    found = parse("usr", text)
+    member = await people.member(connection, workspace_id, found) if found else None
+    if found is None or member is None:
+        raise Invalid(
+            "No member of this workspace has this id: GET /api/owners lists them.", field="owner_id"
+        )
+    return Owner(found, member["name"], member["email"])
+
+
+async def possible_owners(
+    connection: Connection, workspace_id: UUID, limit: int, offset: int = 0
+) -> tuple[list[Owner], int]:
+    """By name, and how many there are."""
+    rows = await queries.members(connection, workspace_id, limit, offset)
+    return [Owner(row.user_id, row.name, row.email) for row in rows], rows[0].total if rows else 0
+
+
+async def assign_owner(
+    connection: Connection, caller: Caller, lead_ids: Sequence[UUID], owner: Owner | None, clock: Clock
+) -> Assigned:
+    """Under a tick: leads are written by batches too."""
+    now = await tick(connection, caller.workspace_id, clock)
+    known = await queries.known(connection, caller.workspace_id, lead_ids)
+    owner_id = owner.user_id if owner else None
+    moved = await queries.assign(connection, caller.workspace_id, lead_ids, owner_id, now, caller.name)
+    await queries.decide(connection, caller.workspace_id, lead_ids, owner_id)
+    if moved:
+        await _note(connection, caller, moved, owner_id, now)
+    if moved and owner_id and owner_id != caller.user_id:
+        await _tell(connection, caller, list(moved), owner_id, now)
+    missing = [lead_id for lead_id in lead_ids if lead_id not in known]
+    return Assigned(len(moved), len(known) - len(moved), missing)
+
+
+async def _tell(
+    connection: Connection, caller: Caller, leads: Sequence[UUID], owner_id: UUID, now: datetime
+) -> None:
+    """The new owner, once for all leads of one act."""
+    if len(leads) == 1:
+        name = await name_of(connection, caller.workspace_id, leads[0])
+        notice = Notice.of_lead(owner_id, leads[0], f"{caller.name} made you the owner of {name}.")
+    else:
+        text = f"{caller.name} made you the owner of {len(leads):,} leads."
+        notice = Notice(owner_id, text, f"/leads?owner={public('usr', owner_id)}")
+    await notify(connection, caller.workspace_id, "assignment", [notice], now)
+
+
+async def _note(
+    connection: Connection,
+    caller: Caller,
+    moved: Mapping[UUID, UUID | None],
+    owner_id: UUID | None,
+    now: datetime,
+) -> None:
+    leads = [public("ld", lead_id) for lead_id in moved]
+    former = sorted({public("usr", one) for one in moved.values() if one})
+    subject = ("lead", leads[0]) if len(leads) == 1 else ("leads", f"{len(leads):,}")
+    after = {"owner": public("usr", owner_id) if owner_id else None, "leads": leads}
+    await audit.record(
+        connection, caller, "lead.assign", subject, before={"owners": former}, after=after, now=now
+    )

@@ -1,0 +1,1 @@
+"""Leads as files: written out as CSV, and read in."""

@@ -1,0 +1,1 @@
+"""Leads written out: whatever the filters show, or is selected, as CSV."""
