@@ -18,7 +18,7 @@ async def test_filters_live_in_the_url(world, someone):
     )
     page = await someone("viewer")
     await page.get_by_role("button", name="Filter").click()
-    await page.get_by_label("Warm").check()
+    await page.get_by_label("Warm", exact=True).check()
     await page.get_by_label("Engagement score from").fill("10")
     await page.get_by_role("button", name="Apply").click()
     await expect(page).to_have_url(re.compile(r"level=Warm&min_score=10$"))

@@ -138,6 +138,22 @@ async def test_all_that_the_filters_find_is_selected(world, someone):
     assert (await _rows(download))[0].keys() >= {"email", "phone", "lead_id"}
 
 
+async def test_from_lead_to_lead_and_back_to_the_list(world, someone):
+    """Previous and next go by the list that one came from, and the way back leads to it."""
+    await world.send(*(_person(name) for name in ("ada", "bob", "cy")))
+    page = await someone("viewer")
+    await _listed(page, world, "ada", "bob", "cy")
+    await page.get_by_role("link", name="bob@acme.example").click()
+    await page.get_by_role("link", name="Next lead").click()
+    await expect(page.get_by_role("heading", name="cy@acme.example")).to_be_visible()
+    await expect(page.get_by_role("link", name="Next lead")).to_have_count(0)
+    await page.get_by_role("link", name="Previous lead").click()
+    await page.get_by_role("link", name="Previous lead").click()
+    await expect(page.get_by_role("heading", name="ada@acme.example")).to_be_visible()
+    await page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="Leads").click()
+    await expect(page).to_have_url(f"{world.address}/leads?sort=name")
+
+
 async def _rows(download):
     path = await (await download.value).path()
     with path.open(newline="") as file:

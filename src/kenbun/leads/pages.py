@@ -1,9 +1,9 @@
 """The page of one lead."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from kenbun.access.http import Viewer
@@ -12,6 +12,8 @@ from kenbun.database import Connection
 from kenbun.identity.roots import find_lead
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import public
+from kenbun.leads.lists.neighbours import Place
+from kenbun.leads.lists.pages import PAGE_SIZE
 from kenbun.leads.one import LeadDetail, get_lead
 from kenbun.leads.timeline import timeline
 from kenbun.levels.in_force import levels_in_force
@@ -36,8 +38,16 @@ async def _levels(connection: Connection, workspace_id: UUID) -> dict[str, Any]:
 
 
 @router.get("/leads/{lead_id}")
-async def show_lead(request: Request, caller: Viewer, lead_id: str) -> Response:
-    """One that is merged into another leads to that one."""
+async def show_lead(
+    request: Request,
+    caller: Viewer,
+    lead_id: str,
+    query: Annotated[str, Query(alias="list")] = "",
+    number: Annotated[int, Query(alias="n")] = 0,
+) -> Response:
+    """One that is merged into another leads to that one. `list` and `n` say which list it was opened from, and where
+    in it."""
+    place = Place.read(query, number)
     may_edit = caller.is_at_least("editor")
     async with request.app.state.services.database.snapshot() as connection:
         root_id = await find_lead(connection, caller.workspace_id, lead_id)
@@ -61,6 +71,8 @@ async def show_lead(request: Request, caller: Viewer, lead_id: str) -> Response:
         may_edit=may_edit,
         owners=owners,
         watch=watch,
+        place=place,
+        page_size=PAGE_SIZE,
         **activity,
     )
 

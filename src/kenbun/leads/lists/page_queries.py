@@ -28,8 +28,14 @@ _FIRST = 4_000
 
 
 async def page_of_ids(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:
+    return await stretch_of_ids(connection, chosen, sort, paging.offset, paging.limit)
+
+
+async def stretch_of_ids(
+    connection: Connection, chosen: Chosen, sort: str, offset: int, limit: int
+) -> list[UUID]:
     await plan_each(connection)
-    ordered = _ordered(chosen, select(leads.c.lead_id), sort, paging)
+    ordered = _ordered(chosen, select(leads.c.lead_id), sort).offset(offset).limit(limit)
     return list((await connection.execute(ordered)).scalars())
 
 
@@ -39,7 +45,8 @@ async def counted_page(
     """The page, and how many there are on all of them, in one go: for filters by which finding is most of the work."""
     await plan_each(connection)
     counted = select(leads.c.lead_id, func.count().over().label("total"))
-    found = (await connection.execute(_ordered(chosen, counted, sort, paging))).all()
+    ordered = _ordered(chosen, counted, sort).offset(paging.offset).limit(paging.limit)
+    found = (await connection.execute(ordered)).all()
     if not found:
         return [], await count(connection, chosen)
     return [row.lead_id for row in found], found[0].total
@@ -70,11 +77,10 @@ def _among_first(chosen: Chosen, sort: str, paging: Paging) -> Select[Any]:
     )
 
 
-def _ordered(chosen: Chosen, selected: Select[Any], sort: str, paging: Paging) -> Select[Any]:
+def _ordered(chosen: Chosen, selected: Select[Any], sort: str) -> Select[Any]:
     order = ORDERS[sort.removeprefix("-")]
     found = order.join(filtered(chosen, selected, profiles=order.profiles))
-    in_order = found.order_by(order.by(down=sort.startswith("-")), leads.c.lead_id)
-    return in_order.offset(paging.offset).limit(paging.limit)
+    return found.order_by(order.by(down=sort.startswith("-")), leads.c.lead_id)
 
 
 async def count(connection: Connection, chosen: Chosen) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
@@ -14,6 +13,7 @@ from kenbun.access.queries import ticks
 from kenbun.conditions import OPERATORS
 from kenbun.database import Connection
 from kenbun.events.type_queries import all_types
+from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
 from kenbun.kit.text import storable
@@ -21,7 +21,9 @@ from kenbun.leads.lists import LeadPage, LeadRow, columns, list_leads, rows_of
 from kenbun.leads.lists.chip_queries import accounts_like
 from kenbun.leads.lists.chips import chips_of
 from kenbun.leads.lists.filters import ACTIVITY_WORDS, DEFAULT_SORT
+from kenbun.leads.lists.neighbours import Place, neighbours
 from kenbun.leads.lists.url import pairs_of, read, written
+from kenbun.leads.one import name_of
 from kenbun.leads.views.views import list_views
 from kenbun.levels.in_force import levels_in_force
 from kenbun.mapping.custom_fields import all_fields
@@ -167,6 +169,24 @@ async def show_changes(
     )
 
 
+@router.get("/leads/{lead_id}/neighbours")
+async def show_neighbours(
+    request: Request,
+    caller: Viewer,
+    lead_id: str,
+    query: Annotated[str, Query(alias="list")] = "",
+    number: Annotated[int, Query(alias="n")] = 0,
+) -> Response:
+    """Previous and next, on the page of a lead that was opened from a list."""
+    place = Place.read(query, number)
+    found = parse("ld", lead_id)
+    async with request.app.state.services.database.snapshot() as connection:
+        if found is None or await name_of(connection, caller.workspace_id, found) is None:
+            raise NotFound("There is no such lead.")
+        around = await neighbours(connection, caller.workspace_id, place, found, caller.user_id)
+    return fragment(request, "leads/neighbours.html", around=around)
+
+
 def _newcomers(leads: LeadPage, shown: list[str], total: int, links: Links) -> dict[str, Any]:
     """Those on this page of the list, and those anywhere in it; where none is on this page, the newest come first."""
     here = sum(1 for row in leads.rows if row.lead_id not in shown)
@@ -187,15 +207,10 @@ async def _drawn(
         "columns": columns.shown(chosen, query.filters.sort),
         "watched": await _watched(connection, caller, ids),
         "paths": {
-            row.lead_id: f"/leads/{row.lead_id}?{urlencode(_place(query, number))}"
-            for number, row in enumerate(rows)
+            row.lead_id: Place(query.text, query.paging.offset + number).of(row.lead_id)
+            for number, row in enumerate(rows, start=1)
         },
     }
-
-
-def _place(query: ListQuery, number: int) -> dict[str, Any]:
-    """Which list a lead was opened from, and where in it, for previous and next."""
-    return ({"list": query.text} if query.text else {}) | {"n": query.paging.offset + number + 1}
 
 
 async def _watched(connection: Connection, caller: Caller, lead_ids: list[UUID]) -> set[str]:
