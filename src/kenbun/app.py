@@ -31,6 +31,7 @@ import kenbun.levels.api
 import kenbun.levels.pages
 import kenbun.mapping.api
 import kenbun.mapping.pages
+import kenbun.merging.api
 import kenbun.owners.api
 import kenbun.owners.pages
 import kenbun.scoring.api
@@ -72,6 +73,7 @@ _ROUTERS = (
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
     kenbun.owners.api.router,
+    kenbun.merging.api.router,
     kenbun.watching.api.router,
     kenbun.erasure.api.router,
     kenbun.scoring.receipt_api.router,

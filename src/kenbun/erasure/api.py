@@ -12,9 +12,12 @@ from kenbun.leads.api import LeadId
 router = APIRouter(prefix="/api", tags=["leads"])
 
 
-@router.delete("/lead/{lead_id}", summary="Delete a lead", responses=errors(404))
+@router.delete("/lead/{lead_id}", summary="Delete a lead", responses=errors(404, 409))
 async def delete(request: Request, caller: Editor, lead_id: LeadId) -> ErasedShape:
-    """With all data of the person, also what waits or was rejected. It cannot be undone."""
+    """With all data of the person, also what waits or was rejected, and with all leads merged into it.
+
+    It cannot be undone.
+    """
     services = request.app.state.services
     found = parse("ld", lead_id)
     if found is None:

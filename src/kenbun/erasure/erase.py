@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from kenbun.access import audit
@@ -18,8 +19,10 @@ from kenbun.database import Connection
 from kenbun.erasure import queries
 from kenbun.erasure.names import Names, normal
 from kenbun.events import rejected_queries
+from kenbun.identity.roots import root_of
+from kenbun.identity.roots_queries import own_ids_of
 from kenbun.kit.clock import Clock
-from kenbun.kit.errors import NotFound
+from kenbun.kit.errors import Conflict, NotFound
 from kenbun.kit.ids import public
 from kenbun.scoring import build_queries
 from kenbun.scoring.account_sums import follow_leads
@@ -45,8 +48,15 @@ class Erased:
 
 
 async def delete_lead(connection: Connection, caller: Caller, lead_id: UUID, clock: Clock) -> Erased:
-    """Raises NotFound."""
+    """With all that are merged into it. Raises NotFound, or Conflict for one that is merged into another itself."""
     now = await tick(connection, caller.workspace_id, clock)
+    root_id = await root_of(connection, caller.workspace_id, lead_id)
+    if root_id != lead_id:
+        raise Conflict(
+            f"This lead is merged into {public('ld', root_id)}: unmerge it first, or delete that one, which deletes"
+            " all that are merged into it.",
+            field="lead_id",
+        )
     erased = await erase(connection, caller.workspace_id, [lead_id], now)
     if not erased.leads:
         raise NotFound("There is no such lead.", field="lead_id")
@@ -58,20 +68,21 @@ async def delete_lead(connection: Connection, caller: Caller, lead_id: UUID, clo
 async def erase(
     connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], now: datetime
 ) -> Erased:
-    """Under the tick whose time `now` is. Ids of no lead are passed over."""
+    """Under the tick whose time `now` is, with all that are merged into these. Ids of no lead are passed over."""
     place = (connection, workspace_id)
     scores = await queries.scores_of(*place, lead_ids)
-    names = normal(await queries.names_of(*place, scores))
-    waiting = await queries.waiting_calls(*place, scores, names)
+    everyone = list(chain.from_iterable((await own_ids_of(*place, scores)).values()))
+    names = normal(await queries.names_of(*place, everyone))
+    waiting = await queries.waiting_calls(*place, everyone, names)
     strays = await queries.stray_events(*place, names)
-    rejected = await rejected_events(*place, Names.of(names, scores))
+    rejected = await rejected_events(*place, Names.of(names, everyone))
     await _take_from_accounts(*place, scores, now)
-    events = await queries.events_of(*place, scores)
+    events = await queries.events_of(*place, everyone)
     await queries.drop_waiting(*place, waiting)
     await rejected_queries.remove(*place, rejected)
     await queries.drop_events(*place, [*events, *strays])
-    await queries.clean_others(*place, scores, names)
-    gone = await queries.drop_own(*place, scores)
+    await queries.clean_others(*place, everyone, names)
+    gone = await queries.drop_own(*place, everyone)
     return Erased(
         leads=gone["leads"],
         events=len(events) + len(strays),

@@ -13,11 +13,15 @@ from kenbun.kit.ids import public
 
 BY_LEAD = (
     "conversions",
+    "kept_sessions",
     "lead_account_changes",
     "lead_aliases",
+    "lead_event_types",
     "lead_owner_changes",
+    "lead_parts",
     "lead_profiles",
     "leads",
+    "merged_watches",
     "receipt_shares",
     "sessions",
     "watches",
@@ -35,11 +39,16 @@ def _delete(table: str, condition: str) -> TextClause:
 
 # By table.
 OWN = {name: _delete(name, f"lead_id = {_THESE}") for name in BY_LEAD}
-OWN |= {name: _delete(name, f"subject = 'lead' AND subject_id = {_THESE}") for name in BY_SUBJECT}
+OWN |= {
+    name: _delete(name, f"subject IN ('lead', 'merged') AND subject_id = {_THESE}") for name in BY_SUBJECT
+}
 OWN["notifications"] = _delete("notifications", f"subject_kind = 'lead' AND subject_id = {_THESE}")
-OWN["suggested_duplicates"] = _delete(
-    "suggested_duplicates", f"subject = 'lead' AND (one_id = {_THESE} OR other_id = {_THESE})"
-)
+OWN |= {
+    name: _delete(name, f"subject = 'lead' AND (one_id = {_THESE} OR other_id = {_THESE})")
+    for name in ("suggested_duplicates", "not_duplicates")
+}
+OWN["merges"] = _delete("merges", f"(source_id = {_THESE} OR target_id = {_THESE})")
+OWN["lead_roots"] = _delete("lead_roots", f"(lead_id = {_THESE} OR root_id = {_THESE})")
 # By way of their versions and jobs, which their keys begin with.
 for _table, _column, _of, _key in (
     ("lead_states", "lead_id", "ruleset_versions", "version_id"),
@@ -107,6 +116,14 @@ _BY_EVENT = tuple(
 )
 
 _DROP_WAITING = _delete("event_inbox", "event_id = ANY(cast(:event_ids AS uuid[]))")
+
+# What others have shown while one of these was merged into them.
+_UNSHOW = text(f"""
+    DELETE FROM field_changes f USING lead_roots r
+    WHERE r.workspace_id = :workspace_id AND r.lead_id = {_THESE}
+      AND f.workspace_id = :workspace_id AND f.subject = 'merged' AND f.subject_id = r.root_id
+      AND f.changed_at >= r.held_from AND (r.held_to IS NULL OR f.changed_at < r.held_to)
+""")  # noqa: S608
 
 _SILENCE = text("""
     UPDATE audit_log SET before = NULL, after = NULL
@@ -208,6 +225,7 @@ async def clean_others(
     values = _place(workspace_id, lead_ids) | _pairs(names)
     await connection.execute(_HASH_MESSAGES, values)
     await connection.execute(_BLANK_MISFITS, values)
+    await connection.execute(_UNSHOW, values)
     subjects = [public("ld", lead_id) for lead_id in lead_ids]
     await connection.execute(_SILENCE, {"workspace_id": workspace_id, "subjects": subjects})
 
