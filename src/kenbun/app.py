@@ -32,6 +32,7 @@ import kenbun.levels.api
 import kenbun.levels.pages
 import kenbun.mapping.api
 import kenbun.mapping.pages
+import kenbun.merging.api
 import kenbun.owners.api
 import kenbun.owners.pages
 import kenbun.scoring.api
@@ -73,6 +74,7 @@ _ROUTERS = (
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
     kenbun.owners.api.router,
+    kenbun.merging.api.router,
     kenbun.watching.api.router,
     kenbun.erasure.api.router,
     kenbun.dossier.api.router,

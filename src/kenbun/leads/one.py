@@ -43,15 +43,21 @@ async def get_lead(connection: Connection, workspace_id: UUID, lead_id: UUID) ->
     if not rows:
         return None
     row = rows[0]
-    fields = await queries.fields(connection, workspace_id, lead_id)
+    fields = await fields_of(connection, workspace_id, lead_id)
     duplicates = await queries.duplicates(connection, workspace_id, lead_id)
     basis = await queries.account_basis(connection, workspace_id, lead_id)
     return LeadDetail(
         **{name: getattr(row, name) for name in LeadRow.__dataclass_fields__},
-        fields=[FieldValue(one.field, one.value, one.origin, one.happened_at) for one in fields],
+        fields=fields,
         unresolved=None if row.account else basis,
         duplicates=[Duplicate(public("ld", one.lead_id), one.name, one.reason) for one in duplicates],
     )
+
+
+async def fields_of(connection: Connection, workspace_id: UUID, lead_id: UUID) -> list[FieldValue]:
+    """What the lead shows, by name of the field."""
+    rows = await queries.fields(connection, workspace_id, lead_id)
+    return [FieldValue(one.field, one.value, one.origin, one.happened_at) for one in rows]
 
 
 async def name_of(connection: Connection, workspace_id: UUID, lead_id: UUID) -> str | None:
