@@ -55,6 +55,7 @@ BODIES = {
     ("PATCH", "{decay_id}"): {"points": -5},
     ("PATCH", "{filter_id}"): {"active": False},
     ("PATCH", "/metadata"): {"fields": {"city": "Rome"}},
+    ("POST", "/owner"): {"owner_id": None},
 }
 """Good ones, for routes that look at the body before they look for the thing, by how their paths end."""
 
