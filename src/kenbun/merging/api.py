@@ -1,21 +1,25 @@
 """The API of merging leads."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
-from kenbun.access.http import Editor, Viewer, errors
+from kenbun.access.http import Editor, Page, Viewer, errors
 from kenbun.identity.roots import find_lead
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse, public
 from kenbun.leads.api import LeadId
+from kenbun.merging.duplicates import duplicates, not_a_duplicate
 from kenbun.merging.history import merge_history
 from kenbun.merging.merge import merge_leads, unmerge
 from kenbun.merging.preview import preview
 from kenbun.merging.shapes import (
+    DuplicateList,
+    DuplicatePair,
     MergeDone,
     MergeEntry,
     MergeHistory,
     MergePreview,
     MergeWish,
+    NotDuplicates,
     UnmergeDone,
     UnmergeWish,
 )
@@ -54,6 +58,29 @@ async def take_back(request: Request, caller: Editor, wish: UnmergeWish) -> Unme
         raise NotFound("There is no such merge.", field="merge_id")
     async with services.database.transaction() as connection:
         return UnmergeDone.of(await unmerge(connection, caller, merge_id, services.clock))
+
+
+@router.get("/duplicates", summary="List likely duplicates", responses=errors())
+async def list_duplicates(request: Request, caller: Viewer, paging: Page) -> DuplicateList:
+    """Pairs of leads that look like one person, with the reasons; those suggested last first."""
+    async with request.app.state.services.database.snapshot() as connection:
+        pairs, total = await duplicates(connection, caller.workspace_id, paging)
+    shown = [DuplicatePair.of(one) for one in pairs]
+    return DuplicateList(duplicates=shown, total=total, page=paging.page, limit=paging.limit)
+
+
+@router.post(
+    "/duplicates/dismiss",
+    status_code=204,
+    summary="Say that two leads are no duplicates",
+    responses=errors(404),
+)
+async def dismiss(request: Request, caller: Editor, pair: NotDuplicates) -> Response:
+    """For good: the pair is not suggested again, and no event merges the two by itself."""
+    services = request.app.state.services
+    async with services.database.transaction() as connection:
+        await not_a_duplicate(connection, caller, *pair.pair(), services.clock)
+    return Response(status_code=204)
 
 
 @router.get("/{lead_id}/merge-history", summary="List a lead's merges", responses=errors(404))

@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from kenbun.database import Connection
+from kenbun.mapping.named_queries import own_names
 from kenbun.merging import history_queries as queries
 from kenbun.merging import link_queries
 from kenbun.merging.link_queries import Came
@@ -46,7 +47,7 @@ async def merge_history(connection: Connection, workspace_id: UUID, lead_id: UUI
     place = (connection, workspace_id)
     below = await link_queries.below(*place, lead_id) or [lead_id]
     rows = await queries.merges_of(*place, lead_id, below)
-    names = await queries.own_names(*place, {one for row in rows for one in (row.source_id, row.target_id)})
+    names = await own_names(*place, {one for row in rows for one in (row.source_id, row.target_id)})
     return [
         Merged(
             row.merge_id,

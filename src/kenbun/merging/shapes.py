@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse, public
 from kenbun.kit.text import Storable
+from kenbun.merging.duplicates import Pair
 from kenbun.merging.history import Merged
 from kenbun.merging.merge import MOST_SOURCES, Unmerged, Wish
 from kenbun.merging.preview import Preview
@@ -248,3 +249,39 @@ class MergeHistory(BaseModel):
     """The latest first."""
 
     merges: list[MergeEntry]
+
+
+class DuplicatePair(BaseModel):
+    """Two leads that look like one person, and every reason for it."""
+
+    lead_ids: list[str] = Field(examples=[[_LEAD, _OTHER]])
+    names: list[str]
+    reasons: list[str] = Field(examples=[["The same phone"]])
+    suggested_at: datetime
+
+    @classmethod
+    def of(cls, pair: Pair) -> Self:
+        return cls(
+            lead_ids=[public("ld", pair.one_id), public("ld", pair.other_id)],
+            names=list(pair.names),
+            reasons=pair.reasons,
+            suggested_at=pair.suggested_at,
+        )
+
+
+class DuplicateList(BaseModel):
+    duplicates: list[DuplicatePair]
+    total: int
+    page: int
+    limit: int
+
+
+class NotDuplicates(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"lead_ids": [_LEAD, _OTHER]}]})
+
+    lead_ids: Annotated[list[Storable], Field(min_length=2, max_length=2)]
+
+    def pair(self) -> tuple[Any, Any]:
+        """Raises NotFound naming an id that is none."""
+        one, other = (_lead(text, f"lead_ids[{place}]") for place, text in enumerate(self.lead_ids))
+        return one, other
