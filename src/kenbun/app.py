@@ -55,6 +55,8 @@ import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
 import kenbun.transfer.exports.api
 import kenbun.transfer.exports.pages
+import kenbun.transfer.imports.api
+import kenbun.transfer.imports.pages
 import kenbun.watching.api
 import kenbun.watching.pages
 import kenbun.web
@@ -70,6 +72,7 @@ _ROUTERS = (
     kenbun.events.rejected_api.router,
     kenbun.activity.api.router,
     kenbun.transfer.exports.api.router,
+    kenbun.transfer.imports.api.router,
     kenbun.leads.views.api.router,
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
@@ -106,6 +109,7 @@ _ROUTERS = (
     kenbun.watching.pages.router,
     kenbun.leads.lists.pages.router,
     kenbun.transfer.exports.pages.router,
+    kenbun.transfer.imports.pages.router,
     kenbun.leads.views.pages.router,
     kenbun.erasure.pages.router,
     kenbun.leads.pages.router,

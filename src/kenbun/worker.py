@@ -1,5 +1,5 @@
-"""What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves
-sessions again, maps backwards, applies filters to history, looks back thirty days, finds leads that are alike,
+"""What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves sessions
+again, takes files in, maps backwards, applies filters to history, looks back thirty days, finds leads that are alike,
 thins history out."""
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.history.previous import look_back_all
 from kenbun.scoring.history.thin import thin_out
 from kenbun.scoring.publish import build_opened
+from kenbun.transfer.imports import jobs as imports
 from kenbun.workspace_settings.weave import weave_opened
 
 log = structlog.get_logger()
@@ -50,6 +51,7 @@ class Worker:
         self._wake_weaver = asyncio.Event()
         self._wake_mapper = asyncio.Event()
         self._wake_filters = asyncio.Event()
+        self._wake_importer = asyncio.Event()
         self._swept = float("-inf")
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -70,6 +72,10 @@ class Worker:
         """Filters are to be applied to history."""
         self._wake_filters.set()
 
+    def wake_importer(self) -> None:
+        """A file is to be taken in, or taken back."""
+        self._wake_importer.set()
+
     async def start(self) -> None:
         self._tasks = [
             asyncio.create_task(self._repeat(self._work_off, self._wake_inbox, _SWEEP_EVERY)),
@@ -78,6 +84,7 @@ class Worker:
             asyncio.create_task(self._repeat(self._weave, self._wake_weaver, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._map, self._wake_mapper, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._filter, self._wake_filters, _FADE_EVERY)),
+            asyncio.create_task(self._repeat(self._import, self._wake_importer, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._look_back, asyncio.Event(), _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._compare, asyncio.Event(), _COMPARE_EVERY)),
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
@@ -141,6 +148,10 @@ class Worker:
             if await filter_history.run_opened(self._database, workspace_id, self._clock, follow_rejudged):
                 # what was freed without a lead waits in the inbox
                 self.wake(workspace_id)
+
+    async def _import(self) -> None:
+        for workspace_id in await self._workspaces():
+            await imports.run_opened(self._database, workspace_id, self._clock)
 
     async def _look_back(self) -> None:
         for workspace_id in await self._workspaces():

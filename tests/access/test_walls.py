@@ -92,7 +92,9 @@ PREFIXES = {
     "account_id": "acct",
     "conversion_id": "conv",
     "field_id": "fld",
+    "file_id": "file",
     "filter_id": "flt",
+    "job_id": "imp",
     "lead_id": "ld",
     "mapping_id": "map",
     "notification_id": "ntf",
@@ -216,10 +218,18 @@ async def ours(whole: Whole) -> dict[str, str]:
     decay = {"name": SECRET, "points": -1, "every_days": 1}
     kept_out = {"kind": "attribute", "name": SECRET, "event_type": SECRET}
     view = {"name": SECRET, "query": f"search={SECRET}"}
+    files = [
+        (await whole.client.post("/api/lead/import/preview", files=file, headers=mine)).json()["file_id"]
+        for file in [{"file": (SECRET, f"email\n{SECRET}\n")}] * 2
+    ]
+    taken = {"file_id": files[0], "identifier": {"column": "email", "kind": "email"}}
+    job = await whole.client.post("/api/lead/import/start", json=taken, headers=mine)
     lead = await first("/api/leads", "leads")
     shared = await whole.client.post(f"/api/leads/{lead['lead_id']}/share-explain", headers=mine)
     return {
         "account_id": lead["account"]["account_id"],
+        "file_id": files[1],
+        "job_id": job.json()["job_id"],
         "field_id": (await whole.client.post("/api/fields", json=field, headers=mine)).json()["id"],
         "filter_id": (await whole.client.post("/api/filters", json=kept_out, headers=mine)).json()["id"],
         "decay_id": (await whole.client.post("/api/decays", json=decay, headers=mine)).json()["id"],

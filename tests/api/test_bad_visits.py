@@ -35,6 +35,8 @@ _READS_THE_FORM = {
     "/scoring/words": _RULE,
     "/mapping/builder": _MAPPING,
     "/mapping/{mapping_id}": _MAPPING,
+    "/leads/import": ["file"],
+    "/leads/import/files/{file_id}": ["identifier", "kind", "column-0"],
     "/leads/export": ["lead_ids", "query"],
     "/mapping/fields": ["target", "name", "label", "type"],
     "/leads/{lead_id}/watch/edit": ["prediction", "note", "alert_score", "alert_level"],
@@ -101,7 +103,13 @@ def browser(acme: Tenant, admin: httpx.Client) -> Iterator[httpx.Client]:
 def ids(acme: Tenant, admin: httpx.Client) -> dict[str, str]:
     rule = admin.get("/api/rulesets").json()["rulesets"][0]["rules"][0]["rule_id"]
     mapping = admin.get("/api/mappings").json()["mappings"][-1]["id"]
-    return {"lead_id": acme.lead(admin, "ada@acme.example"), "rule_id": rule, "mapping_id": mapping}
+    sent = {"file": ("leads.csv", "email\nada@acme.example\n")}
+    return {
+        "lead_id": acme.lead(admin, "ada@acme.example"),
+        "rule_id": rule,
+        "mapping_id": mapping,
+        "file_id": admin.post("/api/lead/import/preview", files=sent).json()["file_id"],
+    }
 
 
 def test_the_pages_are_found() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from kenbun.access.workspaces import Workspace
@@ -14,6 +14,15 @@ Alias = tuple[str, str]
 
 
 _UNDECIDED = UUID(int=0)
+
+
+class Stated(NamedTuple):
+    """What a call says outright of its lead, or of its lead's account: a field, and a value that fits it."""
+
+    subject: str
+    field: str
+    value: Any
+    origin: str
 
 
 @dataclass(slots=True)
@@ -31,6 +40,7 @@ class Call:
     account_name: str | None
     channel: str | None
     traits: dict[str, Any] | None
+    stated: list[Stated] = field(default_factory=list)
     # filled on the way: who did it, and the lead in which that one is shown after the batch
     own_lead_id: UUID = _UNDECIDED
     lead_id: UUID = _UNDECIDED
@@ -83,6 +93,8 @@ class Batch:
     # the tick of the transaction
     now: datetime
     calls: list[Call]
+    # what stands with the changes of levels that follow: event or import
+    cause: str = "event"
     events: list[Call] = field(init=False)
     # where the leads of the batch stand; loaded once, changed on the way, saved once
     standings: dict[UUID, Standing] = field(default_factory=dict)
@@ -107,6 +119,8 @@ class Batch:
     touched_accounts: set[UUID] = field(default_factory=set)
     # leads whose fields or aliases changed
     touched_profiles: set[UUID] = field(default_factory=set)
+    # what calls had said about each field for which the batch has another value now (mapping.held); None: nothing
+    values_before: dict[Any, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.events = [call for call in self.calls if call.is_event]

@@ -13,6 +13,7 @@ import kenbun.mapping.tables
 import kenbun.merging.tables
 import kenbun.owners.tables
 import kenbun.scoring.tables
+import kenbun.transfer.imports.tables
 import kenbun.watching.tables  # noqa: F401
 from kenbun.database.tables import metadata
 

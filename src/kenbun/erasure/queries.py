@@ -55,6 +55,10 @@ for _table, _column, _of, _key in (
     ("lead_states", "lead_id", "ruleset_versions", "version_id"),
     ("fit_scores", "subject_id", "ruleset_versions", "version_id"),
     ("mapping_candidates", "subject_id", "mapping_jobs", "job_id"),
+    ("import_leads", "lead_id", "import_jobs", "job_id"),
+    ("import_values", "subject_id", "import_jobs", "job_id"),
+    ("import_aliases", "lead_id", "import_jobs", "job_id"),
+    ("import_errors", "lead_id", "import_jobs", "job_id"),
 ):
     OWN[_table] = text(f"""
         DELETE FROM {_table} r USING {_of} o
@@ -144,6 +148,26 @@ _HASH_MESSAGES = text(f"""
           WHERE length(n.value) > 4 AND strpos(lower(f.message_id), lower(n.value)) > 0)
 """)  # noqa: S608
 
+# Rows of files that nobody was made of may name the person all the same, and so may a file not taken in yet.
+_ROWS_OF_FILES = (
+    text("""
+        DELETE FROM import_errors r USING import_jobs j
+        WHERE j.workspace_id = :workspace_id AND r.workspace_id = :workspace_id AND r.job_id = j.job_id
+          AND r.lead_id IS NULL AND EXISTS (
+              SELECT FROM unnest(cast(:values AS text[])) AS n (value)
+              WHERE length(n.value) > 4 AND strpos(lower(cast(r.cells AS text)), lower(n.value)) > 0)
+    """),
+    text("""
+        DELETE FROM import_files f
+        WHERE f.workspace_id = :workspace_id
+          AND NOT EXISTS (SELECT FROM import_jobs j WHERE j.workspace_id = :workspace_id AND j.file_id = f.file_id
+                                                      AND j.state = 'running')
+          AND EXISTS (
+              SELECT FROM unnest(cast(:values AS text[])) AS n (value)
+              WHERE length(n.value) > 4 AND strpos(lower(f.content), lower(n.value)) > 0)
+    """),
+)
+
 _SCORES = text(f"""
     SELECT lead_id, engagement_score FROM leads
     WHERE workspace_id = :workspace_id AND lead_id = {_THESE}
@@ -224,10 +248,13 @@ async def drop_waiting(connection: Connection, workspace_id: UUID, event_ids: Se
 async def clean_others(
     connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], names: Collection[tuple[str, str]]
 ) -> None:
-    """Where rows stay that are not the lead's own, what is in them of it goes: the audit log, samples, message ids."""
+    """Where rows stay that are not the lead's own, what is in them of it goes: the audit log, samples, message ids;
+    files of leads that name it go."""
     values = _place(workspace_id, lead_ids) | _pairs(names)
     await connection.execute(_HASH_MESSAGES, values)
     await connection.execute(_BLANK_MISFITS, values)
+    for statement in _ROWS_OF_FILES:
+        await connection.execute(statement, values)
     subjects = [public("ld", lead_id) for lead_id in lead_ids]
     await connection.execute(_SILENCE, {"workspace_id": workspace_id, "subjects": subjects})
 

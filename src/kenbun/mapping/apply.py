@@ -19,5 +19,6 @@ async def map_fields(connection: Connection, batch: Batch) -> None:
         await misfit_queries.count_misfits(connection, batch.workspace_id, misfits, batch.now)
     batch.touched_profiles |= touched.leads
     batch.touched_accounts |= touched.accounts
+    batch.values_before = touched.before
     await queries.refresh_profiles(connection, batch.workspace_id, batch.touched_profiles, batch.now)
     await queries.refresh_accounts(connection, batch.workspace_id, batch.touched_accounts)

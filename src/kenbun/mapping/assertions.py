@@ -57,7 +57,8 @@ class Misfits:
 def assertions_of(
     batch: Batch, mappings: WorkspaceMappings, metadata: dict[UUID, dict[str, Any]], misfits: Misfits
 ) -> Iterator[Assertion]:
-    """Of each call in order: its aliases, its traits, the account name at its top, its metadata, then the copies."""
+    """Of each call in order: its aliases, its traits, what it states, the account name at its top, its metadata; then
+    the copies."""
     aliases: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
     for (kind, value), call in batch.new_aliases:
         if kind in ("email", "phone"):
@@ -120,6 +121,9 @@ def _said(
         some = mappings.group if call.kind == GROUP else mappings.identify
         for mapping, subject_id, value in read_all(call, some.of(call.traits), call.traits, misfits):
             yield _by(mapping, subject_id, value, order)
+    for one in call.stated:
+        if about := call.lead_id if one.subject == "lead" else call.account_id:
+            yield Assertion(one.subject, about, one.field, one.value, "latest", one.origin, *order)
     # of two that one call says the first stands: the name at its top before one in its metadata
     if call.account_name and call.account_id:
         yield Assertion(

@@ -15,10 +15,12 @@ from kenbun.mapping.held import Held, Slot
 
 @dataclass(slots=True)
 class Touched:
-    """Whose fields changed; of leads their roots."""
+    """Whose fields changed, of leads their roots; and of each field that holds another value now, what it held
+    before, None: nothing."""
 
     leads: set[UUID] = field(default_factory=set)
     accounts: set[UUID] = field(default_factory=set)
+    before: dict[Slot, Held | None] = field(default_factory=dict)
 
     def add(self, subject: str, subject_id: UUID) -> None:
         (self.leads if subject == "lead" else self.accounts).add(subject_id)
@@ -43,7 +45,9 @@ async def settle(
             standing.append(best)
             if changes(best, before):
                 changed.append(best)
-    return await keep(connection, workspace_id, standing, changed, now)
+    touched = await keep(connection, workspace_id, standing, changed, now)
+    touched.before = {one.slot: held.get(one.slot) for one in standing}
+    return touched
 
 
 async def keep(

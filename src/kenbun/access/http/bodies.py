@@ -9,7 +9,10 @@ from kenbun.access.http.problems import answer
 from kenbun.kit.errors import TooLarge
 
 LIMIT = 1_000_000
-_OWN_LIMITS = ("/v1/", "/api/ingest", "/api/import", "/api/lead/import")
+_OWN_LIMITS = ("/v1/", "/api/ingest")
+# A file, and what stands around it in the body.
+_OF_FILES = ("/api/import", "/api/lead/import", "/leads/import")
+FILE_LIMIT = 10_100_000
 
 
 class BoundBodies:
@@ -20,9 +23,10 @@ class BoundBodies:
         if scope["type"] != "http" or scope["path"].startswith(_OWN_LIMITS):
             await self.app(scope, receive, send)
             return
+        limit = FILE_LIMIT if scope["path"].startswith(_OF_FILES) else LIMIT
         announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdecimal() and int(announced[:20]) > LIMIT:
-            refusal = TooLarge(f"The body may have at most {LIMIT:,} bytes.")
+        if announced.isdecimal() and int(announced[:20]) > limit:
+            refusal = TooLarge(f"The body may have at most {limit:,} bytes.")
             await answer(Request(scope), refusal)(scope, receive, send)
             return
         size = 0
@@ -31,7 +35,7 @@ class BoundBodies:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
-            if size > LIMIT:
+            if size > limit:
                 # Of this kind, and no other, FastAPI lets through while it reads a body.
                 raise HTTPException(413)
             return message

@@ -8,5 +8,5 @@ from kenbun.scoring.fit.rescore import rescore
 async def score_fit(connection: Connection, batch: Batch) -> None:
     """After the leads' rows are written: new ones are there by then."""
     place = (connection, batch.workspace_id)
-    await rescore(*place, "profile", batch.touched_profiles, batch.now, "event")
-    await rescore(*place, "account", batch.touched_accounts, batch.now, "event")
+    await rescore(*place, "profile", batch.touched_profiles, batch.now, batch.cause)
+    await rescore(*place, "account", batch.touched_accounts, batch.now, batch.cause)
