@@ -9,6 +9,7 @@ import kenbun.access.api
 import kenbun.access.http
 import kenbun.access.pages
 import kenbun.activity.api
+import kenbun.acts.pages
 import kenbun.alerts.api
 import kenbun.alerts.pages
 import kenbun.configuration.api
@@ -112,6 +113,7 @@ _ROUTERS = (
     kenbun.transfer.imports.pages.router,
     kenbun.leads.views.pages.router,
     kenbun.erasure.pages.router,
+    kenbun.acts.pages.router,
     kenbun.leads.pages.router,
     kenbun.events.pages.router,
     kenbun.scoring.version_pages.router,

@@ -13,6 +13,7 @@ from uuid import UUID
 import structlog
 
 from kenbun.access.workspaces import list_workspaces
+from kenbun.acts.run import run_begun
 from kenbun.database import Database
 from kenbun.events.filters import history as filter_history
 from kenbun.kit.clock import Clock
@@ -52,6 +53,7 @@ class Worker:
         self._wake_mapper = asyncio.Event()
         self._wake_filters = asyncio.Event()
         self._wake_importer = asyncio.Event()
+        self._wake_acts = asyncio.Event()
         self._swept = float("-inf")
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -76,6 +78,10 @@ class Worker:
         """A file is to be taken in, or taken back."""
         self._wake_importer.set()
 
+    def wake_acts(self) -> None:
+        """Something is to be done with many leads."""
+        self._wake_acts.set()
+
     async def start(self) -> None:
         self._tasks = [
             asyncio.create_task(self._repeat(self._work_off, self._wake_inbox, _SWEEP_EVERY)),
@@ -85,6 +91,7 @@ class Worker:
             asyncio.create_task(self._repeat(self._map, self._wake_mapper, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._filter, self._wake_filters, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._import, self._wake_importer, _FADE_EVERY)),
+            asyncio.create_task(self._repeat(self._act, self._wake_acts, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._look_back, asyncio.Event(), _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._compare, asyncio.Event(), _COMPARE_EVERY)),
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
@@ -152,6 +159,10 @@ class Worker:
     async def _import(self) -> None:
         for workspace_id in await self._workspaces():
             await imports.run_opened(self._database, workspace_id, self._clock)
+
+    async def _act(self) -> None:
+        for workspace_id in await self._workspaces():
+            await run_begun(self._database, workspace_id, self._clock)
 
     async def _look_back(self) -> None:
         for workspace_id in await self._workspaces():

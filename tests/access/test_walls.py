@@ -16,9 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from kenbun.access.callers import Role
 from kenbun.access.sessions import open_session
 from kenbun.access.tables import ROLES
+from kenbun.acts.begin import begin
 from kenbun.app import create_app
 from kenbun.database import Database
 from kenbun.events.filters.history import run_opened
+from kenbun.kit.ids import public
+from kenbun.leads.lists import LeadFilters, Selection
 from kenbun.onboarding import furnish
 from kenbun.pipeline import take_batch
 from kenbun.rejudged import follow_rejudged
@@ -79,17 +82,19 @@ OWN = (
     "/settings/preferences",
     "/api/leads/{lead_id}/watch",
     "/leads/{lead_id}/watch",
+    "/lead-acts",
 )
 """What a viewer may send: own tokens, notifications, preferences and watch list, signing out, switching workspaces, and
 asking how a condition reads."""
 
 SECRET = "secret-of-ours@example.com"
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
-NO_IDS = {"dimension": "engagement", "version": "1"}
+NO_IDS = {"dimension": "engagement", "version": "1", "kind": "watch"}
 """What stands in paths and names the same thing in every workspace."""
 
 PREFIXES = {
     "account_id": "acct",
+    "act_id": "act",
     "conversion_id": "conv",
     "field_id": "fld",
     "file_id": "file",
@@ -226,7 +231,11 @@ async def ours(whole: Whole) -> dict[str, str]:
     job = await whole.client.post("/api/lead/import/start", json=taken, headers=mine)
     lead = await first("/api/leads", "leads")
     shared = await whole.client.post(f"/api/leads/{lead['lead_id']}/share-explain", headers=mine)
+    async with whole.database.transaction() as connection:
+        everyone = Selection(filters=LeadFilters())
+        act_id = await begin(connection, whole.world.caller(), "watch", everyone, whole.clock)
     return {
+        "act_id": public("act", act_id),
         "account_id": lead["account"]["account_id"],
         "file_id": files[1],
         "job_id": job.json()["job_id"],

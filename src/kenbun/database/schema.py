@@ -2,6 +2,7 @@
 
 import kenbun.access.tables
 import kenbun.accounts.tables
+import kenbun.acts.tables
 import kenbun.alerts.tables
 import kenbun.conversions.tables
 import kenbun.events.filters.tables

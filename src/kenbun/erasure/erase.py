@@ -67,20 +67,28 @@ async def delete_lead(connection: Connection, caller: Caller, lead_id: UUID, clo
 
 
 async def erase(
-    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], now: datetime
+    connection: Connection,
+    workspace_id: UUID,
+    lead_ids: Collection[UUID],
+    now: datetime,
+    *,
+    rejected: bool = True,
 ) -> Erased:
-    """With all that are merged into them, under the tick whose time `now` is. Ids of no root are passed over."""
+    """With all that are merged into them, under the tick whose time `now` is. Ids of no root are passed over.
+
+    Without `rejected`, rejected events are left to `forget_rejected`.
+    """
     place = (connection, workspace_id)
     scores = await queries.scores_of(*place, lead_ids)
     own_ids = await queries.together(*place, scores)
     names = normal(await queries.names_of(*place, own_ids))
     waiting = await queries.waiting_calls(*place, own_ids, names)
     strays = await queries.stray_events(*place, names)
-    rejected = await rejected_events(*place, Names.of(names, own_ids))
+    refused = await rejected_events(*place, Names.of(names, own_ids)) if rejected else []
     await _take_from_accounts(*place, scores, now)
     events = await queries.events_of(*place, scores)
     await queries.drop_waiting(*place, waiting)
-    await rejected_queries.remove(*place, rejected)
+    await rejected_queries.remove(*place, refused)
     await queries.drop_events(*place, [*events, *strays])
     await queries.clean_others(*place, own_ids, names)
     gone = await queries.drop_own(*place, own_ids)
@@ -93,8 +101,17 @@ async def erase(
         watches=gone["watches"] + gone["merged_watches"],
         shares=gone["receipt_shares"],
         waiting=len(waiting),
-        rejected=len(rejected),
+        rejected=len(refused),
     )
+
+
+async def forget_rejected(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> int:
+    """Deletes the rejected events that name one of these leads, who are to be deleted; answers how many."""
+    place = (connection, workspace_id)
+    own_ids = await queries.together(*place, lead_ids)
+    names = normal(await queries.names_of(*place, own_ids))
+    found = await rejected_events(*place, Names.of(names, own_ids))
+    return await rejected_queries.remove(*place, found)
 
 
 async def rejected_events(connection: Connection, workspace_id: UUID, names: Names) -> list[UUID]:

@@ -60,30 +60,47 @@ async def possible_owners(
 async def assign_owner(
     connection: Connection, caller: Caller, lead_ids: Sequence[UUID], owner: Owner | None, clock: Clock
 ) -> Assigned:
-    """Under a tick: leads are written by batches too."""
+    """Under a tick: leads are written by batches too. The new owner is told."""
     now = await tick(connection, caller.workspace_id, clock)
     known = await queries.known(connection, caller.workspace_id, lead_ids)
+    moved = await move_leads(connection, caller, lead_ids, owner, now)
+    if moved and owner:
+        only = next(iter(moved)) if len(moved) == 1 else None
+        await tell_owner(connection, caller, owner, len(moved), now, only)
+    missing = [lead_id for lead_id in lead_ids if lead_id not in known]
+    return Assigned(len(moved), len(known) - len(moved), missing)
+
+
+async def move_leads(
+    connection: Connection, caller: Caller, lead_ids: Sequence[UUID], owner: Owner | None, now: datetime
+) -> dict[UUID, UUID | None]:
+    """Under the tick whose time `now` is. Of the leads that had another owner, which one; nobody is told."""
     owner_id = owner.user_id if owner else None
     moved = await queries.assign(connection, caller.workspace_id, lead_ids, owner_id, now, caller.name)
     await queries.decide(connection, caller.workspace_id, lead_ids, owner_id)
     if moved:
         await _note(connection, caller, moved, owner_id, now)
-    if moved and owner_id and owner_id != caller.user_id:
-        await _tell(connection, caller, list(moved), owner_id, now)
-    missing = [lead_id for lead_id in lead_ids if lead_id not in known]
-    return Assigned(len(moved), len(known) - len(moved), missing)
+    return moved
 
 
-async def _tell(
-    connection: Connection, caller: Caller, leads: Sequence[UUID], owner_id: UUID, now: datetime
+async def tell_owner(
+    connection: Connection,
+    caller: Caller,
+    owner: Owner,
+    count: int,
+    now: datetime,
+    only: UUID | None = None,
 ) -> None:
-    """The new owner, once for all leads of one act."""
-    if len(leads) == 1:
-        name = await name_of(connection, caller.workspace_id, leads[0])
-        notice = Notice.of_lead(owner_id, leads[0], f"{caller.name} made you the owner of {name}.")
+    """Once for all leads of one act, by name if there is but one; not of what one takes oneself."""
+    if owner.user_id == caller.user_id:
+        return
+    if only:
+        name = await name_of(connection, caller.workspace_id, only)
+        notice = Notice.of_lead(owner.user_id, only, f"{caller.name} made you the owner of {name}.")
     else:
-        text = f"{caller.name} made you the owner of {len(leads):,} leads."
-        notice = Notice(owner_id, text, f"/leads?owner={public('usr', owner_id)}")
+        leads = "1 lead" if count == 1 else f"{count:,} leads"
+        text = f"{caller.name} made you the owner of {leads}."
+        notice = Notice(owner.user_id, text, f"/leads?owner={public('usr', owner.user_id)}")
     await notify(connection, caller.workspace_id, "assignment", [notice], now)
 
 

@@ -82,7 +82,7 @@ async def watch_lead(
     if after.alert_level and said.get("alert_level"):
         await _demand_level(connection, caller, after.alert_level)
     if before is None:
-        await _demand_room(connection, caller, 1)
+        await demand_room(connection, caller, 1)
     if after != before:
         values = asdict(after)
         await queries.watch(connection, caller.workspace_id, lead_id, caller.member_id, now, **values)
@@ -102,7 +102,7 @@ async def watch_leads(
     connection: Connection, caller: Caller, lead_ids: Collection[UUID], now: datetime
 ) -> int:
     """Adds all of these that are leads; what was said of those watched already stays. How many are new."""
-    await _demand_room(connection, caller, len(lead_ids))
+    await demand_room(connection, caller, len(lead_ids))
     return await queries.watch_many(connection, caller.workspace_id, lead_ids, caller.member_id, now)
 
 
@@ -113,7 +113,8 @@ async def _demand_level(connection: Connection, caller: Caller, name: str) -> No
         raise Invalid(f"There is no engagement level of this name; there are: {known}.", field="alert_level")
 
 
-async def _demand_room(connection: Connection, caller: Caller, more: int) -> None:
+async def demand_room(connection: Connection, caller: Caller, more: int) -> None:
+    """For so many more on the caller's list. Raises Conflict."""
     if await queries.count_watches(connection, caller.workspace_id, caller.member_id) + more > MOST:
         raise Conflict(f"A watch list holds at most {MOST:,} leads: take some off first.")
 

@@ -75,6 +75,12 @@ async def count_selected(connection: Connection, workspace_id: UUID, selection: 
     return await queries.count(connection, workspace_id, selection.lead_ids, chosen)
 
 
+async def events_of_selected(connection: Connection, workspace_id: UUID, selection: Selection) -> int:
+    """How many events they have done, all together."""
+    chosen = await _chosen(connection, workspace_id, selection)
+    return await queries.count_events(connection, workspace_id, selection.lead_ids, chosen)
+
+
 async def selected_after(
     connection: Connection, workspace_id: UUID, selection: Selection, after: UUID | None, limit: int
 ) -> list[UUID]:

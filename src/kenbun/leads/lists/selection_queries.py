@@ -23,6 +23,15 @@ async def count(
     return int(found.scalar_one())
 
 
+async def count_events(
+    connection: Connection, workspace_id: UUID, lead_ids: Sequence[UUID], chosen: Chosen | None
+) -> int:
+    await plan_each(connection)
+    counted = select(func.coalesce(func.sum(leads.c.event_count), 0)).select_from(leads)
+    found = await connection.execute(_selected(counted, workspace_id, lead_ids, chosen))
+    return int(found.scalar_one())
+
+
 async def after(
     connection: Connection,
     workspace_id: UUID,
