@@ -54,6 +54,7 @@ import kenbun.scoring.trial_api
 import kenbun.scoring.trial_pages
 import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
+import kenbun.transfer.events.api
 import kenbun.transfer.exports.api
 import kenbun.transfer.exports.pages
 import kenbun.transfer.imports.api
@@ -72,6 +73,7 @@ _ROUTERS = (
     kenbun.events.ingest_api.router,
     kenbun.events.rejected_api.router,
     kenbun.activity.api.router,
+    kenbun.transfer.events.api.router,
     kenbun.transfer.exports.api.router,
     kenbun.transfer.imports.api.router,
     kenbun.leads.views.api.router,

@@ -86,6 +86,10 @@ class Tenant:
         with self.client(self.write_key) as sender:
             answer = sender.post("/api/ingest", json=list(events))
         assert (answer.status_code, answer.json()["accepted"]) == (202, len(events)), answer.text
+        self.settle()
+
+    def settle(self) -> None:
+        """Returns when all that was taken in is in the lists."""
         deadline = time.monotonic() + 30
         while self.running.act(lambda connection: backlog(connection, self.workspace_id, 1)).waiting:
             assert time.monotonic() < deadline

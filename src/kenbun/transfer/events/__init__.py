@@ -1,0 +1,1 @@
+"""Events read in from CSV files."""
