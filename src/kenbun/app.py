@@ -25,6 +25,7 @@ import kenbun.events.pages
 import kenbun.events.rejected_api
 import kenbun.leads.api
 import kenbun.leads.fields_api
+import kenbun.leads.fields_pages
 import kenbun.leads.lists.pages
 import kenbun.leads.pages
 import kenbun.leads.views.api
@@ -116,6 +117,7 @@ _ROUTERS = (
     kenbun.leads.views.pages.router,
     kenbun.erasure.pages.router,
     kenbun.acts.pages.router,
+    kenbun.leads.fields_pages.router,
     kenbun.leads.pages.router,
     kenbun.events.pages.router,
     kenbun.scoring.version_pages.router,

@@ -89,7 +89,7 @@ asking how a condition reads."""
 
 SECRET = "secret-of-ours@example.com"
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
-NO_IDS = {"dimension": "engagement", "version": "1", "kind": "watch"}
+NO_IDS = {"dimension": "engagement", "version": "1", "kind": "watch", "field": "title"}
 """What stands in paths and names the same thing in every workspace."""
 
 PREFIXES = {

@@ -105,15 +105,11 @@ def browser(acme: Tenant, admin: httpx.Client) -> Iterator[httpx.Client]:
 def ids(acme: Tenant, admin: httpx.Client) -> dict[str, str]:
     rule = admin.get("/api/rulesets").json()["rulesets"][0]["rules"][0]["rule_id"]
     mapping = admin.get("/api/mappings").json()["mappings"][-1]["id"]
+    lead = acme.lead(admin, "ada@acme.example")
     sent = {"file": ("leads.csv", "email\nada@acme.example\n")}
-    return {
-        "lead_id": acme.lead(admin, "ada@acme.example"),
-        "rule_id": rule,
-        "mapping_id": mapping,
-        "file_id": admin.post("/api/lead/import/preview", files=sent).json()["file_id"],
-        # an act that takes hostile values for leads and does no harm to the others
-        "kind": "watch",
-    }
+    file_id = admin.post("/api/lead/import/preview", files=sent).json()["file_id"]
+    # an act that takes hostile values for leads and does no harm to the others
+    return {"lead_id": lead, "rule_id": rule, "mapping_id": mapping, "kind": "watch", "file_id": file_id}
 
 
 def test_the_pages_are_found() -> None:

@@ -122,7 +122,7 @@ def _said(
         for mapping, subject_id, value in read_all(call, some.of(call.traits), call.traits, misfits):
             yield _by(mapping, subject_id, value, order)
     for one in call.stated:
-        if about := call.lead_id if one.subject == "lead" else call.account_id:
+        if about := call.own_lead_id if one.subject == "lead" else call.account_id:
             yield Assertion(one.subject, about, one.field, one.value, "latest", one.origin, *order)
     # of two that one call says the first stands: the name at its top before one in its metadata
     if call.account_name and call.account_id:

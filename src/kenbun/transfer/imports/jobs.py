@@ -159,9 +159,9 @@ async def _leave_out_unknown(
 async def _keep(connection: Connection, job_id: UUID, batch: Batch) -> None:
     """What is needed to take it back."""
     place = (connection, batch.workspace_id, job_id)
-    leads = {call.lead_id: call.lead_id in batch.new_leads for call in batch.calls}
+    leads = {call.own_lead_id: call.own_lead_id in batch.new_leads for call in batch.calls}
     await done_queries.keep_leads(*place, leads)
-    await done_queries.keep_aliases(*place, [(alias, call.lead_id) for alias, call in batch.new_aliases])
+    await done_queries.keep_aliases(*place, [(alias, call.own_lead_id) for alias, call in batch.new_aliases])
     await done_queries.keep_values(*place, batch.values_before)
 
 
@@ -172,7 +172,7 @@ def _errors(rows: Sequence[Row]) -> list[dict[str, Any]]:
             "number": number,
             "column": fault.column,
             "reason": fault.reason,
-            "lead_id": row.call.lead_id if row.call else None,
+            "lead_id": row.call.own_lead_id if row.call else None,
             "cells": list(row.cells),
         }
         for row in rows

@@ -14,14 +14,13 @@ from kenbun.access.callers import Caller
 from kenbun.access.ticks import tick
 from kenbun.database import Connection, Database
 from kenbun.erasure.erase import erase
-from kenbun.identity.roots_queries import roots_of
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict, NotFound
 from kenbun.kit.ids import public
 from kenbun.mapping import queries as field_queries
 from kenbun.mapping.assertions import Assertion
-from kenbun.mapping.held import Held, Slot
-from kenbun.mapping.settle import Touched
+from kenbun.mapping.held import Slot
+from kenbun.mapping.settle import changes, touched_by
 from kenbun.scoring.fit.follow import follow_fields
 from kenbun.transfer.imports import job_queries
 from kenbun.transfer.imports import undo_queries as queries
@@ -106,25 +105,18 @@ async def _give_way(
     await queries.restore_values(
         connection, workspace_id, [(slot, before) for slot, before in ours.items() if before]
     )
-    shown = [_shown(slot, before, now) for slot, before in ours.items() if _moves(held[slot], before)]
+    standing = {slot: _standing(slot, before, now) for slot, before in ours.items()}
+    shown = [one for slot, one in standing.items() if changes(one, held[slot])]
     await field_queries.add_changes(connection, workspace_id, shown, now)
-    touched = Touched(leads=set(nameless))
-    for one in shown:
-        touched.add(one.subject, one.subject_id)
-    # who has been merged meanwhile shows in another
-    roots = await roots_of(connection, workspace_id, touched.leads)
-    touched.leads = {roots.get(one, one) for one in touched.leads}
+    touched = await touched_by(connection, workspace_id, standing.values(), shown)
+    touched.leads |= nameless
     await field_queries.refresh_profiles(connection, workspace_id, touched.leads, now)
     await field_queries.refresh_accounts(connection, workspace_id, touched.accounts)
     await follow_fields(connection, workspace_id, touched, now, "import")
 
 
-def _moves(held: Held, before: Any) -> bool:
-    return not held.by_hand and held.value != (before["value"] if before else None)
-
-
-def _shown(slot: Slot, before: Any, now: datetime) -> Assertion:
-    """What the field shows from now on, and since when that was so."""
+def _standing(slot: Slot, before: Any, now: datetime) -> Assertion:
+    """What calls have said of the field from now on, and since when that was so."""
     if before is None:
         return Assertion(*slot, None, "latest", "import undone", now, "")
     at = datetime.fromisoformat(before["happened_at"])

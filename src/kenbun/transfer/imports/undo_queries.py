@@ -11,11 +11,10 @@ from sqlalchemy import Row, text
 from kenbun.database import Connection
 from kenbun.mapping.held import Slot
 
-# Of a lead that the job made: nothing but what the job brought, and no merge.
+# Of a lead that the job made: nothing but what the job brought.
 _NOTHING_ELSE = """
     i.is_new
-    AND NOT EXISTS (SELECT FROM lead_parts p WHERE p.workspace_id = :workspace_id
-                                               AND (p.lead_id = i.lead_id OR p.root_id = i.lead_id))
+    AND NOT EXISTS (SELECT FROM lead_parts p WHERE p.workspace_id = :workspace_id AND p.lead_id = i.lead_id)
     AND NOT EXISTS (SELECT FROM events e WHERE e.workspace_id = :workspace_id AND e.lead_id = i.lead_id)
     AND NOT EXISTS (SELECT FROM watches w WHERE w.workspace_id = :workspace_id AND w.lead_id = i.lead_id)
     AND NOT EXISTS (SELECT FROM lead_owner_changes o WHERE o.workspace_id = :workspace_id AND o.lead_id = i.lead_id)
@@ -110,7 +109,8 @@ _RESTORE = text("""
 _DROP_ALIASES = text("""
     DELETE FROM lead_aliases a USING import_aliases b
     WHERE b.workspace_id = :workspace_id AND b.job_id = :job_id AND b.lead_id = ANY(cast(:lead_ids AS uuid[]))
-      AND a.workspace_id = :workspace_id AND a.kind = b.kind AND a.value = b.value AND a.lead_id = b.lead_id
+      AND a.workspace_id = :workspace_id AND a.kind = b.kind AND a.value = b.value
+      AND coalesce(a.own_lead_id, a.lead_id) = b.lead_id
       AND NOT EXISTS (SELECT FROM events e WHERE e.workspace_id = :workspace_id AND e.lead_id = a.lead_id
                       AND e.received_at >= :since)
     RETURNING a.lead_id
@@ -170,7 +170,8 @@ async def restore_values(
 async def drop_aliases(
     connection: Connection, workspace_id: UUID, job_id: UUID, lead_ids: Collection[UUID], since: datetime
 ) -> set[UUID]:
-    """Those that the job brought to these leads, unless the lead has done something since; whose were dropped."""
+    """Those that the job brought to these leads, unless the lead has done something since. Answers where the leads
+    that lost one are shown."""
     values = _job(workspace_id, job_id) | {"lead_ids": list(lead_ids), "since": since}
     return set((await connection.execute(_DROP_ALIASES, values)).scalars())
 
