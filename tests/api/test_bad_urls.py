@@ -56,7 +56,6 @@ BODIES = {
     ("PATCH", "{filter_id}"): {"active": False},
     ("POST", "/owner"): {"owner_id": None},
     ("PATCH", "/metadata"): {"fields": {"city": "Rome"}},
-    ("POST", "/owner"): {"owner_id": None},
 }
 """Good ones, for routes that look at the body before they look for the thing, by how their paths end."""
 
