@@ -32,6 +32,7 @@ import kenbun.levels.pages
 import kenbun.mapping.api
 import kenbun.mapping.pages
 import kenbun.merging.api
+import kenbun.merging.pages
 import kenbun.owners.api
 import kenbun.owners.pages
 import kenbun.scoring.api
@@ -106,6 +107,7 @@ _ROUTERS = (
     kenbun.transfer.exports.pages.router,
     kenbun.leads.views.pages.router,
     kenbun.erasure.pages.router,
+    kenbun.merging.pages.router,
     kenbun.leads.pages.router,
     kenbun.events.pages.router,
     kenbun.scoring.version_pages.router,

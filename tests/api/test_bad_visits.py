@@ -38,6 +38,7 @@ _READS_THE_FORM = {
     "/leads/export": ["lead_ids", "query"],
     "/mapping/fields": ["target", "name", "label", "type"],
     "/leads/{lead_id}/watch/edit": ["prediction", "note", "alert_score", "alert_level"],
+    "/leads/{lead_id}/merge": ["source", "account_id", "field.title"],
     "/settings/preferences": ["enabled", "assignment", "watch_list"],
 }
 # Of addresses whose query is read as a whole: the filters of the list.
