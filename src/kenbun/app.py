@@ -35,6 +35,7 @@ import kenbun.levels.pages
 import kenbun.mapping.api
 import kenbun.mapping.pages
 import kenbun.merging.api
+import kenbun.merging.pages
 import kenbun.owners.api
 import kenbun.owners.pages
 import kenbun.scoring.api
@@ -118,6 +119,7 @@ _ROUTERS = (
     kenbun.erasure.pages.router,
     kenbun.acts.pages.router,
     kenbun.leads.fields_pages.router,
+    kenbun.merging.pages.router,
     kenbun.leads.pages.router,
     kenbun.events.pages.router,
     kenbun.scoring.version_pages.router,

@@ -1,4 +1,4 @@
-"""What has come to a lead since others were merged into it, and is its own."""
+"""What would leave a lead with those that were merged into it, and what has come to it since and stays."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from kenbun.database import Connection
+from kenbun.merging.link_queries import Came
 
 
 class Stays(NamedTuple):
@@ -37,6 +38,23 @@ _FIELDS = text(f"""
       AND subject_id IN ({_LEFT})
     ORDER BY field
 """)  # noqa: S608
+
+
+_LEAVES = text("""
+    SELECT (SELECT count(*) FROM events
+            WHERE workspace_id = :workspace_id AND lead_id = :root_id
+              AND own_lead_id = ANY(cast(:leaving AS uuid[]))) AS events,
+           (SELECT count(*) FROM lead_aliases
+            WHERE workspace_id = :workspace_id AND lead_id = :root_id
+              AND own_lead_id = ANY(cast(:leaving AS uuid[]))) AS aliases
+""")
+
+
+async def what_leaves(connection: Connection, workspace_id: UUID, root_id: UUID, leaving: list[UUID]) -> Came:
+    """Events and aliases of these own leads. How many sessions they come to is seen when they are woven."""
+    values = {"workspace_id": workspace_id, "root_id": root_id, "leaving": leaving}
+    row = (await connection.execute(_LEAVES, values)).one()
+    return Came(row.events, row.aliases)
 
 
 async def what_stays(
