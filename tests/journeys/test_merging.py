@@ -29,7 +29,7 @@ async def _open(page: Page, name: str) -> None:
     await expect(page.get_by_role("heading", name=name)).to_be_visible()
 
 
-async def test_a_duplicate_is_absorbed_and_comes_out_again(world: World, someone) -> None:  # type: ignore[no-untyped-def]
+async def test_a_duplicate_is_absorbed_and_comes_out_again(world: World, someone) -> None:
     """Merge Lead in the menu, search, pick, choose where they differ, confirm; the history tells of it, and undoes."""
     page: Page = await someone("editor")
     await _people(world)
