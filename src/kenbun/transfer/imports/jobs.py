@@ -34,6 +34,8 @@ from kenbun.transfer.imports.undo import undo_some
 # Rows of one transaction: batches wait for so many.
 _AT_ONCE = 2_000
 
+_FAILED = "An error of ours, which the server's log tells. What was taken in until then can be taken back."
+
 log = structlog.get_logger()
 
 
@@ -83,10 +85,10 @@ async def run_opened(database: Database, workspace_id: UUID, clock: Clock) -> No
                     await undo_some(database, workspace_id, job.job_id, clock)
             except Away:
                 raise  # the database is away: the next round goes on
-            except Exception as error:
-                log.exception("import.failed")
+            except Exception:
+                log.exception("import.failed", job=public("imp", job.job_id))
                 async with database.transaction() as connection:
-                    values = {"state": "failed", "error": str(error)[:500], "ended_at": clock()}
+                    values = {"state": "failed", "error": _FAILED, "ended_at": clock()}
                     await job_queries.set_job(connection, workspace_id, job.job_id, **values)
 
 
