@@ -34,6 +34,8 @@ import kenbun.levels.api
 import kenbun.levels.pages
 import kenbun.mapping.api
 import kenbun.mapping.pages
+import kenbun.merging.api
+import kenbun.merging.pages
 import kenbun.owners.api
 import kenbun.owners.pages
 import kenbun.scoring.api
@@ -80,6 +82,7 @@ _ROUTERS = (
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
     kenbun.owners.api.router,
+    kenbun.merging.api.router,
     kenbun.watching.api.router,
     kenbun.erasure.api.router,
     kenbun.dossier.api.router,
@@ -116,6 +119,7 @@ _ROUTERS = (
     kenbun.erasure.pages.router,
     kenbun.acts.pages.router,
     kenbun.leads.fields_pages.router,
+    kenbun.merging.pages.router,
     kenbun.leads.pages.router,
     kenbun.events.pages.router,
     kenbun.scoring.version_pages.router,

@@ -22,6 +22,7 @@ from kenbun.access.sources import create_source
 from kenbun.access.workspaces import create_workspace
 from kenbun.app import create_app
 from kenbun.database import Database
+from kenbun.events.inbox_queries import backlog
 from kenbun.kit.clock import system_clock
 from kenbun.onboarding import furnish
 from kenbun.services import Services
@@ -52,6 +53,15 @@ class World:
             )
             assert answer.status_code == 202, answer.text
             assert answer.json()["rejected"] == 0, answer.text
+
+    async def settled(self) -> None:
+        """Returns when all that was taken in is in the lists: a page shows who was there when it was opened."""
+        async with asyncio.timeout(30):
+            while True:
+                async with self.services.database.snapshot() as connection:
+                    if not (await backlog(connection, self.workspace_id, 1)).waiting:
+                        return
+                await asyncio.sleep(0.05)
 
     async def session(self, role: Role) -> str:
         """The cookie of a new member who has signed in."""

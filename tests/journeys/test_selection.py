@@ -16,6 +16,7 @@ def _person(name, **metadata):
 
 
 async def _listed(page, world, *names):
+    await world.settled()
     await page.goto(f"{world.address}/leads?sort=name")
     for name in names:
         await expect(page.get_by_role("row", name=f"{name}@acme.example")).to_be_visible()

@@ -23,6 +23,7 @@ def _names(page):
 
 
 async def _listed(page, world, *names):
+    await world.settled()
     await page.goto(f"{world.address}/leads?sort=name")
     for name in names:
         await expect(page.get_by_role("link", name=f"{name}@acme.example")).to_be_visible()

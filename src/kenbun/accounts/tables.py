@@ -1,4 +1,4 @@
-from sqlalchemy import BigInteger, Column, Index, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, Index, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from kenbun.database.tables import metadata, moment, workspace_key
@@ -34,4 +34,12 @@ Index(
     accounts.c.domain,
     unique=True,
     postgresql_where=accounts.c.domain.is_not(None),
+)
+# Leads are sorted by these of their accounts. Events move neither.
+Index("ix_accounts_score", accounts.c.workspace_id, accounts.c.account_score, accounts.c.account_id)
+Index(
+    "ix_accounts_name",
+    accounts.c.workspace_id,
+    text('"left"(casefold(name COLLATE pg_unicode_fast), 200)'),
+    accounts.c.account_id,
 )

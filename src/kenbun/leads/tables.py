@@ -67,6 +67,9 @@ lead_account_changes = Table(
     Index("ix_lead_account_changes_account", "workspace_id", "account_id"),
 )
 
+# Fields by which lists are filtered or sorted most. Events leave them alone, so indexes of them cost nothing then.
+INDEXED_FIELDS = ("company", "company_size", "industry", "title")
+
 lead_profiles = Table(
     "lead_profiles",
     metadata,
@@ -83,6 +86,15 @@ lead_profiles = Table(
         "ix_lead_profiles_name",
         "workspace_id",
         text('"left"(casefold(name COLLATE pg_unicode_fast), 200)'),
+    ),
+    *(
+        Index(
+            f"ix_lead_profiles_{name}",
+            "workspace_id",
+            text(f"\"left\"(casefold((fields ->> '{name}') COLLATE pg_unicode_fast), 200)"),
+            "lead_id",
+        )
+        for name in INDEXED_FIELDS
     ),
     # btree_gin carries the tenant's key into the trigram index
     Index(

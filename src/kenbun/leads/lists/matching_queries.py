@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Select, Text, and_, collate, func, literal
 from kenbun.accounts.tables import accounts
 from kenbun.conditions import Leaf, Scope, to_sql
 from kenbun.conditions.operators import CONTRARIES
+from kenbun.conditions.values import as_number, as_text
 from kenbun.events.tables import lead_event_types
 from kenbun.leads.lists.chosen import Chosen, ScoreRange
-from kenbun.leads.tables import lead_profiles, leads
+from kenbun.leads.tables import INDEXED_FIELDS, lead_profiles, leads
 from kenbun.scoring.fit.score_queries import TABLES
 from kenbun.watching.tables import watches
 
@@ -34,6 +35,12 @@ def containing(typed: str) -> ColumnElement[str]:
 
 def folded(words: ColumnElement[str]) -> ColumnElement[str]:
     return func.casefold(collate(words, "pg_unicode_fast"), type_=Text())
+
+
+def sort_text(words: ColumnElement[Any]) -> ColumnElement[Any]:
+    """As people sort, and as indexes hold it: without case, and cut where nobody looks for an order any more, since a
+    name can be longer than an entry of an index."""
+    return func.left(folded(words), 200)
 
 
 def filtered(chosen: Chosen, found: Select[Any], *, profiles: bool = False) -> Select[Any]:
@@ -103,7 +110,8 @@ def _has_done(chosen: Chosen, type_id: int) -> ColumnElement[bool]:
 
 def _holds(chosen: Chosen, leaf: Leaf) -> ColumnElement[bool]:
     if leaf.field.source == "lead":
-        return to_sql(leaf, _scope(chosen, lead=TABLES["lead"].fields))
+        holds = to_sql(leaf, _scope(chosen, lead=TABLES["lead"].fields))
+        return and_(_leads_there(leaf), holds) if _is_indexed(leaf) else holds
     with_it = select(accounts.c.account_id).where(
         accounts.c.workspace_id == chosen.workspace_id,
         to_sql(leaf, _scope(chosen, account=TABLES["account"].fields)),
@@ -112,6 +120,21 @@ def _holds(chosen: Chosen, leaf: Leaf) -> ColumnElement[bool]:
     if leaf.operator.name in CONTRARIES:
         return or_(found, leads.c.account_id.is_(None))
     return found
+
+
+def _is_indexed(leaf: Leaf) -> bool:
+    """Numbers are equal however they are written, which an index of texts does not know."""
+    return (
+        leaf.field.path in INDEXED_FIELDS
+        and leaf.operator.name in ("equals", "one_of")
+        and all(as_number(value) is None for value in leaf.scalars)
+    )
+
+
+def _leads_there(leaf: Leaf) -> ColumnElement[bool]:
+    """What the condition says, as far as an index can tell."""
+    values = [sort_text(literal(as_text(value), Text())) for value in leaf.scalars]
+    return sort_text(lead_profiles.c.fields[leaf.field.path].astext).in_(values)
 
 
 def _scope(chosen: Chosen, **sources: ColumnElement[Any]) -> Scope:

@@ -6,38 +6,46 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func
+from sqlalchemy import ColumnElement, Select, and_, asc, desc, nulls_last
 
 from kenbun.access.tables import users
 from kenbun.accounts.tables import accounts
-from kenbun.leads.lists.matching_queries import folded
+from kenbun.leads.lists.matching_queries import sort_text
 from kenbun.leads.tables import lead_profiles, leads
 
 _Join = Callable[[Select[Any]], Select[Any]]
-# Names can be longer than an entry of an index; beyond this nobody looks for an order.
-_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Who has no key comes last, whichever way round. `join` brings the table that the key stands in."""
+    """Who has no key comes last, whichever way round.
+
+    Equals come by their ids. Where an index leads through the keys (`indexed`), these go the same way as the keys, so
+    that it can be read backwards; `ties` are columns before them.
+    """
 
     key: ColumnElement[Any]
     nullable: bool = False
+    indexed: bool = False
+    ties: tuple[ColumnElement[Any], ...] = ()
     # whether the key stands in the lead's profile
     profiles: bool = False
+    # brings the table that the key stands in
     join: _Join = lambda found: found
+
+    def columns(self, *, down: bool, keyed: bool = False) -> list[ColumnElement[Any]]:
+        """`keyed` where all have a key."""
+        if not self.indexed:
+            return [self.by(down=down), leads.c.lead_id.asc()]
+        way = desc if down else asc
+        first = way(self.key) if keyed else self.by(down=down)
+        return [first, *(way(tie) for tie in self.ties), way(leads.c.lead_id)]
 
     def by(self, *, down: bool, key: ColumnElement[Any] | None = None) -> ColumnElement[Any]:
         """`key` where it is a column of another statement by now."""
-        way = (self.key if key is None else key).desc() if down else (self.key if key is None else key).asc()
+        way: ColumnElement[Any] = (desc if down else asc)(self.key if key is None else key)
         # an index has no nulls to place where there are none, and would not be used with them placed
-        return way.nulls_last() if self.nullable else way
-
-
-def _text(words: ColumnElement[Any]) -> ColumnElement[Any]:
-    """As people sort: without case."""
-    return func.left(folded(words), _LONGEST)
+        return nulls_last(way) if self.nullable else way
 
 
 def _with_account(found: Select[Any]) -> Select[Any]:
@@ -49,17 +57,27 @@ def _with_owner(found: Select[Any]) -> Select[Any]:
     return found.outerjoin(users, users.c.user_id == leads.c.owner_id)
 
 
+_BY_ACCOUNT = (accounts.c.account_id,)
+
 ORDERS = {
     "engagement_score": Order(leads.c.engagement_score),
     "profile_score": Order(leads.c.profile_score),
-    "account_score": Order(accounts.c.account_score, nullable=True, join=_with_account),
+    "account_score": Order(
+        accounts.c.account_score, nullable=True, indexed=True, ties=_BY_ACCOUNT, join=_with_account
+    ),
     "previous_score": Order(leads.c.previous_score),
     "last_active_at": Order(leads.c.last_active_at, nullable=True),
     "event_count": Order(leads.c.event_count),
-    "name": Order(_text(lead_profiles.c.name), profiles=True),
+    "name": Order(sort_text(lead_profiles.c.name), profiles=True),
     "created_at": Order(leads.c.created_at),
-    "title": Order(_text(lead_profiles.c.fields["title"].astext), nullable=True, profiles=True),
-    "company": Order(_text(lead_profiles.c.fields["company"].astext), nullable=True, profiles=True),
-    "account": Order(_text(accounts.c.name), nullable=True, join=_with_account),
-    "owner": Order(_text(users.c.name), nullable=True, join=_with_owner),
+    "title": Order(
+        sort_text(lead_profiles.c.fields["title"].astext), nullable=True, indexed=True, profiles=True
+    ),
+    "company": Order(
+        sort_text(lead_profiles.c.fields["company"].astext), nullable=True, indexed=True, profiles=True
+    ),
+    "account": Order(
+        sort_text(accounts.c.name), nullable=True, indexed=True, ties=_BY_ACCOUNT, join=_with_account
+    ),
+    "owner": Order(sort_text(users.c.name), nullable=True, join=_with_owner),
 }

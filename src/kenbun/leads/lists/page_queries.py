@@ -12,7 +12,7 @@ from kenbun.database import Connection
 from kenbun.kit.paging import Paging
 from kenbun.leads.lists.chosen import Chosen
 from kenbun.leads.lists.matching_queries import filtered, matching_search
-from kenbun.leads.lists.order_queries import ORDERS
+from kenbun.leads.lists.order_queries import ORDERS, Order
 from kenbun.leads.tables import lead_profiles, leads
 
 # A plan made for any filter at all is bad for most: how many leads there are to sort is what it hangs on.
@@ -35,8 +35,28 @@ async def stretch_of_ids(
     connection: Connection, chosen: Chosen, sort: str, offset: int, limit: int
 ) -> list[UUID]:
     await plan_each(connection)
-    ordered = _ordered(chosen, select(leads.c.lead_id), sort).offset(offset).limit(limit)
-    return list((await connection.execute(ordered)).scalars())
+    order = ORDERS[sort.removeprefix("-")]
+    found = _ordered(chosen, select(leads.c.lead_id), sort)
+    if not (order.nullable and order.indexed):
+        return await _ids(connection, found.offset(offset).limit(limit))
+    # an index leads to those who have a key; the others come after them, by their ids
+    with_key = await _ids(connection, found.where(order.key.is_not(None)).offset(offset).limit(limit))
+    if len(with_key) == limit:
+        return with_key
+    before = (
+        offset + len(with_key) if with_key or not offset else await _count_keyed(connection, chosen, order)
+    )
+    without = found.where(order.key.is_(None)).offset(max(0, offset - before)).limit(limit - len(with_key))
+    return with_key + await _ids(connection, without)
+
+
+async def _ids(connection: Connection, found: Select[Any]) -> list[UUID]:
+    return list((await connection.execute(found)).scalars())
+
+
+async def _count_keyed(connection: Connection, chosen: Chosen, order: Order) -> int:
+    counted = filtered(chosen, select(func.count()).select_from(leads), profiles=order.profiles)
+    return int((await connection.execute(order.join(counted).where(order.key.is_not(None)))).scalar_one())
 
 
 async def counted_page(
@@ -77,10 +97,13 @@ def _among_first(chosen: Chosen, sort: str, paging: Paging) -> Select[Any]:
     )
 
 
-def _ordered(chosen: Chosen, selected: Select[Any], sort: str) -> Select[Any]:
-    order = ORDERS[sort.removeprefix("-")]
+def _ordered(chosen: Chosen, selected: Select[Any], sort: str, *, keyed: bool | None = None) -> Select[Any]:
+    """All, or those alone who have something to be sorted by, or who have not."""
+    order, down = ORDERS[sort.removeprefix("-")], sort.startswith("-")
     found = order.join(filtered(chosen, selected, profiles=order.profiles))
-    return found.order_by(order.by(down=sort.startswith("-")), leads.c.lead_id)
+    if keyed is not None:
+        found = found.where(order.key.is_not(None) if keyed else order.key.is_(None))
+    return found.order_by(*order.columns(down=down, keyed=bool(keyed)))
 
 
 async def count(connection: Connection, chosen: Chosen) -> int:

@@ -28,7 +28,7 @@ async def stream(
     found = filtered(chosen, _SELECTED, profiles=True).outerjoin(*_ACCOUNT).outerjoin(*_OWNER)
     if lead_ids is not None:
         found = found.where(leads.c.lead_id == any_(literal(list(lead_ids), ARRAY(Uuid))))
-    in_order = found.order_by(order.by(down=sort.startswith("-")), leads.c.lead_id)
+    in_order = found.order_by(*order.columns(down=sort.startswith("-")))
     async with connection.stream(in_order, execution_options={"yield_per": _AT_ONCE}) as rows:
         async for some in rows.partitions():
             yield some

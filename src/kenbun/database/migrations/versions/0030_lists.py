@@ -53,6 +53,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "name", name=op.f("uq_lead_views_workspace_id_name")),
     )
 
+    _indexes()
+
+
+def _indexes() -> None:
+    for field in ("company", "company_size", "industry", "title"):
+        key = sa.text(f"\"left\"(casefold((fields ->> '{field}') COLLATE pg_unicode_fast), 200)")
+        op.create_index(f"ix_lead_profiles_{field}", "lead_profiles", ["workspace_id", key, "lead_id"])
+    op.create_index("ix_accounts_score", "accounts", ["workspace_id", "account_score", "account_id"])
+    name = sa.text('"left"(casefold(name COLLATE pg_unicode_fast), 200)')
+    op.create_index("ix_accounts_name", "accounts", ["workspace_id", name, "account_id"])
+
 
 def _workspace(table: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
