@@ -202,6 +202,12 @@ class World:
             found = await connection.execute(text(statement), {"w": self.workspace_id} | values)
             return list(found.mappings())
 
+    async def in_force_since(self) -> datetime:
+        """A publish leaves alone the rows of those whose score it does not move: they were scored before it."""
+        [row] = await self.rows("SELECT max(in_force_from) FROM ruleset_versions WHERE workspace_id = :w")
+        since: datetime = row["max"]
+        return since
+
     async def doers(self) -> dict[str, UUID]:
         """The lead of each event, by message id."""
         found = await self.rows("SELECT message_id, lead_id FROM events WHERE workspace_id = :w")

@@ -82,9 +82,10 @@ async def test_all_is_as_if_it_had_always_been_so(database, rules, others, decay
 async def _check(world, calls, rules, zone, negative, decays=()):
     doers = await world.doers()
     changes = await world.rows("SELECT * FROM level_changes WHERE workspace_id = :w ORDER BY change_id")
+    since = await world.in_force_since()
     for row in await world.listed():
         own = [call for call in calls if public("ld", doers[call["message_id"]]) == row.lead_id]
-        score = score_at(rules, own, row.scored_at, zone, negative, decays)
+        score = score_at(rules, own, max(row.scored_at, since), zone, negative, decays)
         assert (row.engagement_score, row.engagement_level) == (score, level(score, _BANDS))
         path = [one["to_level"] for one in changes if public("ld", one["subject_id"]) == row.lead_id]
         assert ["Cold", *path][-1] == row.engagement_level

@@ -43,11 +43,10 @@ async def test_live_is_from_scratch_is_by_hand(
 
 async def check(world, calls, rules, decays, zone, negative):
     """The scores that lists show are those of that time, and their receipts say so line by line."""
-    since = await _in_force_since(world)
+    since = await world.in_force_since()
     for row in await world.shown():
         [who] = [one for one in PEOPLE if alias(one)[1] == row.aliases[0]["value"]]
         own = [call for call in calls if call["aliases"] == [alias(who)]]
-        # a publish leaves the rows of those whose score it does not move: they are for a time before it
         then = decays if row.scored_at >= since else ()
         lines = scores.receipt(rules, own, row.scored_at, zone, negative, then)
         assert row.engagement_score == scores.score(lines)
@@ -59,11 +58,6 @@ async def check(world, calls, rules, decays, zone, negative):
         for one, other in zip(mine, theirs, strict=True):
             assert abs(one["points"] - Decimal(other.points)) <= Decimal("0.00001")
             assert abs(one["value"] - Decimal(other.value)) <= Decimal("0.00001")
-
-
-async def _in_force_since(world):
-    [row] = await world.rows("SELECT max(in_force_from) FROM ruleset_versions WHERE workspace_id = :w")
-    return row["max"]
 
 
 async def check_states(world, decays):
