@@ -66,3 +66,19 @@ def test_what_is_wrong_is_refused(
         refused(client.post(f"/api/leads/{nobody}/watch"), 404, field="lead_id")
         refused(client.delete(f"/api/leads/{nobody}/watch"), 404, field="lead_id")
     assert listed(client) == []
+
+
+def test_a_file_of_events_is_taken_in_silence(tenant: Tenant, client: httpx.Client) -> None:
+    """Unless one asks for it: what happened a moment ago moves the score all the same."""
+    lead = tenant.lead(client, "ada@acme.example")
+    client.post(f"/api/leads/{lead}/watch", json={"alert_score": 5})
+
+    def told(query: str, event_type: str) -> list[str]:
+        file = {"file": ("events.csv", f"event_type,email\n{event_type},ada@acme.example\n", "text/csv")}
+        assert client.post(f"/api/import{query}", files=file).json()["accepted"] == 1
+        tenant.take_in({"event_type": "Shrugged", "alias_kind": "email", "alias": "bob@acme.example"})
+        return [one["text"] for one in client.get("/api/notifications").json()["notifications"]]
+
+    assert told("", "Demo Requested") == []
+    assert client.get(f"/api/lead/{lead}").json()["engagement_score"] > 5
+    assert told("?fire_triggers=true", "Pricing Viewed") == ["ada@acme.example is active: Pricing Viewed."]

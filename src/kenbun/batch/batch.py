@@ -41,6 +41,8 @@ class Call:
     channel: str | None
     traits: dict[str, Any] | None
     stated: list[Stated] = field(default_factory=list)
+    # moves scores, and nobody is told
+    silent: bool = False
     # filled on the way: who did it, and the lead in which that one is shown after the batch
     own_lead_id: UUID = _UNDECIDED
     lead_id: UUID = _UNDECIDED

@@ -14,7 +14,7 @@ _WAITS = text("SELECT EXISTS (SELECT FROM event_inbox WHERE workspace_id = :work
 
 _TAKE = text("""
     SELECT event_id, kind, event_type, message_id, happened_at, lead_id, cast(aliases AS text) AS aliases, account_key,
-           account_name, channel, traits
+           account_name, channel, traits, silent
     FROM event_inbox
     WHERE workspace_id = :workspace_id
     ORDER BY event_id
@@ -68,6 +68,7 @@ async def take(connection: Connection, workspace_id: UUID, limit: int) -> list[C
             account_name=row.account_name,
             channel=row.channel,
             traits=row.traits,
+            silent=row.silent,
         )
         for row in rows.all()
     ]

@@ -34,7 +34,8 @@ _REMEMBER = text("""
 # COPY took two thirds of the time of an INSERT out of JSON.
 _COPY = """
     COPY event_inbox (workspace_id, event_id, kind, event_type, message_id, happened_at, accepted_at, lead_id,
-                      aliases, account_key, account_name, channel, campaign, metadata, traits, source_id)
+                      aliases, account_key, account_name, channel, campaign, metadata, traits, source_id,
+                      silent)
     FROM STDIN
 """
 
@@ -137,6 +138,7 @@ def _line(workspace: str, entry: Entry) -> str:
             _json(call.metadata),
             _json(call.traits) if call.traits else _NULL,
             source_id.hex if source_id else _NULL,
+            "t" if call.silent else "f",
         )
     )
 

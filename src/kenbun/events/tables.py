@@ -54,6 +54,8 @@ event_inbox = Table(
     # of identify calls the lead's, of group calls the account's; context traits of other calls
     Column("traits", JSONB),
     Column("source_id", Uuid),
+    # moves scores, and nobody is told: a file that is taken in, history that filters set free
+    Column("silent", Boolean, nullable=False, server_default="false"),
 )
 
 # The message ids ever taken in, as hashes: the same one again changes nothing, even after an erasure.

@@ -1,7 +1,7 @@
 """The pipeline's last word on a batch: who watches its leads is told that they are active, or reached something.
 
-Only what has just happened is told: events of more than a day ago move the score in silence. Publishing, fading,
-imports and merges do not come by here.
+Only what has just happened is told: events of more than a day ago, and files of events, move the score in silence.
+Publishing, fading and merges by hand do not come by here.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _fresh(batch: Batch, watched: Collection[UUID]) -> tuple[Mapping[UUID, list[
     mixed: set[UUID] = set()
     for call in batch.events:
         if call.lead_id in watched:
-            if call.is_activity and call.happened_at > since:
+            if call.is_activity and not call.silent and call.happened_at > since:
                 fresh[call.lead_id].append(call)
             else:
                 mixed.add(call.lead_id)

@@ -31,6 +31,8 @@ class Call(msgspec.Struct):
     traits: bytes | None
     dialect: str
     payload: Any
+    # moves scores, and nobody is told: a file that is taken in
+    silent: bool = False
 
 
 class Receipt(NamedTuple):

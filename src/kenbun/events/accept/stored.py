@@ -29,6 +29,7 @@ class StoredCall(msgspec.Struct):
     channel: str | None = None
     campaign: str | None = None
     traits: dict[str, Any] | None = None
+    silent: bool = False
 
 
 def payload_of(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,6 +58,7 @@ def read(payload: Any, _receipt: Receipt) -> Call:
         traits=None if stored.traits is None else msgspec.json.encode(stored.traits),
         dialect=NAME,
         payload=payload,
+        silent=stored.silent,
     )
 
 

@@ -49,9 +49,10 @@ _BACK_TO_INBOX = text("""
         RETURNING event_id, type_id, message_id, happened_at, account_key, campaign, metadata
     )
     INSERT INTO event_inbox (workspace_id, event_id, kind, event_type, message_id, happened_at, accepted_at, aliases,
-                             account_key, account_name, channel, campaign, metadata, traits, source_id)
+                             account_key, account_name, channel, campaign, metadata, traits, source_id, silent)
     SELECT :workspace_id, e.event_id, 'event', t.name, e.message_id, e.happened_at, c.accepted_at, c.aliases,
-           e.account_key, c.account_name, c.channel, e.campaign, e.metadata, c.traits, c.source_id
+           e.account_key, c.account_name, c.channel, e.campaign, e.metadata, c.traits, c.source_id,
+           true
     FROM forgotten e
     JOIN gone c ON c.event_id = e.event_id
     JOIN event_types t ON t.workspace_id = :workspace_id AND t.type_id = e.type_id

@@ -35,7 +35,8 @@ async def import_events(
     inbox: InboxOf,
     file: UploadFile,
     fire_triggers: Annotated[
-        bool, Query(description="Whether triggers may fire for what happened in the file.")
+        bool,
+        Query(description="Whether triggers may fire, and watchers be told, of what happened in the file."),
     ] = False,
 ) -> TakenInShape:
     """A CSV file as for leads, with a column `event_type` and one that says who: `email`, `phone`, `external_id` (or
@@ -43,7 +44,9 @@ async def import_events(
     they do in an event; all other columns are metadata. Durable when answered; the same file again changes nothing."""
     services = request.app.state.services
     sheet = read_sheet(await file.read(MOST_BYTES + 1))
-    taken = await take_in(services.database, inbox, caller.workspace_id, sheet, services.clock)
+    taken = await take_in(
+        services.database, inbox, caller.workspace_id, sheet, services.clock, silent=not fire_triggers
+    )
     told = [RowError(row=row, message=message, field=at) for row, message, at in taken.errors]
     return TakenInShape(
         accepted=taken.accepted, duplicates=taken.duplicates, rejected=taken.rejected, errors=told

@@ -34,14 +34,16 @@ class TakenIn:
 
 
 async def take_in(
-    database: Database, inbox: Inbox, workspace_id: UUID, sheet: Sheet, clock: Clock
+    database: Database, inbox: Inbox, workspace_id: UUID, sheet: Sheet, clock: Clock, *, silent: bool = True
 ) -> TakenIn:
-    """Raises Invalid about the headings, or TooMany: what was taken in until then counts once, if sent again."""
+    """Nobody is told of what happened in it, unless it is not to be silent.
+
+    Raises Invalid about the headings, or TooMany: what was taken in until then counts once, if sent again."""
     taken = TakenIn()
     rows = payloads(sheet)
     while some := list(islice(rows, _AT_ONCE)):
         try:
-            await _take_some(database, inbox, workspace_id, some, Receipt.at(clock()), taken)
+            await _take_some(database, inbox, workspace_id, some, Receipt.at(clock()), taken, silent=silent)
         except TooMany as problem:
             done = taken.accepted + taken.duplicates + taken.rejected
             detail = f"{problem.detail} {done:,} rows are in by now, and will not count twice."
@@ -56,9 +58,13 @@ async def _take_some(
     some: Sequence[tuple[int, dict[str, Any]]],
     receipt: Receipt,
     taken: TakenIn,
+    *,
+    silent: bool,
 ) -> None:
     read = DIALECT.each([payload for _, payload in some], receipt, clean=False)
     calls, refusals = await without_strangers(database, workspace_id, read)
+    for call in calls:
+        call.silent = silent
     counts = await inbox.accept(workspace_id, None, calls, refusals)
     taken.accepted += counts.accepted
     taken.duplicates += counts.duplicates
