@@ -33,7 +33,7 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays: looking through it again and again took a quarter of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(50_000)
 
 
 @pytest_asyncio.fixture(scope="session")

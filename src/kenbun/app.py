@@ -25,6 +25,7 @@ import kenbun.events.pages
 import kenbun.events.rejected_api
 import kenbun.leads.api
 import kenbun.leads.fields_api
+import kenbun.leads.fields_pages
 import kenbun.leads.lists.pages
 import kenbun.leads.pages
 import kenbun.leads.views.api
@@ -33,6 +34,8 @@ import kenbun.levels.api
 import kenbun.levels.pages
 import kenbun.mapping.api
 import kenbun.mapping.pages
+import kenbun.merging.api
+import kenbun.merging.pages
 import kenbun.owners.api
 import kenbun.owners.pages
 import kenbun.scoring.api
@@ -79,6 +82,7 @@ _ROUTERS = (
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
     kenbun.owners.api.router,
+    kenbun.merging.api.router,
     kenbun.watching.api.router,
     kenbun.erasure.api.router,
     kenbun.dossier.api.router,
@@ -114,6 +118,8 @@ _ROUTERS = (
     kenbun.leads.views.pages.router,
     kenbun.erasure.pages.router,
     kenbun.acts.pages.router,
+    kenbun.leads.fields_pages.router,
+    kenbun.merging.pages.router,
     kenbun.leads.pages.router,
     kenbun.events.pages.router,
     kenbun.scoring.version_pages.router,

@@ -1,5 +1,6 @@
 """What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves sessions
-again, takes files in, maps backwards, applies filters to history, looks back thirty days, thins history out."""
+again, takes files in, maps backwards, applies filters to history, looks back thirty days, finds leads that are alike,
+thins history out."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from kenbun.events.filters import history as filter_history
 from kenbun.kit.clock import Clock
 from kenbun.mapping.backwards import run_opened
 from kenbun.mapping.removal import remove_values
+from kenbun.merging.alike import compare_all
 from kenbun.poison import take_what_can_be_taken
 from kenbun.rejudged import follow_rejudged
 from kenbun.scoring.fading import fade_all_due
@@ -33,6 +35,7 @@ log = structlog.get_logger()
 # Another process may have taken events in, or this one may have died before it worked them off.
 _SWEEP_EVERY = 5.0
 _FADE_EVERY = 30.0
+_COMPARE_EVERY = 5.0
 _THIN_EVERY = 3600.0
 _BREATH_AFTER_ERROR = 1.0
 
@@ -90,6 +93,7 @@ class Worker:
             asyncio.create_task(self._repeat(self._import, self._wake_importer, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._act, self._wake_acts, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._look_back, asyncio.Event(), _FADE_EVERY)),
+            asyncio.create_task(self._repeat(self._compare, asyncio.Event(), _COMPARE_EVERY)),
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
         ]
 
@@ -163,6 +167,10 @@ class Worker:
     async def _look_back(self) -> None:
         for workspace_id in await self._workspaces():
             await look_back_all(self._database, workspace_id, self._clock)
+
+    async def _compare(self) -> None:
+        for workspace_id in await self._workspaces():
+            await compare_all(self._database, workspace_id, self._clock)
 
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():

@@ -48,7 +48,7 @@ ADMINS = (
     "/filters/new",
     "/levels/{dimension}",
 )
-EDITORS = ("/leads/{lead_id}/delete",)
+EDITORS = ("/leads/{lead_id}/delete", "/leads/{lead_id}/merge", "/leads/{lead_id}/unmerge/")
 """Parts of pages that only lead to a change."""
 
 CONFIGURE = (
@@ -89,7 +89,7 @@ asking how a condition reads."""
 
 SECRET = "secret-of-ours@example.com"
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
-NO_IDS = {"dimension": "engagement", "version": "1", "kind": "watch"}
+NO_IDS = {"dimension": "engagement", "version": "1", "kind": "watch", "field": "title"}
 """What stands in paths and names the same thing in every workspace."""
 
 PREFIXES = {
@@ -102,6 +102,7 @@ PREFIXES = {
     "job_id": "imp",
     "lead_id": "ld",
     "mapping_id": "map",
+    "merge_id": "mrg",
     "notification_id": "ntf",
     "rejected_id": "rej",
     "rule_id": "rule",
@@ -222,6 +223,13 @@ async def ours(whole: Whole) -> dict[str, str]:
     await run_opened(whole.database, whole.world.workspace_id, whole.clock, follow_rejudged)
     decay = {"name": SECRET, "points": -1, "every_days": 1}
     kept_out = {"kind": "attribute", "name": SECRET, "event_type": SECRET}
+    other = {"event_type": "Page View", "alias_kind": "cookie", "alias": SECRET}
+    await whole.client.post("/api/ingest", json=other, headers=mine)
+    await take_batch(whole.database, whole.world.workspace_id, whole.clock)
+    both = (await whole.client.get("/api/leads", headers=mine)).json()["leads"]
+    lead, cookie = sorted(both, key=lambda one: one["account"] is None)
+    pair = {"target_lead_id": lead["lead_id"], "source_lead_ids": [cookie["lead_id"]]}
+    merged = await whole.client.post("/api/leads/merge", json=pair, headers=mine)
     view = {"name": SECRET, "query": f"search={SECRET}"}
     files = [
         (await whole.client.post("/api/lead/import/preview", files=file, headers=mine)).json()["file_id"]
@@ -229,7 +237,6 @@ async def ours(whole: Whole) -> dict[str, str]:
     ]
     taken = {"file_id": files[0], "identifier": {"column": "email", "kind": "email"}}
     job = await whole.client.post("/api/lead/import/start", json=taken, headers=mine)
-    lead = await first("/api/leads", "leads")
     shared = await whole.client.post(f"/api/leads/{lead['lead_id']}/share-explain", headers=mine)
     async with whole.database.transaction() as connection:
         everyone = Selection(filters=LeadFilters())
@@ -243,6 +250,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         "filter_id": (await whole.client.post("/api/filters", json=kept_out, headers=mine)).json()["id"],
         "decay_id": (await whole.client.post("/api/decays", json=decay, headers=mine)).json()["id"],
         "mapping_id": mapping_id,
+        "merge_id": merged.json()["merge_ids"][0],
         "lead_id": lead["lead_id"],
         "rejected_id": (await first("/api/events/rejected", "rejected_events"))["rejected_id"],
         "ruleset_id": ruleset["id"],

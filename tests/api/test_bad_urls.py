@@ -54,6 +54,7 @@ BODIES = {
     ("POST", "/copy"): {"name": "Partners"},
     ("PATCH", "{decay_id}"): {"points": -5},
     ("PATCH", "{filter_id}"): {"active": False},
+    ("POST", "/owner"): {"owner_id": None},
     ("PATCH", "/metadata"): {"fields": {"city": "Rome"}},
 }
 """Good ones, for routes that look at the body before they look for the thing, by how their paths end."""

@@ -42,6 +42,7 @@ _READS_THE_FORM = {
     "/leads/{lead_id}/watch/edit": ["prediction", "note", "alert_score", "alert_level"],
     "/lead-acts/{kind}": ["lead_ids", "query", "owner_id"],
     "/lead-acts/{kind}/confirm": ["lead_ids", "query"],
+    "/leads/{lead_id}/merge": ["source", "account_id", "field.title"],
     "/settings/preferences": ["enabled", "assignment", "watch_list"],
 }
 # Of addresses whose query is read as a whole: the filters of the list.

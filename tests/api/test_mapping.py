@@ -145,6 +145,34 @@ def test_fields_are_set_and_released(acme: Tenant, admin: httpx.Client) -> None:
         refused(viewer.patch(place, json=sent), 403)
 
 
+def test_a_field_tells_where_its_values_came_from(acme: Tenant, admin: httpx.Client) -> None:
+    """What it shows and by whom, what calls say all the same, and all that it has shown, the latest first."""
+    lead = ada(acme, admin, city="Rome")
+    place, edit = f"/api/lead/{lead}/fields/city", f"/api/lead/{lead}/metadata"
+    first = admin.get(place).json()
+    assert (first["label"], first["type"], first["set_by"]) == ("City", "text", None)
+    assert (first["shown"]["value"], first["shown"]["origin"]) == ("Rome", "metadata.city")
+    assert first["said"] == first["shown"]
+    admin.patch(edit, json={"fields": {"city": "Turin"}, "by_hand": True})
+    ada(acme, admin, city="Milan")
+    with acme.client(acme.token("viewer")) as viewer:
+        second = viewer.get(place).json()
+    assert (second["shown"]["value"], second["shown"]["origin"]) == ("Turin", "hand")
+    assert second["set_by"].startswith("admin")
+    assert second["said"]["value"] == "Milan"
+    admin.patch(edit, json={"fields": {"city": None}, "by_hand": True})
+    last = admin.get(place).json()
+    assert (last["shown"]["value"], last["set_by"]) == ("Milan", None)
+    assert [(one["value"], one["origin"]) for one in last["history"]] == [
+        ("Milan", "metadata.city"),
+        ("Turin", "hand"),
+        ("Rome", "metadata.city"),
+    ]
+    assert admin.get(f"/api/lead/{lead}/fields/title").json()["shown"] is None
+    refused(admin.get(f"/api/lead/{lead}/fields/shoe_size"), 404, field="field")
+    refused(admin.get("/api/lead/ld_nobody/fields/city"), 404, field="lead_id")
+
+
 def test_mappings_that_are_wrong_are_refused(admin: httpx.Client) -> None:
     """With the part that is wrong."""
     for change, field in (

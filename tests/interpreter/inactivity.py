@@ -18,8 +18,8 @@ def deductions(hits, active, decays, at, negative=False):
         else:
             positive, score = standing(hits, taken, due)
             size = min(size, max(score, Decimal(0)))
-            # what decimals leave of nothing is nothing
-            size = size if size > Decimal("1e-15") else Decimal(0)
+            # a thousandth of what a line can show is nothing
+            size = size if size > Decimal("1e-9") else Decimal(0)
             there = sum(positive.values())
             parts = {half_life: size * one / there for half_life, one in positive.items()} if size else {}
         if size:

@@ -146,3 +146,51 @@ async def test_many_at_once(world, someone):
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("link", name="p0@acme.com")).to_have_count(0)
     await expect(page.get_by_role("link", name="p3@acme.com")).to_be_visible()
+
+
+async def test_a_field_is_set_by_hand_and_released(world, someone):
+    """On the lead's page: what comes in meanwhile waits below, and its past is told; a viewer can only read that."""
+    editor, viewer = await someone("editor"), await someone("viewer")
+    await world.send(_visit("ada", city="Rome"))
+    await editor.goto(f"{world.address}/leads")
+    await _open(editor, "ada")
+    drawer = editor.get_by_role("dialog")
+    await editor.get_by_role("button", name="City").click()
+    await drawer.get_by_label("Set by hand").fill(" ")
+    await drawer.get_by_role("button", name="Set", exact=True).click()
+    await expect(drawer.get_by_text(re.compile("Write a value"))).to_be_visible()
+    await drawer.get_by_label("Set by hand").fill("Turin <b>")
+    await drawer.get_by_role("button", name="Set", exact=True).click()
+    await expect(drawer).to_be_hidden()
+    await expect(editor.get_by_text(re.compile("Turin <b>"))).to_be_visible()
+    await editor.get_by_role("button", name="City").click()
+    await expect(drawer.get_by_text(re.compile("Without it: Rome"))).to_be_visible()
+    await drawer.get_by_role("button", name="Release").click()
+    await expect(drawer).to_be_hidden()
+    await editor.get_by_label("Another field").select_option(label="Title")
+    await drawer.get_by_label("Set by hand").fill("VP Sales")
+    await drawer.get_by_role("button", name="Set", exact=True).click()
+    await expect(editor.get_by_role("button", name="Title")).to_be_visible()
+    await viewer.goto(editor.url)
+    await viewer.get_by_role("button", name="City").click()
+    shown = viewer.get_by_role("dialog")
+    await expect(shown.get_by_role("row", name=re.compile("Turin <b> by hand"))).to_be_visible()
+    await expect(shown.get_by_role("row", name=re.compile("Rome metadata.city"))).to_have_count(2)
+    await expect(shown.get_by_role("button", name="Set", exact=True)).to_have_count(0)
+
+
+async def test_what_is_refused_in_a_drawer_is_said_above_it(world, someone):
+    """Who was selected may be gone by now: the reason is seen although the drawer covers the page."""
+    page = await someone("editor")
+    await _leads(world, page, "ada")
+    await page.get_by_label("Select all leads on this page").check()
+    await page.get_by_role("button", name="Watch", exact=True).first.click()
+    drawer = page.get_by_role("dialog")
+    await expect(drawer.get_by_role("button", name="Watch 1 lead")).to_be_enabled()
+    lead = await page.locator("[data-pick]").get_attribute("value")
+    gone = await page.context.request.delete(
+        f"{world.address}/api/lead/{lead}", headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert gone.ok
+    await drawer.get_by_role("button", name="Watch 1 lead").click()
+    await expect(drawer.get_by_role("alert")).to_contain_text("Nobody is selected")

@@ -1,5 +1,6 @@
 """Merging and unmerging in a world of tests, and all that is stored of it laid out to be compared."""
 
+import re
 from datetime import datetime
 
 from kenbun.kit.ids import parse
@@ -85,3 +86,62 @@ async def _states(world):
 
 def _plain(value):
     return value.isoformat() if isinstance(value, datetime) else value
+
+
+_WHO = """
+    (SELECT string_agg(a.value, ' ' ORDER BY a.value) FROM lead_aliases a
+     WHERE a.workspace_id = :w AND a.lead_id = {})
+"""
+# What two worlds have in common in which the same happened: people by their aliases, companies by their domain.
+_TOLD = {
+    "leads": """
+        SELECT {who:l.lead_id} AS who, c.domain, c.account_key, l.account_basis, l.account_at, l.event_count,
+               l.last_active_at, l.engagement_score, l.profile_score, p.name, p.fields, p.search
+        FROM leads l
+        JOIN lead_profiles p ON p.workspace_id = :w AND p.lead_id = l.lead_id
+        LEFT JOIN accounts c ON c.workspace_id = :w AND c.account_id = l.account_id
+        WHERE l.workspace_id = :w
+    """,
+    "events": """
+        SELECT e.message_id, {who:e.lead_id} AS who, e.own_lead_id, e.suppressed FROM events e WHERE e.workspace_id = :w
+    """,
+    "suppressions": """
+        SELECT e.message_id, {who:s.lead_id} AS who, s.reason FROM event_suppressions s
+        JOIN events e ON e.workspace_id = :w AND e.event_id = s.event_id
+        WHERE s.workspace_id = :w AND s.held_to IS NULL
+    """,
+    "sessions": """
+        SELECT {who:s.lead_id} AS who, s.started_at, s.ended_at, s.event_count, s.channels
+        FROM sessions s WHERE s.workspace_id = :w
+    """,
+    "values": """
+        SELECT {who:f.subject_id} AS who, f.field, f.value, f.behaviour, f.happened_at, f.message_id, f.origin
+        FROM field_values f WHERE f.workspace_id = :w AND f.subject = 'lead'
+    """,
+    "changes": """
+        SELECT {who:f.subject_id} AS who, f.field, f.value, f.happened_at, f.origin
+        FROM field_changes f WHERE f.workspace_id = :w AND f.subject = 'lead'
+    """,
+    "conversions": """
+        SELECT {who:c.lead_id} AS who, d.name, c.at, c.message_id FROM conversions c
+        JOIN conversion_definitions d ON d.workspace_id = :w AND d.definition_id = c.definition_id
+        WHERE c.workspace_id = :w
+    """,
+    # what was said of the company that a lead was at when it was said stays there
+    "accounts": "SELECT domain, account_key, name, engagement_score FROM accounts WHERE workspace_id = :w",
+    "done": "SELECT {who:t.lead_id} AS who, t.type_id FROM lead_event_types t WHERE t.workspace_id = :w",
+    "parts": "SELECT 'left' FROM lead_parts WHERE workspace_id = :w",
+    "kept": "SELECT 'left' FROM kept_sessions WHERE workspace_id = :w",
+}
+
+
+async def told(world):
+    """All that is stored of people, without ids and without when it was received."""
+    found = {}
+    for name, statement in _TOLD.items():
+        asked = re.sub(r"\{who:([\w.]+)\}", lambda match: _WHO.format(match[1]), statement)
+        found[name] = sorted(repr(dict(row)) for row in await world.rows(asked))
+    names = await world.rows("SELECT type_id, name FROM event_types WHERE workspace_id = :w")
+    for row in names:
+        found["done"] = [one.replace(f"'type_id': {row['type_id']}}}", row["name"]) for one in found["done"]]
+    return found

@@ -40,10 +40,10 @@ async def test_listed_scores_are_right_to_the_minute(database, calls, looks, ten
         assert await world.fade() == 0
         # the next full minute after it is due
         world.clock.now = _next_minute(max(first, world.clock.now))
-        before = {row.lead_id: row.scored_at for row in await world.listed()}
+        before = {row.lead_id: row.scored_at for row in await world.shown()}
         expected = {lead for lead, at in due.items() if at <= world.clock.now}
         assert await world.fade() == len(expected)
-        changed = {row.lead_id for row in await world.listed() if row.scored_at != before[row.lead_id]}
+        changed = {row.lead_id for row in await world.shown() if row.scored_at != before[row.lead_id]}
         assert changed == expected
         await _check(world, own, world.clock.now)
 
@@ -114,7 +114,7 @@ async def _by_lead(world, calls):
 
 async def _check(world, own, at):
     """Each listed score is that of now, or of the time it is for, not a minute ago."""
-    for row in await world.listed():
+    for row in await world.shown():
         score = score_at(_RULES, own[row.lead_id], at, "UTC")
         if row.engagement_score != score:
             assert at - row.scored_at < minutes(1)

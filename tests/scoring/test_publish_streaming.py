@@ -43,7 +43,7 @@ async def _stream(world, calls, pauses, shown):
         await asyncio.sleep(pauses[place // 2 % len(pauses)])
         world.clock.now += minutes(1)
         await world.hear(*calls[place : place + 2])
-        shown |= {(row.lead_id, row.scored_at, row.engagement_score) for row in await world.listed()}
+        shown |= {(row.lead_id, row.scored_at, row.engagement_score) for row in await world.shown()}
 
 
 async def _build_with_deaths(world, deaths):
@@ -173,5 +173,5 @@ async def test_a_build_starts_from_nothing(make):
         version=version_id,
     )
     await build_opened(world.database, world.workspace_id, world.clock)
-    assert sorted(row.engagement_score for row in await world.listed()) == [0, 2]
+    assert sorted(row.engagement_score for row in await world.shown()) == [0, 2]
     assert len(await world.rows("SELECT * FROM lead_states WHERE workspace_id = :w")) == 1

@@ -44,7 +44,7 @@ async def test_every_score_ever_shown_is_given_again_by_its_receipt(
                 calls |= {} if known else {call["message_id"]: call}
                 await world.say(*([] if known else [call]))
             await world.work_off()
-        shown |= {(row.lead_id, row.scored_at, row.engagement_score) for row in await world.listed()}
+        shown |= {(row.lead_id, row.scored_at, row.engagement_score) for row in await world.shown()}
     leads = sorted({lead_id for lead_id, _, _ in shown})
     asked = [(lead_id, NOW + wait, None) for lead_id in leads for wait in waits]
     received = await _received(world)

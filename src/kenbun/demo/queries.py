@@ -21,6 +21,19 @@ _LEADS = text("""
     WHERE leads.workspace_id = :workspace_id AND leads.lead_id = t.lead_id
 """)
 
+# Those merged with others: each at its own time, and what is shown since the first of them.
+_PARTS = text("""
+    UPDATE lead_parts SET created_at = t.at
+    FROM unnest(cast(:lead_ids AS uuid[]), cast(:times AS timestamptz[])) AS t (lead_id, at)
+    WHERE lead_parts.workspace_id = :workspace_id AND lead_parts.lead_id = t.lead_id
+""")
+_ROOTS = text("""
+    UPDATE leads SET created_at = p.at
+    FROM (SELECT root_id, min(created_at) AS at FROM lead_parts
+          WHERE workspace_id = :workspace_id GROUP BY root_id) AS p
+    WHERE leads.workspace_id = :workspace_id AND leads.lead_id = p.root_id
+""")
+
 _ALIASES = text("""
     UPDATE lead_aliases SET created_at = t.at
     FROM unnest(cast(:kinds AS text[]), cast(:values AS text[]), cast(:times AS timestamptz[])) AS t (kind, value, at)
@@ -35,7 +48,9 @@ async def received(connection: Connection, workspace_id: UUID, times: Mapping[UU
 
 async def leads_created(connection: Connection, workspace_id: UUID, times: Mapping[UUID, datetime]) -> None:
     values = {"workspace_id": workspace_id, "lead_ids": list(times), "times": list(times.values())}
-    await connection.execute(_LEADS, values)
+    for statement in (_LEADS, _PARTS):
+        await connection.execute(statement, values)
+    await connection.execute(_ROOTS, {"workspace_id": workspace_id})
 
 
 async def aliases_learned(

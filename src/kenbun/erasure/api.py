@@ -5,19 +5,23 @@ from fastapi import APIRouter, Request
 from kenbun.access.http import Editor, errors
 from kenbun.erasure.erase import delete_lead
 from kenbun.erasure.shapes import ErasedShape
-from kenbun.identity.roots import find_lead
-from kenbun.kit.ids import public
+from kenbun.kit.errors import NotFound
+from kenbun.kit.ids import parse
 from kenbun.leads.api import LeadId
 
 router = APIRouter(prefix="/api", tags=["leads"])
 
 
-@router.delete("/lead/{lead_id}", summary="Delete a lead", responses=errors(404))
+@router.delete("/lead/{lead_id}", summary="Delete a lead", responses=errors(404, 409))
 async def delete(request: Request, caller: Editor, lead_id: LeadId) -> ErasedShape:
-    """With all data of the person, of leads merged into it as well, and what waits or was rejected. It cannot be
-    undone."""
+    """With all data of the person, also what waits or was rejected, and with all leads merged into it.
+
+    It cannot be undone.
+    """
     services = request.app.state.services
+    found = parse("ld", lead_id)
+    if found is None:
+        raise NotFound("There is no such lead.", field="lead_id")
     async with services.database.transaction() as connection:
-        found = await find_lead(connection, caller.workspace_id, lead_id)
         erased = await delete_lead(connection, caller, found, services.clock)
-    return ErasedShape.of(public("ld", found), erased)
+    return ErasedShape.of(lead_id, erased)

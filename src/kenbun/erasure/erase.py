@@ -18,8 +18,9 @@ from kenbun.database import Connection
 from kenbun.erasure import queries
 from kenbun.erasure.names import Names, normal
 from kenbun.events import rejected_queries
+from kenbun.identity.roots import root_of
 from kenbun.kit.clock import Clock
-from kenbun.kit.errors import NotFound
+from kenbun.kit.errors import Conflict, NotFound
 from kenbun.kit.ids import public
 from kenbun.scoring import build_queries
 from kenbun.scoring.account_sums import follow_leads
@@ -48,8 +49,15 @@ class Erased:
 
 
 async def delete_lead(connection: Connection, caller: Caller, lead_id: UUID, clock: Clock) -> Erased:
-    """Raises NotFound."""
+    """With all that are merged into it. Raises NotFound, or Conflict for one that is merged into another itself."""
     now = await tick(connection, caller.workspace_id, clock)
+    root_id = await root_of(connection, caller.workspace_id, lead_id)
+    if root_id != lead_id:
+        raise Conflict(
+            f"This lead is merged into {public('ld', root_id)}: unmerge it first, or delete that one, which deletes"
+            " all that are merged into it.",
+            field="lead_id",
+        )
     erased = await erase(connection, caller.workspace_id, [lead_id], now)
     if not erased.leads:
         raise NotFound("There is no such lead.", field="lead_id")

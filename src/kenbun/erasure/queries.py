@@ -12,6 +12,7 @@ from kenbun.database import Connection
 from kenbun.kit.ids import public
 
 BY_LEAD = (
+    "alike_keys",
     "conversions",
     "kept_sessions",
     "lead_account_changes",
@@ -21,6 +22,7 @@ BY_LEAD = (
     "lead_parts",
     "lead_profiles",
     "leads",
+    "leads_to_compare",
     "merged_watches",
     "receipt_shares",
     "sessions",

@@ -6,7 +6,7 @@ where rows are about what is shown, and the own lead where they are about what w
 a `lead_id` keeps the own lead where it is another than the root.
 """
 
-from sqlalchemy import Boolean, Column, Index, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Identity, Index, Table, Text, Uuid
 
 from kenbun.database.tables import metadata, moment, workspace_key
 
@@ -69,6 +69,7 @@ suggested_duplicates = Table(
     Column("reason", Text, primary_key=True),
     moment("suggested_at"),
     Index("ix_suggested_duplicates_other", "workspace_id", "subject", "other_id"),
+    Index("ix_suggested_duplicates_at", "workspace_id", "subject", "suggested_at"),
 )
 
 # What people have said of such pairs, for good; `one_id` is the older here as well.
@@ -82,4 +83,28 @@ not_duplicates = Table(
     moment("said_at"),
     Column("said_by", Text, nullable=False),
     Index("ix_not_duplicates_other", "workspace_id", "subject", "other_id"),
+)
+
+# Leads whose names, addresses, phones or accounts have changed since they were last compared with the others.
+# Append-only, no unique key: whoever writes a lead must not wait for whoever compares it.
+leads_to_compare = Table(
+    "leads_to_compare",
+    metadata,
+    workspace_key(references=False),
+    Column("compare_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("lead_id", Uuid, nullable=False),
+)
+
+# By what leads that are shown can be found to be alike: see merging.alike.
+alike_keys = Table(
+    "alike_keys",
+    metadata,
+    workspace_key(),
+    # phone, name or mailbox
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("lead_id", Uuid, primary_key=True),
+    # of a mailbox what stands before the @; else empty
+    Column("local", Text, primary_key=True),
+    Index("ix_alike_keys_lead", "workspace_id", "lead_id"),
 )

@@ -6,12 +6,14 @@ from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from kenbun.access.callers import Caller
-from kenbun.access.http import Editor, errors
+from kenbun.access.http import Editor, Viewer, errors
+from kenbun.identity.roots import find_lead
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
 from kenbun.kit.text import Storable
 from kenbun.leads.api import LeadId
 from kenbun.leads.field_edits import PREFIXES, edit_fields
+from kenbun.leads.one_field import FieldView, field_of
 from kenbun.mapping.fields import Subject
 
 router = APIRouter(prefix="/api", tags=["fields"])
@@ -41,6 +43,16 @@ class FieldsShape(BaseModel):
     """All fields as they then show."""
 
     fields: dict[str, Any]
+
+
+@router.get("/lead/{lead_id}/fields/{field}", summary="Read a lead's field", responses=errors(404))
+async def read_field(
+    request: Request, caller: Viewer, lead_id: LeadId, field: Annotated[str, Path(examples=["title"])]
+) -> FieldView:
+    """What it shows and why, what calls say where it was set by hand, and all that it has shown."""
+    async with request.app.state.services.database.snapshot() as connection:
+        found = await find_lead(connection, caller.workspace_id, lead_id)
+        return await field_of(connection, caller.workspace_id, found, field)
 
 
 @router.patch("/lead/{lead_id}/metadata", summary="Set a lead's fields", responses=errors(404))

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from kenbun.database import Connection
+from kenbun.identity.duplicate_queries import alike
 from kenbun.kit.ids import public
 from kenbun.leads import one_queries as queries
 from kenbun.leads.lists import LeadRow, rows_of
@@ -25,6 +26,8 @@ class FieldValue:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
+    """A lead that looks like the same person, with all reasons for that."""
+
     lead_id: str
     name: str
     reason: str
@@ -43,15 +46,23 @@ async def get_lead(connection: Connection, workspace_id: UUID, lead_id: UUID) ->
     if not rows:
         return None
     row = rows[0]
-    fields = await queries.fields(connection, workspace_id, lead_id)
-    duplicates = await queries.duplicates(connection, workspace_id, lead_id)
+    fields = await fields_of(connection, workspace_id, lead_id)
+    duplicates = await alike(connection, workspace_id, lead_id)
     basis = await queries.account_basis(connection, workspace_id, lead_id)
     return LeadDetail(
         **{name: getattr(row, name) for name in LeadRow.__dataclass_fields__},
-        fields=[FieldValue(one.field, one.value, one.origin, one.happened_at) for one in fields],
+        fields=fields,
         unresolved=None if row.account else basis,
-        duplicates=[Duplicate(public("ld", one.lead_id), one.name, one.reason) for one in duplicates],
+        duplicates=[
+            Duplicate(public("ld", one.lead_id), one.name, "; ".join(one.reasons)) for one in duplicates
+        ],
     )
+
+
+async def fields_of(connection: Connection, workspace_id: UUID, lead_id: UUID) -> list[FieldValue]:
+    """What the lead shows, by name of the field."""
+    rows = await queries.fields(connection, workspace_id, lead_id)
+    return [FieldValue(one.field, one.value, one.origin, one.happened_at) for one in rows]
 
 
 async def name_of(connection: Connection, workspace_id: UUID, lead_id: UUID) -> str | None:

@@ -33,20 +33,6 @@ _FIELDS_OF_MERGED = text(f"""
     SELECT field, value, origin, at AS happened_at FROM shown ORDER BY field LIMIT 500
 """)  # noqa: S608 - our own text
 
-_DUPLICATES = text("""
-    SELECT p.lead_id, p.name, pair.reason
-    FROM (
-        SELECT other_id AS lead_id, reason FROM suggested_duplicates
-        WHERE workspace_id = :workspace_id AND subject = 'lead' AND one_id = :lead_id
-        UNION
-        SELECT one_id, reason FROM suggested_duplicates
-        WHERE workspace_id = :workspace_id AND subject = 'lead' AND other_id = :lead_id
-    ) AS pair
-    JOIN lead_profiles p ON p.workspace_id = :workspace_id AND p.lead_id = pair.lead_id
-    ORDER BY p.name, p.lead_id
-    LIMIT 20
-""")
-
 _NAME = text("SELECT name FROM lead_profiles WHERE workspace_id = :workspace_id AND lead_id = :lead_id")
 
 _BASIS = text("SELECT account_basis FROM leads WHERE workspace_id = :workspace_id AND lead_id = :lead_id")
@@ -57,10 +43,6 @@ async def fields(connection: Connection, workspace_id: UUID, lead_id: UUID) -> S
         values = {"workspace_id": workspace_id, "lead_ids": [lead_id]}
         return (await connection.execute(_FIELDS_OF_MERGED, values)).all()
     return (await connection.execute(_FIELDS, {"workspace_id": workspace_id, "lead_id": lead_id})).all()
-
-
-async def duplicates(connection: Connection, workspace_id: UUID, lead_id: UUID) -> Sequence[Row[Any]]:
-    return (await connection.execute(_DUPLICATES, {"workspace_id": workspace_id, "lead_id": lead_id})).all()
 
 
 async def account_basis(connection: Connection, workspace_id: UUID, lead_id: UUID) -> str | None:

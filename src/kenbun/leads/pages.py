@@ -18,6 +18,7 @@ from kenbun.leads.one import LeadDetail, get_lead
 from kenbun.leads.timeline import timeline
 from kenbun.levels.in_force import levels_in_force
 from kenbun.levels.progress import progress
+from kenbun.mapping.custom_fields import all_fields
 from kenbun.owners.choices import choices
 from kenbun.watching.watch import watch_of
 from kenbun.web.links import Links
@@ -59,6 +60,8 @@ async def show_lead(
         activity = await first_activity(connection, caller.workspace_id, root_id)
         owners = await choices(connection, caller.workspace_id) if may_edit else {}
         watch = await watch_of(connection, caller, root_id)
+        fields = await all_fields(connection, caller.workspace_id)
+    known = {one.field for one in lead.fields}
     return page(
         request,
         "leads/lead.html",
@@ -70,6 +73,7 @@ async def show_lead(
         unresolved=UNRESOLVED,
         may_edit=may_edit,
         owners=owners,
+        unset={one.name: one.label for one in fields.of("lead") if one.name not in known},
         watch=watch,
         place=place,
         page_size=PAGE_SIZE,

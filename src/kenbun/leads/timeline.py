@@ -68,7 +68,7 @@ class TimelineSession:
     exit: str | None = None
     points: int = 0
     events: list[Entry] = field(default_factory=list)
-    # what happened to the lead meanwhile, the latest first: each has its `kind`, level or owner
+    # what happened to the lead meanwhile, the latest first: each has its `kind`, level, owner or merge
     changes: list[dict[str, Any]] = field(default_factory=list)
     # what inactivity took after it, the latest first
     decays: list[Decay] = field(default_factory=list)
@@ -119,10 +119,11 @@ async def timeline(
 async def _changes(
     connection: Connection, workspace_id: UUID, lead_id: UUID, since: datetime, until: datetime
 ) -> list[dict[str, Any]]:
-    """Of the level and of the owner, the latest first; of more than can be shown, one more than that."""
+    """Of the level and of the owner, and merges, the latest first; of more than can be shown, one more than that."""
     window = (connection, workspace_id, lead_id, since, until, _MOST_CHANGES + 1)
     found = [{"kind": "level"} | change for change in await level_changes_of(*window)]
     found += [{"kind": "owner"} | change for change in await queries.owner_changes(*window)]
+    found += [{"kind": "merge"} | change for change in await queries.merge_changes(*window)]
     found.sort(key=lambda change: change["changed_at"], reverse=True)
     return found[: _MOST_CHANGES + 1]
 

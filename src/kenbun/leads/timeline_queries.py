@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from kenbun.database import Connection
+from kenbun.mapping.named_queries import own_names
 
 _EVENTS = text("""
     SELECT e.event_id, t.name AS event_type, e.happened_at, e.received_at, e.channel, e.campaign, e.message_id,
@@ -57,6 +58,27 @@ _OWNERS = text("""
 """)
 
 
+# What happened to the lead, or to any that is shown in it: who was merged, and who came out again.
+_MERGES = text("""
+    WITH own AS (
+        SELECT cast(:lead_id AS uuid) AS lead_id
+        UNION SELECT lead_id FROM lead_parts WHERE workspace_id = :workspace_id AND root_id = :lead_id
+    ), concerned AS (
+        SELECT m.* FROM merges m
+        WHERE m.workspace_id = :workspace_id
+          AND (m.target_id IN (SELECT lead_id FROM own) OR m.source_id IN (SELECT lead_id FROM own))
+    )
+    SELECT c.merge_id, c.source_id, c.target_id, c.events, c.reason, act.what, act.by, act.at AS changed_at,
+           c.source_id = :lead_id AS is_source
+    FROM concerned c
+    CROSS JOIN LATERAL (VALUES ('merged', c.merged_by, c.merged_at), ('unmerged', c.undone_by, c.undone_at))
+      AS act (what, by, at)
+    WHERE act.at >= :since AND act.at < :until
+    ORDER BY act.at DESC, c.merge_id DESC
+    LIMIT :limit
+""")
+
+
 async def events_before(
     connection: Connection, workspace_id: UUID, lead_id: UUID, until: tuple[datetime, UUID], limit: int
 ) -> list[Row[Any]]:
@@ -91,3 +113,20 @@ async def owner_changes(
         "limit": limit,
     }
     return [dict(row._mapping) for row in await connection.execute(_OWNERS, values)]
+
+
+async def merge_changes(
+    connection: Connection, workspace_id: UUID, lead_id: UUID, since: datetime, until: datetime, limit: int
+) -> list[dict[str, Any]]:
+    """The latest merges in [since, until), and those taken back, the latest first; `other` names the other lead."""
+    values = {
+        "workspace_id": workspace_id,
+        "lead_id": lead_id,
+        "since": since,
+        "until": until,
+        "limit": limit,
+    }
+    rows = (await connection.execute(_MERGES, values)).all()
+    others = {row.merge_id: row.target_id if row.is_source else row.source_id for row in rows}
+    names = await own_names(connection, workspace_id, set(others.values()))
+    return [dict(row._mapping) | {"other": names.get(others[row.merge_id])} for row in rows]

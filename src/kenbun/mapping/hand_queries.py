@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Row, func, select, text
 
 from kenbun.accounts.tables import accounts
 from kenbun.database import Connection
@@ -41,6 +41,20 @@ async def values_of(
         func.jsonb_typeof(hand_values.c.value) != "null",
     )
     return {row.field: row.value for row in await connection.execute(found)}
+
+
+async def hand_value(
+    connection: Connection, workspace_id: UUID, subject: str, subject_id: UUID, field: str
+) -> Row[Any] | None:
+    """The value that was set by hand, when and by whom; None where it was not, or was released."""
+    found = select(hand_values).where(
+        hand_values.c.workspace_id == workspace_id,
+        hand_values.c.subject == subject,
+        hand_values.c.subject_id == subject_id,
+        hand_values.c.field == field,
+    )
+    row = (await connection.execute(found)).one_or_none()
+    return row if row and row.value is not None else None
 
 
 async def set_values(

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from kenbun.batch import Batch
 from kenbun.database import Connection
+from kenbun.identity.duplicate_queries import to_compare
 from kenbun.identity.roots_queries import roots_of
 from kenbun.identity.strength import STRENGTH
 from kenbun.mapping.held import Held, Slot
@@ -177,6 +178,7 @@ async def refresh_profiles(
     """Names, fields and search text of these roots from their values and aliases, and of those merged into them."""
     if not lead_ids:
         return
+    await to_compare(connection, workspace_id, lead_ids)
     merged = set((await roots_of(connection, workspace_id, lead_ids)).values())
     if alone := set(lead_ids) - merged:
         values = {"workspace_id": workspace_id, "lead_ids": list(alone), "strength": list(STRENGTH)}

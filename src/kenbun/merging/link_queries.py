@@ -144,7 +144,7 @@ _MADE_OF_EVENTS = [
     text(f"""
         DELETE FROM {table} WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
     """)  # noqa: S608 - our own names
-    for table in ("leads", "lead_profiles", "sessions", "conversions", "lead_event_types")
+    for table in ("leads", "lead_profiles", "sessions", "conversions", "lead_event_types", "alike_keys")
 ]
 _MADE_BY_VERSIONS = [
     text(f"""

@@ -22,7 +22,8 @@ from kenbun.merging import link_queries
 from kenbun.merging.anew import make_anew
 from kenbun.merging.choices import Choices, choose
 from kenbun.merging.fold import fold, unfold
-from kenbun.merging.link_queries import Link, Merge
+from kenbun.merging.link_queries import Came, Link
+from kenbun.merging.stays_queries import Stays, what_stays
 from kenbun.scoring.account_sums import Stood
 
 MOST_SOURCES = 50
@@ -98,7 +99,7 @@ async def demand_apart(connection: Connection, workspace_id: UUID, wish: Wish) -
         raise NotFound("There is no such lead.", field="target_lead_id")
     target_id = roots[wish.target_id]
     for place, source_id in enumerate(wish.source_ids):
-        named = f"source_lead_ids.{place}"
+        named = f"source_lead_ids[{place}]"
         if source_id not in roots:
             raise NotFound("There is no such lead.", field=named)
         if source_id in (wish.target_id, target_id):
@@ -113,7 +114,17 @@ async def demand_apart(connection: Connection, workspace_id: UUID, wish: Wish) -
     return target_id
 
 
-async def unmerge(connection: Connection, caller: Caller, merge_id: UUID, clock: Clock) -> Merge:
+@dataclass(frozen=True, slots=True)
+class Unmerged:
+    """`lead_id` came out of `root_id`, with how much of its own; `stays` tells what came to the root since."""
+
+    lead_id: UUID
+    root_id: UUID
+    came: Came
+    stays: Stays
+
+
+async def unmerge(connection: Connection, caller: Caller, merge_id: UUID, clock: Clock) -> Unmerged:
     """Takes one merge back. Raises NotFound, or Conflict where that has been done."""
     now = await tick(connection, caller.workspace_id, clock)
     place = (connection, caller.workspace_id)
@@ -134,7 +145,9 @@ async def unmerge(connection: Connection, caller: Caller, merge_id: UUID, clock:
     }
     subject = ("lead", public("ld", root_id))
     await audit.record(connection, caller, "lead.unmerge", subject, after=after, now=now)
-    return merge
+    came = (await link_queries.how_much(*place, [merge.source_id]))[merge.source_id]
+    stays = await what_stays(*place, root_id, merge.merged_at)
+    return Unmerged(merge.source_id, root_id, came, stays)
 
 
 async def _stood(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> dict[UUID, Stood]:

@@ -13,6 +13,7 @@ from kenbun.access.queries import people
 from kenbun.access.ticks import tick
 from kenbun.alerts.notify import Notice, notify
 from kenbun.database import Connection
+from kenbun.identity.roots_queries import roots_of
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import parse, public
@@ -60,8 +61,11 @@ async def possible_owners(
 async def assign_owner(
     connection: Connection, caller: Caller, lead_ids: Sequence[UUID], owner: Owner | None, clock: Clock
 ) -> Assigned:
-    """Under a tick: leads are written by batches too. The new owner is told."""
+    """Under a tick: leads are written by batches too. The new owner is told. A lead that is merged into another stands
+    for that one."""
     now = await tick(connection, caller.workspace_id, clock)
+    roots = await roots_of(connection, caller.workspace_id, lead_ids)
+    lead_ids = list(dict.fromkeys(roots.get(one, one) for one in lead_ids))
     known = await queries.known(connection, caller.workspace_id, lead_ids)
     moved = await move_leads(connection, caller, lead_ids, owner, now)
     if moved and owner:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CursorResult, text
 
 from kenbun.database import Connection
+from kenbun.identity.duplicate_queries import to_compare
 
 _ADD = text("""
     UPDATE accounts SET engagement_score = accounts.engagement_score + t.delta
@@ -84,3 +85,4 @@ async def remember_accounts(
     if moved:
         values = {"lead_ids": list(moved), "account_ids": list(moved.values()), "now": now}
         await connection.execute(_REMEMBER, {"workspace_id": workspace_id} | values)
+        await to_compare(connection, workspace_id, moved)

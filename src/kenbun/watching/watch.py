@@ -11,6 +11,7 @@ from uuid import UUID
 from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.database import Connection
+from kenbun.identity.roots import root_of
 from kenbun.kit.errors import Conflict, Invalid, NotFound
 from kenbun.kit.ids import public
 from kenbun.kit.text import line, storable
@@ -64,6 +65,7 @@ _READ: Mapping[str, Callable[[Any, str], Any]] = {
 
 async def watch_of(connection: Connection, caller: Caller, lead_id: UUID) -> Watch | None:
     """What the caller said of the lead; None where it is not on the list."""
+    lead_id = await root_of(connection, caller.workspace_id, lead_id)
     row = await queries.one_watch(connection, caller.workspace_id, lead_id, caller.member_id)
     return Watch(row.prediction, row.note, row.alert_score, row.alert_level) if row else None
 
@@ -75,6 +77,7 @@ async def watch_lead(
 
     Raises NotFound, Invalid, Conflict.
     """
+    lead_id = await root_of(connection, caller.workspace_id, lead_id)
     if not await queries.hold_lead(connection, caller.workspace_id, lead_id):
         raise NotFound("There is no such lead.", field="lead_id")
     before = await watch_of(connection, caller, lead_id)
@@ -92,6 +95,7 @@ async def watch_lead(
 
 async def unwatch_lead(connection: Connection, caller: Caller, lead_id: UUID, now: datetime) -> None:
     """Takes it off the caller's list; it is no mistake where it was not on it. Raises NotFound."""
+    lead_id = await root_of(connection, caller.workspace_id, lead_id)
     if not await queries.hold_lead(connection, caller.workspace_id, lead_id):
         raise NotFound("There is no such lead.", field="lead_id")
     if await queries.unwatch(connection, caller.workspace_id, lead_id, caller.member_id):

@@ -80,10 +80,10 @@ async def test_the_past_is_as_it_was(database, filters, rules, calls, data):
         await some.say(calls[:size])
         await world.work_off()
         calls = calls[size:]
-        seen += await world.listed()
+        seen += await world.shown()
         if data.draw(st.booleans()):
             await some.apply()
-            seen += await world.listed()
+            seen += await world.shown()
         world.clock.forward(minutes=9)
     for row in seen:
         assert (await world.explain(row.lead_id, row.scored_at)).score == row.engagement_score
@@ -109,7 +109,7 @@ async def test_inactivity_goes_by_what_is_let_through(database, filters, rules, 
 
 async def check_with_decays(some, rules, decays):
     suppressed = await some.suppressed()
-    for row in await some.world.listed():
+    for row in await some.world.shown():
         [who] = [one for one in PEOPLE if alias(one)[1] == row.aliases[0]["value"]]
         own = [call for call in some.calls if call["aliases"] == [alias(who)]]
         counted = [call for call in own if not suppressed[call["message_id"]]]
@@ -142,7 +142,7 @@ async def check(some, rules):
     world, suppressed = some.world, await some.suppressed()
     assert suppressed == some.expected()
     assert await some.leadless() == some.stray_messages
-    rows = {row.aliases[0]["value"]: row for row in await world.listed()}
+    rows = {row.aliases[0]["value"]: row for row in await world.shown()}
     stored = await world.rows("SELECT * FROM sessions WHERE workspace_id = :w ORDER BY started_at")
     done = await world.rows(
         "SELECT d.lead_id, t.key FROM lead_event_types d JOIN event_types t USING (workspace_id, type_id)"

@@ -9,16 +9,25 @@ from kenbun.kit.ids import parse, public
 from kenbun.scoring.fit.account_receipt import explain_account, settle_account
 from tests.fits import add_fit, fit_rule, speaking
 from tests.histories import NOW, RULES
+from tests.scoring.inactivity.worlds import DECAYS, publish_decays
 from tests.world import days, event, group, make_world, minutes, rule
 
 _WAITS = st.timedeltas(minutes(1), days(3))
 
 
 @settings(max_examples=settings().max_examples // 2)  # each looks at several times of several accounts
-@given(RULES, st.lists(st.tuples(_WAITS, speaking()), min_size=1, max_size=3), RULES)
-async def test_the_engagement_of_an_account_is_that_of_its_leads(database, rules, steps, others):
-    """At every time it was shown, through late events, fading, publishing and leads that move between accounts."""
+@given(
+    RULES,
+    st.lists(st.tuples(_WAITS, speaking()), min_size=1, max_size=3),
+    RULES,
+    st.one_of(st.none(), DECAYS),
+)
+async def test_the_engagement_of_an_account_is_that_of_its_leads(database, rules, steps, others, decays):
+    """At every time it was shown, through late events, fading, silence, publishing and leads that move between
+    accounts."""
     world = await make_world(database, rules, now=NOW)
+    if decays:
+        await publish_decays(world, decays)
     shown = []
     for wait, calls in steps:
         world.clock.now += wait

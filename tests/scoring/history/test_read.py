@@ -32,7 +32,7 @@ async def test_what_was_imported_is_worked_out_by_day(database, rules, zone, cal
     """Each day before the first recorded point has the score that the receipt for its end gives, known now."""
     world = await make_world(database, rules, zone=zone, now=NOW, negative=negative)
     await world.hear(*calls)
-    for row in await world.listed():
+    for row in await world.shown():
         found = await read(world, row)
         past = [point for point in found.points if point.reconstructed]
         recorded = [point for point in found.points if not point.reconstructed]
@@ -93,7 +93,7 @@ async def test_a_change_is_explained_to_the_last_digit(database, rules, others, 
     world.clock.forward(days=1)
     await world.publish(others)
     start, end = sorted([NOW + one, NOW + other])
-    for row in await world.listed():
+    for row in await world.shown():
         lead_id = parse("ld", row.lead_id)
         async with world.database.snapshot() as connection:
             found = await explain_change(

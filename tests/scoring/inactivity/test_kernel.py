@@ -161,6 +161,15 @@ def test_no_debt_is_left():
     assert course.sums[0, 0] == 1.0
 
 
+def test_of_a_score_of_nothing_nothing_is_taken():
+    """0.1 + 0.2 - 0.3 is 5.5e-17 in doubles: no deduction, whichever way the sum came about."""
+    there = [[(BEGIN, None, points, True) for points in (0.1, 0.2, -0.3)]]
+    course, [taken] = run([{"name": "Quiet", "points": -5, "every_days": 1}], there, [BEGIN + 3 * DAY])
+    assert course.sums[0, 0] > 0
+    assert len(taken.at) == 0
+    assert course.lines[0] == 3
+
+
 def test_an_activity_at_the_due_moment_comes_before_it():
     """The interval was not full; it begins anew. Another event at that moment is in the score that is taken from."""
     decay = [{"name": "Quiet", "points": -3, "every_days": 1}]

@@ -46,7 +46,7 @@ async def test_every_score_ever_shown_is_given_again_by_its_receipt(database, ru
                 await world.say(*([] if call["message_id"] in calls else [call]))
                 calls[call["message_id"]] = calls.get(call["message_id"], call)
             await world.work_off()
-        shown |= {(row.lead_id, row.scored_at, row.engagement_score) for row in await world.listed()}
+        shown |= {(row.lead_id, row.scored_at, row.engagement_score) for row in await world.shown()}
     for lead_id, at, score in sorted(shown):
         receipt = await world.explain(lead_id, at)
         assert receipt.score == score
@@ -73,7 +73,7 @@ async def test_publishing_while_events_stream_loses_nothing(database, rules, dec
         tasks.create_task(build_with_deaths(world, deaths))
     await world.work_off()
     doers = await world.doers()
-    for row in await world.listed():
+    for row in await world.shown():
         own = [call for call in calls if public("ld", doers[call["message_id"]]) == row.lead_id]
         by_hand = scores.score_at(rules, own, row.scored_at, "UTC", decays=decays)
         assert row.engagement_score == by_hand

@@ -71,7 +71,7 @@ async def test_a_preview_is_what_publishing_does(database, old, new, before, aft
 
 
 async def shown(world):
-    return {row.lead_id: row.engagement_score for row in await world.listed()}
+    return {row.lead_id: row.engagement_score for row in await world.shown()}
 
 
 def moves(before, after):

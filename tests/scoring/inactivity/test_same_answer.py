@@ -44,7 +44,7 @@ async def test_live_is_from_scratch_is_by_hand(
 async def check(world, calls, rules, decays, zone, negative):
     """The scores that lists show are those of that time, and their receipts say so line by line."""
     since = await _in_force_since(world)
-    for row in await world.listed():
+    for row in await world.shown():
         [who] = [one for one in PEOPLE if alias(one)[1] == row.aliases[0]["value"]]
         own = [call for call in calls if call["aliases"] == [alias(who)]]
         # a publish leaves the rows of those whose score it does not move: they are for a time before it

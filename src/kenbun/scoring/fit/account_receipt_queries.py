@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select, text, union_all
 
 from kenbun.database import Connection
 from kenbun.scoring.hits_queries import OF_LEADS, judged_hits
+from kenbun.scoring.inactivity.deductions import deductions_of
 from kenbun.scoring.per_version import per_version
 from kenbun.scoring.receipt_queries import Known, knowing, knowledge
 from kenbun.scoring.scores_queries import line_value
@@ -74,7 +75,12 @@ async def scores_at(
     """As the lines of their receipts add up to; who has no line is left out."""
     values = await knowing(connection, workspace_id, lead_ids, at, known)
     rows = await connection.execute(_scores(version, known), values | {"workspace": workspace_id, "at": at})
-    return {row.lead_id: whole(int(row.total), negative=version.negative) for row in rows.all()}
+    totals = {row.lead_id: int(row.total) for row in rows.all()}
+    for lead_id, taken in (
+        await deductions_of(connection, workspace_id, version, lead_ids, at, known)
+    ).items():
+        totals[lead_id] = totals.get(lead_id, 0) - sum(one.value(at) for one in taken)
+    return {lead_id: whole(total, negative=version.negative) for lead_id, total in totals.items()}
 
 
 @per_version

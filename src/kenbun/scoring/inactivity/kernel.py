@@ -21,6 +21,8 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 MICROSECONDS_PER_DAY = 86_400_000_000
+# What doubles leave of a score of 0, by the way it was reckoned; a receipt's line would show it as 0 as well.
+_NOTHING = 1e-9
 # further on there is nothing left, and a double has an end
 _MOST_HALF_LIVES = 600.0
 
@@ -201,6 +203,7 @@ def _take(terms: Terms, sizes: Floats, sums: Floats, positive: Floats) -> tuple[
         return sizes, parts
     score, there = _total(sums), _total(positive)
     taken = np.where(there > 0, np.minimum(sizes, np.maximum(0.0, score)), 0.0)
+    taken = np.where(taken > _NOTHING, taken, 0.0)
     share = np.minimum(1.0, taken / np.where(there > 0, there, 1.0))
     return taken, positive * share
 

@@ -13,6 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.execute("CREATE EXTENSION IF NOT EXISTS fuzzystrmatch")
     op.add_column("events", sa.Column("own_lead_id", sa.Uuid(), nullable=True))
     op.add_column("lead_aliases", sa.Column("own_lead_id", sa.Uuid(), nullable=True))
     op.add_column("watches", sa.Column("own_lead_id", sa.Uuid(), nullable=True))
@@ -125,6 +126,34 @@ def _duplicates() -> None:
         ),
     )
     op.create_index("ix_not_duplicates_other", "not_duplicates", ["workspace_id", "subject", "other_id"])
+    op.create_index(
+        "ix_suggested_duplicates_at", "suggested_duplicates", ["workspace_id", "subject", "suggested_at"]
+    )
+    op.create_table(
+        "leads_to_compare",
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("compare_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("lead_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "compare_id", name=op.f("pk_leads_to_compare")),
+    )
+    op.create_table(
+        "alike_keys",
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("lead_id", sa.Uuid(), nullable=False),
+        sa.Column("local", sa.Text(), nullable=False),
+        _workspace("alike_keys"),
+        sa.PrimaryKeyConstraint(
+            "workspace_id", "kind", "key", "lead_id", "local", name=op.f("pk_alike_keys")
+        ),
+    )
+    op.create_index("ix_alike_keys_lead", "alike_keys", ["workspace_id", "lead_id"])
+    # those that are there already have never been compared
+    op.execute("""
+        /* all workspaces */
+        INSERT INTO leads_to_compare (workspace_id, lead_id) SELECT workspace_id, lead_id FROM leads
+    """)
 
 
 def _watches() -> None:
