@@ -56,8 +56,17 @@ class Chosen:
         return self.search is not None and self == Chosen(self.workspace_id, self.search)
 
     @property
+    def of_profiles_alone(self) -> bool:
+        """Nothing is asked for but what stands in leads' profiles: each lead has one."""
+        only = Chosen(
+            self.workspace_id, self.search, conditions=self.conditions, zone=self.zone, now=self.now
+        )
+        asked = self.search is not None or bool(self.conditions)
+        return asked and self == only and all(leaf.field.source == "lead" for leaf in self.conditions)
+
+    @property
     def is_found_by_looking(self) -> bool:
-        """Whether finding a page is about as much work as finding them all: no index leads to them in order."""
+        """Whether no index leads to those who are wanted, so that all have to be looked at."""
         return bool(self.search or self.conditions) and not self.search_alone
 
     @property

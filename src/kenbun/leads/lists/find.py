@@ -39,13 +39,14 @@ async def list_leads(
 
 
 async def _find(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> tuple[list[UUID], int]:
-    """The page's ids, and the total. Where nothing leads to them both are found in one go,
+    """The page's ids, and the total. Where nothing leads to them, and none in order either, both are found in one go
     if the total is not known."""
     ids: list[UUID] | None = None
 
     async def count() -> int:
         nonlocal ids
-        if not chosen.is_found_by_looking:
+        in_order = chosen.search is None and queries.is_walked(sort)
+        if not chosen.is_found_by_looking or in_order:
             return await queries.count(connection, chosen)
         ids, counted = await queries.counted_page(connection, chosen, sort, paging)
         return counted

@@ -62,6 +62,14 @@ def filtered(chosen: Chosen, found: Select[Any], *, profiles: bool = False) -> S
     )
 
 
+def in_profiles(chosen: Chosen, found: Select[Any]) -> Select[Any]:
+    """The same of a statement about profiles alone, for filters that ask for nothing else."""
+    found = found.where(lead_profiles.c.workspace_id == chosen.workspace_id)
+    if chosen.search:
+        found = found.where(matching_search(chosen.workspace_id, chosen.search))
+    return found.where(*(_holds(chosen, leaf) for leaf in chosen.conditions))
+
+
 def _of_scores(chosen: Chosen) -> list[ColumnElement[bool]]:
     found = []
     if chosen.score_ranges is not None:

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select, text
 from kenbun.database import Connection
 from kenbun.kit.paging import Paging
 from kenbun.leads.lists.chosen import Chosen
-from kenbun.leads.lists.matching_queries import filtered, matching_search
+from kenbun.leads.lists.matching_queries import filtered, in_profiles, matching_search
 from kenbun.leads.lists.order_queries import ORDERS, Order
 from kenbun.leads.tables import lead_profiles, leads
 
@@ -35,19 +35,19 @@ async def stretch_of_ids(
     connection: Connection, chosen: Chosen, sort: str, offset: int, limit: int
 ) -> list[UUID]:
     await plan_each(connection)
-    order = ORDERS[sort.removeprefix("-")]
-    found = _ordered(chosen, select(leads.c.lead_id), sort)
-    if not (order.nullable and order.indexed):
-        return await _ids(connection, found.offset(offset).limit(limit))
+    order, ids = ORDERS[sort.removeprefix("-")], select(leads.c.lead_id)
+    if not order.indexed:
+        return await _ids(connection, _ordered(chosen, ids, sort).offset(offset).limit(limit))
     # an index leads to those who have a key; the others come after them, by their ids
-    with_key = await _ids(connection, found.where(order.key.is_not(None)).offset(offset).limit(limit))
+    keyed = _ordered(chosen, ids, sort, keyed=True)
+    with_key = await _ids(connection, keyed.offset(offset).limit(limit))
     if len(with_key) == limit:
         return with_key
-    before = (
-        offset + len(with_key) if with_key or not offset else await _count_keyed(connection, chosen, order)
-    )
-    without = found.where(order.key.is_(None)).offset(max(0, offset - before)).limit(limit - len(with_key))
-    return with_key + await _ids(connection, without)
+    before = offset + len(with_key)
+    if offset and not with_key:
+        before = await _count_keyed(connection, chosen, order)
+    others = _ordered(chosen, ids, sort, keyed=False).offset(max(0, offset - before))
+    return with_key + await _ids(connection, others.limit(limit - len(with_key)))
 
 
 async def _ids(connection: Connection, found: Select[Any]) -> list[UUID]:
@@ -107,9 +107,14 @@ def _ordered(chosen: Chosen, selected: Select[Any], sort: str, *, keyed: bool | 
 
 
 async def count(connection: Connection, chosen: Chosen) -> int:
+    await plan_each(connection)
     counted = filtered(chosen, select(func.count()).select_from(leads))
-    if chosen.search_alone:
-        # each lead has one profile: no need to look at leads as well
-        matching = matching_search(chosen.workspace_id, chosen.search or "")
-        counted = select(func.count()).select_from(lead_profiles).where(matching)
+    if chosen.of_profiles_alone:
+        counted = in_profiles(chosen, select(func.count()).select_from(lead_profiles))
     return int((await connection.execute(counted)).scalar_one())
+
+
+def is_walked(sort: str) -> bool:
+    """Whether an index leads through the leads in this order."""
+    order = ORDERS[sort.removeprefix("-")]
+    return order.indexed or sort.removeprefix("-") in ("engagement_score", "name")
