@@ -17,9 +17,11 @@ from kenbun.events.filters.merged import judge_merged
 from kenbun.identity import roots_queries
 from kenbun.mapping.queries import refresh_profiles
 from kenbun.merging import link_queries, member_queries
+from kenbun.merging.alike import compare
 from kenbun.scoring import account_sums, fading, from_scratch_queries, states_queries, version_queries
 from kenbun.scoring.account_sums import Stood
 from kenbun.scoring.fit.rescore import rescore
+from kenbun.scoring.history.previous_queries import add_due
 from kenbun.sessions.again import weave_again
 
 
@@ -30,7 +32,6 @@ async def make_anew(
     before: Mapping[UUID, Stood],
     now: datetime,
     cause: str,
-    by: str,
 ) -> None:
     """`before` tells how those stood who were there before, also those that are gone now.
 
@@ -39,7 +40,7 @@ async def make_anew(
     place = (connection, workspace.workspace_id)
     await _attribute(*place, roots)
     for root_id in roots:
-        await member_queries.show_owner(*place, root_id, now, by)
+        await member_queries.show_owner(*place, root_id)
     alone = await link_queries.drop_alone(*place, roots)
     await refresh_profiles(*place, roots, now)
     await judge_merged(connection, workspace, roots, now)
@@ -50,8 +51,10 @@ async def make_anew(
     for version in await version_queries.versions_in_force(*place):
         await states_queries.rebuild(*place, version, roots, now)
     await _show(*place, roots, before, now, cause)
+    await add_due(*place, roots)
     await rescore(*place, "profile", roots, now, cause)
     await convert_merged(*place, roots)
+    await compare(*place, roots, now)
 
 
 async def _attribute(connection: Connection, workspace_id: UUID, roots: list[UUID]) -> None:
