@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -28,12 +27,6 @@ _USUAL = settings(
 settings.register_profile("usual", _USUAL)
 settings.register_profile("deep", _USUAL, max_examples=10_000)
 settings.load_profile("deep" if os.environ.get("KENBUN_DEEP") == "1" else "usual")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with properties first, which take longest: so both processes come to their end at the same time."""
-    slow = {item.path for item in items if getattr(getattr(item, "obj", None), "is_hypothesis_test", False)}
-    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_collection_finish() -> None:

@@ -177,3 +177,20 @@ async def test_a_field_is_set_by_hand_and_released(world, someone):
     await expect(shown.get_by_role("row", name=re.compile("Turin <b> by hand"))).to_be_visible()
     await expect(shown.get_by_role("row", name=re.compile("Rome metadata.city"))).to_have_count(2)
     await expect(shown.get_by_role("button", name="Set", exact=True)).to_have_count(0)
+
+
+async def test_what_is_refused_in_a_drawer_is_said_above_it(world, someone):
+    """Who was selected may be gone by now: the reason is seen although the drawer covers the page."""
+    page = await someone("editor")
+    await _leads(world, page, "ada")
+    await page.get_by_label("Select all leads on this page").check()
+    await page.get_by_role("button", name="Watch", exact=True).first.click()
+    drawer = page.get_by_role("dialog")
+    await expect(drawer.get_by_role("button", name="Watch 1 lead")).to_be_enabled()
+    lead = await page.locator("[data-pick]").get_attribute("value")
+    gone = await page.context.request.delete(
+        f"{world.address}/api/lead/{lead}", headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert gone.ok
+    await drawer.get_by_role("button", name="Watch 1 lead").click()
+    await expect(drawer.get_by_role("alert")).to_contain_text("Nobody is selected")

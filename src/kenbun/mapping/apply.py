@@ -14,7 +14,7 @@ async def map_fields(connection: Connection, batch: Batch) -> None:
     metadata = await queries.metadata_values(connection, batch, mappings.metadata_keys)
     misfits = Misfits()
     asserted = assertions_of(batch, mappings, metadata, misfits)
-    touched = await settle(connection, batch.workspace_id, asserted, batch.now)
+    touched = await settle(connection, batch.workspace_id, asserted, batch.now, batch.new_leads)
     if misfits.counts:
         await misfit_queries.count_misfits(connection, batch.workspace_id, misfits, batch.now)
     batch.touched_profiles |= touched.leads

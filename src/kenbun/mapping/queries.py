@@ -70,8 +70,9 @@ _FIELDS = """
                        AND jsonb_typeof(h.value) <> 'null'), '{{}}'))
 """
 
+# Materialized: the fields would be gathered anew at each place that names them.
 _REFRESH_PROFILES = text(f"""
-    WITH held AS (
+    WITH held AS MATERIALIZED (
         SELECT l.lead_id, {_FIELDS.format(subject="lead", id="l.lead_id")} AS fields, ({ALIASES}) AS aliases
         FROM unnest(cast(:lead_ids AS uuid[])) AS l (lead_id)
     )

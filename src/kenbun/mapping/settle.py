@@ -1,7 +1,7 @@
 """Which of several values a field has in the end, and what that changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -27,16 +27,22 @@ class Touched:
 
 
 async def settle(
-    connection: Connection, workspace_id: UUID, assertions: Iterable[Assertion], now: datetime
+    connection: Connection,
+    workspace_id: UUID,
+    assertions: Iterable[Assertion],
+    now: datetime,
+    made: Container[UUID] = (),
 ) -> Touched:
     """Keeps the values that stand in the end, with a row for each field that shows another. The caller holds the tick.
 
-    Names, field lists and search text are the caller's to bring up to date (`queries.refresh_…`).
+    `made` are leads of whom nothing is held yet. Names, field lists and search text are the caller's to bring up to
+    date (`queries.refresh_…`).
     """
     asserted: dict[Slot, list[Assertion]] = defaultdict(list)
     for assertion in assertions:
         asserted[assertion.slot].append(assertion)
-    held = await queries.held_values(connection, workspace_id, asserted)
+    known = [slot for slot in asserted if slot[1] not in made]
+    held = await queries.held_values(connection, workspace_id, known)
     standing: list[Assertion] = []
     changed: list[Assertion] = []
     for slot, rivals in asserted.items():

@@ -75,7 +75,7 @@ ALIASES = """
 """
 
 _REFRESH = text(f"""
-    WITH {SHOWN}, held AS (
+    WITH {SHOWN}, held AS MATERIALIZED (
         SELECT l.lead_id,
                coalesce((SELECT jsonb_object_agg(s.field, s.value) FROM shown s WHERE s.lead_id = l.lead_id), '{{}}')
                  AS fields,

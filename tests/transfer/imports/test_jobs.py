@@ -130,7 +130,7 @@ async def test_a_restart_goes_on_where_it_stopped(world, monkeypatch):
 
 
 async def test_what_fails_is_marked_and_does_not_hold_up_the_next(world, monkeypatch):
-    """With the reason."""
+    """The log has the reason."""
     first = await open_job(world, "email", "a@acme.com")
     second = await open_job(world, "email", "b@acme.com")
     real = jobs._take_rows
@@ -143,7 +143,7 @@ async def test_what_fails_is_marked_and_does_not_hold_up_the_next(world, monkeyp
     monkeypatch.setattr(jobs, "_take_rows", fails)
     await work(world)
     job = await job_of(world, first)
-    assert (job.state, job.error) == ("failed", "on purpose")
+    assert (job.state, job.error) == ("failed", jobs._FAILED)
     assert (await job_of(world, second)).state == "done"
 
 

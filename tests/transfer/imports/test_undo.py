@@ -8,6 +8,7 @@ from kenbun.mapping.by_hand import set_by_hand
 from kenbun.transfer.imports import undo as undoing
 from kenbun.transfer.imports.undo import Undoing, start_undo
 from tests.fits import add_fit, fit_rule
+from tests.merging.merged import merge
 from tests.transfer.imports.importing import fields_of, take_in, undo
 from tests.world import NOON, days, event, identify, minutes, rule
 
@@ -71,7 +72,7 @@ async def test_what_was_changed_since_stays(world):
         identify("bob@beta.com", NOON + minutes(5), title="CMO"),
     )
     said = await undo(world, job.job_id)
-    assert said == Undoing(leads_removed=1, leads_kept=1, values_taken_back=3, values_kept=2)
+    assert said == Undoing(leads_removed=1, leads_kept=1, values_taken_back=3, values_kept=1)
     assert await fields_of(world, "ada@acme.com") == {
         "email": "ada@acme.com",
         "title": "Buyer",
@@ -97,6 +98,18 @@ async def test_of_two_imports_the_first_can_be_taken_back(world):
     assert (await fields_of(world, "ada@acme.com"))["city"] == "Paris"
     await undo(world, second.job_id)
     assert (await fields_of(world, "ada@acme.com"))["title"] == "Buyer"
+
+
+async def test_merged_leads_give_way_where_they_are_shown(world):
+    """A lead that the import made and that was merged stays; what its root shows is as it was without the file."""
+    job = await take_in(world, "email,title,city", "bob@beta.com,CTO,Oslo", "ada@acme.com,CEO,")
+    beta = (await world.lead("ada@acme.com")).account["account_id"]
+    await merge(world, "ada@acme.com", "bob@beta.com", account_id=parse("acct", beta))
+    assert (await fields_of(world, "ada@acme.com"))["title"] == "CEO"
+    said = await undo(world, job.job_id)
+    assert (said.leads_removed, said.leads_kept) == (0, 1)
+    shown = await fields_of(world, "ada@acme.com")
+    assert (shown["title"], shown["city"]) == ("Buyer", "Paris")
 
 
 async def test_history_tells_of_both(world):

@@ -27,7 +27,7 @@ def _reach(socket_dir: Path) -> dict[str, str]:
         # A list in double quotes, as paths may hold commas and spaces.
         "unix_socket_directories": '"' + str(socket_dir).replace('"', '""') + '"',
         "unix_socket_permissions": "0700",
-        "max_connections": "60",
+        "max_connections": "100",
         "timezone": "UTC",
         "log_timezone": "UTC",
         "log_line_prefix": "%m [%p] ",

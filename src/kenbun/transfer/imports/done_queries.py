@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -29,11 +30,11 @@ _ALIASES = text("""
 
 # Of a field that the job sets again, what it held at first counts.
 _VALUES = text("""
-    INSERT INTO import_values (workspace_id, job_id, subject, subject_id, field, before)
-    SELECT :workspace_id, :job_id, t.subject, t.subject_id, t.field, t.before
-    FROM unnest(cast(:subjects AS text[]), cast(:subject_ids AS uuid[]), cast(:fields AS text[]),
-                cast(:befores AS jsonb[])) AS t (subject, subject_id, field, before)
-    ON CONFLICT DO NOTHING
+    INSERT INTO import_values AS v (workspace_id, job_id, subject, subject_id, before)
+    SELECT :workspace_id, :job_id, t.subject, t.subject_id, t.before
+    FROM unnest(cast(:subjects AS text[]), cast(:subject_ids AS uuid[]), cast(:befores AS jsonb[]))
+      AS t (subject, subject_id, before)
+    ON CONFLICT (workspace_id, job_id, subject, subject_id) DO UPDATE SET before = excluded.before || v.before
 """)
 
 
@@ -59,25 +60,27 @@ async def keep_aliases(
 async def keep_values(
     connection: Connection, workspace_id: UUID, job_id: UUID, before: Mapping[Slot, Held | None]
 ) -> None:
+    """Of leads and accounts that were there before the job."""
+    befores: dict[tuple[str, UUID], dict[str, Any]] = defaultdict(dict)
+    for (subject, subject_id, field), held in before.items():
+        befores[subject, subject_id][field] = _document(held)
     values = {
-        "subjects": [slot[0] for slot in before],
-        "subject_ids": [slot[1] for slot in before],
-        "fields": [slot[2] for slot in before],
-        "befores": [_document(held) for held in before.values()],
+        "subjects": [subject for subject, _ in befores],
+        "subject_ids": [subject_id for _, subject_id in befores],
+        "befores": [json.dumps(fields) for fields in befores.values()],
     }
     await connection.execute(_VALUES, {"workspace_id": workspace_id, "job_id": job_id} | values)
 
 
-def _document(held: Held | None) -> str | None:
+def _document(held: Held | None) -> dict[str, Any] | None:
     """None also where there was a value set by hand alone: that stays whatever calls say."""
     if held is None or held.behaviour == "none":
         return None
     at, message_id = held.order
-    kept: dict[str, Any] = {
+    return {
         "value": held.value,
         "behaviour": held.behaviour,
         "happened_at": at.isoformat(),
         "message_id": message_id,
         "origin": held.origin,
     }
-    return json.dumps(kept)

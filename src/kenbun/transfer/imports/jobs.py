@@ -34,6 +34,8 @@ from kenbun.transfer.imports.undo import undo_some
 # Rows of one transaction: batches wait for so many.
 _AT_ONCE = 2_000
 
+_FAILED = "An error of ours, which the server's log tells. What was taken in until then can be taken back."
+
 log = structlog.get_logger()
 
 
@@ -83,10 +85,10 @@ async def run_opened(database: Database, workspace_id: UUID, clock: Clock) -> No
                     await undo_some(database, workspace_id, job.job_id, clock)
             except Away:
                 raise  # the database is away: the next round goes on
-            except Exception as error:
-                log.exception("import.failed")
+            except Exception:
+                log.exception("import.failed", job=public("imp", job.job_id))
                 async with database.transaction() as connection:
-                    values = {"state": "failed", "error": str(error)[:500], "ended_at": clock()}
+                    values = {"state": "failed", "error": _FAILED, "ended_at": clock()}
                     await job_queries.set_job(connection, workspace_id, job.job_id, **values)
 
 
@@ -162,7 +164,8 @@ async def _keep(connection: Connection, job_id: UUID, batch: Batch) -> None:
     leads = {call.own_lead_id: call.own_lead_id in batch.new_leads for call in batch.calls}
     await done_queries.keep_leads(*place, leads)
     await done_queries.keep_aliases(*place, [(alias, call.own_lead_id) for alias, call in batch.new_aliases])
-    await done_queries.keep_values(*place, batch.values_before)
+    known = {slot: held for slot, held in batch.values_before.items() if slot[1] not in batch.new_leads}
+    await done_queries.keep_values(*place, known)
 
 
 def _errors(rows: Sequence[Row]) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """A file that was sent, the job that takes it in, and what the job did, so that it can be taken back."""
 
-from sqlalchemy import Boolean, Column, ForeignKeyConstraint, Index, Integer, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from kenbun.database.tables import metadata, moment, workspace_key
@@ -49,33 +49,33 @@ import_jobs = Table(
     Index("ix_import_jobs_created", "workspace_id", "created_at"),
 )
 
-# Leads that a job made or spoke of.
+# Leads that a job made or spoke of. What a job did is written row by row: no key of another table is looked up for it.
 import_leads = Table(
     "import_leads",
     metadata,
-    workspace_key(),
+    workspace_key(references=False),
     Column("job_id", Uuid, primary_key=True),
     Column("lead_id", Uuid, primary_key=True),
     Column("is_new", Boolean, nullable=False),
 )
 
-# What a field held before the job first set it: as in field_values; null where it held nothing.
+# Of leads and accounts that were there before, what each field held that the job has set: by field, as in field_values,
+# or null where it held nothing.
 import_values = Table(
     "import_values",
     metadata,
-    workspace_key(),
+    workspace_key(references=False),
     Column("job_id", Uuid, primary_key=True),
     Column("subject", Text, primary_key=True),
     Column("subject_id", Uuid, primary_key=True),
-    Column("field", Text, primary_key=True),
-    Column("before", JSONB),
+    Column("before", JSONB, nullable=False),
     Index("ix_import_values_subject", "workspace_id", "subject_id"),
 )
 
 import_aliases = Table(
     "import_aliases",
     metadata,
-    workspace_key(),
+    workspace_key(references=False),
     Column("job_id", Uuid, primary_key=True),
     Column("kind", Text, primary_key=True),
     Column("value", Text, primary_key=True),
@@ -86,7 +86,7 @@ import_aliases = Table(
 import_errors = Table(
     "import_errors",
     metadata,
-    workspace_key(),
+    workspace_key(references=False),
     Column("job_id", Uuid, primary_key=True),
     Column("row", Integer, primary_key=True),
     Column("number", Integer, primary_key=True),
@@ -95,11 +95,3 @@ import_errors = Table(
     Column("lead_id", Uuid),
     Column("cells", ARRAY(Text), nullable=False),
 )
-for _table in (import_leads, import_values, import_aliases, import_errors):
-    _table.append_constraint(
-        ForeignKeyConstraint(
-            [_table.c.workspace_id, _table.c.job_id],
-            [import_jobs.c.workspace_id, import_jobs.c.job_id],
-            ondelete="CASCADE",
-        )
-    )

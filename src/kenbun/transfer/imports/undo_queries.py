@@ -28,6 +28,19 @@ _NOTHING_ELSE = """
                                     AND b.job_id = :job_id AND b.kind = a.kind AND b.value = a.value))
 """
 
+# What the job has set: in leads and accounts that were there before with what they held, in those it made nothing.
+_SET = """
+    SELECT v.subject, v.subject_id, b.key AS field, b.value AS before
+    FROM import_values v, jsonb_each(v.before) AS b
+    WHERE v.workspace_id = :workspace_id AND v.job_id = :job_id {some}
+    UNION ALL
+    SELECT f.subject, f.subject_id, f.field, 'null'
+    FROM import_leads i
+    JOIN field_values f ON f.workspace_id = :workspace_id AND f.subject = 'lead' AND f.subject_id = i.lead_id
+    WHERE i.workspace_id = :workspace_id AND i.job_id = :job_id AND i.is_new AND starts_with(f.message_id, :prefix)
+      {others}
+"""
+
 # Of a value: it still is what the job said.
 _STANDS = """
     EXISTS (SELECT FROM field_values f WHERE f.workspace_id = :workspace_id AND f.subject = v.subject
@@ -47,9 +60,8 @@ _COUNTS = text(f"""
            count(*) FILTER (WHERE NOT v.stands) AS values_kept
     FROM (
         SELECT {_STANDS} AS stands
-        FROM import_values v
-        WHERE v.workspace_id = :workspace_id AND v.job_id = :job_id
-          AND (v.subject = 'account' OR v.subject_id NOT IN (SELECT lead_id FROM mine WHERE goes))
+        FROM ({_SET.format(some="", others="")}) AS v
+        WHERE v.subject = 'account' OR v.subject_id NOT IN (SELECT lead_id FROM mine WHERE goes)
     ) AS v
 """)  # noqa: S608 - our own conditions
 
@@ -68,21 +80,30 @@ _DONE_WITH = text("""
 
 # What a later import found, where it was this one's, is now what this one found.
 _HAND_ON = text("""
-    UPDATE import_values o SET before = v.before
-    FROM import_values v
-    WHERE v.workspace_id = :workspace_id AND v.job_id = :job_id AND v.subject_id = ANY(cast(:subject_ids AS uuid[]))
-      AND o.workspace_id = :workspace_id AND o.subject = v.subject AND o.subject_id = v.subject_id AND o.field = v.field
-      AND o.job_id <> v.job_id AND starts_with(o.before ->> 'message_id', :prefix)
+    UPDATE import_values o
+    SET before = (
+        SELECT jsonb_object_agg(b.key, CASE WHEN starts_with(b.value ->> 'message_id', :prefix)
+                                            THEN coalesce(v.before -> b.key, 'null') ELSE b.value END)
+        FROM jsonb_each(o.before) AS b)
+    FROM unnest(cast(:subject_ids AS uuid[])) AS t (subject_id)
+    LEFT JOIN import_values v ON v.workspace_id = :workspace_id AND v.job_id = :job_id AND v.subject_id = t.subject_id
+    WHERE o.workspace_id = :workspace_id AND o.subject_id = t.subject_id AND o.job_id <> :job_id
 """)
 
-_TAKE_VALUES = text("""
+_SET_IN = text(
+    _SET.format(
+        some="AND v.subject_id = ANY(cast(:subject_ids AS uuid[]))",
+        others="AND i.lead_id = ANY(cast(:subject_ids AS uuid[]))",
+    )
+)
+
+_DROP_SET = text("""
     DELETE FROM import_values
     WHERE workspace_id = :workspace_id AND job_id = :job_id AND subject_id = ANY(cast(:subject_ids AS uuid[]))
-    RETURNING subject, subject_id, field, before
 """)
 
 _NEXT_ACCOUNTS = text("""
-    SELECT DISTINCT subject_id FROM import_values
+    SELECT subject_id FROM import_values
     WHERE workspace_id = :workspace_id AND job_id = :job_id AND subject = 'account'
     LIMIT :limit
 """)
@@ -146,7 +167,8 @@ async def take_values(
     """What each field of these leads or accounts held before the job."""
     values = _job(workspace_id, job_id, prefix) | {"subject_ids": list(subject_ids)}
     await connection.execute(_HAND_ON, values)
-    rows = await connection.execute(_TAKE_VALUES, values)
+    rows = (await connection.execute(_SET_IN, values)).all()
+    await connection.execute(_DROP_SET, values)
     return {(row.subject, row.subject_id, row.field): row.before for row in rows}
 
 

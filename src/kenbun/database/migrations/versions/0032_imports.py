@@ -56,9 +56,8 @@ def _done() -> None:
     _of_job("import_leads", ["lead_id"], [("lead_id", sa.Uuid()), ("is_new", sa.Boolean())])
     _of_job(
         "import_values",
-        ["subject", "subject_id", "field"],
-        [("subject", sa.Text()), ("subject_id", sa.Uuid()), ("field", sa.Text())],
-        [("before", postgresql.JSONB())],
+        ["subject", "subject_id"],
+        [("subject", sa.Text()), ("subject_id", sa.Uuid()), ("before", postgresql.JSONB())],
     )
     op.create_index("ix_import_values_subject", "import_values", ["workspace_id", "subject_id"])
     _of_job(
@@ -91,13 +90,6 @@ def _of_job(
         sa.Column("job_id", sa.Uuid(), nullable=False),
         *(sa.Column(name, kind, nullable=False) for name, kind in columns),
         *(sa.Column(name, kind, nullable=True) for name, kind in nullable or ()),
-        _workspace(table),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "job_id"],
-            ["import_jobs.workspace_id", "import_jobs.job_id"],
-            name=op.f(f"fk_{table}_workspace_id_job_id"),
-            ondelete="CASCADE",
-        ),
         sa.PrimaryKeyConstraint("workspace_id", "job_id", *key, name=op.f(f"pk_{table}")),
     )
 

@@ -16,7 +16,11 @@ export function toast(message) {
   close.setAttribute("aria-label", "Close");
   line.append(text, close);
   box.append(line);
-  document.getElementById("toasts")?.append(box);
+  // an open drawer covers whatever is not in it
+  const place = document.getElementById("toasts");
+  const drawer = document.querySelector("dialog[open]") ?? document.body;
+  if (place && place.parentElement !== drawer) drawer.append(place);
+  place?.append(box);
   box.addEventListener("hidden.bs.toast", () => box.remove());
   new Toast(box, { delay: 8000 }).show();
 }
