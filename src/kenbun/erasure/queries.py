@@ -182,10 +182,6 @@ _SCORES = text(f"""
     ORDER BY lead_id
 """)  # noqa: S608
 
-_TOGETHER = text(f"""
-    SELECT lead_id FROM lead_parts WHERE workspace_id = :workspace_id AND root_id = {_THESE}
-""")  # noqa: S608
-
 _REJECTED = text("""
     SELECT rejected_id, payload FROM rejected_events
     WHERE workspace_id = :workspace_id AND rejected_id > :after
@@ -204,12 +200,6 @@ async def names_of(
     """Kind and value of all that these leads are, or were, known by."""
     rows = await connection.execute(_NAMES, _place(workspace_id, lead_ids))
     return {(row.kind, row.value) for row in rows}
-
-
-async def together(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> set[UUID]:
-    """These leads, and all that are merged into them."""
-    rows = await connection.execute(_TOGETHER, _place(workspace_id, lead_ids))
-    return {*lead_ids, *rows.scalars()}
 
 
 async def scores_of(
