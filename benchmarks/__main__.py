@@ -5,7 +5,19 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks import changes, figures, imports, ingest, latency, lead_page, lists, many, memory, publish
+from benchmarks import (
+    changes,
+    figures,
+    imports,
+    ingest,
+    latency,
+    lead_page,
+    lists,
+    many,
+    memory,
+    merging,
+    publish,
+)
 from benchmarks.figures import Figure, Report
 from benchmarks.server import Bench, bench
 from benchmarks.stored import fill
@@ -29,7 +41,7 @@ class Scale:
 
 
 # what adds rulesets comes last
-_ALL = ("lists", "lead-page", "latency", "publish", "changes", "imports", "ingest", "many")
+_ALL = ("lists", "lead-page", "merging", "latency", "publish", "changes", "imports", "ingest", "many")
 USUAL = (
     Scale(100_000, 10_000, ("lists", "publish", "ingest"), 20),
     Scale(1_000_000, 100_000, _ALL, 60, (0.01, 0.2)),
@@ -84,6 +96,7 @@ def _measure(name: str, world: Bench, report: Report, scale: Scale) -> None:
     measures: dict[str, Callable[[], None]] = {
         "lists": lambda: lists.measure(world, report, scale.size, scale.list_target),
         "lead-page": lambda: lead_page.measure(world, report, scale.size),
+        "merging": lambda: merging.measure(world, report, scale.size),
         "latency": lambda: latency.measure(world, report, scale.size, scale.leads, scale.seconds / 2),
         "publish": lambda: publish.measure(world, report, scale.size),
         "changes": lambda: changes.measure(world, report, scale.size),

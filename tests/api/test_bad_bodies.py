@@ -22,6 +22,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "POST /api/events/rejected/retry": {"all": True},
     "POST /api/leads/merge": {"target_lead_id": "ld_1", "source_lead_ids": ["ld_2"]},
     "POST /api/leads/unmerge": {"merge_id": "mrg_1"},
+    "POST /api/leads/duplicates/dismiss": {"lead_ids": ["ld_1", "ld_2"]},
     "POST /api/leads/views": {"name": "Hot", "query": "level=Hot"},
 }
 SEGMENT = [f"POST /v1/{name}" for name in ("track", "identify", "page", "screen", "group", "alias", "batch")]

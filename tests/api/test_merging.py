@@ -1,5 +1,6 @@
 """Merging and unmerging through the API."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -95,7 +96,7 @@ def test_history_stands_on_both_sides_and_unmerging_gives_all_back(
     editor.patch(f"/api/lead/{ada}/metadata", json={"fields": {"city": "Oslo"}, "by_hand": True})
     done = editor.post("/api/leads/unmerge", json={"merge_id": merge_id}).json()
     assert (done["lead_id"], done["target_lead_id"], done["events"]) == (lovelace, ada, 1)
-    assert done["stays"] == {"events": 0, "fields": ["city"]}
+    assert done["stays"] == {"events": 0, "fields": ["city"], "owner": False}
     after = {one: editor.get(f"/api/lead/{one}").json() for one in (ada, lovelace)}
     left_out = {"scored_at", "fields"}
     for one in (ada, lovelace):
@@ -107,6 +108,35 @@ def test_history_stands_on_both_sides_and_unmerging_gives_all_back(
     entries = client.get("/api/audit").json()["entries"]
     actions = [one["action"] for one in entries if one["subject_id"] == ada]
     assert actions[:3] == ["lead.unmerge", "lead.set_fields", "lead.merge"]
+
+
+def test_likely_duplicates_are_listed_until_somebody_says_that_they_are_none(
+    editor: httpx.Client, client: httpx.Client, tenant: Tenant
+) -> None:
+    """With names and the reason, each pair once; said twice it is audited once, and viewers say nothing."""
+    pair = [tenant.lead(client, f"{name}@acme.example") for name in ("lovelace", "lovelase")]
+    deadline = time.monotonic() + 30
+    while not (found := editor.get("/api/leads/duplicates").json())["total"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    [shown] = found["duplicates"]
+    assert sorted(shown["lead_ids"]) == sorted(pair)
+    assert sorted(shown["names"]) == ["lovelace@acme.example", "lovelase@acme.example"]
+    assert shown["reasons"] == ["Addresses that differ by two letters at most"]
+    with tenant.client(tenant.token("viewer")) as viewer:
+        refused(viewer.post("/api/leads/duplicates/dismiss", json={"lead_ids": pair}), 403)
+        assert viewer.get("/api/leads/duplicates").json() == found
+    for body, status, field in (
+        ({"lead_ids": [pair[0], NOBODY]}, 404, "lead_ids[1]"),
+        ({"lead_ids": [pair[0]] * 2}, 422, "lead_ids"),
+        ({"lead_ids": pair[:1]}, 422, "lead_ids"),
+    ):
+        refused(editor.post("/api/leads/duplicates/dismiss", json=body), status, field=field)
+    for _ in range(2):
+        assert editor.post("/api/leads/duplicates/dismiss", json={"lead_ids": pair}).status_code == 204
+    assert editor.get("/api/leads/duplicates").json()["total"] == 0
+    actions = [one["action"] for one in client.get("/api/audit").json()["entries"]]
+    assert actions.count("lead.not_duplicate") == 1
 
 
 def test_each_refusal(editor: httpx.Client, client: httpx.Client, leads: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from tests.fits import PROFILE_RULES, add_fit
 from tests.histories import NOW, RULES, events
 from tests.merging.merged import merge, take_back
 from tests.scoring.inactivity.worlds import DECAYS, publish_decays
-from tests.world import identify, make_world
+from tests.world import alias, identify, make_world
 
 _WHO = ("ada@acme.com", "bob@acme.com", "+493012345678", "user:7", "cookie:c1", "cookie:c2")
 _NAMES = st.lists(st.sampled_from(_WHO), min_size=1, max_size=2, unique=True).map(tuple)
@@ -28,7 +28,7 @@ _SAID = st.builds(
     _TRAITS,
 )
 # Of several names: one event tells that a visitor is somebody, or that two look like one.
-_TOGETHER = st.builds(lambda who, call: call | {"aliases": _aliases(who)}, _NAMES, events())
+_TOGETHER = st.builds(lambda who, call: call | {"aliases": [alias(one) for one in who]}, _NAMES, events())
 _STEPS = st.one_of(
     st.tuples(st.just("hear"), st.lists(st.one_of(_TOGETHER, _TOGETHER, _SAID), min_size=1, max_size=4)),
     st.tuples(st.just("hear"), st.lists(st.one_of(_TOGETHER, _TOGETHER, _SAID), min_size=1, max_size=4)),
@@ -40,17 +40,9 @@ _STEPS = st.one_of(
 )
 
 
-def _aliases(who):
-    from tests.world import alias
-
-    return [alias(one) for one in who]
-
-
 @settings(max_examples=settings().max_examples // 2)
-@given(
-    RULES, PROFILE_RULES, st.one_of(st.just([]), DECAYS), st.lists(_STEPS, min_size=3, max_size=9), st.data()
-)
-async def test_every_score_ever_shown_is_given_again(database, rules, profile, decays, steps, data):
+@given(RULES, PROFILE_RULES, st.one_of(st.just([]), DECAYS), st.lists(_STEPS, min_size=3, max_size=9))
+async def test_every_score_ever_shown_is_given_again(database, rules, profile, decays, steps):
     """Engagement and profile of leads, the sums of accounts; by the id that was shown, at the tick it was shown for."""
     world = await make_world(database, rules, now=NOW)
     await add_fit(world, "profile", profile)

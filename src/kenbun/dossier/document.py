@@ -17,7 +17,8 @@ from kenbun.database import Connection
 from kenbun.dossier import queries
 from kenbun.erasure.erase import rejected_events
 from kenbun.erasure.names import Names, normal
-from kenbun.erasure.queries import names_of, together
+from kenbun.erasure.queries import names_of
+from kenbun.identity.roots_queries import together
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import public
 from kenbun.levels.in_force import levels_in_force

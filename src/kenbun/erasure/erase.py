@@ -19,6 +19,7 @@ from kenbun.erasure import queries
 from kenbun.erasure.names import Names, normal
 from kenbun.events import rejected_queries
 from kenbun.identity.roots import root_of
+from kenbun.identity.roots_queries import together
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict, NotFound
 from kenbun.kit.ids import public
@@ -80,7 +81,7 @@ async def erase(
     """
     place = (connection, workspace_id)
     scores = await queries.scores_of(*place, lead_ids)
-    own_ids = await queries.together(*place, scores)
+    own_ids = await together(*place, scores)
     names = normal(await queries.names_of(*place, own_ids))
     waiting = await queries.waiting_calls(*place, own_ids, names)
     strays = await queries.stray_events(*place, names)
@@ -108,7 +109,7 @@ async def erase(
 async def forget_rejected(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> int:
     """Deletes the rejected events that name one of these leads, who are to be deleted; answers how many."""
     place = (connection, workspace_id)
-    own_ids = await queries.together(*place, lead_ids)
+    own_ids = await together(*place, lead_ids)
     names = normal(await queries.names_of(*place, own_ids))
     found = await rejected_events(*place, Names.of(names, own_ids))
     return await rejected_queries.remove(*place, found)

@@ -9,6 +9,7 @@ from kenbun.database import Connection
 from kenbun.erasure import preview_queries, queries
 from kenbun.erasure.erase import Erased, rejected_events
 from kenbun.erasure.names import Names, normal
+from kenbun.identity.roots_queries import together
 from kenbun.kit.errors import NotFound
 
 
@@ -26,7 +27,7 @@ class Preview:
 async def preview(connection: Connection, workspace_id: UUID, lead_id: UUID) -> Preview:
     """Raises NotFound."""
     place = (connection, workspace_id)
-    own_ids = await queries.together(*place, [lead_id])
+    own_ids = await together(*place, [lead_id])
     row = await preview_queries.counts(*place, lead_id, own_ids)
     if row is None:
         raise NotFound("There is no such lead.", field="lead_id")

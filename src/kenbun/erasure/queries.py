@@ -122,6 +122,14 @@ _BY_EVENT = tuple(
 
 _DROP_WAITING = _delete("event_inbox", "event_id = ANY(cast(:event_ids AS uuid[]))")
 
+# What others have shown while one of these was merged into them.
+_UNSHOW = text(f"""
+    DELETE FROM field_changes f USING lead_roots r
+    WHERE r.workspace_id = :workspace_id AND r.lead_id = {_THESE}
+      AND f.workspace_id = :workspace_id AND f.subject = 'merged' AND f.subject_id = r.root_id
+      AND f.changed_at >= r.held_from AND (r.held_to IS NULL OR f.changed_at < r.held_to)
+""")  # noqa: S608
+
 _SILENCE = text("""
     UPDATE audit_log SET before = NULL, after = NULL
     WHERE workspace_id = :workspace_id AND subject_kind = 'lead' AND subject_id = ANY(cast(:subjects AS text[]))
@@ -174,10 +182,6 @@ _SCORES = text(f"""
     ORDER BY lead_id
 """)  # noqa: S608
 
-_TOGETHER = text(f"""
-    SELECT lead_id FROM lead_parts WHERE workspace_id = :workspace_id AND root_id = {_THESE}
-""")  # noqa: S608
-
 _REJECTED = text("""
     SELECT rejected_id, payload FROM rejected_events
     WHERE workspace_id = :workspace_id AND rejected_id > :after
@@ -196,12 +200,6 @@ async def names_of(
     """Kind and value of all that these leads are, or were, known by."""
     rows = await connection.execute(_NAMES, _place(workspace_id, lead_ids))
     return {(row.kind, row.value) for row in rows}
-
-
-async def together(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> set[UUID]:
-    """These leads, and all that are merged into them."""
-    rows = await connection.execute(_TOGETHER, _place(workspace_id, lead_ids))
-    return {*lead_ids, *rows.scalars()}
 
 
 async def scores_of(
@@ -253,6 +251,7 @@ async def clean_others(
     values = _place(workspace_id, lead_ids) | _pairs(names)
     await connection.execute(_HASH_MESSAGES, values)
     await connection.execute(_BLANK_MISFITS, values)
+    await connection.execute(_UNSHOW, values)
     for statement in _ROWS_OF_FILES:
         await connection.execute(statement, values)
     subjects = [public("ld", lead_id) for lead_id in lead_ids]

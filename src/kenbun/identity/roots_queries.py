@@ -114,6 +114,12 @@ async def own_ids_of(
     return {root_id: found.get(root_id, [root_id]) for root_id in root_ids}
 
 
+async def together(connection: Connection, workspace_id: UUID, root_ids: Collection[UUID]) -> set[UUID]:
+    """These roots, and all leads that are shown in them."""
+    own_ids = await own_ids_of(connection, workspace_id, root_ids)
+    return {one for some in own_ids.values() for one in some}
+
+
 async def attribute_parts(connection: Connection, workspace_id: UUID, parts: Mapping[UUID, Part]) -> None:
     """Keeps whose each of these leads is on its own."""
     if parts:

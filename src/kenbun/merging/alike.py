@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -47,20 +48,21 @@ async def compare_all(database: Database, workspace_id: UUID, clock: Clock) -> i
         async with database.transaction() as connection:
             some = await queries.take(connection, workspace_id, _AT_ONCE)
             if some:
-                await _compare(connection, workspace_id, some, clock)
+                await compare(connection, workspace_id, some, clock())
         if not some:
             return compared
         compared += len(some)
 
 
-async def _compare(connection: Connection, workspace_id: UUID, lead_ids: list[UUID], clock: Clock) -> None:
+async def compare(connection: Connection, workspace_id: UUID, lead_ids: list[UUID], now: datetime) -> None:
+    """These leads with all others: what is suggested of them for these reasons is then what holds."""
     facts = await queries.facts(connection, workspace_id, lead_ids)
     keys = {row.lead_id: list(keys_of(row)) for row in facts}
     await queries.keep_keys(connection, workspace_id, lead_ids, keys)
     asked = {lead_id: [*own, *probes(own)] for lead_id, own in keys.items()}
     found = await queries.partners(connection, workspace_id, asked, DISTANCE)
     pairs = {(min(one, other), max(one, other), REASONS[kind]) for one, other, kind in found}
-    await queries.keep_pairs(connection, workspace_id, lead_ids, list(REASONS.values()), pairs, clock())
+    await queries.keep_pairs(connection, workspace_id, lead_ids, list(REASONS.values()), pairs, now)
 
 
 def keys_of(row: Any) -> Iterator[Key]:

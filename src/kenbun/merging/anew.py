@@ -16,10 +16,12 @@ from kenbun.events.done_queries import note_done_again
 from kenbun.events.filters.merged import judge_merged
 from kenbun.identity import roots_queries
 from kenbun.mapping.queries import refresh_profiles
-from kenbun.merging import link_queries, member_queries
+from kenbun.merging import member_queries, part_queries, row_queries
+from kenbun.merging.alike import compare
 from kenbun.scoring import account_sums, fading, from_scratch_queries, states_queries, version_queries
 from kenbun.scoring.account_sums import Stood
 from kenbun.scoring.fit.rescore import rescore
+from kenbun.scoring.history.previous_queries import add_due
 from kenbun.sessions.again import weave_again
 
 
@@ -30,7 +32,6 @@ async def make_anew(
     before: Mapping[UUID, Stood],
     now: datetime,
     cause: str,
-    by: str,
 ) -> None:
     """`before` tells how those stood who were there before, also those that are gone now.
 
@@ -39,19 +40,21 @@ async def make_anew(
     place = (connection, workspace.workspace_id)
     await _attribute(*place, roots)
     for root_id in roots:
-        await member_queries.show_owner(*place, root_id, now, by)
-    alone = await link_queries.drop_alone(*place, roots)
+        await member_queries.show_owner(*place, root_id)
+    alone = await part_queries.drop_alone(*place, roots)
     await refresh_profiles(*place, roots, now)
     await judge_merged(connection, workspace, roots, now)
     await save_counts(*place, await count_events(*place, roots))
     await note_done_again(*place, roots)
     await weave_again(*place, roots, workspace.session_timeout_of)
-    await link_queries.forget_sessions(*place, alone)
+    await row_queries.forget_sessions(*place, alone)
     for version in await version_queries.versions_in_force(*place):
         await states_queries.rebuild(*place, version, roots, now)
     await _show(*place, roots, before, now, cause)
+    await add_due(*place, roots)
     await rescore(*place, "profile", roots, now, cause)
     await convert_merged(*place, roots)
+    await compare(*place, roots, now)
 
 
 async def _attribute(connection: Connection, workspace_id: UUID, roots: list[UUID]) -> None:
@@ -62,7 +65,7 @@ async def _attribute(connection: Connection, workspace_id: UUID, roots: list[UUI
         if own:
             created_at = min(part.created_at for part in own)
             account = shown_account(root_id, own)
-            await link_queries.show_parts(connection, workspace_id, root_id, created_at, account)
+            await part_queries.show_parts(connection, workspace_id, root_id, created_at, account)
 
 
 async def _show(

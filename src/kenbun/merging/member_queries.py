@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
 
 from kenbun.database import Connection
-from kenbun.owners.queries import assign
 
 _SAID = "prediction, note, alert_score, alert_level, watched_at, told_at"
 
@@ -56,16 +54,16 @@ _SHOW_HIDDEN = text(f"""
     SELECT workspace_id, :lead_id, nullif(lead_id, :lead_id), user_id, {_SAID} FROM back
 """)  # noqa: S608
 
-# The root's own owner, or what was decided since; else that of whoever was merged first.
+# The root's own owner, or what was decided since; else that of whoever was merged first. No row tells that it changed:
+# the merge does, and what each lead's own rows tell stays true of it.
 _OWNER = text("""
-    SELECT l.owner_id AS shown, (
+    UPDATE leads l SET owner_id = (
         SELECT p.owner_id FROM lead_parts p
         LEFT JOIN merges m ON m.workspace_id = :workspace_id AND m.merge_id = p.merge_id
         WHERE p.workspace_id = :workspace_id AND p.root_id = l.lead_id
           AND (p.owner_id IS NOT NULL OR p.owner_decided AND p.lead_id = l.lead_id)
         ORDER BY p.lead_id <> l.lead_id, m.merged_at, p.lead_id
-        LIMIT 1) AS due
-    FROM leads l
+        LIMIT 1)
     WHERE l.workspace_id = :workspace_id AND l.lead_id = :lead_id
 """)
 
@@ -97,11 +95,6 @@ async def watch_apart(
         await connection.execute(_SHOW_HIDDEN, place | values)
 
 
-async def show_owner(
-    connection: Connection, workspace_id: UUID, root_id: UUID, now: datetime, by: str
-) -> None:
-    """The owner of all that is shown in the root as one; a row where that is another than before."""
-    values = {"workspace_id": workspace_id, "lead_id": root_id}
-    row = (await connection.execute(_OWNER, values)).one()
-    if row.shown != row.due:
-        await assign(connection, workspace_id, [root_id], row.due, now, by)
+async def show_owner(connection: Connection, workspace_id: UUID, root_id: UUID) -> None:
+    """The owner of all that is shown in the root as one."""
+    await connection.execute(_OWNER, {"workspace_id": workspace_id, "lead_id": root_id})

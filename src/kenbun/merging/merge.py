@@ -88,7 +88,7 @@ async def merge_all(
     ]
     await fold(*place, links, now)
     workspace = await get_workspace(*place)
-    await make_anew(connection, workspace, [target_id], before, now, "merge", caller.name)
+    await make_anew(connection, workspace, [target_id], before, now, "merge")
     return [link.merge_id for link in links]
 
 
@@ -138,7 +138,7 @@ async def unmerge(connection: Connection, caller: Caller, merge_id: UUID, clock:
     _, own_ids = await unfold(*place, merge, now, caller.name)
     workspace = await get_workspace(*place)
     roots = [root_id, merge.source_id]
-    await make_anew(connection, workspace, roots, before, now, "unmerge", caller.name)
+    await make_anew(connection, workspace, roots, before, now, "unmerge")
     after = {
         "merge_id": public("mrg", merge_id),
         "lead_ids": [public("ld", one) for one in own_ids],

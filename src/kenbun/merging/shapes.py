@@ -183,6 +183,8 @@ class StaysShape(BaseModel):
     events: int
     # fields set by hand
     fields: list[str]
+    # whether somebody decided who owns it
+    owner: bool
 
 
 class UnmergeDone(BaseModel):

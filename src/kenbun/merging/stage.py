@@ -38,7 +38,7 @@ async def join(connection: Connection, batch: Batch) -> None:
 async def show_owners(connection: Connection, batch: Batch) -> None:
     """Once the rows of leads are written: who owned a visitor owns whom it turned out to be, if nobody does."""
     for root_id in {one.target_id for one in batch.joined} - {one.source_id for one in batch.joined}:
-        await member_queries.show_owner(connection, batch.workspace_id, root_id, batch.now, BY)
+        await member_queries.show_owner(connection, batch.workspace_id, root_id)
 
 
 def _links(batch: Batch, came: dict[UUID, Came]) -> list[Link]:

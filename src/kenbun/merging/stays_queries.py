@@ -13,10 +13,11 @@ from kenbun.merging.link_queries import Came
 
 
 class Stays(NamedTuple):
-    """Events received since, and the fields that were set by hand since."""
+    """Events received since, the fields that were set by hand since, and whether somebody decided who owns it."""
 
     events: int
     fields: list[str]
+    owner: bool
 
 
 # Those who are shown in the root, but for what would come out.
@@ -39,6 +40,10 @@ _FIELDS = text(f"""
     ORDER BY field
 """)  # noqa: S608
 
+_OWNER = text("""
+    SELECT EXISTS (SELECT FROM lead_owner_changes
+                   WHERE workspace_id = :workspace_id AND lead_id = :root_id AND changed_at > :since)
+""")
 
 _LEAVES = text("""
     SELECT (SELECT count(*) FROM events
@@ -72,4 +77,5 @@ async def what_stays(
         "leaving": leaving or [],
     }
     events = (await connection.execute(_EVENTS, values)).scalar_one()
-    return Stays(events, list((await connection.execute(_FIELDS, values)).scalars()))
+    fields = list((await connection.execute(_FIELDS, values)).scalars())
+    return Stays(events, fields, (await connection.execute(_OWNER, values)).scalar_one())

@@ -1,0 +1,123 @@
+"""All rows that stand under the id of a root: to another root, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import text
+
+from kenbun.database import Connection
+from kenbun.leads.tables import leads
+from kenbun.merging.link_queries import Link, Merge
+
+_KEEP_SESSIONS = text("""
+    INSERT INTO kept_sessions (workspace_id, lead_id, started_at, session_id)
+    SELECT workspace_id, lead_id, started_at, session_id FROM sessions
+    WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
+    ON CONFLICT DO NOTHING
+""")
+
+# Whose rows: of sources all, of an own lead that is taken out of its root those that are its own.
+_TO_ROOT = """
+    UPDATE {table} x SET lead_id = t.root_id, own_lead_id = coalesce(x.own_lead_id, x.lead_id)
+    FROM unnest(cast(:source_ids AS uuid[]), cast(:root_ids AS uuid[])) AS t (source_id, root_id)
+    WHERE x.workspace_id = :workspace_id AND x.lead_id = t.source_id
+"""
+_TO_SOURCE = """
+    UPDATE {table} x
+    SET lead_id = :source_id,
+        own_lead_id = CASE WHEN coalesce(x.own_lead_id, x.lead_id) <> :source_id THEN x.own_lead_id END
+    WHERE x.workspace_id = :workspace_id AND x.lead_id = :root_id AND x.own_lead_id = ANY(cast(:own_ids AS uuid[]))
+"""
+_EVENTS_TO_ROOT, _ALIASES_TO_ROOT, _EVENTS_TO_SOURCE, _ALIASES_TO_SOURCE = (
+    text(statement.format(table=table))
+    for statement in (_TO_ROOT, _TO_SOURCE)
+    for table in ("events", "lead_aliases")
+)
+# They stand under the lead that their events stand under.
+_SUPPRESSIONS_TO_ROOT = text("""
+    UPDATE event_suppressions s SET lead_id = t.root_id
+    FROM unnest(cast(:source_ids AS uuid[]), cast(:root_ids AS uuid[])) AS t (source_id, root_id)
+    WHERE s.workspace_id = :workspace_id AND s.lead_id = t.source_id
+""")
+_SUPPRESSIONS_TO_SOURCE = text("""
+    UPDATE event_suppressions s SET lead_id = e.lead_id
+    FROM events e
+    WHERE s.workspace_id = :workspace_id AND s.lead_id = :root_id
+      AND e.workspace_id = :workspace_id AND e.event_id = s.event_id AND e.lead_id = :source_id
+""")
+
+_MADE_OF_EVENTS = [
+    text(f"""
+        DELETE FROM {table} WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
+    """)  # noqa: S608 - our own names
+    for table in ("leads", "lead_profiles", "sessions", "conversions", "lead_event_types", "alike_keys")
+]
+_MADE_BY_VERSIONS = [
+    text(f"""
+        DELETE FROM {table} x USING ruleset_versions v
+        WHERE v.workspace_id = :workspace_id AND x.workspace_id = :workspace_id AND x.version_id = v.version_id
+          AND x.{key} = ANY(cast(:lead_ids AS uuid[]))
+    """)  # noqa: S608
+    for table, key in (("lead_states", "lead_id"), ("fit_scores", "subject_id"))
+]
+
+_CREATED = text("""
+    UPDATE leads l SET created_at = p.created_at
+    FROM (SELECT root_id, min(created_at) AS created_at FROM lead_parts
+          WHERE workspace_id = :workspace_id AND root_id = ANY(cast(:lead_ids AS uuid[])) GROUP BY root_id) AS p
+    WHERE l.workspace_id = :workspace_id AND l.lead_id = p.root_id AND l.created_at <> p.created_at
+""")
+
+_COLUMNS = [column.name for column in leads.columns]
+# One that never had a row begins as a lead begins.
+_RESTORE = text(f"""
+    INSERT INTO leads ({", ".join(_COLUMNS)})
+    SELECT {", ".join(f"kept.{name}" for name in _COLUMNS)}
+    FROM merges m
+    JOIN lead_parts p ON p.workspace_id = :workspace_id AND p.lead_id = m.source_id
+    CROSS JOIN LATERAL jsonb_populate_record(cast(NULL AS leads), coalesce(m.kept, jsonb_build_object(
+        'workspace_id', m.workspace_id, 'lead_id', m.source_id, 'account_basis', p.account_basis,
+        'created_at', p.created_at, 'event_count', 0, 'engagement_score', 0, 'profile_score', 0,
+        'scored_at', m.merged_at))) AS kept
+    WHERE m.workspace_id = :workspace_id AND m.merge_id = :merge_id
+""")  # noqa: S608
+
+_FORGET_SESSIONS = text("""
+    DELETE FROM kept_sessions WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
+""")
+
+
+async def to_roots(connection: Connection, workspace_id: UUID, links: Sequence[Link]) -> None:
+    """From the sources to their roots, once the parts are linked. What is made of events goes."""
+    place = {"workspace_id": workspace_id}
+    pairs = {"source_ids": [one.source_id for one in links], "root_ids": [one.root_id for one in links]}
+    for statement in (_EVENTS_TO_ROOT, _ALIASES_TO_ROOT, _SUPPRESSIONS_TO_ROOT):
+        await connection.execute(statement, place | pairs)
+    for statement in (*_MADE_OF_EVENTS, *_MADE_BY_VERSIONS):
+        await connection.execute(statement, place | {"lead_ids": pairs["source_ids"]})
+    await connection.execute(_CREATED, place | {"lead_ids": list(set(pairs["root_ids"]))})
+
+
+async def to_source(
+    connection: Connection, workspace_id: UUID, merge: Merge, root_id: UUID, own_ids: Collection[UUID]
+) -> None:
+    """Those of these own leads come out of the root, under the source of the merge, whose narrow row is back."""
+    place = {"workspace_id": workspace_id}
+    pair = {"source_id": merge.source_id, "root_id": root_id}
+    await connection.execute(_RESTORE, place | {"merge_id": merge.merge_id})
+    await connection.execute(_EVENTS_TO_SOURCE, place | pair | {"own_ids": list(own_ids)})
+    await connection.execute(_ALIASES_TO_SOURCE, place | pair | {"own_ids": list(own_ids)})
+    await connection.execute(_SUPPRESSIONS_TO_SOURCE, place | pair)
+
+
+async def keep_sessions(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> None:
+    """By which ids those of these roots are known, for when they are woven like that again."""
+    await connection.execute(_KEEP_SESSIONS, {"workspace_id": workspace_id, "lead_ids": list(lead_ids)})
+
+
+async def forget_sessions(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> None:
+    """Those that were kept of these leads: they are back under their ids."""
+    values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids)}
+    await connection.execute(_FORGET_SESSIONS, values)
