@@ -15,11 +15,12 @@ import structlog
 from kenbun.access.workspaces import list_workspaces
 from kenbun.acts.run import run_begun
 from kenbun.database import Database
+from kenbun.events import inbox_queries
 from kenbun.events.filters import history as filter_history
 from kenbun.kit.clock import Clock
 from kenbun.mapping.backwards import run_opened
 from kenbun.mapping.removal import remove_values
-from kenbun.merging.alike import compare_all
+from kenbun.merging.alike import compare_some
 from kenbun.poison import take_what_can_be_taken
 from kenbun.rejudged import follow_rejudged
 from kenbun.scoring.fading import fade_all_due
@@ -38,6 +39,8 @@ _FADE_EVERY = 30.0
 _COMPARE_EVERY = 5.0
 _THIN_EVERY = 3600.0
 _BREATH_AFTER_ERROR = 1.0
+# So many calls in the inbox are more than a batch or two.
+_BEHIND = 5_000
 
 
 class Worker:
@@ -170,11 +173,19 @@ class Worker:
 
     async def _compare(self) -> None:
         for workspace_id in await self._workspaces():
-            await compare_all(self._database, workspace_id, self._clock)
+            while await self._has_time(workspace_id):
+                if not await compare_some(self._database, workspace_id, self._clock):
+                    break
 
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():
             await thin_out(self._database, workspace_id, self._clock)
+
+    async def _has_time(self, workspace_id: UUID) -> bool:
+        """For what can wait until events have been scored, and files been taken in."""
+        async with self._database.snapshot() as connection:
+            waiting = await inbox_queries.backlog(connection, workspace_id, _BEHIND)
+            return waiting.waiting < _BEHIND and not await imports.is_at_work(connection, workspace_id)
 
     async def _workspaces(self) -> set[UUID]:
         async with self._database.snapshot() as connection:

@@ -41,17 +41,13 @@ class Key(NamedTuple):
     local: str = ""
 
 
-async def compare_all(database: Database, workspace_id: UUID, clock: Clock) -> int:
-    """Compares the leads that have changed with all others; answers how many they were."""
-    compared = 0
-    while True:
-        async with database.transaction() as connection:
-            some = await queries.take(connection, workspace_id, _AT_ONCE)
-            if some:
-                await compare(connection, workspace_id, some, clock())
-        if not some:
-            return compared
-        compared += len(some)
+async def compare_some(database: Database, workspace_id: UUID, clock: Clock) -> int:
+    """Compares some of the leads that have changed with all others; answers how many they were."""
+    async with database.transaction() as connection:
+        some = await queries.take(connection, workspace_id, _AT_ONCE)
+        if some:
+            await compare(connection, workspace_id, some, clock())
+    return len(some)
 
 
 async def compare(connection: Connection, workspace_id: UUID, lead_ids: list[UUID], now: datetime) -> None:
