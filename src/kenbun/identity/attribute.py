@@ -4,11 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from kenbun.accounts import batch_queries as accounts
-from kenbun.accounts.batch_queries import AccountKeys
 from kenbun.batch import Batch, Call, Part, Standing
 from kenbun.database import Connection
+from kenbun.identity import account_queries as accounts
 from kenbun.identity import queries, roots_queries
+from kenbun.identity.account_queries import AccountKeys
 from kenbun.identity.domains import business_domain
 from kenbun.identity.queries import Suggestion
 from kenbun.identity.whose import Whose

@@ -1,4 +1,4 @@
-"""Finding and making the accounts that a batch of calls speaks of."""
+"""The accounts that a batch of calls speaks of: found and made."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
