@@ -19,6 +19,11 @@ _BY_DOMAIN = text("""
     WHERE workspace_id = :workspace_id AND domain = ANY(cast(:domains AS text[]))
 """)
 
+_KNOWN = text("""
+    SELECT account_id FROM accounts
+    WHERE workspace_id = :workspace_id AND account_id = ANY(cast(:account_ids AS uuid[]))
+""")
+
 _INSERT = text("""
     INSERT INTO accounts (workspace_id, account_id, account_key, domain, name, created_at)
     SELECT :workspace_id, t.account_id, t.key, t.domain, coalesce(t.domain, t.key), :now
@@ -50,6 +55,14 @@ async def accounts_by_domain(
     """The account of each domain that has one, with the account id known for it."""
     rows = await connection.execute(_BY_DOMAIN, {"workspace_id": workspace_id, "domains": list(domains)})
     return {row.domain: (row.account_id, row.account_key) for row in rows}
+
+
+async def known_accounts(
+    connection: Connection, workspace_id: UUID, account_ids: Iterable[UUID]
+) -> dict[UUID, UUID]:
+    """Of those of these ids that an account has: where it is shown."""
+    rows = await connection.execute(_KNOWN, {"workspace_id": workspace_id, "account_ids": list(account_ids)})
+    return {row.account_id: row.account_id for row in rows}
 
 
 async def save_accounts(

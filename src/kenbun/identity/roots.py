@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kenbun.database import Connection
-from kenbun.identity import roots_queries
+from kenbun.identity import account_queries, roots_queries
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
 
@@ -29,4 +29,15 @@ async def find_lead(connection: Connection, workspace_id: UUID, text: str, field
     known = await roots_queries.known_leads(connection, workspace_id, [asked]) if asked else {}
     if asked is None or asked not in known:
         raise NotFound("There is no such lead.", field=field)
+    return known[asked]
+
+
+async def find_account(
+    connection: Connection, workspace_id: UUID, text: str, field: str = "account_id"
+) -> UUID:
+    """The account that an id, in its public form, answers with. Raises NotFound."""
+    asked = parse("acct", text)
+    known = await account_queries.known_accounts(connection, workspace_id, [asked]) if asked else {}
+    if asked is None or asked not in known:
+        raise NotFound("There is no such account.", field=field)
     return known[asked]
