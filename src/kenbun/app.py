@@ -11,6 +11,7 @@ import kenbun.access.pages
 import kenbun.accounts.api
 import kenbun.accounts.pages
 import kenbun.activity.api
+import kenbun.activity.pages
 import kenbun.acts.pages
 import kenbun.alerts.api
 import kenbun.alerts.pages
@@ -128,6 +129,7 @@ _ROUTERS = (
     kenbun.leads.pages.router,
     kenbun.accounts.pages.router,
     kenbun.events.pages.router,
+    kenbun.activity.pages.router,
     kenbun.scoring.version_pages.router,
     kenbun.scoring.ruleset_pages.router,
     kenbun.scoring.inactivity.pages.router,

@@ -10,8 +10,12 @@ from kenbun.access.callers import Caller
 from kenbun.access.http import Viewer
 from kenbun.access.queries import ticks
 from kenbun.accounts.contacts import contacts_of, read_sort
+from kenbun.accounts.days import days_of
 from kenbun.accounts.one import get_account
+from kenbun.accounts.timeline import TimelineFilters, account_timeline
+from kenbun.accounts.timeline_queries import contact_names, types_of
 from kenbun.database import Connection
+from kenbun.events.types import CHANNELS
 from kenbun.identity.roots import find_account
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import public
@@ -24,6 +28,9 @@ from kenbun.web.render import fragment, page, wants_fragment
 router = APIRouter(include_in_schema=False)
 
 PAGE_SIZE = 50
+EVENTS_AT_ONCE = 50
+# so many can be picked to filter the timeline by, those with the highest scores
+MOST_CONTACTS = 200
 
 
 class Tab(NamedTuple):
@@ -81,7 +88,33 @@ async def _content(
     if tab == "leads":
         sort, paging = _listed(request)
         return {"contacts": await contacts_of(*place, sort, paging), "sort": sort}
+    if tab == "timeline":
+        return await _timeline(connection, request, caller, account_id)
     return {}
+
+
+async def _timeline(
+    connection: Connection, request: Request, caller: Caller, account_id: UUID, before: str | None = None
+) -> dict[str, Any]:
+    """A part of the timeline; the newest, with what it can be filtered by, where no cursor leads to an older one."""
+    place = (connection, caller.workspace_id, account_id)
+    given = {name: request.query_params.get(name) or None for name in ("lead", "event_type", "channel")}
+    asked = TimelineFilters(given["lead"], given["event_type"], given["channel"])
+    found = await account_timeline(*place, asked, before, EVENTS_AT_ONCE)
+    context: dict[str, Any] = {
+        "asked": asked,
+        "next": found.next,
+        "near": found.near,
+        "days": await days_of(*place, found, caller.time_zone),
+    }
+    if before is None:
+        people = await contact_names(*place, MOST_CONTACTS)
+        context |= {
+            "contacts": [(public("ld", lead_id), name) for lead_id, name in people],
+            "types": await types_of(*place),
+            "channels": CHANNELS,
+        }
+    return context
 
 
 def _listed(request: Request) -> tuple[str, Paging]:
@@ -89,6 +122,15 @@ def _listed(request: Request) -> tuple[str, Paging]:
     return read_sort(request.query_params.get("sort")), Paging(
         int(number) if number.isdecimal() else 1, PAGE_SIZE
     )
+
+
+@router.get("/accounts/{account_id}/timeline")
+async def show_older(request: Request, caller: Viewer, account_id: str, before: str) -> Response:
+    async with request.app.state.services.database.snapshot() as connection:
+        found = await find_account(connection, caller.workspace_id, account_id)
+        context = await _timeline(connection, request, caller, found, before)
+    links = Links(request)
+    return fragment(request, "accounts/timeline.html", account_id=account_id, links=links, **context)
 
 
 @router.get("/accounts/{account_id}/field")
