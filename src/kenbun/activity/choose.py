@@ -13,8 +13,7 @@ from kenbun.activity.filters import EventFilters, Filters
 from kenbun.database import Connection
 from kenbun.events.type_queries import find_types
 from kenbun.events.types import fold
-from kenbun.identity.account_queries import known_accounts
-from kenbun.identity.roots import root_of
+from kenbun.identity.roots import root_of, root_of_account
 from kenbun.kit.ids import parse
 
 # So many leads, or accounts, does a search among events look at.
@@ -77,7 +76,7 @@ async def _accounts(connection: Connection, workspace_id: UUID, text: str | None
     if text is None:
         return None
     if asked := parse("acct", text):
-        return tuple((await known_accounts(connection, workspace_id, [asked])).values())
+        return (await root_of_account(connection, workspace_id, asked),)
     return tuple(await queries.accounts_like(connection, workspace_id, text, MOST_SEARCHED))
 
 
