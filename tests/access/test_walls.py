@@ -226,7 +226,7 @@ async def ours(whole: Whole) -> dict[str, str]:
     await run_opened(whole.database, whole.world.workspace_id, whole.clock, follow_rejudged)
     decay = {"name": SECRET, "points": -1, "every_days": 1}
     kept_out = {"kind": "attribute", "name": SECRET, "event_type": SECRET}
-    other = {"event_type": "Page View", "alias_kind": "cookie", "alias": SECRET}
+    other: dict[str, Any] = {"event_type": "Page View", "alias_kind": "cookie", "alias": SECRET}
     other["metadata"] = {"campaign": SECRET}
     await whole.client.post("/api/ingest", json=other, headers=mine)
     await take_batch(whole.database, whole.world.workspace_id, whole.clock)
