@@ -86,7 +86,7 @@ def _measure_lists(bench: Bench, report: Report, size: str, account: str, health
         "suppressed": {"suppressed": "yes"},
         "page 100": {"page": 100},
     }
-    only_events = ("event_type", "campaign", "suppressed")
+    only_events = ("event_type", "channel", "campaign", "suppressed")
     for name, path, target in (("events", "/events", 150), ("sessions", "/sessions", 150)):
         fitting = {
             words: chosen

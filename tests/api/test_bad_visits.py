@@ -30,8 +30,8 @@ HOSTILE = {
 _RULE = ["name", "event_type", "points", "half_life_days", "cap_points", "from", "to", "conditions"]
 _MAPPING = ["kind", "key", "event_type", "target", "update", "position"]
 _LEADS = list(LeadFilters.__dataclass_fields__)
-_SESSIONS = ["lead", "account", "channel", "from", "to"]
-_EVENTS = [*_SESSIONS, "event_type", "campaign", "suppressed"]
+_SESSIONS = ["lead", "account", "from", "to"]
+_EVENTS = [*_SESSIONS, "event_type", "channel", "campaign", "suppressed"]
 _READS_THE_FORM = {
     "/scoring/rules/new": _RULE,
     "/scoring/rules/{rule_id}": _RULE,

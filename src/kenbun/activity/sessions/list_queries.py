@@ -72,6 +72,4 @@ def _conditions(chosen: Chosen) -> list[ColumnElement[bool]]:
         found.append(sessions.c.started_at >= chosen.since)
     if chosen.until is not None:
         found.append(sessions.c.started_at < chosen.until)
-    if chosen.channel is not None:
-        found.append(sessions.c.channels.any(chosen.channel))
     return found
