@@ -28,8 +28,6 @@ import kenbun.leads.fields_api
 import kenbun.leads.fields_pages
 import kenbun.leads.lists.pages
 import kenbun.leads.pages
-import kenbun.leads.views.api
-import kenbun.leads.views.pages
 import kenbun.levels.api
 import kenbun.levels.pages
 import kenbun.mapping.api
@@ -78,7 +76,7 @@ _ROUTERS = (
     kenbun.transfer.events.api.router,
     kenbun.transfer.exports.api.router,
     kenbun.transfer.imports.api.router,
-    kenbun.leads.views.api.router,
+    kenbun.leads.lists.pages.views_api_router,
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
     kenbun.owners.api.router,
@@ -115,7 +113,7 @@ _ROUTERS = (
     kenbun.leads.lists.pages.router,
     kenbun.transfer.exports.pages.router,
     kenbun.transfer.imports.pages.router,
-    kenbun.leads.views.pages.router,
+    kenbun.leads.lists.pages.views_router,
     kenbun.erasure.pages.router,
     kenbun.acts.pages.router,
     kenbun.leads.fields_pages.router,

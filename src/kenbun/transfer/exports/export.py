@@ -75,7 +75,7 @@ async def lines(database: Database, export: Export) -> AsyncIterator[str]:
     filters = export.selection.filters
     async with _under_way, database.snapshot() as connection:
         yield line(column.name for column in export.columns)
-        ids = export.selection.lead_ids if filters is None else None
+        ids = export.selection.ids if filters is None else None
         sort = filters.sort if filters else DEFAULT_SORT
         async for rows in queries.stream(connection, export.chosen, ids, sort):
             yield "".join(

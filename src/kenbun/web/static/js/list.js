@@ -1,4 +1,4 @@
-// The list of leads: columns, and what is selected. A selection outlives the page of the list that it was made on, as
+// A list of leads or of accounts: columns, and what is selected. A selection outlives the page of the list that it was made on, as
 // long as the filters stay; all that the filters find is kept as the filters, not as ids.
 const STORE = "kenbun.selected";
 const MOST = 10_000;
@@ -14,7 +14,7 @@ let everyone = false;
 function filters() {
   const query = new URLSearchParams(list()?.dataset.query ?? "");
   query.delete("sort");
-  return `${document.body.dataset.workspace ?? ""}?${query}`;
+  return `${document.body.dataset.workspace ?? ""} ${bar.dataset.noun}?${query}`;
 }
 
 function keep() {
@@ -37,7 +37,7 @@ function show() {
   bar.querySelector("[data-selected]").textContent = count.toLocaleString("en");
   const all = bar.querySelector("[data-select-all]");
   const narrowed = filters().split("?")[1] !== "";
-  all.textContent = `Select all ${total.toLocaleString("en")}${narrowed ? " filtered" : ""}`;
+  all.textContent = `Select all ${total.toLocaleString("en")}${narrowed ? " filtered" : ""} ${bar.dataset.noun}`;
   all.hidden = everyone || count >= total;
   const boxes = picks();
   for (const box of boxes) box.checked = everyone || selected.has(box.value);
@@ -85,7 +85,7 @@ bar.addEventListener("click", ({ target }) => {
 
 bar.addEventListener("formdata", ({ formData }) => {
   if (everyone) formData.set("query", list().dataset.query);
-  else formData.set("lead_ids", [...selected].join(","));
+  else formData.set(bar.dataset.ids, [...selected].join(","));
 });
 
 // An act that is done says so: what was selected may not be there any more.
