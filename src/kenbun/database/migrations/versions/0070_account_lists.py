@@ -8,7 +8,7 @@ down_revision = "0062"
 branch_labels = None
 depends_on = None
 
-_SEARCH = "casefold((name || ' ' || coalesce(domain, '') || ' ' || coalesce(account_key, '')) COLLATE pg_unicode_fast)"
+_SEARCH = "casefold((name || ' ' || coalesce(fields ->> 'domain', '')) COLLATE pg_unicode_fast)"
 
 
 def upgrade() -> None:
