@@ -9,9 +9,13 @@ import kenbun.access.api
 import kenbun.access.http
 import kenbun.access.pages
 import kenbun.accounts.api
+import kenbun.accounts.lists.api
+import kenbun.accounts.lists.pages
+import kenbun.accounts.matrix_pages
 import kenbun.accounts.pages
 import kenbun.activity.api
 import kenbun.activity.pages
+import kenbun.acts.api
 import kenbun.acts.pages
 import kenbun.alerts.api
 import kenbun.alerts.pages
@@ -83,6 +87,9 @@ _ROUTERS = (
     kenbun.leads.lists.pages.views_api_router,
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
+    kenbun.acts.api.router,
+    kenbun.accounts.lists.pages.views_api_router,
+    kenbun.accounts.lists.api.router,
     kenbun.accounts.api.router,
     kenbun.owners.api.router,
     kenbun.merging.api.router,
@@ -117,11 +124,17 @@ _ROUTERS = (
     kenbun.owners.pages.router,
     kenbun.watching.pages.router,
     kenbun.leads.lists.pages.router,
-    kenbun.transfer.exports.pages.router,
+    kenbun.transfer.exports.pages.leads_router,
+    kenbun.transfer.exports.pages.accounts_router,
     kenbun.transfer.imports.pages.router,
     kenbun.leads.lists.pages.views_router,
     kenbun.erasure.pages.router,
     kenbun.acts.pages.router,
+    kenbun.acts.pages.lead_router,
+    kenbun.acts.pages.account_router,
+    kenbun.accounts.lists.pages.views_router,
+    kenbun.accounts.lists.pages.router,
+    kenbun.accounts.matrix_pages.router,
     kenbun.leads.fields_pages.router,
     kenbun.merging.pages.router,
     kenbun.leads.pages.router,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, collate, or_
+from sqlalchemy import ColumnElement, Select, collate, or_, select
 
 from kenbun.accounts.lists.chosen import Chosen
-from kenbun.accounts.tables import accounts
-from kenbun.lists.text_queries import containing, within
+from kenbun.accounts.tables import account_aliases, accounts
+from kenbun.lists.text_queries import containing, folded, within
 
 
 def filtered(chosen: Chosen, found: Select[Any]) -> Select[Any]:
@@ -19,13 +20,18 @@ def filtered(chosen: Chosen, found: Select[Any]) -> Select[Any]:
         archived.is_not(None) if chosen.archived else archived.is_(None),
     )
     if chosen.search:
-        found = found.where(matching_search(chosen.search))
+        found = found.where(matching_search(chosen.workspace_id, chosen.search))
     return found.where(*_of_scores(chosen), *_of_activity(chosen), *_of_people(chosen))
 
 
-def matching_search(typed: str) -> ColumnElement[bool]:
-    """In whose name, domain or id the text occurs, without case."""
-    return accounts.c.search.like(collate(containing(typed), "default"))
+def matching_search(workspace_id: UUID, typed: str) -> ColumnElement[bool]:
+    """In whose name, or in any of whose domains and ids, the text occurs, without case."""
+    pattern = collate(containing(typed), "default")
+    known_by = select(account_aliases.c.account_id).where(
+        account_aliases.c.workspace_id == workspace_id,
+        collate(folded(account_aliases.c.value), "default").like(pattern),
+    )
+    return or_(accounts.c.search.like(pattern), accounts.c.account_id.in_(known_by))
 
 
 def _of_scores(chosen: Chosen) -> list[ColumnElement[bool]]:

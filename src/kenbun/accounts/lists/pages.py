@@ -132,7 +132,7 @@ async def show_changes(
         tick = (await ticks.visible(connection, caller.workspace_id)).isoformat()
         if tick == since:
             return Response(status_code=204)
-        ids = [found for text in shown or [] if (found := parse("acct", text))]
+        ids = [one for text in shown or [] if (one := parse("acct", text))]
         rows = await rows_of(connection, caller.workspace_id, ids)
         found = await list_accounts(
             connection, caller.workspace_id, query.filters, query.paging, caller.user_id

@@ -39,6 +39,7 @@ function show() {
   const narrowed = filters().split("?")[1] !== "";
   all.textContent = `Select all ${total.toLocaleString("en")}${narrowed ? " filtered" : ""} ${bar.dataset.noun}`;
   all.hidden = everyone || count >= total;
+  for (const button of bar.querySelectorAll("[data-select-two]")) button.disabled = everyone || selected.size !== 2;
   const boxes = picks();
   for (const box of boxes) box.checked = everyone || selected.has(box.value);
   const head = document.querySelector("[data-pick-all]");
@@ -81,6 +82,15 @@ bar.addEventListener("click", ({ target }) => {
     keep();
     show();
   }
+});
+
+// Of two the one that was picked first stays.
+bar.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-select-two]");
+  if (!button) return;
+  const names = button.dataset.names.split(",");
+  const query = new URLSearchParams([...selected].map((id, place) => [names[place], id]));
+  location.assign(`${button.dataset.selectTwo}?${query}`);
 });
 
 bar.addEventListener("formdata", ({ formData }) => {
