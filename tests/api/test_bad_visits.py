@@ -1,5 +1,6 @@
 """The pages get addresses and forms from anywhere too: whatever stands in them, no page breaks."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 from kenbun.access.sessions import open_session
+from kenbun.accounts.lists import AccountFilters
 from kenbun.app import create_app
 from kenbun.database import Connection
 from kenbun.kit.clock import system_clock
@@ -37,7 +39,12 @@ _READS_THE_FORM = {
     "/mapping/{mapping_id}": _MAPPING,
     "/leads/import": ["file"],
     "/leads/import/files/{file_id}": ["identifier", "kind", "column-0"],
-    "/leads/export": ["lead_ids", "query"],
+    "/leads/export": ["lead_ids", "query", "columns"],
+    "/leads/export/columns": ["lead_ids", "query"],
+    "/accounts/export": ["account_ids", "query", "columns"],
+    "/accounts/export/columns": ["account_ids", "query"],
+    "/account-acts/{kind}": ["account_ids", "query"],
+    "/account-acts/{kind}/confirm": ["account_ids", "query"],
     "/mapping/fields": ["target", "name", "label", "type"],
     "/leads/{lead_id}/watch/edit": ["prediction", "note", "alert_score", "alert_level"],
     "/lead-acts/{kind}": ["lead_ids", "query", "owner_id"],
@@ -46,7 +53,11 @@ _READS_THE_FORM = {
     "/settings/preferences": ["enabled", "assignment", "watch_list"],
 }
 # Of addresses whose query is read as a whole: the filters of the list.
-_READS_THE_QUERY = {"/leads", "/leads/live", "/leads/filters", "/leads/export", "/leads/export/columns"}
+_READS_THE_QUERY = {
+    f"/{name}{part}"
+    for name in ("leads", "accounts")
+    for part in ("", "/live", "/filters", "/export", "/export/columns")
+}
 # They take no field, and what they do would disturb the others.
 _ACTS = ("/sign-out", "/scoring/publish", "/leads/{lead_id}/delete")
 
@@ -76,7 +87,8 @@ def _pages() -> list[Page]:
             if method == "POST" and path in _READS_THE_FORM:
                 fields = _READS_THE_FORM[path]
             if method == "GET" and path in _READS_THE_QUERY:
-                fields += LeadFilters.__dataclass_fields__
+                kind = AccountFilters if path.startswith("/accounts") else LeadFilters
+                fields += [one.name for one in dataclasses.fields(kind)]
             found.append(Page(method, path, tuple(fields)))
     return found
 
