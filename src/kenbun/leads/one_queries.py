@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from kenbun.database import Connection
+from kenbun.identity.rooted_queries import LEADS
 from kenbun.identity.roots_queries import roots_of
-from kenbun.mapping.shown_queries import SHOWN
+from kenbun.mapping.shown_queries import shown_of
 
 # What was set by hand stands over what calls have said; a value that was emptied is null, and none.
 _FIELDS = text("""
@@ -29,7 +30,7 @@ _FIELDS = text("""
 """)
 
 _FIELDS_OF_MERGED = text(f"""
-    WITH {SHOWN}
+    WITH {shown_of(LEADS)}
     SELECT field, value, origin, at AS happened_at FROM shown ORDER BY field LIMIT 500
 """)  # noqa: S608 - our own text
 
@@ -40,7 +41,7 @@ _BASIS = text("SELECT account_basis FROM leads WHERE workspace_id = :workspace_i
 
 async def fields(connection: Connection, workspace_id: UUID, lead_id: UUID) -> Sequence[Row[Any]]:
     if await roots_of(connection, workspace_id, [lead_id]):
-        values = {"workspace_id": workspace_id, "lead_ids": [lead_id]}
+        values = {"workspace_id": workspace_id, "root_ids": [lead_id]}
         return (await connection.execute(_FIELDS_OF_MERGED, values)).all()
     return (await connection.execute(_FIELDS, {"workspace_id": workspace_id, "lead_id": lead_id})).all()
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 
 from kenbun.accounts.tables import accounts
 from kenbun.database import Connection
-from kenbun.identity.roots_queries import roots_of
+from kenbun.identity.rooted_queries import ACCOUNTS, LEADS
 from kenbun.identity.strength import STRENGTH
 from kenbun.leads.tables import lead_profiles
 
@@ -37,19 +37,15 @@ _NAMES = text("""
 async def names_of(
     connection: Connection, workspace_id: UUID, subject: str, some: Collection[UUID]
 ) -> dict[UUID, str]:
-    """What these leads or accounts are called; a lead that is merged into another as that one."""
-    if subject == "lead":
-        roots = await roots_of(connection, workspace_id, some)
-        found = select(lead_profiles.c.lead_id, lead_profiles.c.name).where(
-            lead_profiles.c.workspace_id == workspace_id,
-            lead_profiles.c.lead_id.in_({roots.get(one, one) for one in some}),
-        )
-        named = {row.lead_id: row.name for row in await connection.execute(found)}
-        return {one: named[roots.get(one, one)] for one in some if roots.get(one, one) in named}
-    found = select(accounts.c.account_id, accounts.c.name).where(
-        accounts.c.workspace_id == workspace_id, accounts.c.account_id.in_(some)
+    """What these leads or accounts are called; one that is merged into another as that one."""
+    of, table = (LEADS, lead_profiles) if subject == "lead" else (ACCOUNTS, accounts)
+    roots = await of.roots_of(connection, workspace_id, some)
+    key = table.c[of.key]
+    found = select(key, table.c.name).where(
+        table.c.workspace_id == workspace_id, key.in_({roots.get(one, one) for one in some})
     )
-    return {row[0]: row[1] for row in await connection.execute(found)}
+    named = {row[0]: row[1] for row in await connection.execute(found)}
+    return {one: named[roots.get(one, one)] for one in some if roots.get(one, one) in named}
 
 
 async def own_names(

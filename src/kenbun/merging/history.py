@@ -10,7 +10,7 @@ from uuid import UUID
 from kenbun.database import Connection
 from kenbun.mapping.named_queries import own_names
 from kenbun.merging import history_queries as queries
-from kenbun.merging import link_queries
+from kenbun.merging import tree_queries
 from kenbun.merging.link_queries import Came
 
 Direction = Literal["absorbed", "merged_out"]
@@ -45,7 +45,7 @@ class Merged:
 async def merge_history(connection: Connection, workspace_id: UUID, lead_id: UUID) -> list[Merged]:
     """The latest first: of the lead itself, and of all that are merged into it."""
     place = (connection, workspace_id)
-    below = await link_queries.below(*place, lead_id) or [lead_id]
+    below = await tree_queries.below(*place, lead_id) or [lead_id]
     rows = await queries.merges_of(*place, lead_id, below)
     names = await own_names(*place, {one for row in rows for one in (row.source_id, row.target_id)})
     return [

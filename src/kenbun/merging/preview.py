@@ -14,9 +14,10 @@ from kenbun.kit.clock import Clock
 from kenbun.leads.lists import LeadRow, rows_of
 from kenbun.leads.one import FieldValue, fields_of
 from kenbun.merging import link_queries, preview_queries
+from kenbun.merging.apart import demand_apart
 from kenbun.merging.choices import choose
 from kenbun.merging.link_queries import Came
-from kenbun.merging.merge import Wish, demand_apart, merge_all
+from kenbun.merging.merge import Wish, merge_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ async def preview(database: Database, caller: Caller, wish: Wish, clock: Clock) 
 async def _try(connection: Connection, caller: Caller, wish: Wish, clock: Clock) -> Preview:
     place = (connection, caller.workspace_id)
     now = await tick(*place, clock)
-    target_id = await demand_apart(*place, wish)
+    target_id = await demand_apart(*place, wish.target_id, wish.source_ids)
     choices = await choose(*place, target_id, wish)
     ids = [target_id, *wish.source_ids]
     leads = await rows_of(*place, ids)

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.identity import roots_queries
-from kenbun.kit.errors import Conflict, NotFound
 from kenbun.mapping.named_queries import names_of, own_names
-from kenbun.merging import link_queries
+from kenbun.merging import tree_queries
+from kenbun.merging.apart import standing_merge
 from kenbun.merging.link_queries import Came
 from kenbun.merging.stays_queries import Stays, what_leaves, what_stays
 
@@ -30,13 +30,9 @@ class Return:
 async def would_return(connection: Connection, workspace_id: UUID, merge_id: UUID) -> Return:
     """Raises NotFound, or Conflict where the merge has been undone."""
     place = (connection, workspace_id)
-    merge = await link_queries.one(*place, merge_id)
-    if merge is None:
-        raise NotFound("There is no such merge.", field="merge_id")
-    if merge.undone_at is not None:
-        raise Conflict("This merge has been undone already.", field="merge_id")
+    merge = await standing_merge(*place, merge_id)
     root_id = (await roots_queries.roots_of(*place, [merge.source_id]))[merge.source_id]
-    own_ids = await link_queries.below(*place, merge.source_id)
+    own_ids = await tree_queries.below(*place, merge.source_id)
     names = await own_names(*place, own_ids)
     roots = await names_of(*place, "lead", [root_id])
     others = [names[one] for one in own_ids if one != merge.source_id and one in names]
