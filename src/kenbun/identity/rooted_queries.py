@@ -125,3 +125,4 @@ ACCOUNTS = Rooted(
     "account_roots",
     ("leads", "account_aliases"),
 )
+ROOTED = {of.noun: of for of in (LEADS, ACCOUNTS)}

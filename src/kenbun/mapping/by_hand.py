@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kenbun.access.workspaces import get_workspace
 from kenbun.database import Connection
-from kenbun.identity.rooted_queries import ACCOUNTS, LEADS
+from kenbun.identity.rooted_queries import ROOTED
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import new_id
 from kenbun.mapping import hand_queries, queries
@@ -75,8 +75,7 @@ async def set_by_hand(
         after = _shown_after(subject, subject_id, name, value, held, now)
         if after.value != shown:
             changed.append(after)
-    of = LEADS if subject == "lead" else ACCOUNTS
-    roots = await of.roots_of(connection, workspace_id, [subject_id])
+    roots = await ROOTED[subject].roots_of(connection, workspace_id, [subject_id])
     await hand_queries.set_values(
         connection, workspace_id, subject, subject_id, checked, now, by, remember_releases=bool(roots)
     )
