@@ -15,7 +15,7 @@ from kenbun.merging import choice_queries
 
 if TYPE_CHECKING:
     from kenbun.merging.choice_queries import Shown
-    from kenbun.merging.merge import Wish
+    from kenbun.merging.wish import Wish
 
 
 @dataclass(frozen=True)

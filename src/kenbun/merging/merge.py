@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,19 +24,8 @@ from kenbun.merging.choices import Choices, choose
 from kenbun.merging.fold import fold, unfold
 from kenbun.merging.link_queries import Came, Link
 from kenbun.merging.stays_queries import Stays, what_stays
+from kenbun.merging.wish import Wish
 from kenbun.scoring.account_sums import Stood
-
-MOST_SOURCES = 50
-
-
-@dataclass(frozen=True)
-class Wish:
-    """Who is to be merged into whom; and by field the lead whose value is to stand."""
-
-    target_id: UUID
-    source_ids: tuple[UUID, ...]
-    account_id: UUID | None = None
-    fields: Mapping[str, UUID] = field(default_factory=dict)
 
 
 async def merge_leads(connection: Connection, caller: Caller, wish: Wish, clock: Clock) -> list[UUID]:

@@ -21,10 +21,11 @@ from kenbun.leads.one import name_of
 from kenbun.levels.in_force import levels_in_force
 from kenbun.merging.duplicates import not_a_duplicate
 from kenbun.merging.history import Merged, merge_history
-from kenbun.merging.merge import MOST_SOURCES, Wish, merge_leads, unmerge
+from kenbun.merging.merge import merge_leads, unmerge
 from kenbun.merging.pick import Offer, offer
 from kenbun.merging.preview import Preview, preview
 from kenbun.merging.take_back import Return, would_return
+from kenbun.merging.wish import MOST_SOURCES, Wish
 from kenbun.web.render import fragment, wants_fragment
 
 router = APIRouter(include_in_schema=False)

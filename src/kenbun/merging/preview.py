@@ -17,7 +17,8 @@ from kenbun.merging import link_queries, preview_queries
 from kenbun.merging.apart import demand_apart
 from kenbun.merging.choices import choose
 from kenbun.merging.link_queries import Came
-from kenbun.merging.merge import Wish, merge_all
+from kenbun.merging.merge import merge_all
+from kenbun.merging.wish import Wish
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from kenbun.kit.ids import parse, public
 from kenbun.kit.text import Storable
 from kenbun.merging.duplicates import Pair
 from kenbun.merging.history import Merged
-from kenbun.merging.merge import MOST_SOURCES, Unmerged, Wish
+from kenbun.merging.merge import Unmerged
 from kenbun.merging.preview import Preview
+from kenbun.merging.wish import MOST_SOURCES, Wish
 
 _LEAD = "ld_0192f0c1a5b77e3c8d2e4f6071829304"
 _OTHER = "ld_0192f0c2b6c88f4d9e3f50718293a415"

@@ -4,7 +4,7 @@ Whoever moves those scores, or moves leads between accounts, calls one of these 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -78,11 +78,17 @@ async def follow_leads(
     return sums
 
 
-async def sum_up(connection: Connection, workspace_id: UUID, now: datetime, cause: str) -> int:
-    """All accounts from scratch: for those who moved all leads. Answers how many sums were others."""
-    sums = await queries.sum_up(connection, workspace_id)
+async def sum_up(
+    connection: Connection,
+    workspace_id: UUID,
+    now: datetime,
+    cause: str,
+    account_ids: Collection[UUID] | None = None,
+) -> list[tuple[UUID, int, int]]:
+    """These accounts, or all, from scratch: for those who moved all leads of some. Answers as `follow_batch`."""
+    sums = await queries.sum_up(connection, workspace_id, account_ids)
     await _move_levels(connection, workspace_id, sums, now, cause)
-    return len(sums)
+    return sums
 
 
 async def _move_levels(

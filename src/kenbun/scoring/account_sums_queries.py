@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -35,9 +35,13 @@ _SUM_UP = text("""
         FROM accounts a
         LEFT JOIN (
             SELECT account_id, sum(engagement_score) AS score FROM leads
-            WHERE workspace_id = :workspace_id AND account_id IS NOT NULL GROUP BY account_id
+            WHERE workspace_id = :workspace_id AND account_id IS NOT NULL
+              AND (cast(:account_ids AS uuid[]) IS NULL OR account_id = ANY(cast(:account_ids AS uuid[])))
+            GROUP BY account_id
         ) AS of_leads ON of_leads.account_id = a.account_id
-        WHERE a.workspace_id = :workspace_id AND a.engagement_score <> coalesce(of_leads.score, 0)
+        WHERE a.workspace_id = :workspace_id
+          AND (cast(:account_ids AS uuid[]) IS NULL OR a.account_id = ANY(cast(:account_ids AS uuid[])))
+          AND a.engagement_score <> coalesce(of_leads.score, 0)
     ) AS summed
     WHERE accounts.workspace_id = :workspace_id AND accounts.account_id = summed.account_id
     RETURNING accounts.account_id, old.engagement_score AS before, new.engagement_score AS after
@@ -74,9 +78,12 @@ def _moves(rows: CursorResult[Any]) -> list[tuple[UUID, int, int]]:
     return [(row.account_id, row.before, row.after) for row in rows.all()]
 
 
-async def sum_up(connection: Connection, workspace_id: UUID) -> list[tuple[UUID, int, int]]:
-    """Answers (account, before, after)."""
-    return _moves(await connection.execute(_SUM_UP, {"workspace_id": workspace_id}))
+async def sum_up(
+    connection: Connection, workspace_id: UUID, account_ids: Collection[UUID] | None
+) -> list[tuple[UUID, int, int]]:
+    """Of these accounts, or of all. Answers (account, before, after)."""
+    some = None if account_ids is None else list(account_ids)
+    return _moves(await connection.execute(_SUM_UP, {"workspace_id": workspace_id, "account_ids": some}))
 
 
 async def remember_accounts(
