@@ -143,7 +143,7 @@ async def panels_of(connection: Connection, caller: Caller, lead_id: UUID) -> di
     merges: list[Merged] = await merge_history(connection, caller.workspace_id, lead_id)
     return {
         "merges": [(public("mrg", one.merge_id), one) for one in merges],
-        "likely": [(public("ld", one.lead_id), one.name, one.reasons) for one in likely],
+        "likely": [(public("ld", one.id), one.name, one.reasons) for one in likely],
         "may_edit": caller.is_at_least("editor"),
         "public": public,
     }

@@ -203,7 +203,9 @@ class UnmergeDone(BaseModel):
         return cls(
             lead_id=public("ld", done.lead_id),
             target_lead_id=public("ld", done.root_id),
-            **done.came._asdict(),
+            events=done.came.events,
+            aliases=done.came.aliases,
+            sessions=done.came.sessions,
             stays=StaysShape(**done.stays._asdict()),
         )
 
@@ -236,9 +238,11 @@ class MergeEntry(BaseModel):
             merge_id=public("mrg", merged.merge_id),
             at=merged.at,
             direction=merged.direction,
-            lead_ids=[public("ld", one.lead_id) for one in sides],
+            lead_ids=[public("ld", one.id) for one in sides],
             names=[one.name for one in sides],
-            **merged.came._asdict(),
+            events=merged.came.events,
+            aliases=merged.came.aliases,
+            sessions=merged.came.sessions,
             by=merged.by,
             reason="hand" if merged.reason == "hand" else "anonymous",
             account_id=public("acct", merged.account_id) if merged.account_id else None,
