@@ -12,6 +12,7 @@ from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.ticks import tick
 from kenbun.access.workspaces import get_workspace
+from kenbun.batch import Stood
 from kenbun.batch.standing_queries import load_standings
 from kenbun.database import Connection
 from kenbun.identity import roots_queries
@@ -25,7 +26,6 @@ from kenbun.merging.fold import fold, unfold
 from kenbun.merging.link_queries import Came, Link
 from kenbun.merging.stays_queries import Stays, what_stays
 from kenbun.merging.wish import Wish
-from kenbun.scoring.account_sums import Stood
 
 
 async def merge_leads(connection: Connection, caller: Caller, wish: Wish, clock: Clock) -> list[UUID]:
@@ -115,4 +115,4 @@ async def unmerge(connection: Connection, caller: Caller, merge_id: UUID, clock:
 
 async def _stood(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> dict[UUID, Stood]:
     standings = await load_standings(connection, workspace_id, lead_ids)
-    return {lead_id: Stood(one.engagement_score, one.account_id) for lead_id, one in standings.items()}
+    return {lead_id: one.stood for lead_id, one in standings.items()}

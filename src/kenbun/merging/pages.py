@@ -156,7 +156,7 @@ async def confirm_unmerge(request: Request, caller: Editor, lead_id: str, merge_
         return _in_drawer(request, lead_id)
     async with request.app.state.services.database.snapshot() as connection:
         root = await find_lead(connection, caller.workspace_id, lead_id)
-        seen: Return = await would_return(connection, caller.workspace_id, _merge(merge_id))
+        seen = await would_return(connection, caller.workspace_id, _merge(merge_id))
     return fragment(request, "merging/unmerge.html", lead_id=public("ld", root), merge_id=merge_id, seen=seen)
 
 

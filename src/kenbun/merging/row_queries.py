@@ -48,16 +48,16 @@ _MADE_BY_VERSIONS = [
 ]
 
 _COLUMNS = [column.name for column in leads.columns]
-# One that never had a row begins as a lead begins.
+# One that never had a row begins as a lead begins; so does, in one that had, what rows did not have then.
 _RESTORE = text(f"""
     INSERT INTO leads ({", ".join(_COLUMNS)})
     SELECT {", ".join(f"kept.{name}" for name in _COLUMNS)}
     FROM merges m
     JOIN lead_parts p ON p.workspace_id = :workspace_id AND p.lead_id = m.source_id
-    CROSS JOIN LATERAL jsonb_populate_record(cast(NULL AS leads), coalesce(m.kept, jsonb_build_object(
+    CROSS JOIN LATERAL jsonb_populate_record(cast(NULL AS leads), jsonb_build_object(
         'workspace_id', m.workspace_id, 'lead_id', m.source_id, 'account_basis', p.account_basis,
-        'created_at', p.created_at, 'event_count', 0, 'engagement_score', 0, 'profile_score', 0, 'previous_score', 0,
-        'scored_at', m.merged_at))) AS kept
+        'created_at', p.created_at, 'event_count', 0, 'session_count', 0, 'engagement_score', 0, 'profile_score', 0,
+        'previous_score', 0, 'scored_at', m.merged_at) || coalesce(m.kept, '{{}}')) AS kept
     WHERE m.workspace_id = :workspace_id AND m.merge_id = :merge_id
 """)  # noqa: S608
 

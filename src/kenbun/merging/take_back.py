@@ -18,7 +18,6 @@ from kenbun.merging.apart import standing_merge
 from kenbun.merging.link_queries import Came
 from kenbun.merging.stays_queries import Stays
 
-
 S = TypeVar("S")
 
 

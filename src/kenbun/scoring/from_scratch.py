@@ -46,7 +46,7 @@ async def rescore_accounts(database: Database, caller: Caller, clock: Clock) -> 
     fit = await _rescore_fit(database, caller.workspace_id, "account", clock)
     async with database.transaction() as connection:
         now = await tick(connection, caller.workspace_id, clock)
-        sums = len(await account_sums.sum_up(connection, caller.workspace_id, now, "rescore"))
+        sums = await account_sums.sum_up(connection, caller.workspace_id, now, "rescore")
     done = Rescored(fit.scored, fit.changed + sums)
     await _audited(database, caller, ("workspace", public("ws", caller.workspace_id)), done, clock)
     return done

@@ -22,6 +22,7 @@ SECTIONS = (
         "Analyze",
         (
             Link("Leads", "/leads", "users"),
+            Link("Accounts", "/accounts", "building"),
             Link("Watch list", "/watch-list", "star"),
             Link("Events", "/events", "activity"),
             Link("Rejected events", "/events/rejected", "alert-triangle"),

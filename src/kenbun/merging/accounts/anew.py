@@ -32,6 +32,6 @@ async def make_anew(
     await queries.drop_alone(*place, roots)
     await show_aliases(*place, roots)
     await refresh_accounts(*place, roots, now)
-    sums = await account_sums.sum_up(*place, now, cause, roots)
+    sums = await account_sums.sum_up_these(*place, roots, now, cause)
     await record_engagement(*place, [], sums, now)
     await rescore(*place, "account", roots, now, cause)

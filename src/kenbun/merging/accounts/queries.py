@@ -62,12 +62,14 @@ _DROP_ROWS = (
     """),
 )
 
-_COLUMNS = [column.name for column in accounts.columns]
+_COLUMNS = [column.name for column in accounts.columns if column.computed is None]
+# What rows did not have when it was merged begins as in a new one.
 _RESTORE = text(f"""
     INSERT INTO accounts ({", ".join(_COLUMNS)})
     SELECT {", ".join(f"kept.{name}" for name in _COLUMNS)}
     FROM merges m
-    CROSS JOIN LATERAL jsonb_populate_record(cast(NULL AS accounts), m.kept) AS kept
+    CROSS JOIN LATERAL jsonb_populate_record(
+        cast(NULL AS accounts), jsonb_build_object('lead_count', 0, 'session_count', 0) || m.kept) AS kept
     WHERE m.workspace_id = :workspace_id AND m.merge_id = :merge_id
 """)  # noqa: S608 - our own names
 

@@ -111,11 +111,13 @@ async def _fields(
 ) -> dict[str, Any] | None:
     """None where there was no such lead or account at that time."""
     subject = SUBJECTS[dimension]
-    row = await receipt_queries.subject_row(connection, workspace_id, subject, subject_id, at, known)
+    of = (connection, workspace_id, subject, subject_id)
+    if known == "now":
+        row = await receipt_queries.subject_row(*of)
+        return dict(row.fields) if row is not None and row.created_at <= at else None
+    row = await receipt_queries.subject_row_at(*of, at)
     if row is None or row.created_at > at:
         return None
-    if known == "now":
-        return dict(row.fields)
     standing = {"domain": row.domain} if row.domain else {}
     is_merged = await ROOTED[subject].held_others_at(connection, workspace_id, subject_id, at)
     shown = "merged" if is_merged else subject

@@ -72,19 +72,21 @@ async def account_of(
 
 
 async def subject_row(
-    connection: Connection, workspace_id: UUID, subject: Subject, subject_id: UUID, at: datetime, known: Known
+    connection: Connection, workspace_id: UUID, subject: Subject, subject_id: UUID
 ) -> Row[Any] | None:
-    """Since when there is such a lead or account, its fields now, and the domain that an account was found by.
+    """Since when there is such a lead or account, its fields now, and the domain that an account was found by."""
+    values = {"workspace": workspace_id, "subject": subject_id}
+    return (await connection.execute(_row(subject), values)).one_or_none()
 
-    `known="then"`: of one that is, or was, merged with others since when itself is there, and the domain at `at`.
-    """
-    values: dict[str, Any] = {"workspace": workspace_id, "subject": subject_id}
-    statement: Any = _row(subject)
-    if known == "then":
-        statement = _OWN_LEAD if subject == "lead" else _OWN_ACCOUNT
-        values |= {} if subject == "lead" else {"at": at}
-    found: Row[Any] | None = (await connection.execute(statement, values)).one_or_none()
-    return found
+
+async def subject_row_at(
+    connection: Connection, workspace_id: UUID, subject: Subject, subject_id: UUID, at: datetime
+) -> Row[Any] | None:
+    """Of one that is, or was, merged with others since when itself is there; and the domain that was shown at `at`."""
+    values = {"workspace": workspace_id, "subject": subject_id}
+    if subject == "lead":
+        return (await connection.execute(_OWN_LEAD, values)).one_or_none()
+    return (await connection.execute(_OWN_ACCOUNT, values | {"at": at})).one_or_none()
 
 
 @lru_cache
