@@ -4,7 +4,8 @@ import re
 from datetime import datetime
 
 from kenbun.kit.ids import parse
-from kenbun.merging.merge import Wish, merge_leads, unmerge
+from kenbun.merging.merge import merge_leads, unmerge
+from kenbun.merging.wish import Wish
 from tests.world import alias
 
 

@@ -57,7 +57,7 @@ async def make_account(connection: Connection, caller: Caller, new: NewAccount, 
         touched = await _set(*place, account_id, values, now)
         await follow_fields(*place, touched, now, "hand")
     else:
-        await refresh_accounts(*place, [account_id])
+        await refresh_accounts(*place, [account_id], now)
         await rescore(*place, "account", [account_id], now, "hand")
     after = {"name": name, "domain": domain, "account_id": key, **new.fields}
     subject = ("account", public("acct", account_id))

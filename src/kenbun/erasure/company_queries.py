@@ -25,6 +25,7 @@ def _delete(table: str, condition: str) -> TextClause:
 OWN = {name: _delete(name, f"account_id = {_THESE}") for name in BY_ACCOUNT}
 OWN |= {name: _delete(name, f"subject = 'account' AND subject_id = {_THESE}") for name in BY_SUBJECT}
 OWN["account_roots"] = _delete("account_roots", f"(account_id = {_THESE} OR root_id = {_THESE})")
+OWN["merges"] = _delete("merges", f"subject = 'account' AND (source_id = {_THESE} OR target_id = {_THESE})")
 OWN["notifications"] = _delete("notifications", f"subject_kind = 'account' AND subject_id = {_THESE}")
 for _table in ("suggested_duplicates", "not_duplicates"):
     OWN[_table] = _delete(_table, f"subject = 'account' AND (one_id = {_THESE} OR other_id = {_THESE})")
@@ -60,7 +61,7 @@ LEFT_BY = {
             kept = CASE WHEN cast(kept ->> 'account_id' AS uuid) = {_THESE}
                         THEN kept || '{{"account_id": null, "own_account_id": null, "account_basis": "no_email"}}'
                         ELSE kept END
-        WHERE workspace_id = :workspace_id
+        WHERE workspace_id = :workspace_id AND subject = 'lead'
           AND (account_id = {_THESE} OR cast(kept ->> 'account_id' AS uuid) = {_THESE})
     """),  # noqa: S608
 }
