@@ -109,6 +109,7 @@ _TWO_ROUTES = (
     "/api/filters/",
     "/api/decays/",
     "/api/lead/import",
+    "/api/accounts/",
 )
 
 _VALUES_THAT_MAY_NOT_DO = {
@@ -121,6 +122,7 @@ _VALUES_THAT_MAY_NOT_DO = {
     "DELETE /api/events": "the same; filters that no event fits, or none at all",
     "GET /api/accounts/{account_id}/leads": "an order that is none",
     "GET /api/accounts/{account_id}/timeline": "a place that is none",
+    "GET /api/accounts": "a level by any name",
     "POST /api/rulesets": "a name that is blank or taken",
     "PATCH /api/rulesets/{ruleset_id}": "the same",
     "POST /api/rulesets/{ruleset_id}/copy": "the same",
@@ -151,6 +153,14 @@ _VALUES_THAT_MAY_NOT_DO = {
     "POST /api/leads/{lead_id}/watch": "a level by any name, a prediction of several lines",
     "GET /api/leads/export": "a column that is none",
     "POST /api/leads/views": "a name that is blank or taken",
+    "POST /api/accounts/views": "the same",
+    "GET /api/accounts/export": "a column that is none",
+    "GET /api/accounts/by-domain": "what is no domain",
+    "GET /api/accounts/fuzzy": "a blank name",
+    "POST /api/accounts": "nothing to know it by, what is no domain, a field that there is not",
+    "POST /api/accounts/archive": "what is the id of no account",
+    "POST /api/accounts/unarchive": "the same",
+    "POST /api/accounts/bulk": "nothing selected",
     "POST /api/import": "a file without rows",
     "POST /api/lead/import": "the same",
     "POST /api/lead/import/preview": "the same",

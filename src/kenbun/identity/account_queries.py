@@ -26,9 +26,10 @@ _KINDS_OF = text("""
      AND coalesce(a.own_account_id, a.account_id) = t.account_id
 """)
 
+# One known by neither has a name that is said of it.
 _INSERT = text("""
     INSERT INTO accounts (workspace_id, account_id, account_key, domain, name, created_at)
-    SELECT :workspace_id, t.account_id, t.key, t.domain, coalesce(t.domain, t.key), :now
+    SELECT :workspace_id, t.account_id, t.key, t.domain, coalesce(t.domain, t.key, ''), :now
     FROM unnest(cast(:account_ids AS uuid[]), cast(:keys AS text[]), cast(:domains AS text[]))
       AS t (account_id, key, domain)
 """)

@@ -24,6 +24,12 @@ class Rooted:
     key: str
     parts: str
     roots: str
+    # tables of rows that stand under the root, with their own one beside it
+    moved: tuple[str, ...]
+
+    @property
+    def own(self) -> str:
+        return f"own_{self.key}"
 
     async def roots_of(
         self, connection: Connection, workspace_id: UUID, ids: Collection[UUID]
@@ -109,5 +115,14 @@ class Rooted:
         """)  # noqa: S608
 
 
-LEADS = Rooted("lead", "ld", "leads", "lead_id", "lead_parts", "lead_roots")
-ACCOUNTS = Rooted("account", "acct", "accounts", "account_id", "account_parts", "account_roots")
+LEADS = Rooted("lead", "ld", "leads", "lead_id", "lead_parts", "lead_roots", ("events", "lead_aliases"))
+ACCOUNTS = Rooted(
+    "account",
+    "acct",
+    "accounts",
+    "account_id",
+    "account_parts",
+    "account_roots",
+    ("leads", "account_aliases"),
+)
+ROOTED = {of.noun: of for of in (LEADS, ACCOUNTS)}

@@ -42,9 +42,7 @@ async def get_lead(connection: Connection, workspace_id: UUID, lead_id: UUID) ->
         **{name: getattr(row, name) for name in LeadRow.__dataclass_fields__},
         fields=fields,
         unresolved=None if row.account else basis,
-        duplicates=[
-            Duplicate(public("ld", one.lead_id), one.name, "; ".join(one.reasons)) for one in duplicates
-        ],
+        duplicates=[Duplicate(public("ld", one.id), one.name, "; ".join(one.reasons)) for one in duplicates],
     )
 
 

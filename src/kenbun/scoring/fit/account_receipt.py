@@ -10,6 +10,8 @@ from uuid import UUID
 from kenbun.access.queries import ticks
 from kenbun.access.ticks import tick_if_free
 from kenbun.database import Connection, Database
+from kenbun.identity.rooted_queries import ACCOUNTS
+from kenbun.identity.roots import root_known
 from kenbun.kit.clock import Clock
 from kenbun.kit.ids import public
 from kenbun.scoring import version_queries
@@ -61,6 +63,7 @@ async def explain_account(
     connection: Connection, workspace_id: UUID, account_id: UUID, at: datetime, known: Known = "then"
 ) -> AccountReceipt:
     """The account's scores at `at`. What `known` means, `scoring.receipt.explain` says."""
+    account_id = await root_known(connection, workspace_id, account_id, at, known, ACCOUNTS)
     own = await explain_fit(connection, workspace_id, "account", account_id, at, known)
     engagement = await engagement_of(connection, workspace_id, account_id, at, known)
     return AccountReceipt(public("acct", account_id), at, [*own, engagement])

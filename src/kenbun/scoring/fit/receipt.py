@@ -9,8 +9,8 @@ from uuid import UUID
 
 from kenbun.conditions import to_json
 from kenbun.database import Connection
+from kenbun.identity.rooted_queries import ROOTED
 from kenbun.identity.roots import root_known
-from kenbun.identity.roots_queries import held_others_at
 from kenbun.kit.ids import public
 from kenbun.levels.queries import bands_in_force
 from kenbun.mapping.history_queries import fields_at
@@ -125,13 +125,15 @@ async def _fields(
 ) -> dict[str, Any] | None:
     """None where there was no such lead or account at that time."""
     subject = SUBJECTS[dimension]
-    row = await receipt_queries.subject_row(connection, workspace_id, subject, subject_id, known)
+    of = (connection, workspace_id, subject, subject_id)
+    if known == "now":
+        row = await receipt_queries.subject_row(*of)
+        return dict(row.fields) if row is not None and row.created_at <= at else None
+    row = await receipt_queries.subject_row_at(*of, at)
     if row is None or row.created_at > at:
         return None
-    if known == "now":
-        return dict(row.fields)
     standing = {"domain": row.domain} if row.domain else {}
-    is_merged = subject == "lead" and await held_others_at(connection, workspace_id, subject_id, at)
+    is_merged = await ROOTED[subject].held_others_at(connection, workspace_id, subject_id, at)
     shown = "merged" if is_merged else subject
     return standing | await fields_at(connection, workspace_id, shown, subject_id, at)
 
