@@ -8,7 +8,18 @@ from fastapi import FastAPI
 import kenbun.access.api
 import kenbun.access.http
 import kenbun.access.pages
+import kenbun.accounts.api
+import kenbun.accounts.lists.api
+import kenbun.accounts.lists.pages
+import kenbun.accounts.matrix_pages
+import kenbun.accounts.pages
 import kenbun.activity.api
+import kenbun.activity.deletion.api
+import kenbun.activity.deletion.pages
+import kenbun.activity.pages
+import kenbun.activity.sessions.api
+import kenbun.activity.sessions.pages
+import kenbun.acts.api
 import kenbun.acts.pages
 import kenbun.alerts.api
 import kenbun.alerts.pages
@@ -23,13 +34,13 @@ import kenbun.events.filters.pages
 import kenbun.events.ingest_api
 import kenbun.events.pages
 import kenbun.events.rejected_api
+import kenbun.events.types_api
+import kenbun.events.types_pages
 import kenbun.leads.api
 import kenbun.leads.fields_api
 import kenbun.leads.fields_pages
 import kenbun.leads.lists.pages
 import kenbun.leads.pages
-import kenbun.leads.views.api
-import kenbun.leads.views.pages
 import kenbun.levels.api
 import kenbun.levels.pages
 import kenbun.mapping.api
@@ -39,6 +50,7 @@ import kenbun.merging.pages
 import kenbun.owners.api
 import kenbun.owners.pages
 import kenbun.scoring.api
+import kenbun.scoring.fit.account_receipt_pages
 import kenbun.scoring.fit.api
 import kenbun.scoring.history.api
 import kenbun.scoring.history.pages
@@ -75,12 +87,19 @@ _ROUTERS = (
     kenbun.events.ingest_api.router,
     kenbun.events.rejected_api.router,
     kenbun.activity.api.router,
+    kenbun.activity.deletion.api.router,
+    kenbun.events.types_api.router,
+    kenbun.activity.sessions.api.router,
     kenbun.transfer.events.api.router,
     kenbun.transfer.exports.api.router,
     kenbun.transfer.imports.api.router,
-    kenbun.leads.views.api.router,
+    kenbun.leads.lists.pages.views_api_router,
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
+    kenbun.acts.api.router,
+    kenbun.accounts.lists.pages.views_api_router,
+    kenbun.accounts.lists.api.router,
+    kenbun.accounts.api.router,
     kenbun.owners.api.router,
     kenbun.merging.api.router,
     kenbun.watching.api.router,
@@ -107,21 +126,33 @@ _ROUTERS = (
     kenbun.alerts.pages.router,
     kenbun.workspace_settings.pages.router,
     kenbun.scoring.receipt_pages.router,
+    kenbun.scoring.fit.account_receipt_pages.router,
     kenbun.scoring.history.pages.router,
     kenbun.conversions.pages.router,
     kenbun.scoring.share_pages.router,
     kenbun.owners.pages.router,
     kenbun.watching.pages.router,
     kenbun.leads.lists.pages.router,
-    kenbun.transfer.exports.pages.router,
+    kenbun.transfer.exports.pages.leads_router,
+    kenbun.transfer.exports.pages.accounts_router,
     kenbun.transfer.imports.pages.router,
-    kenbun.leads.views.pages.router,
+    kenbun.leads.lists.pages.views_router,
     kenbun.erasure.pages.router,
     kenbun.acts.pages.router,
+    kenbun.acts.pages.lead_router,
+    kenbun.acts.pages.account_router,
+    kenbun.accounts.lists.pages.views_router,
+    kenbun.accounts.lists.pages.router,
+    kenbun.accounts.matrix_pages.router,
     kenbun.leads.fields_pages.router,
     kenbun.merging.pages.router,
     kenbun.leads.pages.router,
+    kenbun.accounts.pages.router,
     kenbun.events.pages.router,
+    kenbun.activity.pages.router,
+    kenbun.activity.deletion.pages.router,
+    kenbun.events.types_pages.router,
+    kenbun.activity.sessions.pages.router,
     kenbun.scoring.version_pages.router,
     kenbun.scoring.ruleset_pages.router,
     kenbun.scoring.inactivity.pages.router,

@@ -16,12 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from kenbun.access.callers import Role
 from kenbun.access.sessions import open_session
 from kenbun.access.tables import ROLES
+from kenbun.accounts.lists import AccountFilters, Selection
 from kenbun.acts.begin import begin
 from kenbun.app import create_app
 from kenbun.database import Database
 from kenbun.events.filters.history import run_opened
 from kenbun.kit.ids import public
-from kenbun.leads.lists import LeadFilters, Selection
 from kenbun.onboarding import furnish
 from kenbun.pipeline import take_batch
 from kenbun.rejudged import follow_rejudged
@@ -48,12 +48,14 @@ ADMINS = (
     "/filters/new",
     "/levels/{dimension}",
 )
-EDITORS = ("/leads/{lead_id}/delete", "/leads/{lead_id}/merge", "/leads/{lead_id}/unmerge/")
+EDITORS = ("/events/delete", "/leads/{lead_id}/delete", "/leads/{lead_id}/merge", "/leads/{lead_id}/unmerge/")
 """Parts of pages that only lead to a change."""
 
 CONFIGURE = (
     "/conversions",
     "/api/conversions",
+    "/api/events/types",
+    "/events/types",
     "/api/rulesets",
     "/api/levels",
     "/api/mappings",
@@ -74,6 +76,8 @@ OWN = (
     "/sign-out",
     "/leads/columns",
     "/leads/export",
+    "/accounts/columns",
+    "/accounts/export",
     "/scoring/words",
     "/workspaces",
     "/api/notifications",
@@ -83,6 +87,7 @@ OWN = (
     "/api/leads/{lead_id}/watch",
     "/leads/{lead_id}/watch",
     "/lead-acts",
+    "/acts",
 )
 """What a viewer may send: own tokens, notifications, preferences and watch list, signing out, switching workspaces, and
 asking how a condition reads."""
@@ -96,6 +101,7 @@ PREFIXES = {
     "account_id": "acct",
     "act_id": "act",
     "conversion_id": "conv",
+    "deletion_id": "del",
     "field_id": "fld",
     "file_id": "file",
     "filter_id": "flt",
@@ -223,7 +229,8 @@ async def ours(whole: Whole) -> dict[str, str]:
     await run_opened(whole.database, whole.world.workspace_id, whole.clock, follow_rejudged)
     decay = {"name": SECRET, "points": -1, "every_days": 1}
     kept_out = {"kind": "attribute", "name": SECRET, "event_type": SECRET}
-    other = {"event_type": "Page View", "alias_kind": "cookie", "alias": SECRET}
+    other: dict[str, Any] = {"event_type": "Page View", "alias_kind": "cookie", "alias": SECRET}
+    other["metadata"] = {"campaign": SECRET}
     await whole.client.post("/api/ingest", json=other, headers=mine)
     await take_batch(whole.database, whole.world.workspace_id, whole.clock)
     both = (await whole.client.get("/api/leads", headers=mine)).json()["leads"]
@@ -238,9 +245,10 @@ async def ours(whole: Whole) -> dict[str, str]:
     taken = {"file_id": files[0], "identifier": {"column": "email", "kind": "email"}}
     job = await whole.client.post("/api/lead/import/start", json=taken, headers=mine)
     shared = await whole.client.post(f"/api/leads/{lead['lead_id']}/share-explain", headers=mine)
+    deleted = await whole.client.delete("/api/events", params={"campaign": SECRET}, headers=mine)
     async with whole.database.transaction() as connection:
-        everyone = Selection(filters=LeadFilters())
-        act_id = await begin(connection, whole.world.caller(), "watch", everyone, whole.clock)
+        every = Selection(filters=AccountFilters())
+        act_id = await begin(connection, whole.world.caller(), "archive", every, whole.clock)
     return {
         "act_id": public("act", act_id),
         "account_id": lead["account"]["account_id"],
@@ -248,6 +256,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         "job_id": job.json()["job_id"],
         "field_id": (await whole.client.post("/api/fields", json=field, headers=mine)).json()["id"],
         "filter_id": (await whole.client.post("/api/filters", json=kept_out, headers=mine)).json()["id"],
+        "deletion_id": deleted.json()["deletion"]["deletion_id"],
         "decay_id": (await whole.client.post("/api/decays", json=decay, headers=mine)).json()["id"],
         "mapping_id": mapping_id,
         "merge_id": merged.json()["merge_ids"][0],

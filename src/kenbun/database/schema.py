@@ -10,6 +10,7 @@ import kenbun.events.tables
 import kenbun.identity.tables
 import kenbun.leads.tables
 import kenbun.levels.tables
+import kenbun.lists.tables
 import kenbun.mapping.tables
 import kenbun.merging.tables
 import kenbun.owners.tables

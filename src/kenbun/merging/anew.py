@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kenbun.access.workspaces import Workspace
+from kenbun.batch import Stood
 from kenbun.batch.part import shown_account
 from kenbun.batch.standing_queries import load_standings, save_counts
 from kenbun.conversions.detect import convert_merged
@@ -19,7 +20,6 @@ from kenbun.mapping.queries import refresh_profiles
 from kenbun.merging import member_queries, part_queries, row_queries
 from kenbun.merging.alike import compare
 from kenbun.scoring import account_sums, fading, from_scratch_queries, states_queries, version_queries
-from kenbun.scoring.account_sums import Stood
 from kenbun.scoring.fit.rescore import rescore
 from kenbun.scoring.history.previous_queries import add_due
 from kenbun.sessions.again import weave_again
@@ -80,7 +80,7 @@ async def _show(
     shown = await from_scratch_queries.shown(connection, workspace_id, roots)
     scores = shown | await fading.show_now(connection, workspace_id, roots, now)
     standings = await load_standings(connection, workspace_id, roots)
-    after = {lead_id: Stood(scores[lead_id], one.account_id) for lead_id, one in standings.items()}
+    after = {lead_id: one.stood._replace(score=scores[lead_id]) for lead_id, one in standings.items()}
     stood = {one: (before.get(one, Stood()), after.get(one, Stood())) for one in before.keys() | after.keys()}
     sums = await account_sums.follow_moves(connection, workspace_id, stood, now, cause)
     moves = [(lead_id, shown[lead_id], scores[lead_id]) for lead_id in roots]

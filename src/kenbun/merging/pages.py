@@ -21,10 +21,11 @@ from kenbun.leads.one import name_of
 from kenbun.levels.in_force import levels_in_force
 from kenbun.merging.duplicates import not_a_duplicate
 from kenbun.merging.history import Merged, merge_history
-from kenbun.merging.merge import MOST_SOURCES, Wish, merge_leads, unmerge
+from kenbun.merging.merge import merge_leads, unmerge
 from kenbun.merging.pick import Offer, offer
 from kenbun.merging.preview import Preview, preview
-from kenbun.merging.take_back import Return, would_return
+from kenbun.merging.take_back import would_return
+from kenbun.merging.wish import MOST_SOURCES, Wish
 from kenbun.web.render import fragment, wants_fragment
 
 router = APIRouter(include_in_schema=False)
@@ -142,7 +143,7 @@ async def panels_of(connection: Connection, caller: Caller, lead_id: UUID) -> di
     merges: list[Merged] = await merge_history(connection, caller.workspace_id, lead_id)
     return {
         "merges": [(public("mrg", one.merge_id), one) for one in merges],
-        "likely": [(public("ld", one.lead_id), one.name, one.reasons) for one in likely],
+        "likely": [(public("ld", one.id), one.name, one.reasons) for one in likely],
         "may_edit": caller.is_at_least("editor"),
         "public": public,
     }
@@ -155,7 +156,7 @@ async def confirm_unmerge(request: Request, caller: Editor, lead_id: str, merge_
         return _in_drawer(request, lead_id)
     async with request.app.state.services.database.snapshot() as connection:
         root = await find_lead(connection, caller.workspace_id, lead_id)
-        seen: Return = await would_return(connection, caller.workspace_id, _merge(merge_id))
+        seen = await would_return(connection, caller.workspace_id, _merge(merge_id))
     return fragment(request, "merging/unmerge.html", lead_id=public("ld", root), merge_id=merge_id, seen=seen)
 
 

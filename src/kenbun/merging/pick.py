@@ -34,9 +34,9 @@ async def offer(
     found = [row for row in await _typed(*place, search) if row.lead_id not in seen][:_MOST]
     seen |= {row.lead_id for row in found}
     likely = [
-        (public("ld", row.lead_id), row.name, row.reasons)
+        (public("ld", row.id), row.name, row.reasons)
         for row in await alike(*place, target_id)
-        if public("ld", row.lead_id) not in seen
+        if public("ld", row.id) not in seen
     ]
     return Offer(chosen, found, likely)
 

@@ -22,7 +22,9 @@ SECTIONS = (
         "Analyze",
         (
             Link("Leads", "/leads", "users"),
+            Link("Accounts", "/accounts", "building"),
             Link("Watch list", "/watch-list", "star"),
+            Link("Sessions", "/sessions", "route"),
             Link("Events", "/events", "activity"),
             Link("Rejected events", "/events/rejected", "alert-triangle"),
         ),

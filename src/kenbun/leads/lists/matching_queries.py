@@ -6,15 +6,17 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, collate, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, collate, literal, or_, select
 
 from kenbun.accounts.tables import accounts
 from kenbun.conditions import Leaf, Scope, to_sql
 from kenbun.conditions.operators import CONTRARIES
 from kenbun.conditions.values import as_number, as_text
 from kenbun.events.tables import lead_event_types
-from kenbun.leads.lists.chosen import Chosen, ScoreRange
+from kenbun.leads.lists.archived_queries import of_archived
+from kenbun.leads.lists.chosen import Chosen
 from kenbun.leads.tables import INDEXED_FIELDS, lead_profiles, leads
+from kenbun.lists.text_queries import containing, sort_text, within
 from kenbun.scoring.fit.score_queries import TABLES
 from kenbun.watching.tables import watches
 
@@ -25,22 +27,6 @@ def matching_search(workspace_id: UUID, typed: str) -> ColumnElement[bool]:
     # and then in the collation of the index, which no text of another can be looked up in
     compared = collate(containing(typed), "default")
     return and_(lead_profiles.c.workspace_id == workspace_id, lead_profiles.c.search.like(compared))
-
-
-def containing(typed: str) -> ColumnElement[str]:
-    """The pattern, folded, of all texts in which this one occurs as it stands."""
-    escaped = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return folded(literal(f"%{escaped}%"))
-
-
-def folded(words: ColumnElement[str]) -> ColumnElement[str]:
-    return func.casefold(collate(words, "pg_unicode_fast"), type_=Text())
-
-
-def sort_text(words: ColumnElement[Any]) -> ColumnElement[Any]:
-    """As people sort, and as indexes hold it: without case, and cut where nobody looks for an order any more, since a
-    name can be longer than an entry of an index."""
-    return func.left(folded(words), 200)
 
 
 def filtered(chosen: Chosen, found: Select[Any], *, profiles: bool = False) -> Select[Any]:
@@ -73,13 +59,13 @@ def in_profiles(chosen: Chosen, found: Select[Any]) -> Select[Any]:
 def _of_scores(chosen: Chosen) -> list[ColumnElement[bool]]:
     found = []
     if chosen.score_ranges is not None:
-        found.append(_within(leads.c.engagement_score, chosen.score_ranges))
+        found.append(within(leads.c.engagement_score, chosen.score_ranges))
     if chosen.profile_ranges is not None:
-        found.append(_within(leads.c.profile_score, chosen.profile_ranges))
+        found.append(within(leads.c.profile_score, chosen.profile_ranges))
     if chosen.account_ranges is not None:
         of_companies = select(accounts.c.account_id).where(
             accounts.c.workspace_id == chosen.workspace_id,
-            _within(accounts.c.account_score, chosen.account_ranges),
+            within(accounts.c.account_score, chosen.account_ranges),
         )
         found.append(leads.c.account_id.in_(of_companies))
     return found
@@ -101,6 +87,8 @@ def _of_people(chosen: Chosen) -> list[ColumnElement[bool]]:
         found.append(or_(owned, leads.c.owner_id.is_(None)) if None in chosen.owners else owned)
     if chosen.accounts is not None:
         found.append(leads.c.account_id.in_(chosen.accounts))
+    if chosen.archived is not None:
+        found.append(of_archived(chosen.workspace_id, archived=chosen.archived))
     if chosen.watched_by is not None:
         watched = select(watches.c.lead_id).where(
             watches.c.workspace_id == chosen.workspace_id, watches.c.user_id == chosen.watched_by
@@ -147,13 +135,3 @@ def _leads_there(leaf: Leaf) -> ColumnElement[bool]:
 
 def _scope(chosen: Chosen, **sources: ColumnElement[Any]) -> Scope:
     return Scope(chosen.zone, chosen.now or datetime.min.replace(tzinfo=UTC), **sources)
-
-
-def _within(score: ColumnElement[int], ranges: tuple[ScoreRange, ...]) -> ColumnElement[bool]:
-    return or_(literal(False), *(_between(score, low, high) for low, high in ranges))
-
-
-def _between(score: ColumnElement[int], low: int | None, high: int | None) -> ColumnElement[bool]:
-    parts = [score >= low] if low is not None else []
-    parts += [score <= high] if high is not None else []
-    return and_(*parts) if parts else literal(True)
