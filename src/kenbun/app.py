@@ -39,6 +39,7 @@ import kenbun.levels.api
 import kenbun.levels.pages
 import kenbun.mapping.api
 import kenbun.mapping.pages
+import kenbun.merging.accounts.api
 import kenbun.merging.api
 import kenbun.merging.pages
 import kenbun.owners.api
@@ -89,6 +90,7 @@ _ROUTERS = (
     kenbun.leads.fields_api.router,
     kenbun.acts.api.router,
     kenbun.accounts.lists.pages.views_api_router,
+    kenbun.merging.accounts.api.router,
     kenbun.accounts.lists.api.router,
     kenbun.accounts.api.router,
     kenbun.owners.api.router,

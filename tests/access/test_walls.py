@@ -48,7 +48,14 @@ ADMINS = (
     "/filters/new",
     "/levels/{dimension}",
 )
-EDITORS = ("/leads/{lead_id}/delete", "/leads/{lead_id}/merge", "/leads/{lead_id}/unmerge/")
+EDITORS = (
+    "/leads/{lead_id}/delete",
+    "/leads/{lead_id}/merge",
+    "/leads/{lead_id}/unmerge/",
+    "/accounts/merge",
+    "/accounts/{account_id}/merge",
+    "/accounts/{account_id}/unmerge/",
+)
 """Parts of pages that only lead to a change."""
 
 CONFIGURE = (

@@ -22,6 +22,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "POST /api/events/rejected/retry": {"all": True},
     "POST /api/leads/merge": {"target_lead_id": "ld_1", "source_lead_ids": ["ld_2"]},
     "POST /api/leads/unmerge": {"merge_id": "mrg_1"},
+    "POST /api/accounts/merge": {"target_account_id": "acct_1", "source_account_ids": ["acct_2"]},
+    "POST /api/accounts/unmerge": {"merge_id": "mrg_1"},
+    "POST /api/accounts/duplicates/dismiss": {"account_ids": ["acct_1", "acct_2"]},
     "POST /api/leads/duplicates/dismiss": {"lead_ids": ["ld_1", "ld_2"]},
     "POST /api/leads/views": {"name": "Hot", "query": "level=Hot"},
 }

@@ -43,6 +43,7 @@ _READS_THE_FORM = {
     "/lead-acts/{kind}": ["lead_ids", "query", "owner_id"],
     "/lead-acts/{kind}/confirm": ["lead_ids", "query"],
     "/leads/{lead_id}/merge": ["source", "account_id", "field.title"],
+    "/accounts/{account_id}/merge": ["source", "field.industry"],
     "/settings/preferences": ["enabled", "assignment", "watch_list"],
 }
 # Of addresses whose query is read as a whole: the filters of the list.

@@ -26,6 +26,14 @@ _KINDS_OF = text("""
      AND coalesce(a.own_account_id, a.account_id) = t.account_id
 """)
 
+# Domains and ids alone are thousands at most.
+_ALIASES = text("""
+    SELECT account_id, kind, value FROM account_aliases
+    WHERE workspace_id = :workspace_id AND account_id = ANY(cast(:account_ids AS uuid[]))
+    ORDER BY account_id, kind, own_account_id IS NOT NULL, created_at, value
+    LIMIT 5000
+""")
+
 _INSERT = text("""
     INSERT INTO accounts (workspace_id, account_id, account_key, domain, name, created_at)
     SELECT :workspace_id, t.account_id, t.key, t.domain, coalesce(t.domain, t.key, ''), :now
@@ -91,6 +99,17 @@ async def accounts_by_alias(
         (row.kind, row.value): Found(row.own_account_id or row.account_id, row.account_id)
         for row in await connection.execute(_BY_ALIAS, asked)
     }
+
+
+async def aliases_of(
+    connection: Connection, workspace_id: UUID, account_ids: Collection[UUID]
+) -> dict[UUID, list[Alias]]:
+    """Kind and value, of each kind the first first, of these roots; one without any has none."""
+    found: dict[UUID, list[Alias]] = {account_id: [] for account_id in account_ids}
+    values = {"workspace_id": workspace_id, "account_ids": list(account_ids)}
+    for row in await connection.execute(_ALIASES, values):
+        found[row.account_id].append((row.kind, row.value))
+    return found
 
 
 async def kinds_of(

@@ -76,7 +76,8 @@ async def subject_row(
 ) -> Row[Any] | None:
     """Since when there is such a lead or account, its fields now, and the domain that an account was found by."""
     values = {"workspace": workspace_id, "subject": subject_id}
-    return (await connection.execute(_row(subject), values)).one_or_none()
+    found: Row[Any] | None = (await connection.execute(_row(subject), values)).one_or_none()
+    return found
 
 
 async def subject_row_at(
