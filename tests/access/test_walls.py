@@ -55,6 +55,8 @@ EDITORS = (
     "/accounts/merge",
     "/accounts/{account_id}/merge",
     "/accounts/{account_id}/unmerge/",
+    "/accounts/found",
+    "/leads/{lead_id}/account",
 )
 """Parts of pages that only lead to a change."""
 

@@ -23,6 +23,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "POST /api/leads/merge": {"target_lead_id": "ld_1", "source_lead_ids": ["ld_2"]},
     "POST /api/leads/unmerge": {"merge_id": "mrg_1"},
     "POST /api/accounts/merge": {"target_account_id": "acct_1", "source_account_ids": ["acct_2"]},
+    "POST /api/accounts/unresolved-leads": {"action": "dismiss", "lead_ids": ["ld_1"]},
     "POST /api/accounts/unmerge": {"merge_id": "mrg_1"},
     "POST /api/accounts/duplicates/dismiss": {"account_ids": ["acct_1", "acct_2"]},
     "POST /api/leads/duplicates/dismiss": {"lead_ids": ["ld_1", "ld_2"]},

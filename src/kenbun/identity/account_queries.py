@@ -42,9 +42,9 @@ _INSERT = text("""
 """)
 
 _ADD_ALIASES = text("""
-    INSERT INTO account_aliases (workspace_id, kind, value, account_id, own_account_id, created_at)
+    INSERT INTO account_aliases (workspace_id, kind, value, account_id, own_account_id, created_at, created_by)
     SELECT :workspace_id, t.kind, t.value, coalesce(p.root_id, t.account_id),
-           CASE WHEN p.root_id <> t.account_id THEN t.account_id END, :now
+           CASE WHEN p.root_id <> t.account_id THEN t.account_id END, :now, :by
     FROM unnest(cast(:kinds AS text[]), cast(:values AS text[]), cast(:account_ids AS uuid[]))
       AS t (kind, value, account_id)
     LEFT JOIN account_parts p ON p.workspace_id = :workspace_id AND p.account_id = t.account_id
@@ -157,13 +157,18 @@ async def save_accounts(
 
 
 async def add_aliases(
-    connection: Connection, workspace_id: UUID, aliases: Collection[tuple[UUID, Alias]], now: datetime
+    connection: Connection,
+    workspace_id: UUID,
+    aliases: Collection[tuple[UUID, Alias]],
+    now: datetime,
+    by: str | None = None,
 ) -> None:
-    """Each of an own account, and of nobody before."""
+    """Each of an own account, and of nobody before; `by` is who added them by hand."""
     if aliases:
         values = {
             "workspace_id": workspace_id,
             "now": now,
+            "by": by,
             "account_ids": [account_id for account_id, _ in aliases],
             "kinds": [kind for _, (kind, _) in aliases],
             "values": [value for _, (_, value) in aliases],

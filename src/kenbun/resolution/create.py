@@ -21,7 +21,7 @@ async def create_for(
 ) -> UUID:
     """One account for all these roots. Raises what making an account raises. Audited with the account."""
     account_id = await make_account_at(connection, caller, new, now)
-    await _name(connection, caller.workspace_id, account_id, new.name, now)
+    await _name(connection, caller.workspace_id, account_id, new.name, now, caller.name)
     await give(connection, caller, lead_ids, account_id, now)
     return account_id
 
@@ -50,9 +50,9 @@ async def create_by_company(
 
 
 async def _name(
-    connection: Connection, workspace_id: UUID, account_id: UUID, name: str | None, now: datetime
+    connection: Connection, workspace_id: UUID, account_id: UUID, name: str | None, now: datetime, by: str
 ) -> None:
     """Whoever names the company from now on is found to belong to it, where nobody else goes by that name."""
     company = normal_company(name or "")
     if company and not await accounts_by_alias(connection, workspace_id, [("company", company)]):
-        await add_aliases(connection, workspace_id, [(account_id, ("company", company))], now)
+        await add_aliases(connection, workspace_id, [(account_id, ("company", company))], now, by)

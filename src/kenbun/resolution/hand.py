@@ -18,6 +18,7 @@ from kenbun.kit.ids import public
 from kenbun.merging import part_queries
 from kenbun.merging.anew import attribute_anew
 from kenbun.resolution import hand_queries, queries
+from kenbun.resolution.dismiss import known_leads
 from kenbun.scoring.account_sums import follow_moves
 from kenbun.scoring.history.record import record_engagement
 
@@ -47,6 +48,21 @@ async def set_account(
         now=now,
     )
     return after
+
+
+async def assign(
+    connection: Connection, caller: Caller, lead_ids: Collection[UUID], account_id: UUID, clock: Clock
+) -> list[UUID]:
+    """Several leads to one account; answers those that came to another one by that. Raises NotFound."""
+    now = await tick(connection, caller.workspace_id, clock)
+    root_account = await known_account(connection, caller.workspace_id, account_id)
+    roots = await known_leads(connection, caller.workspace_id, lead_ids)
+    moved = await give(connection, caller, roots, root_account, now)
+    after = {"account_id": public("acct", root_account), "by_hand": True}
+    for lead_id in roots:
+        subject = ("lead", public("ld", lead_id))
+        await audit.record(connection, caller, "lead.set_account", subject, after=after, now=now)
+    return moved
 
 
 async def known_account(connection: Connection, workspace_id: UUID, account_id: UUID) -> UUID:
