@@ -24,6 +24,7 @@ SECTIONS = (
             Link("Leads", "/leads", "users"),
             Link("Accounts", "/accounts", "building"),
             Link("Watch list", "/watch-list", "star"),
+            Link("Sessions", "/sessions", "route"),
             Link("Events", "/events", "activity"),
             Link("Rejected events", "/events/rejected", "alert-triangle"),
         ),
