@@ -28,6 +28,11 @@ GOOD: dict[str, dict[str, Any]] = {
     "POST /api/accounts/duplicates/dismiss": {"account_ids": ["acct_1", "acct_2"]},
     "POST /api/leads/duplicates/dismiss": {"lead_ids": ["ld_1", "ld_2"]},
     "POST /api/leads/views": {"name": "Hot", "query": "level=Hot"},
+    "POST /api/accounts/views": {"name": "Fit", "query": "min_score=50"},
+    "POST /api/accounts": {"name": "Acme"},
+    "POST /api/accounts/archive": {"account_ids": ["acct_1"]},
+    "POST /api/accounts/unarchive": {"account_ids": ["acct_1"]},
+    "POST /api/accounts/bulk": {"action": "archive", "query": ""},
 }
 SEGMENT = [f"POST /v1/{name}" for name in ("track", "identify", "page", "screen", "group", "alias", "batch")]
 
@@ -41,6 +46,11 @@ TEXTS = {
     "POST /api/tokens": "name",
     "POST /api/events/rejected/retry": "ids[0]",
     "POST /api/leads/views": "name",
+    "POST /api/accounts/views": "name",
+    "POST /api/accounts": "name",
+    "POST /api/accounts/archive": "account_ids[0]",
+    "POST /api/accounts/unarchive": "account_ids[0]",
+    "POST /api/accounts/bulk": "action",
 }
 UNREADABLE = {
     "nothing": b"",

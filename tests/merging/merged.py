@@ -129,7 +129,10 @@ _TOLD = {
         WHERE c.workspace_id = :w
     """,
     # what was said of the company that a lead was at when it was said stays there
-    "accounts": "SELECT domain, account_key, name, engagement_score FROM accounts WHERE workspace_id = :w",
+    "accounts": """
+        SELECT domain, account_key, name, engagement_score, lead_count, session_count, last_active_at FROM accounts
+        WHERE workspace_id = :w
+    """,
     "done": "SELECT {who:t.lead_id} AS who, t.type_id FROM lead_event_types t WHERE t.workspace_id = :w",
     "parts": "SELECT 'left' FROM lead_parts WHERE workspace_id = :w",
     "kept": "SELECT 'left' FROM kept_sessions WHERE workspace_id = :w",

@@ -11,6 +11,7 @@ from kenbun.kit.ids import public
 from kenbun.owners.assign import Owner, assign_owner
 from tests.histories import NOW, RULES, events
 from tests.members import join
+from tests.merging.accounts import merged as merged_accounts
 from tests.merging.merged import merge, take_back
 from tests.world import NOON, event, group, make_world
 
@@ -72,6 +73,8 @@ _RUNS = st.lists(
         ),
         st.tuples(st.just("merge"), _PLACES),
         st.tuples(st.just("unmerge"), st.integers(0, 9)),
+        st.tuples(st.just("merge accounts"), _PLACES),
+        st.tuples(st.just("unmerge accounts"), st.integers(0, 9)),
         st.tuples(st.just("own"), _PLACES),
         st.tuples(st.just("erase"), st.integers(0, 9)),
         st.tuples(st.just("wait"), st.timedeltas(timedelta(seconds=1), timedelta(days=20))),
@@ -82,7 +85,7 @@ _RUNS = st.lists(
 
 
 async def go_through(world, run, owners):
-    standing = []
+    standing, companies = [], []
     for what, value in run:
         world.clock.forward(seconds=7)
         rows = await world.rows("SELECT lead_id FROM leads WHERE workspace_id = :w ORDER BY lead_id")
@@ -98,6 +101,10 @@ async def go_through(world, run, owners):
                 standing += await merge(world, target, source)
         elif what == "unmerge" and standing:
             await take_back(world, standing.pop(value % len(standing)))
+        elif what == "merge accounts":
+            companies += await _merge_accounts(world, value)
+        elif what == "unmerge accounts" and companies:
+            await merged_accounts.take_back(world, companies.pop(value % len(companies)))
         elif what == "own" and leads:
             async with world.database.transaction() as connection:
                 lead, owner = leads[value[0] % len(leads)], owners[value[1] % len(owners)]
@@ -106,6 +113,12 @@ async def go_through(world, run, owners):
             await _erase(world, leads[value % len(leads)])
             standing = [one for one in standing if await _stands(world, one)]
         await assert_counted(world)
+
+
+async def _merge_accounts(world, places):
+    rows = await world.rows("SELECT account_id FROM accounts WHERE workspace_id = :w ORDER BY account_id")
+    target, source = (rows[place % len(rows)]["account_id"] for place in places)
+    return await merged_accounts.merge(world, target, source) if target != source else []
 
 
 async def _erase(world, lead_id):
@@ -123,8 +136,8 @@ async def _stands(world, merge_id):
 @_FEWER
 @given(RULES, _RUNS)
 async def test_accounts_show_what_a_recount_finds(database, rules, run):
-    """After each of any run of events, late ones too, visitors who turn out to be somebody, merges, unmerges,
-    changes of account, owners given, deletions and time that passes."""
+    """After each of any run of events, late ones too, visitors who turn out to be somebody, merges and unmerges of
+    leads and of accounts, changes of account, owners given, deletions and time that passes."""
     world = await make_world(database, rules, now=NOW)
     eve = await join(world, "Eve")
     owners = [Owner(eve.member_id, "Eve", eve.email), None]

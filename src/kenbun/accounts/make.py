@@ -23,6 +23,7 @@ from kenbun.kit.text import line
 from kenbun.mapping.by_hand import set_like_an_event
 from kenbun.mapping.named_queries import names_of
 from kenbun.mapping.queries import refresh_accounts
+from kenbun.mapping.settle import Touched
 from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.fit.rescore import rescore
 
@@ -57,7 +58,7 @@ async def make_account_at(connection: Connection, caller: Caller, new: NewAccoun
     await save_accounts(*place, {account_id: AccountKeys(key, domain)}, (), now)
     values = dict(new.fields) | ({"name": name} if name else {})
     if values:
-        touched = await set_like_an_event(*place, "account", account_id, values, now)
+        touched = await _set(*place, account_id, values, now)
         await follow_fields(*place, touched, now, "hand")
     else:
         await refresh_accounts(*place, [account_id], now)
@@ -77,6 +78,16 @@ def read_domain(text: str, place: str) -> str:
     if business_domain(f"x@{host}") is None:
         raise Invalid(f"Anyone can have an address at {domain}: it is no company's own.", field=place)
     return domain
+
+
+async def _set(
+    connection: Connection, workspace_id: UUID, account_id: UUID, values: Mapping[str, Any], now: datetime
+) -> Touched:
+    try:
+        return await set_like_an_event(connection, workspace_id, "account", account_id, values, now)
+    except Invalid as wrong:
+        place = (wrong.field or "").replace("fields.", "metadata.", 1)
+        raise Invalid(wrong.detail, field=place) from None
 
 
 async def _demand_unknown(

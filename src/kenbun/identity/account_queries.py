@@ -34,6 +34,7 @@ _ALIASES = text("""
     LIMIT 5000
 """)
 
+# One known by neither has a name that is said of it.
 _INSERT = text("""
     INSERT INTO accounts (workspace_id, account_id, account_key, domain, name, created_at)
     SELECT :workspace_id, t.account_id, t.key, t.domain, coalesce(t.domain, t.key, ''), :now
