@@ -21,7 +21,8 @@ from kenbun.events.filters import history as filter_history
 from kenbun.kit.clock import Clock
 from kenbun.mapping.backwards import run_opened
 from kenbun.mapping.removal import remove_values
-from kenbun.merging.alike import compare_some
+from kenbun.merging.accounts.alike import compare_some as compare_some_accounts
+from kenbun.merging.alike import compare_some as compare_some_leads
 from kenbun.poison import take_what_can_be_taken
 from kenbun.rejudged import follow_deleted, follow_rejudged
 from kenbun.scoring.fading import fade_all_due
@@ -184,9 +185,10 @@ class Worker:
 
     async def _compare(self) -> None:
         for workspace_id in await self._workspaces():
-            while await self._has_time(workspace_id):
-                if not await compare_some(self._database, workspace_id, self._clock):
-                    break
+            for compare_some in (compare_some_leads, compare_some_accounts):
+                while await self._has_time(workspace_id):
+                    if not await compare_some(self._database, workspace_id, self._clock):
+                        break
 
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():
