@@ -24,6 +24,7 @@ from kenbun.scoring.history.previous import note_late
 from kenbun.scoring.history.record import record_batch
 from kenbun.scoring.stage import score
 from kenbun.sessions.stage import extend_sessions
+from kenbun.surge.stage import count_activity
 from kenbun.watching.stage import tell_watchers
 
 BATCH_SIZE = 2000
@@ -67,6 +68,7 @@ async def run(connection: Connection, batch: Batch) -> None:
     await note_late(connection, batch)
     await score_fit(connection, batch)
     await convert(connection, batch)
+    await count_activity(connection, batch)
     await tell_watchers(connection, batch)
     await queries.clear(connection, batch.workspace_id, [call.event_id for call in everything])
 

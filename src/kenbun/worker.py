@@ -1,6 +1,6 @@
 """What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves sessions
 again, takes files in, maps backwards, applies filters to history, looks back thirty days, finds leads that are alike,
-thins history out."""
+works surges out, thins history out."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.history.previous import look_back_all
 from kenbun.scoring.history.thin import thin_out
 from kenbun.scoring.publish import build_opened
+from kenbun.surge.settle import settle_gently
 from kenbun.transfer.imports import jobs as imports
 from kenbun.workspace_settings.weave import weave_opened
 
@@ -36,6 +37,8 @@ log = structlog.get_logger()
 _SWEEP_EVERY = 5.0
 _FADE_EVERY = 30.0
 _COMPARE_EVERY = 5.0
+# Surges begin with an event, and end as time passes.
+_SETTLE_EVERY = 1.0
 _THIN_EVERY = 3600.0
 _BREATH_AFTER_ERROR = 1.0
 
@@ -94,6 +97,7 @@ class Worker:
             asyncio.create_task(self._repeat(self._act, self._wake_acts, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._look_back, asyncio.Event(), _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._compare, asyncio.Event(), _COMPARE_EVERY)),
+            asyncio.create_task(self._repeat(self._settle, asyncio.Event(), _SETTLE_EVERY)),
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
         ]
 
@@ -171,6 +175,10 @@ class Worker:
     async def _compare(self) -> None:
         for workspace_id in await self._workspaces():
             await compare_all(self._database, workspace_id, self._clock)
+
+    async def _settle(self) -> None:
+        for workspace_id in await self._workspaces():
+            await settle_gently(self._database, workspace_id, self._clock)
 
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():

@@ -14,6 +14,7 @@ import kenbun.mapping.tables
 import kenbun.merging.tables
 import kenbun.owners.tables
 import kenbun.scoring.tables
+import kenbun.surge.tables
 import kenbun.transfer.imports.tables
 import kenbun.watching.tables  # noqa: F401
 from kenbun.database.tables import metadata

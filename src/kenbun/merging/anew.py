@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kenbun.access.workspaces import Workspace
+from kenbun.accounts.moved import accounts_moved, leads_moved
 from kenbun.batch.part import shown_account
 from kenbun.batch.standing_queries import load_standings, save_counts
 from kenbun.conversions.detect import convert_merged
@@ -54,6 +55,8 @@ async def make_anew(
     await add_due(*place, roots)
     await rescore(*place, "profile", roots, now, cause)
     await convert_merged(*place, roots)
+    await accounts_moved(*place, {one.account_id for one in before.values() if one.account_id}, now)
+    await leads_moved(*place, roots, now)
     await compare(*place, roots, now)
 
 

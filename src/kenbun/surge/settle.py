@@ -1,0 +1,108 @@
+"""Working surges out behind the pipeline, for accounts to which something has happened, or in which time has passed.
+
+Rows are worked out from a snapshot and written only where no mark has come since, so batches wait for nothing but that
+last, short statement; where one has come, the account stays due.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from kenbun.access.queries import ticks
+from kenbun.database import Connection, Database
+from kenbun.kit.clock import Clock
+from kenbun.surge import row_queries, rule_queries, state_queries
+from kenbun.surge.looks import Look, next_look
+from kenbun.surge.rule_queries import Surge
+from kenbun.surge.settings import Numbers
+from kenbun.surge.settings_queries import numbers_of
+from kenbun.surge.state_queries import Due
+
+_AT_ONCE = 200
+# Of the time at most a tenth: what comes in goes first.
+_REST = 9
+
+
+async def settle_due(database: Database, workspace_id: UUID, clock: Clock, *, rest: float = 0) -> int:
+    """To the end of what is due by now, resting in between; answers how many accounts were looked at."""
+    settled = 0
+    while True:
+        begun_at = time.monotonic()
+        some = await settle_some(database, workspace_id, clock)
+        settled += some
+        if some < _AT_ONCE:
+            return settled
+        await asyncio.sleep(rest * (time.monotonic() - begun_at))
+
+
+async def settle_gently(database: Database, workspace_id: UUID, clock: Clock) -> None:
+    """As the worker does it."""
+    begun_at = time.monotonic()
+    if await settle_due(database, workspace_id, clock, rest=_REST):
+        await asyncio.sleep(min(_REST * (time.monotonic() - begun_at), 5.0))
+
+
+async def settle_some(database: Database, workspace_id: UUID, clock: Clock) -> int:
+    async with database.snapshot() as connection:
+        now = await present(connection, workspace_id, clock)
+        due = await state_queries.due(connection, workspace_id, now, _AT_ONCE)
+        if not due:
+            return 0
+        numbers = await numbers_of(connection, workspace_id)
+        found = await find_due(connection, workspace_id, numbers, due, now)
+        looks = await _looks(connection, workspace_id, numbers, due, found, now)
+    async with database.transaction() as connection:
+        kept = await state_queries.looked(connection, workspace_id, looks, now)
+        resumes = {one.account_id: one.resume for one in due if one.account_id in kept}
+        rows = [one for one in rule_queries.begun(found, now) if one.account_id in kept]
+        if resumes:
+            await row_queries.save(connection, workspace_id, resumes, rows)
+    return len(due)
+
+
+async def present(connection: Connection, workspace_id: UUID, clock: Clock) -> datetime:
+    """The clock's time; the last tick's where that is a little ahead, as events can be of that time."""
+    return max(clock(), await ticks.visible(connection, workspace_id))
+
+
+async def find_due(
+    connection: Connection, workspace_id: UUID, numbers: Numbers, due: Sequence[Due], now: datetime
+) -> list[Surge]:
+    resumes = {one.account_id: one.resume for one in due}
+    return await rule_queries.find(connection, workspace_id, numbers, resumes, now)
+
+
+async def _looks(
+    connection: Connection,
+    workspace_id: UUID,
+    numbers: Numbers,
+    due: Sequence[Due],
+    found: Sequence[Surge],
+    now: datetime,
+) -> list[tuple[Due, Look, bool]]:
+    account_ids = [one.account_id for one in due]
+    seen = await rule_queries.outlooks(connection, workspace_id, numbers, account_ids, now)
+    surging = {one.account_id for one in rule_queries.begun(found, now) if one.ended_at is None}
+    changes: dict[UUID, datetime] = {}
+    for one in found:
+        for at in (one.started_at, one.ended_at):
+            if at and at > now:
+                changes[one.account_id] = min(changes.get(one.account_id, at), at)
+    return [
+        (
+            one,
+            next_look(
+                numbers,
+                seen.get(one.account_id),
+                changes.get(one.account_id),
+                now,
+                surging=one.account_id in surging,
+            ),
+            one.account_id in surging,
+        )
+        for one in due
+    ]
