@@ -87,6 +87,11 @@ _ACCOUNTS = """
     FROM generate_series(0, %(leads)s / %(per_domain)s) AS n
 """
 
+_ACCOUNT_ALIASES = """
+    INSERT INTO account_aliases (workspace_id, kind, value, account_id, created_at)
+    SELECT workspace_id, 'domain', domain, account_id, created_at FROM accounts WHERE workspace_id = %(workspace_id)s
+"""
+
 _LEADS = """
     INSERT INTO leads (workspace_id, lead_id, account_id, account_basis, created_at, event_count, last_active_at,
                        scored_at)
@@ -156,6 +161,7 @@ _FILLED = {
     "message_ids": _MESSAGE_IDS,
     "sessions": _SESSIONS,
     "accounts": _ACCOUNTS,
+    "account_aliases": _ACCOUNT_ALIASES,
     "leads": _LEADS,
     "lead_aliases": _ALIASES,
     "lead_profiles": _PROFILES,

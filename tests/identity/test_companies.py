@@ -102,8 +102,8 @@ async def test_a_second_id_at_one_domain_is_a_clash(make):
     assert reason == "Both have leads at acme.com, under different account ids"
 
 
-async def test_an_address_learned_later_does_not_reach_back(make):
-    """In one batch as in two: an id that came before the address was known takes no domain."""
+async def test_an_address_learned_later_gives_an_account_its_domain(make):
+    """In one batch as in two: an account that a visitor's id made takes the domain of the visitor's first address."""
     for together in (True, False):
         world = await make()
         calls = [
@@ -113,4 +113,26 @@ async def test_an_address_learned_later_does_not_reach_back(make):
         ]
         for part in [calls] if together else [[call] for call in calls]:
             await world.hear(*part)
-        assert await accounts(world) == [("a-1", None), (None, "acme.com")]
+        assert await accounts(world) == [("a-1", "acme.com")]
+        assert await account_of(world, "bob@acme.com") == "acme.com"
+
+
+async def test_an_address_learned_later_at_a_domain_of_another_is_a_clash(make):
+    """The account beside that of the domain, which an id alone made, is suggested as its duplicate."""
+    world = await make()
+    await world.hear(event("bob@acme.com", "Page View"))
+    await world.hear(event("cookie:c1", "Page View", account_id="a-1"))
+    await world.hear(event(["cookie:c1", "ada@acme.com"], "Form Sent"))
+    assert await accounts(world) == [(None, "acme.com"), ("a-1", None)]
+    assert list((await suggested(world, "account")).values()) == ["Both have leads at acme.com"]
+
+
+async def test_an_account_with_a_domain_takes_no_second_one_from_a_lead(make):
+    """An agency that works for a client goes on being another company."""
+    world = await make()
+    await world.hear(event("ada@client.com", "Page View", account_id="client"))
+    await world.hear(event("cookie:c1", "Page View", account_id="client"))
+    await world.hear(event(["cookie:c1", "eve@agency.com"], "Form Sent"))
+    await world.hear(event("bob@agency.com", "Page View"))
+    assert await accounts(world) == [("client", "client.com"), (None, "agency.com")]
+    assert await suggested(world, "account") == {}

@@ -167,7 +167,10 @@ async def check_accounts(world, calls, ids):
     suggested = await world.rows(
         "SELECT one_id, other_id FROM suggested_duplicates WHERE workspace_id = :w AND subject = 'account'"
     )
-    assert {frozenset(found[one][0] for one in row.values()) for row in suggested} == clashes
+    keys = {id(one): (one["id"], one["domain"]) for one in accounts}
+    assert {frozenset(map(found.get, row.values())) for row in suggested} == {
+        frozenset(map(keys.get, pair)) for pair in clashes
+    }
 
 
 async def check_fields(world, calls, ids):

@@ -50,7 +50,8 @@ def joined_by(named, lead_of, into):
 
 
 def companies(calls):
-    """Of each lead that is shown (basis, account), of each call its account, and the accounts: dicts with id, domain.
+    """Of each lead that is shown (basis, account), of each call its account, the accounts: dicts with id, domain; and
+    which of these (by identity) clash.
 
     A call's account is the one it names, else the one that is shown of its lead at that moment.
     """
@@ -75,8 +76,10 @@ def companies(calls):
         if said and (mine["at"] is None or call["timestamp"] >= mine["at"]):
             mine |= {"basis": "account_id", "account": said, "at": call["timestamp"]}
         for email in fresh:
+            domain = business_domain(email)
+            if mine["basis"] == "account_id" and domain:
+                _meet(mine["account"], domain, accounts, clashes)
             if mine["account"] is None:
-                domain = business_domain(email)
                 mine["basis"] = "domain" if domain else "free_mail"
                 if domain:
                     mine["account"] = _by("domain", domain, accounts) or _make(accounts, None, domain)
@@ -109,8 +112,19 @@ def _named(key, domain, accounts, clashes):
     if neighbour["id"] is None:
         neighbour["id"] = key
         return neighbour
-    clashes.add(frozenset((neighbour["id"], key)))
-    return _make(accounts, key, None)
+    account = _make(accounts, key, None)
+    clashes.add(frozenset((id(neighbour), id(account))))
+    return account
+
+
+def _meet(account, domain, accounts, clashes):
+    """A lead of an account that an id named turns out to be at a domain."""
+    if account["domain"] is None:
+        neighbour = _by("domain", domain, accounts)
+        if neighbour is None:
+            account["domain"] = domain
+        else:
+            clashes.add(frozenset((id(neighbour), id(account))))
 
 
 def _by(what, value, accounts):

@@ -1,3 +1,12 @@
+"""Accounts; what they are known by; and which are shown as one.
+
+A merge is a link, as it is for leads (identity.tables): each account of a merged group goes on being one of its own (an
+*own account*), to which aliases, leads and values belong, while lists, scores and pages know the *root* alone. Columns
+named `account_id` hold the root where rows are about what is shown (here, and in `leads`), with the own account in a
+nullable `own_account_id` where it is another; and the own account where rows are about what was said (`lead_parts`,
+values of fields).
+"""
+
 from sqlalchemy import BigInteger, Column, Index, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -8,7 +17,8 @@ accounts = Table(
     metadata,
     workspace_key(),
     Column("account_id", Uuid, primary_key=True),
-    # the `account_id` that events carry, as the customer's systems know it
+    # the first of its aliases of each kind, its own before those of accounts merged into it: an `account_id` that
+    # events carry, and a domain
     Column("account_key", Text),
     Column("domain", Text),
     Column("name", Text, nullable=False),
@@ -21,20 +31,6 @@ accounts = Table(
     # events move the sums: such updates stay within their page (HOT)
     postgresql_with={"fillfactor": "80"},
 )
-Index(
-    "uq_accounts_key",
-    accounts.c.workspace_id,
-    accounts.c.account_key,
-    unique=True,
-    postgresql_where=accounts.c.account_key.is_not(None),
-)
-Index(
-    "uq_accounts_domain",
-    accounts.c.workspace_id,
-    accounts.c.domain,
-    unique=True,
-    postgresql_where=accounts.c.domain.is_not(None),
-)
 # Leads are sorted by these of their accounts. Events move neither.
 Index("ix_accounts_score", accounts.c.workspace_id, accounts.c.account_score, accounts.c.account_id)
 Index(
@@ -42,4 +38,46 @@ Index(
     accounts.c.workspace_id,
     text('"left"(casefold(name COLLATE pg_unicode_fast), 200)'),
     accounts.c.account_id,
+)
+
+# By what accounts are found. Whoever makes an account, or gives it an id or a domain, adds the row.
+account_aliases = Table(
+    "account_aliases",
+    metadata,
+    workspace_key(references=False),
+    # id (as the customer's systems know it), domain (registrable), or company (a normalised name)
+    Column("kind", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    # the root, and the own account where that is another
+    Column("account_id", Uuid, nullable=False),
+    Column("own_account_id", Uuid),
+    moment("created_at"),
+    # who added it by hand; none: calls did
+    Column("created_by", Text),
+    Index("ix_account_aliases_account", "workspace_id", "account_id"),
+)
+
+# The accounts of merged groups, roots among them. What is not merged has no row.
+account_parts = Table(
+    "account_parts",
+    metadata,
+    workspace_key(),
+    Column("account_id", Uuid, primary_key=True),
+    Column("root_id", Uuid, nullable=False),
+    # the link by which it is merged; none: it is the root
+    Column("merge_id", Uuid),
+    moment("created_at"),
+    Index("ix_account_parts_root", "workspace_id", "root_id"),
+)
+
+# Which root each merged account was shown in, and from when to when (ticks); without an end: it is.
+account_roots = Table(
+    "account_roots",
+    metadata,
+    workspace_key(),
+    Column("account_id", Uuid, primary_key=True),
+    moment("held_from", primary_key=True),
+    moment("held_to", nullable=True),
+    Column("root_id", Uuid, nullable=False),
+    Index("ix_account_roots_root", "workspace_id", "root_id", "held_from"),
 )

@@ -47,7 +47,7 @@ class Call:
     own_lead_id: UUID = _UNDECIDED
     lead_id: UUID = _UNDECIDED
     type_id: int = 0
-    # the account it speaks of: the one it names, else its lead's at that moment
+    # the own account it speaks of: the one it names, else its lead's at that moment
     account_id: UUID | None = None
     # the filters that suppress it, each with the reason
     verdicts: list[tuple[UUID, str]] = field(default_factory=list)
@@ -117,6 +117,8 @@ class Batch:
     attributed_leads: set[UUID] = field(default_factory=set)
     # the alias, and the call that brought it
     new_aliases: list[tuple[Alias, Call]] = field(default_factory=list)
+    # own accounts that the batch speaks of, each with the root that it is shown in (itself, if it is not merged)
+    account_roots: dict[UUID, UUID] = field(default_factory=dict)
     # accounts whose fields changed
     touched_accounts: set[UUID] = field(default_factory=set)
     # leads whose fields or aliases changed

@@ -12,7 +12,7 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Account(NamedTuple):
-    """Whose a lead is, how that was found (or why nobody's), and when it was said."""
+    """Whose a lead is (an own account), how that was found (or why nobody's), and when it was said."""
 
     account_id: UUID | None
     basis: str

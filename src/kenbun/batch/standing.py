@@ -9,7 +9,9 @@ from uuid import UUID
 class Standing:
     created_at: datetime
     scored_at: datetime
+    # the account that is shown, and the one it was found to be where that is merged into another
     account_id: UUID | None = None
+    own_account_id: UUID | None = None
     # account_id, domain, or why there is none: free_mail, no_email
     account_basis: str = "no_email"
     account_at: datetime | None = None

@@ -15,6 +15,7 @@ _TYPES = {
     "created_at": "timestamptz",
     "scored_at": "timestamptz",
     "account_id": "uuid",
+    "own_account_id": "uuid",
     "account_basis": "text",
     "account_at": "timestamptz",
     "event_count": "int",
@@ -25,7 +26,7 @@ _TYPES = {
 _COLUMNS = tuple(field.name for field in fields(Standing))
 # What events change, and what only an account id or a first e-mail does.
 _ACTIVITY = ("event_count", "last_active_at", "engagement_score", "scored_at", "fades_at")
-_ACCOUNT = ("account_id", "account_basis", "account_at")
+_ACCOUNT = ("account_id", "own_account_id", "account_basis", "account_at")
 
 
 def _rows(columns: tuple[str, ...]) -> str:

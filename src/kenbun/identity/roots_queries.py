@@ -5,39 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
 from kenbun.batch import Part
 from kenbun.database import Connection
-
-_ROOTS = text("""
-    SELECT lead_id, root_id FROM lead_parts
-    WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
-""")
-
-_KNOWN = text("""
-    SELECT lead_id, lead_id AS root_id FROM leads
-    WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
-    UNION ALL
-    SELECT lead_id, root_id FROM lead_parts
-    WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[])) AND lead_id <> root_id
-""")
-
-_ROOT_AT = text("""
-    SELECT root_id FROM lead_roots
-    WHERE workspace_id = :workspace_id AND lead_id = :lead_id
-      AND held_from <= :at AND (held_to IS NULL OR held_to > :at)
-""")
-
-_HELD_OTHERS_AT = text("""
-    SELECT EXISTS (
-        SELECT FROM lead_roots
-        WHERE workspace_id = :workspace_id AND root_id = :lead_id
-          AND held_from <= :at AND (held_to IS NULL OR held_to > :at))
-""")
+from kenbun.identity.rooted_queries import LEADS
 
 _TOGETHER_AT = text("""
     WITH together AS (
@@ -70,27 +44,11 @@ _ATTRIBUTE = text("""
 """)
 
 
-async def roots_of(
-    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]
-) -> dict[UUID, UUID]:
-    """Of those of these leads that are merged with others: where each is shown; a root is shown in itself."""
-    return await _pairs(connection, _ROOTS, workspace_id, lead_ids)
-
-
-async def known_leads(
-    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]
-) -> dict[UUID, UUID]:
-    """Of those of these ids that a lead has: where it is shown, itself if it is not merged into another."""
-    return await _pairs(connection, _KNOWN, workspace_id, lead_ids)
-
-
-async def _pairs(
-    connection: Connection, statement: Any, workspace_id: UUID, lead_ids: Collection[UUID]
-) -> dict[UUID, UUID]:
-    if not lead_ids:
-        return {}
-    values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids)}
-    return {row.lead_id: row.root_id for row in await connection.execute(statement, values)}
+roots_of = LEADS.roots_of
+known_leads = LEADS.known
+root_at = LEADS.root_at
+held_others_at = LEADS.held_others_at
+together = LEADS.together
 
 
 async def parts_of(
@@ -114,12 +72,6 @@ async def own_ids_of(
     return {root_id: found.get(root_id, [root_id]) for root_id in root_ids}
 
 
-async def together(connection: Connection, workspace_id: UUID, root_ids: Collection[UUID]) -> set[UUID]:
-    """These roots, and all leads that are shown in them."""
-    own_ids = await own_ids_of(connection, workspace_id, root_ids)
-    return {one for some in own_ids.values() for one in some}
-
-
 async def attribute_parts(connection: Connection, workspace_id: UUID, parts: Mapping[UUID, Part]) -> None:
     """Keeps whose each of these leads is on its own."""
     if parts:
@@ -131,19 +83,6 @@ async def attribute_parts(connection: Connection, workspace_id: UUID, parts: Map
             "times": [part.account_at for part in parts.values()],
         }
         await connection.execute(_ATTRIBUTE, values)
-
-
-async def root_at(connection: Connection, workspace_id: UUID, lead_id: UUID, at: datetime) -> UUID:
-    """Where the lead was shown at a time; exact for a settled tick."""
-    values = {"workspace_id": workspace_id, "lead_id": lead_id, "at": at}
-    root_id: UUID | None = (await connection.execute(_ROOT_AT, values)).scalar()
-    return root_id or lead_id
-
-
-async def held_others_at(connection: Connection, workspace_id: UUID, lead_id: UUID, at: datetime) -> bool:
-    """Whether others were shown in the lead at that time."""
-    values = {"workspace_id": workspace_id, "lead_id": lead_id, "at": at}
-    return bool((await connection.execute(_HELD_OTHERS_AT, values)).scalar())
 
 
 async def together_at(

@@ -25,7 +25,8 @@ lead_aliases = Table(
     Index("ix_lead_aliases_lead", "workspace_id", "lead_id"),
 )
 
-# The leads of merged groups, roots among them, each as it is on its own. Who is not merged has no row.
+# The leads of merged groups, roots among them, each as it is on its own. Who is neither merged nor given an account by
+# hand has no row.
 lead_parts = Table(
     "lead_parts",
     metadata,
@@ -35,10 +36,13 @@ lead_parts = Table(
     # the link by which it is merged; none: it is the root
     Column("merge_id", Uuid),
     moment("created_at"),
-    # as in `leads`, by its own events and aliases alone
+    # as in `leads`, by its own events and aliases alone; an own account
     Column("account_id", Uuid),
     Column("account_basis", Text, nullable=False),
     moment("account_at", nullable=True),
+    # what people have said of it, and when: an own account, or none, which gives back what calls say
+    Column("hand_account_id", Uuid),
+    moment("hand_at", nullable=True),
     # the member responsible for it alone; and of a root whether that was decided since others are shown in it
     Column("owner_id", Uuid),
     Column("owner_decided", Boolean, nullable=False, server_default="false"),

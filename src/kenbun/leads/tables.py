@@ -23,7 +23,9 @@ leads = Table(
     metadata,
     workspace_key(references=False),
     Column("lead_id", Uuid, primary_key=True),
+    # the account that is shown, and the one it was found to be where that is merged into another
     Column("account_id", Uuid),
+    Column("own_account_id", Uuid),
     # how the account was found, or why there is none: see identity.attribute
     Column("account_basis", Text, nullable=False),
     # the time of the event that named the account, where an event did

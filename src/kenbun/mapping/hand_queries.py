@@ -83,10 +83,10 @@ async def set_values(
 async def account_of(
     connection: Connection, workspace_id: UUID, subject: str, subject_id: UUID
 ) -> UUID | None:
-    """Of a lead."""
+    """Of a lead the own account that it is at."""
     if subject != "lead":
         return None
-    found = select(leads.c.account_id).where(
+    found = select(func.coalesce(leads.c.own_account_id, leads.c.account_id)).where(
         leads.c.workspace_id == workspace_id, leads.c.lead_id == subject_id
     )
     return (await connection.execute(found)).scalar()

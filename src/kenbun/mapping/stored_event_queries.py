@@ -15,10 +15,10 @@ from sqlalchemy import Row, TextClause, text
 
 from kenbun.database import Connection
 
-# The account that an event speaks of: the one it names, else its lead's of today.
+# The own account that an event speaks of: the one it names, else its lead's of today.
 _ACCOUNT = """
     JOIN leads l ON l.workspace_id = :workspace_id AND l.lead_id = e.lead_id
-    LEFT JOIN accounts a ON a.workspace_id = :workspace_id AND a.account_key = e.account_key
+    LEFT JOIN account_aliases a ON a.workspace_id = :workspace_id AND a.kind = 'id' AND a.value = e.account_key
 """
 # A key with dots comes before the way it names, even where it holds null: so what is absent must be told from null.
 _DOTTED = """
@@ -115,7 +115,9 @@ def _winners(shape: tuple[str, str, bool], newest: bool) -> TextClause:
 
 def _rows(subject: str, data: str, by_type: bool) -> str:
     whose = (
-        "coalesce(e.own_lead_id, e.lead_id)" if subject == "lead" else "coalesce(a.account_id, l.account_id)"
+        "coalesce(e.own_lead_id, e.lead_id)"
+        if subject == "lead"
+        else "coalesce(a.own_account_id, a.account_id, l.own_account_id, l.account_id)"
     )
     return f"""
         SELECT {whose} AS subject_id, {"e.type_id" if by_type else "0"} AS type_id, e.happened_at, e.message_id,

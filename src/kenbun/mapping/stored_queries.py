@@ -10,11 +10,12 @@ from sqlalchemy import Row, TextClause, text
 
 from kenbun.database import Connection
 
-# Every own lead, with the account that is shown of it.
+# Every own lead, with the own account that its root is at.
 _EVERYONE = """
-    (SELECT workspace_id, lead_id, account_id FROM leads WHERE workspace_id = :workspace_id
+    (SELECT workspace_id, lead_id, coalesce(own_account_id, account_id) AS account_id FROM leads
+     WHERE workspace_id = :workspace_id
      UNION ALL
-     SELECT p.workspace_id, p.lead_id, r.account_id FROM lead_parts p
+     SELECT p.workspace_id, p.lead_id, coalesce(r.own_account_id, r.account_id) FROM lead_parts p
      JOIN leads r ON r.workspace_id = :workspace_id AND r.lead_id = p.root_id
      WHERE p.workspace_id = :workspace_id AND p.lead_id <> p.root_id) AS everyone
 """
@@ -55,7 +56,7 @@ _LEADS = text(f"""
 """)  # noqa: S608
 
 _CHANGES = text("""
-    SELECT c.subject_id, l.account_id, c.value, c.happened_at
+    SELECT c.subject_id, coalesce(l.own_account_id, l.account_id) AS account_id, c.value, c.happened_at
     FROM field_changes c
     LEFT JOIN lead_parts p ON p.workspace_id = :workspace_id AND p.lead_id = c.subject_id
     LEFT JOIN leads l ON l.workspace_id = :workspace_id AND l.lead_id = coalesce(p.root_id, c.subject_id)
