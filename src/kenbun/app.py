@@ -8,6 +8,8 @@ from fastapi import FastAPI
 import kenbun.access.api
 import kenbun.access.http
 import kenbun.access.pages
+import kenbun.accounts.api
+import kenbun.accounts.pages
 import kenbun.activity.api
 import kenbun.acts.pages
 import kenbun.alerts.api
@@ -39,6 +41,7 @@ import kenbun.merging.pages
 import kenbun.owners.api
 import kenbun.owners.pages
 import kenbun.scoring.api
+import kenbun.scoring.fit.account_receipt_pages
 import kenbun.scoring.fit.api
 import kenbun.scoring.history.api
 import kenbun.scoring.history.pages
@@ -81,6 +84,7 @@ _ROUTERS = (
     kenbun.leads.views.api.router,
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
+    kenbun.accounts.api.router,
     kenbun.owners.api.router,
     kenbun.merging.api.router,
     kenbun.watching.api.router,
@@ -107,6 +111,7 @@ _ROUTERS = (
     kenbun.alerts.pages.router,
     kenbun.workspace_settings.pages.router,
     kenbun.scoring.receipt_pages.router,
+    kenbun.scoring.fit.account_receipt_pages.router,
     kenbun.scoring.history.pages.router,
     kenbun.conversions.pages.router,
     kenbun.scoring.share_pages.router,
@@ -121,6 +126,7 @@ _ROUTERS = (
     kenbun.leads.fields_pages.router,
     kenbun.merging.pages.router,
     kenbun.leads.pages.router,
+    kenbun.accounts.pages.router,
     kenbun.events.pages.router,
     kenbun.scoring.version_pages.router,
     kenbun.scoring.ruleset_pages.router,

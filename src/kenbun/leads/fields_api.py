@@ -13,8 +13,8 @@ from kenbun.kit.ids import parse
 from kenbun.kit.text import Storable
 from kenbun.leads.api import LeadId
 from kenbun.leads.field_edits import PREFIXES, edit_fields
-from kenbun.leads.one_field import FieldView, field_of
 from kenbun.mapping.fields import Subject
+from kenbun.mapping.one_field import FieldView, field_of
 
 router = APIRouter(prefix="/api", tags=["fields"])
 
@@ -52,7 +52,7 @@ async def read_field(
     """What it shows and why, what calls say where it was set by hand, and all that it has shown."""
     async with request.app.state.services.database.snapshot() as connection:
         found = await find_lead(connection, caller.workspace_id, lead_id)
-        return await field_of(connection, caller.workspace_id, found, field)
+        return await field_of(connection, caller.workspace_id, "lead", found, field)
 
 
 @router.patch("/lead/{lead_id}/metadata", summary="Set a lead's fields", responses=errors(404))

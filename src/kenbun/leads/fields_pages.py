@@ -11,7 +11,7 @@ from kenbun.identity.roots import find_lead
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import public
 from kenbun.leads.field_edits import edit_fields
-from kenbun.leads.one_field import field_of
+from kenbun.mapping.one_field import field_of
 from kenbun.web.render import fragment, wants_fragment
 
 router = APIRouter(include_in_schema=False)
@@ -61,7 +61,7 @@ async def _drawn(
 ) -> Response:
     async with request.app.state.services.database.snapshot() as connection:
         found = await find_lead(connection, caller.workspace_id, lead_id)
-        view = await field_of(connection, caller.workspace_id, found, name)
+        view = await field_of(connection, caller.workspace_id, "lead", found, name)
     context: dict[str, Any] = {
         "lead_id": public("ld", found),
         "view": view,

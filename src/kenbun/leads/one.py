@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from kenbun.database import Connection
@@ -12,16 +10,7 @@ from kenbun.identity.duplicate_queries import alike
 from kenbun.kit.ids import public
 from kenbun.leads import one_queries as queries
 from kenbun.leads.lists import LeadRow, rows_of
-
-
-@dataclass(frozen=True, slots=True)
-class FieldValue:
-    """`origin` is the trait, metadata key or alias that the value was read from, `since` the time of that event."""
-
-    field: str
-    value: Any
-    origin: str
-    since: datetime
+from kenbun.mapping.shown import FieldValue, fields_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +35,7 @@ async def get_lead(connection: Connection, workspace_id: UUID, lead_id: UUID) ->
     if not rows:
         return None
     row = rows[0]
-    fields = await fields_of(connection, workspace_id, lead_id)
+    fields = await fields_of(connection, workspace_id, "lead", lead_id)
     duplicates = await alike(connection, workspace_id, lead_id)
     basis = await queries.account_basis(connection, workspace_id, lead_id)
     return LeadDetail(
@@ -57,12 +46,6 @@ async def get_lead(connection: Connection, workspace_id: UUID, lead_id: UUID) ->
             Duplicate(public("ld", one.lead_id), one.name, "; ".join(one.reasons)) for one in duplicates
         ],
     )
-
-
-async def fields_of(connection: Connection, workspace_id: UUID, lead_id: UUID) -> list[FieldValue]:
-    """What the lead shows, by name of the field."""
-    rows = await queries.fields(connection, workspace_id, lead_id)
-    return [FieldValue(one.field, one.value, one.origin, one.happened_at) for one in rows]
 
 
 async def name_of(connection: Connection, workspace_id: UUID, lead_id: UUID) -> str | None:

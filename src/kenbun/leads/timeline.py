@@ -9,8 +9,9 @@ from uuid import UUID
 
 from kenbun.access.queries.ticks import visible
 from kenbun.database import Connection
-from kenbun.kit.errors import Invalid
-from kenbun.kit.ids import parse, public
+from kenbun.events import places
+from kenbun.events.places import Place
+from kenbun.kit.ids import public
 from kenbun.leads import timeline_queries as queries
 from kenbun.levels.queries import level_changes_of
 from kenbun.scoring.inactivity.deductions import deductions_of
@@ -18,7 +19,6 @@ from kenbun.scoring.points import EventPoints, points_of
 from kenbun.scoring.receipt import decimal
 from kenbun.scoring.version_queries import versions_in_force
 
-_END = datetime(9999, 1, 1, tzinfo=UTC)
 _MOST_CHANGES = 500
 _MOST_DECAYS = 500
 
@@ -89,18 +89,18 @@ async def timeline(
     connection: Connection, workspace_id: UUID, lead_id: UUID, before: str | None, limit: int
 ) -> Timeline:
     """The last `limit` events before the cursor, in their sessions."""
-    until = _read_cursor(before)
+    until = places.read(before)
     rows = await queries.events_before(connection, workspace_id, lead_id, until, limit + 1)
-    page, more = rows[:limit], _cursor(rows[limit - 1]) if len(rows) > limit else None
+    page, more = rows[:limit], _place(rows[limit - 1]) if len(rows) > limit else None
     # from this page's last event to that of the page before, so that a session cut in two repeats no change
     since = page[-1].happened_at if more else datetime.min.replace(tzinfo=UTC)
-    changes = await _changes(connection, workspace_id, lead_id, since, until[0])
+    changes = await _changes(connection, workspace_id, lead_id, since, until.at)
     if len(changes) > _MOST_CHANGES:
         # what is older than this page has room for goes to the next, with the events before it
         oldest = changes.pop()["changed_at"]
         changes = [change for change in changes if change["changed_at"] > oldest]
         page = [row for row in page if row.happened_at > oldest]
-        more = _place(oldest + timedelta(microseconds=1), UUID(int=0))
+        more = places.written(Place(oldest + timedelta(microseconds=1), UUID(int=0)))
     sessions = await _sessions(connection, workspace_id, lead_id, page) if page else []
     if page:
         await _add_events(connection, workspace_id, lead_id, sessions, page)
@@ -134,7 +134,7 @@ async def _add_decays(
     lead_id: UUID,
     sessions: list[TimelineSession],
     since: datetime | None,
-    until: tuple[datetime, UUID],
+    until: Place,
 ) -> None:
     """Those of this page, by today's knowledge: from its last event on, and before the page before."""
     now = await visible(connection, workspace_id)
@@ -143,7 +143,7 @@ async def _add_decays(
             continue
         found = await deductions_of(connection, workspace_id, version, [lead_id], now)
         shown = [
-            one for one in found.get(lead_id, []) if (since is None or since <= one.at) and one.at < until[0]
+            one for one in found.get(lead_id, []) if (since is None or since <= one.at) and one.at < until.at
         ]
         for one in shown[: -_MOST_DECAYS - 1 : -1]:
             home = next((session for session in sessions if session.started_at <= one.at), sessions[-1])
@@ -210,23 +210,5 @@ def _entry(row: Any, brought: EventPoints | None) -> Entry:
     )
 
 
-def _cursor(row: Any) -> str:
-    return _place(row.happened_at, row.event_id)
-
-
-def _place(at: datetime, event_id: UUID) -> str:
-    return f"{at:%Y%m%dT%H%M%S%f}-{public('evt', event_id)}"
-
-
-def _read_cursor(text: str | None) -> tuple[datetime, UUID]:
-    if text is None:
-        return (_END, UUID(int=0))
-    at, _, event = text.partition("-")
-    event_id = parse("evt", event)
-    try:
-        happened_at = datetime.strptime(at, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
-    except ValueError:
-        happened_at = None
-    if happened_at is None or event_id is None:
-        raise Invalid("Not a place in this timeline: take it from `next` of the page before.", field="before")
-    return (happened_at, event_id)
+def _place(row: Any) -> str:
+    return places.written(Place(row.happened_at, row.event_id))

@@ -12,7 +12,7 @@ from kenbun.access.ticks import tick
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
 from kenbun.leads.lists import LeadRow, rows_of
-from kenbun.leads.one import FieldValue, fields_of
+from kenbun.mapping.shown import FieldValue, fields_of
 from kenbun.merging import link_queries, preview_queries
 from kenbun.merging.choices import choose
 from kenbun.merging.link_queries import Came
@@ -70,10 +70,10 @@ async def _try(connection: Connection, caller: Caller, wish: Wish, clock: Clock)
     leads = await rows_of(*place, ids)
     came = await link_queries.how_much(*place, wish.source_ids)
     aliases = await preview_queries.aliases_of(*place, ids)
-    values = {lead_id: await fields_of(*place, lead_id) for lead_id in ids}
+    values = {lead_id: await fields_of(*place, "lead", lead_id) for lead_id in ids}
     await merge_all(connection, caller, target_id, wish.source_ids, choices, now)
     [merged] = await rows_of(*place, [target_id])
-    shown = {one.field: one.value for one in await fields_of(*place, target_id)}
+    shown = {one.field: one.value for one in await fields_of(*place, "lead", target_id)}
     total = Came(*(sum(column) for column in zip(*came.values(), strict=True)))
     return Preview(leads, total, _twice(target_id, aliases), _differing(values, shown), merged)
 

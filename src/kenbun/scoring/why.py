@@ -13,6 +13,7 @@ from kenbun.database import Connection
 from kenbun.kit.ids import public
 from kenbun.scoring import version_queries, why_queries
 from kenbun.scoring.fit import version_queries as fit_versions
+from kenbun.scoring.fit.rules import FitRule
 from kenbun.scoring.fit.versions import FitVersion
 from kenbun.scoring.remembered import Remembered
 from kenbun.scoring.versions import Version
@@ -62,12 +63,16 @@ async def whys(
 
 
 def _fit(version: FitVersion, holds: Iterable[bool]) -> list[Phrase]:
-    """The rule that gives most."""
+    best = gives_most(version, holds)
+    return [Phrase("fit", best.draft.name, public("rule", best.rule_id))] if best else []
+
+
+def gives_most(version: FitVersion, holds: Iterable[bool]) -> FitRule | None:
+    """Of the active rules that hold and give points; the first of several alike."""
     matching = [
         rule for rule, one in zip(version.active, holds, strict=True) if one and rule.draft.points > 0
     ]
-    best = max(matching, key=lambda rule: rule.draft.points, default=None)
-    return [Phrase("fit", best.draft.name, public("rule", best.rule_id))] if best else []
+    return max(matching, key=lambda rule: rule.draft.points, default=None)
 
 
 def _lately(version: Version, sums: Sequence[_Sum], now: datetime) -> list[Phrase]:

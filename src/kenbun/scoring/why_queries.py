@@ -12,10 +12,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from kenbun.database import Connection
 from kenbun.events.tables import events
-from kenbun.leads.tables import lead_profiles
-from kenbun.scoring.fit.score_queries import holds
+from kenbun.scoring.fit.score_queries import TABLES, holds
 from kenbun.scoring.fit.versions import FitVersion
-from kenbun.scoring.hits_queries import AT, LEAD_IDS, WORKSPACE, fading, judged_hits
+from kenbun.scoring.hits_queries import AT, WORKSPACE, fading, judged_hits
 from kenbun.scoring.per_version import per_version
 from kenbun.scoring.versions import Version
 
@@ -23,6 +22,7 @@ from kenbun.scoring.versions import Version
 _LATEST_EVENTS = 30
 
 _EVENT_IDS = bindparam("event_ids", type_=ARRAY(Uuid))
+_IDS = bindparam("ids", type_=ARRAY(Uuid))
 _RECENT = text("""
     SELECT e.event_id
     FROM unnest(cast(:lead_ids AS uuid[])) AS l (lead_id)
@@ -78,21 +78,21 @@ def _plain(judged: Select[Any]) -> Select[Any]:
 
 
 async def matching(
-    connection: Connection, workspace_id: UUID, version: FitVersion, lead_ids: Collection[UUID]
+    connection: Connection, workspace_id: UUID, version: FitVersion, ids: Collection[UUID]
 ) -> dict[UUID, list[bool]]:
-    """Of each lead whether each active rule holds."""
-    values = {"workspace": workspace_id, "lead_ids": list(lead_ids)}
+    """Of each of these leads, or accounts, whether each active rule holds."""
+    values = {"workspace": workspace_id, "ids": list(ids)}
     rows = await connection.execute(_matching(version), values)
     return {row[0]: list(row[1:]) for row in rows.all()}
 
 
 @per_version
 def _matching(version: FitVersion) -> Select[Any]:
-    profile = lead_profiles.c
+    table = TABLES[version.subject]
     columns = [
-        holds(version, rule, profile.fields).label(f"rule{number}")
+        holds(version, rule, table.fields).label(f"rule{number}")
         for number, rule in enumerate(version.active)
     ]
-    return select(profile.lead_id, *columns).where(
-        profile.workspace_id == WORKSPACE, profile.lead_id == func.any(LEAD_IDS)
+    return select(table.key, *columns).where(
+        table.rows.c.workspace_id == WORKSPACE, table.key == func.any(_IDS)
     )

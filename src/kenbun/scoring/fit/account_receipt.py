@@ -59,12 +59,12 @@ async def explain_account(
 ) -> AccountReceipt:
     """The account's scores at `at`. What `known` means, `scoring.receipt.explain` says."""
     own = await explain_fit(connection, workspace_id, "account", account_id, at, known)
-    engagement = await _engagement(connection, workspace_id, account_id, at, known)
+    engagement = await engagement_of(connection, workspace_id, account_id, at, known)
     return AccountReceipt(public("acct", account_id), at, [*own, engagement])
 
 
-async def _engagement(
-    connection: Connection, workspace_id: UUID, account_id: UUID, at: datetime, known: Known
+async def engagement_of(
+    connection: Connection, workspace_id: UUID, account_id: UUID, at: datetime, known: Known = "then"
 ) -> SummedScore:
     """Of the leads that belonged to the account at that time."""
     if known == "then":

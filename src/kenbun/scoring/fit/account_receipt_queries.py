@@ -38,13 +38,6 @@ _SHOWN = text("""
     WHERE workspace_id = :workspace_id AND account_id = :account_id
 """)
 
-_EXISTS = text("SELECT 1 FROM accounts WHERE workspace_id = :workspace_id AND account_id = :account_id")
-
-
-async def is_there(connection: Connection, workspace_id: UUID, account_id: UUID) -> bool:
-    values = {"workspace_id": workspace_id, "account_id": account_id}
-    return (await connection.execute(_EXISTS, values)).first() is not None
-
 
 async def shown_scores(connection: Connection, workspace_id: UUID, account_id: UUID) -> dict[UUID, int]:
     """The engagement scores that lists show of the account's leads."""

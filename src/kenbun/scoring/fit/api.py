@@ -8,11 +8,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BeforeValidator
 
 from kenbun.access.http import Editor, Viewer, errors
-from kenbun.kit.errors import NotFound
-from kenbun.kit.ids import parse
+from kenbun.identity.roots import find_account
 from kenbun.scoring import from_scratch
 from kenbun.scoring.fit.account_receipt import AccountReceipt, explain_account, settle_account
-from kenbun.scoring.fit.account_receipt_queries import is_there
 from kenbun.scoring.receipt_api import aware, written
 from kenbun.scoring.receipt_queries import Known
 from kenbun.scoring.settled import settle
@@ -53,11 +51,9 @@ async def explain_score(
 ) -> Response:
     """Its own score by rule, and its engagement by lead. The `value`s sum to `score` to the last digit."""
     services = request.app.state.services
-    found = parse("acct", account_id)
     moment = aware(at) if at else None
     async with services.database.snapshot() as connection:
-        if found is None or not await is_there(connection, caller.workspace_id, found):
-            raise NotFound("There is no such account.", field="account_id")
+        found = await find_account(connection, caller.workspace_id, account_id)
     if moment is None:
         moment = await settle_account(services.database, caller.workspace_id, found, services.clock)
     else:

@@ -26,11 +26,25 @@ async def fit_cards_of(
 ) -> list[FitCard]:
     """The lead's profile scores, and the account scores of its account, at `at` with what was known then."""
     lead_id = await root_at(connection, workspace_id, lead_id, at)
-    levels = await levels_in_force(connection, workspace_id, at)
     scores = await explain_fit(connection, workspace_id, "profile", lead_id, at)
     account_id = await receipt_queries.account_of(connection, workspace_id, lead_id, at, "then")
     if account_id is not None:
         scores += await explain_fit(connection, workspace_id, "account", account_id, at)
+    return await _cards(connection, workspace_id, scores, at)
+
+
+async def account_cards_of(
+    connection: Connection, workspace_id: UUID, account_id: UUID, at: datetime
+) -> list[FitCard]:
+    """The account's own scores, likewise."""
+    scores = await explain_fit(connection, workspace_id, "account", account_id, at)
+    return await _cards(connection, workspace_id, scores, at)
+
+
+async def _cards(
+    connection: Connection, workspace_id: UUID, scores: list[FitScore], at: datetime
+) -> list[FitCard]:
+    levels = await levels_in_force(connection, workspace_id, at)
     cards = []
     for score in scores:
         bands = getattr(levels, score.dimension) if score.ruleset.primary else None

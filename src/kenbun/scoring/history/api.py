@@ -11,9 +11,8 @@ from kenbun.access.callers import Caller
 from kenbun.access.http import Viewer, errors
 from kenbun.access.queries.ticks import visible
 from kenbun.database import Connection
-from kenbun.identity.roots import find_lead
+from kenbun.identity.roots import find_account, find_lead
 from kenbun.kit.errors import Invalid, NotFound
-from kenbun.kit.ids import parse
 from kenbun.scoring.history import queries
 from kenbun.scoring.history.change import Change, explain_change
 from kenbun.scoring.history.change import Dimension as LeadDimension
@@ -130,10 +129,7 @@ async def _subject(
         raise Invalid(f"A score of the dimension {dimension} has only {other}.", field="dimension")
     if kind == "lead":
         return Subject(kind, await find_lead(connection, workspace_id, text or ""), dimension)
-    found = parse("acct", text or "")
-    if found is None:
-        raise NotFound(f"There is no such {kind}.", field=f"{kind}_id")
-    return Subject(kind, found, dimension)
+    return Subject(kind, await find_account(connection, workspace_id, text or ""), dimension)
 
 
 def aware(at: datetime, field: str) -> datetime:

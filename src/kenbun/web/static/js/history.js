@@ -96,7 +96,7 @@ async function draw(place) {
   const chart = echarts.init(canvas);
   const update = () => chart.setOption(options(data), true);
   update();
-  choose(chart, place);
+  if (place.dataset.change) choose(chart, place);
   charts.set(place, update);
   const watch = new ResizeObserver(() => {
     if (place.isConnected) return chart.resize();

@@ -1,4 +1,4 @@
-"""One field of a lead: what it shows and where that came from, what lies under a value set by hand, and its past."""
+"""One field of a lead or an account: what it shows and why, what lies under a value set by hand, and its past."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.kit.errors import NotFound
-from kenbun.leads import one_queries
 from kenbun.mapping.custom_fields import all_fields
-from kenbun.mapping.fields import FieldType
+from kenbun.mapping.fields import FieldType, Subject
 from kenbun.mapping.hand_queries import hand_value
 from kenbun.mapping.history_queries import history_of
 from kenbun.mapping.queries import held_values
+from kenbun.mapping.shown_value_queries import shown_values
 
 _MOST_PAST = 100
 
@@ -53,16 +53,18 @@ class FieldView:
     history: list[Past]
 
 
-async def field_of(connection: Connection, workspace_id: UUID, lead_id: UUID, name: str) -> FieldView:
-    """Of a root. Raises NotFound for a field that leads do not have."""
-    kind = (await all_fields(connection, workspace_id)).find("lead", name)
+async def field_of(
+    connection: Connection, workspace_id: UUID, subject: Subject, subject_id: UUID, name: str
+) -> FieldView:
+    """Of a root. Raises NotFound for a field that leads, or accounts, do not have."""
+    kind = (await all_fields(connection, workspace_id)).find(subject, name)
     if kind is None:
-        raise NotFound("Leads have no such field.", field="field")
-    rows = await one_queries.fields(connection, workspace_id, lead_id)
+        raise NotFound(f"{subject.capitalize()}s have no such field.", field="field")
+    place = (connection, workspace_id, subject, subject_id)
+    rows = await shown_values(*place)
     shown = next((Said(row.value, row.origin, row.happened_at) for row in rows if row.field == name), None)
-    place = (connection, workspace_id, "lead", lead_id)
     by_hand = await hand_value(*place, name)
-    slot = ("lead", lead_id, name)
+    slot = (subject, subject_id, name)
     held = (await held_values(connection, workspace_id, [slot])).get(slot)
     said = None
     if held and held.value is not None and held.behaviour != "none":

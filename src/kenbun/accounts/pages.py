@@ -1,0 +1,104 @@
+"""The page of one account: what it is and why it matters, its committee, and a tab for each way to look at it."""
+
+from typing import Annotated, Any, NamedTuple
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+
+from kenbun.access.callers import Caller
+from kenbun.access.http import Viewer
+from kenbun.access.queries import ticks
+from kenbun.accounts.contacts import contacts_of, read_sort
+from kenbun.accounts.one import get_account
+from kenbun.database import Connection
+from kenbun.identity.roots import find_account
+from kenbun.kit.errors import NotFound
+from kenbun.kit.ids import public
+from kenbun.kit.paging import Paging
+from kenbun.levels.in_force import levels_in_force
+from kenbun.mapping.one_field import field_of
+from kenbun.web.links import Links
+from kenbun.web.render import fragment, page, wants_fragment
+
+router = APIRouter(include_in_schema=False)
+
+PAGE_SIZE = 50
+
+
+class Tab(NamedTuple):
+    title: str
+    template: str
+
+
+# In the order in which they stand; what a template needs is read by `_content`.
+TABS = {
+    "leads": Tab("Leads", "accounts/contacts.html"),
+    "timeline": Tab("Engagement Timeline", "accounts/timeline_tab.html"),
+    "surges": Tab("Surge History", "surge/history.html"),
+    "scores": Tab("Score History", "accounts/scores.html"),
+    "merges": Tab("Merge History", "accounts/merges.html"),
+}
+
+
+@router.get("/accounts/{account_id}")
+async def show_account(request: Request, caller: Viewer, account_id: str, tab: str = "leads") -> Response:
+    """The whole page with one of its tabs, or that tab alone where htmx asks for it."""
+    shown = tab if tab in TABS else "leads"
+    async with request.app.state.services.database.snapshot() as connection:
+        found = await find_account(connection, caller.workspace_id, account_id)
+        if public("acct", found) != account_id:
+            asked = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/accounts/{public('acct', found)}{asked}", status_code=303)
+        levels = await levels_in_force(connection, caller.workspace_id)
+        context = {
+            "account_id": account_id,
+            "tabs": TABS,
+            "tab": shown,
+            "links": Links(request),
+            "colors": levels.colors,
+            **await _content(connection, request, caller, found, shown),
+        }
+        if wants_fragment(request):
+            return fragment(request, "accounts/tab.html", **context)
+        context |= await _head(connection, caller, found)
+    return page(request, "accounts/account.html", **context)
+
+
+async def _head(connection: Connection, caller: Caller, account_id: UUID) -> dict[str, Any]:
+    account = await get_account(connection, caller.workspace_id, account_id)
+    if account is None:
+        raise NotFound("There is no such account.")
+    tick = await ticks.visible(connection, caller.workspace_id)
+    return {"account": account, "tick": tick.isoformat(), "may_edit": caller.is_at_least("editor")}
+
+
+async def _content(
+    connection: Connection, request: Request, caller: Caller, account_id: UUID, tab: str
+) -> dict[str, Any]:
+    """What the tab is drawn from, as the URL asks for it."""
+    place = (connection, caller.workspace_id, account_id)
+    if tab == "leads":
+        sort, paging = _listed(request)
+        return {"contacts": await contacts_of(*place, sort, paging), "sort": sort}
+    return {}
+
+
+def _listed(request: Request) -> tuple[str, Paging]:
+    number = request.query_params.get("page", "1")
+    return read_sort(request.query_params.get("sort")), Paging(
+        int(number) if number.isdecimal() else 1, PAGE_SIZE
+    )
+
+
+@router.get("/accounts/{account_id}/field")
+async def show_field(
+    request: Request, caller: Viewer, account_id: str, name: Annotated[str, Query(max_length=200)] = ""
+) -> Response:
+    """In the drawer: what the field shows, and what it has shown."""
+    if not wants_fragment(request):
+        return RedirectResponse(f"/accounts/{account_id}", status_code=303)
+    async with request.app.state.services.database.snapshot() as connection:
+        found = await find_account(connection, caller.workspace_id, account_id)
+        view = await field_of(connection, caller.workspace_id, "account", found, name)
+    return fragment(request, "accounts/field.html", view=view)
