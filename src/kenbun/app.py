@@ -59,6 +59,8 @@ import kenbun.scoring.trial_api
 import kenbun.scoring.trial_pages
 import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
+import kenbun.surge.api
+import kenbun.surge.pages
 import kenbun.transfer.events.api
 import kenbun.transfer.exports.api
 import kenbun.transfer.exports.pages
@@ -105,6 +107,7 @@ _ROUTERS = (
     kenbun.events.filters.api.router,
     kenbun.configuration.api.router,
     kenbun.workspace_settings.api.router,
+    kenbun.surge.api.router,
     kenbun.alerts.api.router,
     kenbun.access.api.router,
     kenbun.access.pages.router,
@@ -137,6 +140,7 @@ _ROUTERS = (
     kenbun.mapping.pages.router,
     kenbun.events.filters.pages.router,
     kenbun.levels.pages.router,
+    kenbun.surge.pages.router,
 )
 
 

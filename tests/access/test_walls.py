@@ -62,6 +62,8 @@ CONFIGURE = (
     "/api/fields",
     "/api/config",
     "/api/settings",
+    "/api/surge-settings",
+    "/surges",
     "/settings/workspace",
     "/scoring",
     "/mapping",

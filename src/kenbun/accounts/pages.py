@@ -18,6 +18,7 @@ from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 from kenbun.levels.in_force import levels_in_force
 from kenbun.mapping.one_field import field_of
+from kenbun.surge.history import history_of
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page, wants_fragment
 
@@ -81,6 +82,8 @@ async def _content(
     if tab == "leads":
         sort, paging = _listed(request)
         return {"contacts": await contacts_of(*place, sort, paging), "sort": sort}
+    if tab == "surges":
+        return await history_of(*place, request.app.state.services.clock)
     return {}
 
 

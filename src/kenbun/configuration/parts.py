@@ -9,6 +9,7 @@ from kenbun.levels.configuration import LEVELS
 from kenbun.mapping.configuration import MAPPING
 from kenbun.scoring.configuration import RULESETS
 from kenbun.scoring.inactivity.configuration import DECAYS
+from kenbun.surge.configuration import SURGE
 from kenbun.workspace_settings.configuration import SETTINGS
 
-PARTS: Final[tuple[Part, ...]] = (SETTINGS, MAPPING, FILTERS, CONVERSIONS, RULESETS, DECAYS, LEVELS)
+PARTS: Final[tuple[Part, ...]] = (SETTINGS, MAPPING, FILTERS, CONVERSIONS, RULESETS, DECAYS, LEVELS, SURGE)

@@ -51,6 +51,18 @@ _SURGING = text("""
     WHERE workspace_id = :workspace_id AND account_id = ANY(cast(:account_ids AS uuid[])) AND ended_at IS NULL
 """)
 
+_AFTER = text("""
+    SELECT a.account_id FROM accounts a
+    WHERE a.workspace_id = :workspace_id AND a.account_id > :after
+      AND EXISTS (SELECT FROM leads l WHERE l.workspace_id = :workspace_id AND l.account_id = a.account_id)
+    ORDER BY a.account_id LIMIT :limit
+""")
+
+_NAMES = text("""
+    SELECT account_id, name FROM accounts
+    WHERE workspace_id = :workspace_id AND account_id = ANY(cast(:account_ids AS uuid[]))
+""")
+
 
 async def save(
     connection: Connection,
@@ -90,3 +102,18 @@ async def surging(connection: Connection, workspace_id: UUID, account_ids: Colle
     """Those of these accounts that surge, as lists show it."""
     values = {"workspace_id": workspace_id, "account_ids": list(account_ids)}
     return set((await connection.execute(_SURGING, values)).scalars())
+
+
+async def accounts_after(
+    connection: Connection, workspace_id: UUID, after: UUID | None, limit: int
+) -> list[UUID]:
+    """Accounts that have leads, in the order of ids."""
+    values = {"workspace_id": workspace_id, "after": after or UUID(int=0), "limit": limit}
+    return list((await connection.execute(_AFTER, values)).scalars())
+
+
+async def names_of(
+    connection: Connection, workspace_id: UUID, account_ids: Collection[UUID]
+) -> dict[UUID, str]:
+    values = {"workspace_id": workspace_id, "account_ids": list(account_ids)}
+    return {row.account_id: row.name for row in await connection.execute(_NAMES, values)}
