@@ -14,6 +14,10 @@ import kenbun.activity.api
 import kenbun.acts.pages
 import kenbun.alerts.api
 import kenbun.alerts.pages
+import kenbun.committee.api
+import kenbun.committee.pages
+import kenbun.committee.roles_api
+import kenbun.committee.roles_pages
 import kenbun.configuration.api
 import kenbun.conversions.api
 import kenbun.conversions.pages
@@ -108,6 +112,8 @@ _ROUTERS = (
     kenbun.configuration.api.router,
     kenbun.workspace_settings.api.router,
     kenbun.surge.api.router,
+    kenbun.committee.api.router,
+    kenbun.committee.roles_api.router,
     kenbun.alerts.api.router,
     kenbun.access.api.router,
     kenbun.access.pages.router,
@@ -141,6 +147,8 @@ _ROUTERS = (
     kenbun.events.filters.pages.router,
     kenbun.levels.pages.router,
     kenbun.surge.pages.router,
+    kenbun.committee.pages.router,
+    kenbun.committee.roles_pages.router,
 )
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from kenbun.access.ticks import tick
 from kenbun.access.workspaces import get_workspace
 from kenbun.batch import Batch, Call, Standing, queries, standing_queries
+from kenbun.committee.stage import mark_committees
 from kenbun.conversions.detect import convert
 from kenbun.database import Connection, Database
 from kenbun.events.activity_queries import count_events
@@ -69,6 +70,7 @@ async def run(connection: Connection, batch: Batch) -> None:
     await score_fit(connection, batch)
     await convert(connection, batch)
     await count_activity(connection, batch)
+    await mark_committees(connection, batch)
     await tell_watchers(connection, batch)
     await queries.clear(connection, batch.workspace_id, [call.event_id for call in everything])
 

@@ -1,6 +1,6 @@
 """What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves sessions
 again, takes files in, maps backwards, applies filters to history, looks back thirty days, finds leads that are alike,
-works surges out, thins history out."""
+works surges and committees out, thins history out."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import structlog
 
 from kenbun.access.workspaces import list_workspaces
 from kenbun.acts.run import run_begun
+from kenbun.committee.settle import detect_gently
 from kenbun.database import Database
 from kenbun.events.filters import history as filter_history
 from kenbun.kit.clock import Clock
@@ -39,6 +40,7 @@ _FADE_EVERY = 30.0
 _COMPARE_EVERY = 5.0
 # Surges begin with an event, and end as time passes.
 _SETTLE_EVERY = 1.0
+_DETECT_EVERY = 2.0
 _THIN_EVERY = 3600.0
 _BREATH_AFTER_ERROR = 1.0
 
@@ -57,6 +59,7 @@ class Worker:
         self._wake_filters = asyncio.Event()
         self._wake_importer = asyncio.Event()
         self._wake_acts = asyncio.Event()
+        self._wake_detector = asyncio.Event()
         self._swept = float("-inf")
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -85,6 +88,10 @@ class Worker:
         """Something is to be done with many leads."""
         self._wake_acts.set()
 
+    def wake_detector(self) -> None:
+        """Committees are to follow other roles."""
+        self._wake_detector.set()
+
     async def start(self) -> None:
         self._tasks = [
             asyncio.create_task(self._repeat(self._work_off, self._wake_inbox, _SWEEP_EVERY)),
@@ -98,6 +105,7 @@ class Worker:
             asyncio.create_task(self._repeat(self._look_back, asyncio.Event(), _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._compare, asyncio.Event(), _COMPARE_EVERY)),
             asyncio.create_task(self._repeat(self._settle, asyncio.Event(), _SETTLE_EVERY)),
+            asyncio.create_task(self._repeat(self._detect, self._wake_detector, _DETECT_EVERY)),
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
         ]
 
@@ -179,6 +187,10 @@ class Worker:
     async def _settle(self) -> None:
         for workspace_id in await self._workspaces():
             await settle_gently(self._database, workspace_id, self._clock)
+
+    async def _detect(self) -> None:
+        for workspace_id in await self._workspaces():
+            await detect_gently(self._database, workspace_id, self._clock)
 
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():

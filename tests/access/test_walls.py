@@ -47,8 +47,12 @@ ADMINS = (
     "/mapping/builder",
     "/filters/new",
     "/levels/{dimension}",
+    "/committee/new",
 )
-EDITORS = ("/leads/{lead_id}/delete", "/leads/{lead_id}/merge", "/leads/{lead_id}/unmerge/")
+EDITORS = (
+    *("/leads/{lead_id}/delete", "/leads/{lead_id}/merge", "/leads/{lead_id}/unmerge/"),
+    *("/accounts/{account_id}/committee/add", "/accounts/{account_id}/committee/candidates"),
+)
 """Parts of pages that only lead to a change."""
 
 CONFIGURE = (
@@ -64,6 +68,8 @@ CONFIGURE = (
     "/api/settings",
     "/api/surge-settings",
     "/surges",
+    "/api/committee-roles",
+    "/committee",
     "/settings/workspace",
     "/scoring",
     "/mapping",
@@ -91,7 +97,7 @@ asking how a condition reads."""
 
 SECRET = "secret-of-ours@example.com"
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
-NO_IDS = {"dimension": "engagement", "version": "1", "kind": "watch", "field": "title"}
+NO_IDS = {"dimension": "engagement", "version": "1", "kind": "watch", "field": "title", "way": "up"}
 """What stands in paths and names the same thing in every workspace."""
 
 PREFIXES = {
@@ -107,6 +113,7 @@ PREFIXES = {
     "merge_id": "mrg",
     "notification_id": "ntf",
     "rejected_id": "rej",
+    "role_id": "role",
     "rule_id": "rule",
     "ruleset_id": "rs",
     "share_id": "shr",
@@ -256,6 +263,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         "lead_id": lead["lead_id"],
         "rejected_id": (await first("/api/events/rejected", "rejected_events"))["rejected_id"],
         "ruleset_id": ruleset["id"],
+        "role_id": (await first("/api/committee-roles", "roles"))["id"],
         "rule_id": ruleset["rules"][0]["rule_id"],
         "share_id": shared.json()["share_id"],
         "number": "1",

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kenbun.accounts import moved_queries
+from kenbun.committee import due_queries as committees_due
 from kenbun.database import Connection
 from kenbun.surge import state_queries as surge_states
 
@@ -18,6 +19,7 @@ async def accounts_moved(
 ) -> None:
     """Accounts that have gained or lost leads, or stored events of these."""
     await surge_states.mark(connection, workspace_id, account_ids, now)
+    await committees_due.mark(connection, workspace_id, account_ids)
 
 
 async def leads_moved(

@@ -11,6 +11,7 @@ from kenbun.access.http import Viewer
 from kenbun.access.queries import ticks
 from kenbun.accounts.contacts import contacts_of, read_sort
 from kenbun.accounts.one import get_account
+from kenbun.committee.pages import panel_of
 from kenbun.database import Connection
 from kenbun.identity.roots import find_account
 from kenbun.kit.errors import NotFound
@@ -62,7 +63,7 @@ async def show_account(request: Request, caller: Viewer, account_id: str, tab: s
         }
         if wants_fragment(request):
             return fragment(request, "accounts/tab.html", **context)
-        context |= await _head(connection, caller, found)
+        context |= await panel_of(connection, caller, found) | await _head(connection, caller, found)
     return page(request, "accounts/account.html", **context)
 
 

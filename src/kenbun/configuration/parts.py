@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kenbun.committee.configuration import COMMITTEE
 from kenbun.configuration.part import Part
 from kenbun.conversions.configuration import CONVERSIONS
 from kenbun.events.filters.configuration import FILTERS
@@ -12,4 +13,14 @@ from kenbun.scoring.inactivity.configuration import DECAYS
 from kenbun.surge.configuration import SURGE
 from kenbun.workspace_settings.configuration import SETTINGS
 
-PARTS: Final[tuple[Part, ...]] = (SETTINGS, MAPPING, FILTERS, CONVERSIONS, RULESETS, DECAYS, LEVELS, SURGE)
+PARTS: Final[tuple[Part, ...]] = (
+    SETTINGS,
+    MAPPING,
+    FILTERS,
+    CONVERSIONS,
+    RULESETS,
+    DECAYS,
+    LEVELS,
+    COMMITTEE,
+    SURGE,
+)

@@ -4,6 +4,7 @@ import kenbun.access.tables
 import kenbun.accounts.tables
 import kenbun.acts.tables
 import kenbun.alerts.tables
+import kenbun.committee.tables
 import kenbun.conversions.tables
 import kenbun.events.filters.tables
 import kenbun.events.tables

@@ -13,6 +13,8 @@ from kenbun.kit.ids import public
 
 BY_LEAD = (
     "alike_keys",
+    "committee_choices",
+    "committee_detected",
     "conversions",
     "kept_sessions",
     "lead_account_changes",
