@@ -239,6 +239,9 @@ async def ours(whole: Whole) -> dict[str, str]:
     lead, cookie = sorted(both, key=lambda one: one["account"] is None)
     pair = {"target_lead_id": lead["lead_id"], "source_lead_ids": [cookie["lead_id"]]}
     merged = await whole.client.post("/api/leads/merge", json=pair, headers=mine)
+    committee = f"/api/accounts/{lead['account']['account_id']}/buying-committee"
+    member = {"lead_id": lead["lead_id"], "role": "KOL", "notes": SECRET}
+    await whole.client.post(committee, json=member, headers=mine)
     view = {"name": SECRET, "query": f"search={SECRET}"}
     files = [
         (await whole.client.post("/api/lead/import/preview", files=file, headers=mine)).json()["file_id"]
