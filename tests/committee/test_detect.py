@@ -82,7 +82,7 @@ async def test_each_says_why(make):
         assert members[name].evidence
         if evidence:
             assert members[name].evidence == evidence
-    assert "1 invited colleagues" in members["dora"].evidence
+    assert "1 invited colleague" in members["dora"].evidence
     assert members["mike"].activities == 5
     assert members["mike"].first_activity_at == NOON - days(20)
 

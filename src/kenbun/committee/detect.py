@@ -101,7 +101,8 @@ class Detector:
 
 def _sentence(leaf: Leaf, value: str | None) -> str:
     if isinstance(leaf.field, Count):
-        return f"{int(value or 0):,} {counted(leaf.field)}"
+        number = int(value or 0)
+        return f"{number:,} {counted(leaf.field, one=number == 1)}"
     name = leaf.field.path.replace("_", " ")
     shown = "none" if value is None else value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
     if leaf.field.source == "score":

@@ -35,9 +35,10 @@ def _field(field: Field | Count) -> str:
     return f"{field.source} {field.path.replace('_', ' ')}"
 
 
-def counted(count: Count) -> str:
-    """`Page View events on website where path contains “/pricing” in the last 30 days`"""
-    parts = [count.event_type, WORDS[count.what], f"on {count.channel}" if count.channel else None]
+def counted(count: Count, *, one: bool = False) -> str:
+    """`Page View events on website where path contains “/pricing” in the last 30 days`; of `one` in the singular."""
+    noun = WORDS[count.what].removesuffix("s") if one else WORDS[count.what]
+    parts = [count.event_type, noun, f"on {count.channel}" if count.channel else None]
     if count.where:
         parts.append(f"where {to_words(count.where)}")
     if count.days:
