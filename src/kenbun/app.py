@@ -11,6 +11,11 @@ import kenbun.access.pages
 import kenbun.accounts.api
 import kenbun.accounts.pages
 import kenbun.activity.api
+import kenbun.activity.deletion.api
+import kenbun.activity.deletion.pages
+import kenbun.activity.pages
+import kenbun.activity.sessions.api
+import kenbun.activity.sessions.pages
 import kenbun.acts.pages
 import kenbun.alerts.api
 import kenbun.alerts.pages
@@ -29,6 +34,8 @@ import kenbun.events.filters.pages
 import kenbun.events.ingest_api
 import kenbun.events.pages
 import kenbun.events.rejected_api
+import kenbun.events.types_api
+import kenbun.events.types_pages
 import kenbun.leads.api
 import kenbun.leads.fields_api
 import kenbun.leads.fields_pages
@@ -84,6 +91,9 @@ _ROUTERS = (
     kenbun.events.ingest_api.router,
     kenbun.events.rejected_api.router,
     kenbun.activity.api.router,
+    kenbun.activity.deletion.api.router,
+    kenbun.events.types_api.router,
+    kenbun.activity.sessions.api.router,
     kenbun.transfer.events.api.router,
     kenbun.transfer.exports.api.router,
     kenbun.transfer.imports.api.router,
@@ -137,6 +147,10 @@ _ROUTERS = (
     kenbun.leads.pages.router,
     kenbun.accounts.pages.router,
     kenbun.events.pages.router,
+    kenbun.activity.pages.router,
+    kenbun.activity.deletion.pages.router,
+    kenbun.events.types_pages.router,
+    kenbun.activity.sessions.pages.router,
     kenbun.scoring.version_pages.router,
     kenbun.scoring.ruleset_pages.router,
     kenbun.scoring.inactivity.pages.router,

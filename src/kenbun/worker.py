@@ -1,6 +1,6 @@
 """What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves sessions
-again, takes files in, maps backwards, applies filters to history, looks back thirty days, finds leads that are alike,
-works surges and committees out, thins history out."""
+again, takes files in, maps backwards, applies filters to history, carries acts out, deletes events, looks back thirty
+days, finds leads that are alike, works surges and committees out, thins history out."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from uuid import UUID
 import structlog
 
 from kenbun.access.workspaces import list_workspaces
+from kenbun.activity.deletion import run as deletion
 from kenbun.acts.run import run_begun
 from kenbun.committee.settle import detect_gently
 from kenbun.database import Database
@@ -22,7 +23,7 @@ from kenbun.mapping.backwards import run_opened
 from kenbun.mapping.removal import remove_values
 from kenbun.merging.alike import compare_all
 from kenbun.poison import take_what_can_be_taken
-from kenbun.rejudged import follow_rejudged
+from kenbun.rejudged import follow_deleted, follow_rejudged
 from kenbun.scoring.fading import fade_all_due
 from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.history.previous import look_back_all
@@ -60,6 +61,7 @@ class Worker:
         self._wake_importer = asyncio.Event()
         self._wake_acts = asyncio.Event()
         self._wake_detector = asyncio.Event()
+        self._wake_deleter = asyncio.Event()
         self._swept = float("-inf")
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -92,6 +94,10 @@ class Worker:
         """Committees are to follow other roles."""
         self._wake_detector.set()
 
+    def wake_deleter(self) -> None:
+        """Events are to be deleted."""
+        self._wake_deleter.set()
+
     async def start(self) -> None:
         self._tasks = [
             asyncio.create_task(self._repeat(self._work_off, self._wake_inbox, _SWEEP_EVERY)),
@@ -102,6 +108,7 @@ class Worker:
             asyncio.create_task(self._repeat(self._filter, self._wake_filters, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._import, self._wake_importer, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._act, self._wake_acts, _FADE_EVERY)),
+            asyncio.create_task(self._repeat(self._delete, self._wake_deleter, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._look_back, asyncio.Event(), _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._compare, asyncio.Event(), _COMPARE_EVERY)),
             asyncio.create_task(self._repeat(self._settle, asyncio.Event(), _SETTLE_EVERY)),
@@ -175,6 +182,10 @@ class Worker:
     async def _act(self) -> None:
         for workspace_id in await self._workspaces():
             await run_begun(self._database, workspace_id, self._clock)
+
+    async def _delete(self) -> None:
+        for workspace_id in await self._workspaces():
+            await deletion.run_begun(self._database, workspace_id, self._clock, follow_deleted)
 
     async def _look_back(self) -> None:
         for workspace_id in await self._workspaces():

@@ -50,6 +50,7 @@ ADMINS = (
     "/committee/new",
 )
 EDITORS = (
+    "/events/delete",
     *("/leads/{lead_id}/delete", "/leads/{lead_id}/merge", "/leads/{lead_id}/unmerge/"),
     *("/accounts/{account_id}/committee/add", "/accounts/{account_id}/committee/candidates"),
 )
@@ -58,6 +59,8 @@ EDITORS = (
 CONFIGURE = (
     "/conversions",
     "/api/conversions",
+    "/api/events/types",
+    "/events/types",
     "/api/rulesets",
     "/api/levels",
     "/api/mappings",
@@ -104,6 +107,7 @@ PREFIXES = {
     "account_id": "acct",
     "act_id": "act",
     "conversion_id": "conv",
+    "deletion_id": "del",
     "field_id": "fld",
     "file_id": "file",
     "filter_id": "flt",
@@ -232,7 +236,8 @@ async def ours(whole: Whole) -> dict[str, str]:
     await run_opened(whole.database, whole.world.workspace_id, whole.clock, follow_rejudged)
     decay = {"name": SECRET, "points": -1, "every_days": 1}
     kept_out = {"kind": "attribute", "name": SECRET, "event_type": SECRET}
-    other = {"event_type": "Page View", "alias_kind": "cookie", "alias": SECRET}
+    other: dict[str, Any] = {"event_type": "Page View", "alias_kind": "cookie", "alias": SECRET}
+    other["metadata"] = {"campaign": SECRET}
     await whole.client.post("/api/ingest", json=other, headers=mine)
     await take_batch(whole.database, whole.world.workspace_id, whole.clock)
     both = (await whole.client.get("/api/leads", headers=mine)).json()["leads"]
@@ -250,6 +255,7 @@ async def ours(whole: Whole) -> dict[str, str]:
     taken = {"file_id": files[0], "identifier": {"column": "email", "kind": "email"}}
     job = await whole.client.post("/api/lead/import/start", json=taken, headers=mine)
     shared = await whole.client.post(f"/api/leads/{lead['lead_id']}/share-explain", headers=mine)
+    deleted = await whole.client.delete("/api/events", params={"campaign": SECRET}, headers=mine)
     async with whole.database.transaction() as connection:
         everyone = Selection(filters=LeadFilters())
         act_id = await begin(connection, whole.world.caller(), "watch", everyone, whole.clock)
@@ -260,6 +266,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         "job_id": job.json()["job_id"],
         "field_id": (await whole.client.post("/api/fields", json=field, headers=mine)).json()["id"],
         "filter_id": (await whole.client.post("/api/filters", json=kept_out, headers=mine)).json()["id"],
+        "deletion_id": deleted.json()["deletion"]["deletion_id"],
         "decay_id": (await whole.client.post("/api/decays", json=decay, headers=mine)).json()["id"],
         "mapping_id": mapping_id,
         "merge_id": merged.json()["merge_ids"][0],

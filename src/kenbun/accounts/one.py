@@ -23,10 +23,10 @@ class AccountDetail:
 
     account_id: str
     name: str
-    # the one that e-mail addresses end in first, then what a field says
+    # by which leads are found to belong to it, the first first; then what a field says
     domains: list[str]
-    # the `account_id` that events carry
-    account_key: str | None
+    # each an `account_id` that events carry
+    account_keys: list[str]
     account_score: int
     account_level: str
     engagement_score: int
@@ -51,12 +51,13 @@ async def get_account(connection: Connection, workspace_id: UUID, account_id: UU
         return None
     levels = await levels_in_force(connection, workspace_id)
     level = levels.account.level_of(row.account_score)
+    known = await queries.aliases(connection, workspace_id, account_id)
     phrases = await why(connection, workspace_id, account_id, _standing(row, level), now)
     return AccountDetail(
         account_id=public("acct", account_id),
         name=row.name,
-        domains=list(dict.fromkeys(one for one in (row.domain, row.said_domain) if one)),
-        account_key=row.account_key,
+        domains=list(dict.fromkeys([*known["domain"], *filter(None, [row.said_domain])])),
+        account_keys=known["id"],
         account_score=row.account_score,
         account_level=level,
         engagement_score=row.engagement_score,

@@ -18,8 +18,8 @@ _HEAD = text("""
                (array_agg(lead_id ORDER BY engagement_score DESC, lead_id))[1] AS ahead_id
         FROM leads WHERE workspace_id = :workspace_id AND account_id = :account_id
     )
-    SELECT a.account_id, a.name, a.domain, a.fields ->> 'domain' AS said_domain, a.fields, a.account_key,
-           a.created_at, a.account_score, a.engagement_score,
+    SELECT a.account_id, a.name, a.fields ->> 'domain' AS said_domain, a.fields, a.created_at, a.account_score,
+           a.engagement_score,
            people.leads, people.active_leads, people.active_this_week, people.last_activity_at,
            ahead.lead_id AS ahead_id, ahead.engagement_score AS ahead_score, ahead.event_count AS ahead_events,
            p.name AS ahead_name, u.user_id AS owner_id, u.name AS owner_name, u.email AS owner_email
@@ -37,6 +37,23 @@ _SESSIONS = text("""
     JOIN sessions s ON s.workspace_id = :workspace_id AND s.lead_id = l.lead_id
     WHERE l.workspace_id = :workspace_id AND l.account_id = :account_id
 """)
+
+
+_ALIASES = text("""
+    SELECT kind, value FROM account_aliases
+    WHERE workspace_id = :workspace_id AND account_id = :account_id AND kind IN ('domain', 'id')
+    ORDER BY own_account_id IS NOT NULL, created_at, value
+    LIMIT 100
+""")
+
+
+async def aliases(connection: Connection, workspace_id: UUID, account_id: UUID) -> dict[str, list[str]]:
+    """By kind what it is known by, the first first; of those merged into it at the end."""
+    found: dict[str, list[str]] = {"domain": [], "id": []}
+    values = {"workspace_id": workspace_id, "account_id": account_id}
+    for row in await connection.execute(_ALIASES, values):
+        found[row.kind].append(row.value)
+    return found
 
 
 async def head(

@@ -9,10 +9,14 @@ from fastapi.responses import RedirectResponse
 from kenbun.access.callers import Caller
 from kenbun.access.http import Viewer
 from kenbun.access.queries import ticks
-from kenbun.accounts.contacts import contacts_of, read_sort
+from kenbun.accounts.contacts import DEFAULT_SORT, contacts_of, read_sort
+from kenbun.accounts.days import days_of
 from kenbun.accounts.one import get_account
+from kenbun.accounts.timeline import TimelineFilters, account_timeline
+from kenbun.accounts.timeline_queries import contact_names, types_of
 from kenbun.committee.pages import panel_of
 from kenbun.database import Connection
+from kenbun.events.types import CHANNELS
 from kenbun.identity.roots import find_account
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import public
@@ -26,11 +30,21 @@ from kenbun.web.render import fragment, page, wants_fragment
 router = APIRouter(include_in_schema=False)
 
 PAGE_SIZE = 50
+EVENTS_AT_ONCE = 50
+# so many can be picked to filter the timeline by, those with the highest scores
+MOST_CONTACTS = 200
 
 
 class Tab(NamedTuple):
     title: str
     template: str
+
+
+class Listed(NamedTuple):
+    """In which order, and from which page on, the tab lists."""
+
+    sort: str
+    page: int
 
 
 # In the order in which they stand; what a template needs is read by `_content`.
@@ -44,7 +58,14 @@ TABS = {
 
 
 @router.get("/accounts/{account_id}")
-async def show_account(request: Request, caller: Viewer, account_id: str, tab: str = "leads") -> Response:
+async def show_account(
+    request: Request,
+    caller: Viewer,
+    account_id: str,
+    tab: str = "leads",
+    sort: str = DEFAULT_SORT,
+    number: Annotated[int, Query(alias="page")] = 1,
+) -> Response:
     """The whole page with one of its tabs, or that tab alone where htmx asks for it."""
     shown = tab if tab in TABS else "leads"
     async with request.app.state.services.database.snapshot() as connection:
@@ -59,7 +80,7 @@ async def show_account(request: Request, caller: Viewer, account_id: str, tab: s
             "tab": shown,
             "links": Links(request),
             "colors": levels.colors,
-            **await _content(connection, request, caller, found, shown),
+            **await _content(connection, request, caller, found, shown, Listed(sort, number)),
         }
         if wants_fragment(request):
             return fragment(request, "accounts/tab.html", **context)
@@ -76,23 +97,52 @@ async def _head(connection: Connection, caller: Caller, account_id: UUID) -> dic
 
 
 async def _content(
-    connection: Connection, request: Request, caller: Caller, account_id: UUID, tab: str
+    connection: Connection, request: Request, caller: Caller, account_id: UUID, tab: str, listed: Listed
 ) -> dict[str, Any]:
     """What the tab is drawn from, as the URL asks for it."""
     place = (connection, caller.workspace_id, account_id)
     if tab == "leads":
-        sort, paging = _listed(request)
-        return {"contacts": await contacts_of(*place, sort, paging), "sort": sort}
+        sort = read_sort(listed.sort)
+        contacts = await contacts_of(*place, sort, Paging(listed.page, PAGE_SIZE))
+        return {"contacts": contacts, "sort": sort}
     if tab == "surges":
         return await history_of(*place, request.app.state.services.clock)
+    if tab == "timeline":
+        return await _timeline(connection, request, caller, account_id)
     return {}
 
 
-def _listed(request: Request) -> tuple[str, Paging]:
-    number = request.query_params.get("page", "1")
-    return read_sort(request.query_params.get("sort")), Paging(
-        int(number) if number.isdecimal() else 1, PAGE_SIZE
-    )
+async def _timeline(
+    connection: Connection, request: Request, caller: Caller, account_id: UUID, before: str | None = None
+) -> dict[str, Any]:
+    """A part of the timeline; the newest, with what it can be filtered by, where no cursor leads to an older one."""
+    place = (connection, caller.workspace_id, account_id)
+    given = {name: request.query_params.get(name) or None for name in ("lead", "event_type", "channel")}
+    asked = TimelineFilters(given["lead"], given["event_type"], given["channel"])
+    found = await account_timeline(*place, asked, before, EVENTS_AT_ONCE)
+    context: dict[str, Any] = {
+        "asked": asked,
+        "next": found.next,
+        "near": found.near,
+        "days": await days_of(*place, found, caller.time_zone),
+    }
+    if before is None:
+        people = await contact_names(*place, MOST_CONTACTS)
+        context |= {
+            "contacts": [(public("ld", lead_id), name) for lead_id, name in people],
+            "types": await types_of(*place),
+            "channels": CHANNELS,
+        }
+    return context
+
+
+@router.get("/accounts/{account_id}/timeline")
+async def show_older(request: Request, caller: Viewer, account_id: str, before: str) -> Response:
+    async with request.app.state.services.database.snapshot() as connection:
+        found = await find_account(connection, caller.workspace_id, account_id)
+        context = await _timeline(connection, request, caller, found, before)
+    links = Links(request)
+    return fragment(request, "accounts/timeline.html", account_id=account_id, links=links, **context)
 
 
 @router.get("/accounts/{account_id}/field")

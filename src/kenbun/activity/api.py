@@ -1,22 +1,68 @@
-"""The API of events: the list, and the types seen."""
+"""The API of events: the list, and how many there were by day."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Depends, Path, Query, Request
+from pydantic import BaseModel
 
 from kenbun.access.http import Page, Viewer, errors
+from kenbun.activity.days import DayCount, count_by_day
+from kenbun.activity.filters import EventFilters
 from kenbun.activity.lists import (
-    EventFilters,
     EventRow,
     LeadEventRow,
-    event_types,
     events_of_lead,
     list_events,
 )
+from kenbun.events.types import CHANNELS
 from kenbun.identity.roots import find_lead
 
 router = APIRouter(prefix="/api", tags=["events"])
+
+Lead = Annotated[
+    str | None, Query(max_length=200, description="A lead's id, or part of its name or aliases.")
+]
+Account = Annotated[
+    str | None, Query(max_length=200, description="An account's id, or part of its name or domain.")
+]
+Channel = Annotated[str | None, Query(json_schema_extra={"enum": list(CHANNELS)})]
+_DAY = "day of the workspace's zone, as YYYY-MM-DD"
+Since = Annotated[str | None, Query(alias="from", description=f"The first {_DAY}.", examples=["2026-11-01"])]
+Until = Annotated[
+    str | None, Query(alias="to", description=f"The last {_DAY}; included.", examples=["2026-11-22"])
+]
+
+
+def event_filters(
+    lead: Lead = None,
+    account: Account = None,
+    event_type: Annotated[str | None, Query(max_length=200, examples=["Page View"])] = None,
+    channel: Channel = None,
+    campaign: Annotated[str | None, Query(max_length=1000)] = None,
+    suppressed: Annotated[
+        bool | None, Query(description="those alone that filters keep from scoring, or that they do not")
+    ] = None,
+    since: Since = None,
+    until: Until = None,
+) -> EventFilters:
+    held = None if suppressed is None else "yes" if suppressed else "no"
+    return EventFilters.read(
+        given(
+            lead=lead,
+            account=account,
+            event_type=event_type,
+            channel=channel,
+            campaign=campaign,
+            suppressed=held,
+            since=since,
+            until=until,
+        )
+    )
+
+
+def given(**named: str | None) -> list[tuple[str, str]]:
+    shown = {"since": "from", "until": "to"}
+    return [(shown.get(name, name), value) for name, value in named.items() if value is not None]
 
 
 class EventList(BaseModel):
@@ -35,44 +81,27 @@ class LeadEventList(BaseModel):
     limit: int
 
 
-class EventTypeShape(BaseModel):
-    name: str = Field(examples=["Page View"])
-    channel: str = Field(examples=["website"])
-
-
-class EventTypeList(BaseModel):
-    event_types: list[EventTypeShape]
+class DayList(BaseModel):
+    days: list[DayCount]
 
 
 @router.get("/events", summary="List events", responses=errors())
 async def list_all(
-    request: Request,
-    caller: Viewer,
-    paging: Page,
-    event_type: Annotated[str | None, Query(max_length=200, examples=["Page View"])] = None,
-    campaign: Annotated[str | None, Query(max_length=1000)] = None,
-    lead: Annotated[
-        str | None, Query(max_length=200, description="A lead's id, or part of its name or aliases.")
-    ] = None,
-    suppressed: Annotated[
-        bool | None, Query(description="those alone that filters keep from scoring, or that they do not")
-    ] = None,
+    request: Request, caller: Viewer, paging: Page, filters: Annotated[EventFilters, Depends(event_filters)]
 ) -> EventList:
     """The latest first."""
-    filters = EventFilters(
-        event_type=event_type or None, campaign=campaign or None, lead=lead or None, suppressed=suppressed
-    )
     async with request.app.state.services.database.snapshot() as connection:
         found = await list_events(connection, caller.workspace_id, filters, paging)
     return EventList(events=found.rows, total=found.total, page=found.page, limit=found.limit)
 
 
-@router.get("/events/types", summary="List event types", responses=errors())
-async def list_types(request: Request, caller: Viewer) -> EventTypeList:
-    """The event types seen so far, by name."""
+@router.get("/events/days", summary="Count events by day", responses=errors())
+async def count_days(
+    request: Request, caller: Viewer, filters: Annotated[EventFilters, Depends(event_filters)]
+) -> DayList:
+    """For each day of the workspace's zone; the last 30 where neither end is given, at most 366."""
     async with request.app.state.services.database.snapshot() as connection:
-        types = await event_types(connection, caller.workspace_id)
-    return EventTypeList(event_types=[EventTypeShape(name=one.name, channel=one.channel) for one in types])
+        return DayList(days=await count_by_day(connection, caller.workspace_id, filters))
 
 
 @router.get("/lead/{lead_id}/events", summary="List a lead's events", responses=errors(404))

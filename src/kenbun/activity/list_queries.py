@@ -1,22 +1,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select, text
+from sqlalchemy import Row, Select, and_, func, select, text, true
 
+from kenbun.access.queries.ticks import visible
+from kenbun.activity.choose import Chosen
+from kenbun.activity.matching_queries import conditions, of_leads, whose
 from kenbun.database import Connection
-from kenbun.events.activity_queries import UNSUPPRESSED
 from kenbun.events.tables import event_types, events
 from kenbun.kit.paging import Paging
-from kenbun.leads.lists.matching_queries import matching_search
 from kenbun.leads.tables import lead_profiles, leads
 
-# So many leads does a search among events look at.
-_LEADS_SEARCHED = 1000
 _EVENTS_SAMPLED = 1000
+# How far back is looked for a page of some leads, one after the other until it is full; at last everything.
+_SPANS = (timedelta(days=1), timedelta(days=14), timedelta(days=180))
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+_LATEST = (events.c.happened_at.desc(), events.c.event_id.desc())
 
 _KEYS = text("""
     SELECT k.key FROM (
@@ -33,83 +36,76 @@ _KEYS = text("""
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    workspace_id: UUID
-    type_key: str | None
-    campaign: str | None
-    lead_id: UUID | None
-    lead_search: str | None
-    # those alone that filters suppress, or do not; None: both
-    suppressed: bool | None = None
-
-    @property
-    def everything(self) -> bool:
-        chosen = (self.type_key, self.campaign, self.lead_id, self.lead_search, self.suppressed)
-        return all(one is None for one in chosen)
-
-
 async def page_of(connection: Connection, chosen: Chosen, paging: Paging) -> Sequence[Row[Any]]:
     """The latest first. The page is found before names are looked up."""
-    found = (
-        _filtered(chosen, select(events))
-        .order_by(events.c.happened_at.desc(), events.c.event_id.desc())
-        .offset(paging.offset)
-        .limit(paging.limit)
-        .subquery("page")
+    if not chosen.of_some:
+        return await _named(connection, chosen, _plain(chosen, paging))
+    edge = await visible(connection, chosen.workspace_id)
+    edge = min(edge, chosen.until) if chosen.until else edge
+    for since in (*(edge - span for span in _SPANS), _BEGINNING):
+        rows = await _named(connection, chosen, _lead_by_lead(chosen, since, paging))
+        if len(rows) == paging.limit or since == _BEGINNING:
+            break
+    return rows
+
+
+def _plain(chosen: Chosen, paging: Paging) -> Select[Any]:
+    found = select(events).where(*conditions(chosen)).order_by(*_LATEST)
+    return found.offset(paging.offset).limit(paging.limit)
+
+
+def _lead_by_lead(chosen: Chosen, since: datetime, paging: Paging) -> Select[Any]:
+    """From one index, so that the work hangs on the leads and on what they did lately, not on how much there is."""
+    some = of_leads(chosen).subquery("some")
+    latest = (
+        select(events)
+        .where(*conditions(chosen), events.c.lead_id == some.c.lead_id, events.c.happened_at >= since)
+        .order_by(*_LATEST)
+        .limit(paging.offset + paging.limit)
+        .lateral("latest")
     )
+    found = select(latest).select_from(some.join(latest, true()))
+    found = found.order_by(latest.c.happened_at.desc(), latest.c.event_id.desc())
+    return found.offset(paging.offset).limit(paging.limit)
+
+
+async def _named(connection: Connection, chosen: Chosen, page: Select[Any]) -> Sequence[Row[Any]]:
+    found = page.subquery("page")
     named = (
-        select(found, event_types.c.name.label("event_type"), lead_profiles.c.name.label("lead_name"))
-        .join(event_types, event_types.c.type_id == found.c.type_id)
-        .outerjoin(
-            lead_profiles,
-            and_(
-                lead_profiles.c.workspace_id == chosen.workspace_id,
-                lead_profiles.c.lead_id == found.c.lead_id,
-            ),
+        select(
+            found,
+            event_types.c.name.label("event_type"),
+            lead_profiles.c.name.label("lead_name"),
+            leads.c.account_id,
         )
+        .join(event_types, event_types.c.type_id == found.c.type_id)
+        .outerjoin(leads, _same_lead(leads, chosen, found))
+        .outerjoin(lead_profiles, _same_lead(lead_profiles, chosen, found))
         .where(event_types.c.workspace_id == chosen.workspace_id)
         .order_by(found.c.happened_at.desc(), found.c.event_id.desc())
     )
     return (await connection.execute(named)).all()
 
 
+def _same_lead(table: Any, chosen: Chosen, found: Any) -> Any:
+    return and_(table.c.workspace_id == chosen.workspace_id, table.c.lead_id == found.c.lead_id)
+
+
 async def count(connection: Connection, chosen: Chosen) -> int:
     if chosen.everything:
         # leads count their events, but for those suppressed: a thousand times fewer rows
-        of_leads = select(func.coalesce(func.sum(leads.c.event_count), 0)).where(
+        counts = select(func.coalesce(func.sum(leads.c.event_count), 0)).where(
             leads.c.workspace_id == chosen.workspace_id
         )
         suppressed = select(func.count()).where(
             events.c.workspace_id == chosen.workspace_id, events.c.suppressed.is_not(None)
         )
-        counted = select(of_leads.scalar_subquery() + suppressed.scalar_subquery())
+        counted = select(counts.scalar_subquery() + suppressed.scalar_subquery())
     else:
-        counted = _filtered(chosen, select(func.count()).select_from(events))
+        counted = select(func.count()).select_from(events).where(*conditions(chosen), *whose(chosen))
     return int((await connection.execute(counted)).scalar_one())
 
 
 async def metadata_keys(connection: Connection, workspace_id: UUID, type_key: str | None) -> list[str]:
     values = {"workspace_id": workspace_id, "type_key": type_key, "sampled": _EVENTS_SAMPLED}
     return list((await connection.execute(_KEYS, values)).scalars())
-
-
-def _filtered(chosen: Chosen, found: Select[Any]) -> Select[Any]:
-    found = found.where(events.c.workspace_id == chosen.workspace_id)
-    if chosen.type_key is not None:
-        type_id = select(event_types.c.type_id).where(
-            event_types.c.workspace_id == chosen.workspace_id, event_types.c.key == chosen.type_key
-        )
-        found = found.where(events.c.type_id == type_id.scalar_subquery())
-    if chosen.campaign is not None:
-        found = found.where(events.c.campaign == chosen.campaign)
-    if chosen.lead_id is not None:
-        found = found.where(events.c.lead_id == chosen.lead_id)
-    if chosen.suppressed is not None:
-        found = found.where(events.c.suppressed.is_not(None) if chosen.suppressed else UNSUPPRESSED)
-    if chosen.lead_search is not None:
-        matching = select(lead_profiles.c.lead_id).where(
-            matching_search(chosen.workspace_id, chosen.lead_search)
-        )
-        found = found.where(events.c.lead_id.in_(matching.limit(_LEADS_SEARCHED)))
-    return found

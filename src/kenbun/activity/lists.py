@@ -1,4 +1,4 @@
-"""Events as they are listed: the latest first, by type, campaign and lead."""
+"""Events as they are listed: the latest first."""
 
 from __future__ import annotations
 
@@ -9,26 +9,17 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from kenbun.activity import list_queries as queries
+from kenbun.activity.choose import Chosen, choose
+from kenbun.activity.filters import EventFilters
 from kenbun.database import Connection
 from kenbun.database.counts import total
 from kenbun.events.type_queries import EventType, all_types
 from kenbun.events.types import fold
-from kenbun.identity.roots import root_of
-from kenbun.kit.ids import parse, public
+from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 from kenbun.scoring.points import EventPoints, points_of
 
 Row = TypeVar("Row")
-
-
-@dataclass(frozen=True, slots=True)
-class EventFilters:
-    """`lead` is a lead's id or what people type to find one; `campaign` is exact; `suppressed` by filters or not."""
-
-    event_type: str | None = None
-    campaign: str | None = None
-    lead: str | None = None
-    suppressed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +30,7 @@ class EventRow:
     event_type: str
     lead_id: str | None
     lead_name: str | None
+    account_id: str | None
     happened_at: datetime
     received_at: datetime
     channel: str
@@ -67,15 +59,7 @@ class EventPage(Generic[Row]):
 async def list_events(
     connection: Connection, workspace_id: UUID, filters: EventFilters, paging: Paging
 ) -> EventPage[EventRow]:
-    asked = parse("ld", filters.lead) if filters.lead else None
-    chosen = queries.Chosen(
-        workspace_id=workspace_id,
-        type_key=fold(filters.event_type) if filters.event_type else None,
-        campaign=filters.campaign,
-        lead_id=await root_of(connection, workspace_id, asked) if asked else None,
-        lead_search=filters.lead if filters.lead and asked is None else None,
-        suppressed=filters.suppressed,
-    )
+    chosen = await choose(connection, workspace_id, filters)
     found = await queries.page_of(connection, chosen, paging)
     counted = await total(("events", chosen), lambda: queries.count(connection, chosen))
     return EventPage([_row(row) for row in found], counted, paging.page, paging.limit)
@@ -84,7 +68,7 @@ async def list_events(
 async def events_of_lead(
     connection: Connection, workspace_id: UUID, lead_id: UUID, paging: Paging
 ) -> EventPage[LeadEventRow]:
-    chosen = queries.Chosen(workspace_id, None, None, lead_id, None)
+    chosen = Chosen(workspace_id, lead_ids=(lead_id,))
     found = await queries.page_of(connection, chosen, paging)
     times = [row.happened_at for row in found]
     points = await points_of(connection, workspace_id, lead_id, min(times), max(times)) if times else {}
@@ -115,6 +99,7 @@ def _row(row: Any) -> EventRow:
         event_type=row.event_type,
         lead_id=public("ld", row.lead_id) if row.lead_id else None,
         lead_name=row.lead_name,
+        account_id=public("acct", row.account_id) if row.account_id else None,
         happened_at=row.happened_at,
         received_at=row.received_at,
         channel=row.channel,

@@ -19,6 +19,7 @@ from kenbun.database import Connection
 from kenbun.erasure import queries
 from kenbun.erasure.names import Names, normal
 from kenbun.events import rejected_queries
+from kenbun.events.removal_queries import drop_events
 from kenbun.identity.roots import root_of
 from kenbun.identity.roots_queries import together
 from kenbun.kit.clock import Clock
@@ -92,7 +93,7 @@ async def erase(
     events = await queries.events_of(*place, scores)
     await queries.drop_waiting(*place, waiting)
     await rejected_queries.remove(*place, refused)
-    await queries.drop_events(*place, [*events, *strays])
+    await drop_events(*place, [*events, *strays])
     await queries.clean_others(*place, own_ids, names)
     gone = await queries.drop_own(*place, own_ids)
     return Erased(

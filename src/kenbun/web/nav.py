@@ -23,6 +23,7 @@ SECTIONS = (
         (
             Link("Leads", "/leads", "users"),
             Link("Watch list", "/watch-list", "star"),
+            Link("Sessions", "/sessions", "route"),
             Link("Events", "/events", "activity"),
             Link("Rejected events", "/events/rejected", "alert-triangle"),
         ),

@@ -1,6 +1,6 @@
 """How values look to people: times, numbers, points, names. Filters of the templates."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -55,6 +55,16 @@ def at(context: Context, moment: datetime) -> Markup:
     """A time to the minute."""
     local = moment.astimezone(ZoneInfo(context["zone"]))
     return _time(moment, f"{local.day} {local:%b %Y, %H:%M}", context["zone"])
+
+
+@pass_context
+def calendar_day(context: Context, on: date) -> str:
+    """`Today`, `Yesterday`, `Monday, 23 Nov`; of another year with the year."""
+    today = context["now"].astimezone(ZoneInfo(context["zone"])).date()
+    if (today - on).days in (0, 1):
+        return "Yesterday" if (today - on).days else "Today"
+    year = "" if on.year == today.year else f" {on.year}"
+    return f"{on:%A}, {on.day} {on:%b}{year}"
 
 
 @pass_context
@@ -122,6 +132,7 @@ FILTERS: dict[str, Any] = {
     "ago": ago,
     "at": at,
     "clock_time": clock_time,
+    "calendar_day": calendar_day,
     "local_input": local_input,
     "summary": metadata.summary,
     "value": metadata.value,

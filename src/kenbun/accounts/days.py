@@ -1,0 +1,74 @@
+"""A timeline as its page draws it: by the days of the workspace's zone, what was done together side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from kenbun.accounts.timeline import AccountTimeline, Entry, Person
+from kenbun.accounts.together_queries import people_in
+from kenbun.database import Connection
+
+
+@dataclass(slots=True)
+class Run:
+    """Events that follow one another; `people` are all who were active about then, none where it was one alone."""
+
+    entries: list[Entry] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """`people` is how many of the account were active on the whole day, whatever the filters."""
+
+    date: date
+    people: int
+    runs: list[Run]
+
+
+async def days_of(
+    connection: Connection, workspace_id: UUID, account_id: UUID, timeline: AccountTimeline, zone: str
+) -> list[Day]:
+    place = ZoneInfo(zone)
+    days = [
+        (day, list(entries))
+        for day, entries in groupby(
+            timeline.events, key=lambda entry: entry.happened_at.astimezone(place).date()
+        )
+    ]
+    spans = [(_start(day, place), _start(day + timedelta(days=1), place)) for day, _ in days]
+    people = await people_in(connection, workspace_id, account_id, spans) if spans else []
+    return [
+        Day(day, count, _runs(entries, timeline.near))
+        for (day, entries), count in zip(days, people, strict=True)
+    ]
+
+
+def _start(day: date, place: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), place)
+
+
+def _runs(entries: list[Entry], near: timedelta) -> list[Run]:
+    """Events done together with somebody stand in one run as long as they follow closely; all others between them."""
+    runs: list[Run] = []
+    for entry in entries:
+        last = runs[-1] if runs else None
+        if last is None or not _goes_on(last, entry, near):
+            last = Run()
+            runs.append(last)
+        last.entries.append(entry)
+        if entry.together:
+            own = Person(entry.lead_id, entry.lead_name)
+            last.people += [one for one in (own, *entry.together) if one not in last.people]
+    return runs
+
+
+def _goes_on(run: Run, entry: Entry, near: timedelta) -> bool:
+    """Entries come the latest first."""
+    if bool(run.people) != bool(entry.together):
+        return False
+    return not run.people or run.entries[-1].happened_at - entry.happened_at < near
