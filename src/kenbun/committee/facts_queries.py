@@ -1,4 +1,8 @@
-"""What roles ask of leads, as one statement: which of their conditions' leaves hold, and the values looked at."""
+"""What roles ask of many leads at once: which of their conditions' leaves hold, and the values looked at.
+
+Counts are taken lead by lead in an index: whatever the planner believes of how many leads there are, the work grows
+with them and not with their square.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +14,18 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Text,
     Uuid,
     and_,
     bindparam,
     case,
     cast,
+    column,
     func,
     literal,
-    literal_column,
     select,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, array
 
@@ -55,19 +59,23 @@ class Facts(NamedTuple):
 
 @dataclass(frozen=True)
 class Asked:
-    """The different leaves of all roles, and what they look at."""
+    """The different leaves of all roles, those about fields first, and what they look at."""
 
     leaves: tuple[Leaf, ...]
     fields: tuple[Field | Count, ...]
 
     @classmethod
     def of(cls, leaves: Collection[Leaf]) -> Asked:
-        distinct = tuple(dict.fromkeys(leaves))
+        distinct = tuple(sorted(dict.fromkeys(leaves), key=lambda leaf: not of_field(leaf)))
         return cls(distinct, tuple(dict.fromkeys(leaf.field for leaf in distinct)))
 
     @property
     def counts(self) -> list[Count]:
         return [field for field in self.fields if isinstance(field, Count)]
+
+    def names(self, source: str) -> list[str]:
+        """The fields of a lead, or of its account, that are looked at."""
+        return [field.path for field in self.fields if field.source == source]
 
 
 async def facts(
@@ -78,22 +86,76 @@ async def facts(
     account_ids: Collection[UUID],
     now: datetime,
 ) -> list[Facts]:
-    """Of all leads of these accounts, as they are shown."""
+    """Of all leads of these accounts, as they are shown.
+
+    Many leads have the same title: what is asked of fields is asked once of all who have the same ones.
+    """
     types = await _types(connection, workspace_id, asked.counts)
     statement = _statement(workspace_id, zone, asked, types, now)
-    rows = await connection.execute(statement, {"account_ids": list(account_ids)})
-    return [Facts(row[0], row[1], row[2], tuple(row[3])) for row in rows]
+    rows = (await connection.execute(statement, {"account_ids": list(account_ids)})).all()
+    kinds = list(dict.fromkeys((row.lead, row.account) for row in rows))
+    digits = dict(zip(kinds, await _judge(connection, zone, asked, kinds, now), strict=True))
+    return [
+        Facts(row.lead_id, row.account_id, digits[row.lead, row.account] + row.digits, tuple(row.texts))
+        for row in rows
+    ]
+
+
+async def _judge(
+    connection: Connection, zone: str, asked: Asked, kinds: Sequence[tuple[str, str]], now: datetime
+) -> list[str]:
+    """The digits of the leaves about fields, of each pair of a lead's fields and its account's, as JSON."""
+    texts = (cast(bindparam(name, type_=ARRAY(Text)), ARRAY(JSONB)) for name in ("leads", "accounts"))
+    columns = (column("lead", JSONB), column("account", JSONB))
+    kind = func.unnest(*texts).table_valued(*columns, with_ordinality="place", name="kind").render_derived()
+    scope = Scope(zone, now, lead=kind.c.lead, account=kind.c.account)
+    leaves = [leaf for leaf in asked.leaves if of_field(leaf)]
+    statement = select(_digits(leaves, scope)).order_by(kind.c.place)
+    values = {"leads": [lead for lead, _ in kinds], "accounts": [account for _, account in kinds]}
+    return list((await connection.execute(statement.select_from(kind), values)).scalars())
+
+
+def of_field(leaf: Leaf) -> bool:
+    """Whether it is about a field of the lead or of its account: not about a score or a count."""
+    return leaf.field.source in ("lead", "account")
 
 
 def _statement(
     workspace_id: UUID, zone: str, asked: Asked, types: Mapping[Count, Collection[int]], now: datetime
 ) -> Any:
-    people = (
+    people = _people(workspace_id, asked)
+    source: Any = people
+    counts: dict[Count, ColumnElement[int]] = {}
+    for counted, made in (
+        ([one for one in asked.counts if one.what != "sessions"], _events),
+        ([one for one in asked.counts if one.what == "sessions"], _sessions),
+    ):
+        if counted:
+            table = made(workspace_id, zone, counted, types, now, people)
+            source = source.outerjoin(table, true())
+            for place, one in enumerate(counted):
+                counts[one] = table.c[f"n{place}"]
+    scope = Scope(
+        zone, now, lead=people.c.lead, account=people.c.account, score=people.c.score, counts=counts
+    )
+    return select(
+        people.c.lead_id,
+        people.c.account_id,
+        cast(people.c.lead, Text()).label("lead"),
+        cast(people.c.account, Text()).label("account"),
+        _digits([leaf for leaf in asked.leaves if not of_field(leaf)], scope).label("digits"),
+        _array([scope.find(field).text for field in asked.fields]).label("texts"),
+    ).select_from(source)
+
+
+def _people(workspace_id: UUID, asked: Asked) -> Any:
+    """The leads, each with those of its fields and of its account's that are looked at."""
+    return (
         select(
             leads.c.lead_id,
             leads.c.account_id,
-            func.coalesce(lead_profiles.c.fields, literal_column("'{}'::jsonb")).label("lead"),
-            accounts.c.fields.label("account"),
+            _part(lead_profiles.c.fields, asked.names("lead")).label("lead"),
+            _part(accounts.c.fields, asked.names("account")).label("account"),
             func.jsonb_build_object(
                 *("engagement", leads.c.engagement_score),
                 *("profile", leads.c.profile_score),
@@ -113,27 +175,17 @@ def _statement(
         .cte("people")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
-    source: Any = people
-    counts: dict[Count, ColumnElement[int]] = {}
-    for counted, made in (
-        ([one for one in asked.counts if one.what != "sessions"], _events),
-        ([one for one in asked.counts if one.what == "sessions"], _sessions),
-    ):
-        if counted:
-            table = made(workspace_id, zone, counted, types, now, people)
-            source = source.outerjoin(table, table.c.lead_id == people.c.lead_id)
-            for place, one in enumerate(counted):
-                counts[one] = func.coalesce(table.c[f"n{place}"], 0, type_=Integer)
-    scope = Scope(
-        zone, now, lead=people.c.lead, account=people.c.account, score=people.c.score, counts=counts
-    )
-    digits = [case((to_sql(leaf, scope), literal("1")), else_=literal("0")) for leaf in asked.leaves]
-    return select(
-        people.c.lead_id,
-        people.c.account_id,
-        func.array_to_string(_array(digits), ""),
-        _array([scope.find(field).text for field in asked.fields]),
-    ).select_from(source)
+
+
+def _part(fields: ColumnElement[Any], names: Sequence[str]) -> ColumnElement[Any]:
+    """What is not there is null, which conditions take for the same."""
+    pairs = [part for name in names for part in (literal(name, Text()), fields.op("->")(name))]
+    return func.jsonb_build_object(*pairs, type_=JSONB)
+
+
+def _digits(leaves: Sequence[Leaf], scope: Scope) -> ColumnElement[str]:
+    held = [case((to_sql(leaf, scope), literal("1")), else_=literal("0")) for leaf in leaves]
+    return func.array_to_string(_array(held), "", type_=Text())
 
 
 def _array(texts: list[Any]) -> ColumnElement[Any]:
@@ -151,19 +203,15 @@ def _events(
     scope = Scope(zone, now, metadata=events.c.metadata)
     conditions = [_which(one, types, scope, now) for one in counted]
     return (
-        select(
-            events.c.lead_id,
-            *(_number(one, which).label(f"n{place}") for place, (one, which) in enumerate(conditions)),
-        )
+        select(*(_number(one, which).label(f"n{place}") for place, (one, which) in enumerate(conditions)))
         .where(
             events.c.workspace_id == workspace_id,
-            events.c.lead_id.in_(select(people.c.lead_id)),
+            events.c.lead_id == people.c.lead_id,
             UNSUPPRESSED,
             events.c.happened_at > _since(counted, now),
             events.c.happened_at <= now,
         )
-        .group_by(events.c.lead_id)
-        .subquery("happened")
+        .lateral("happened")
     )
 
 
@@ -208,14 +256,13 @@ def _sessions(
         for place, one in enumerate(counted)
     ]
     return (
-        select(sessions.c.lead_id, *numbers)
+        select(*numbers)
         .where(
             sessions.c.workspace_id == workspace_id,
-            sessions.c.lead_id.in_(select(people.c.lead_id)),
+            sessions.c.lead_id == people.c.lead_id,
             sessions.c.started_at > _since(counted, now),
         )
-        .group_by(sessions.c.lead_id)
-        .subquery("visited")
+        .lateral("visited")
     )
 
 

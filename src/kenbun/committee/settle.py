@@ -17,6 +17,7 @@ from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
 
 _AT_ONCE = 250
+_AT_ONCE_IF_ASKED = 1_000
 _CHANGES_AT_ONCE = 5_000
 # Of the time at most a tenth, unless somebody waits.
 _REST = 9
@@ -29,7 +30,10 @@ async def detect_due(database: Database, workspace_id: UUID, clock: Clock, *, re
     while True:
         begun_at = time.monotonic()
         async with database.transaction() as connection:
-            taken = await due_queries.take(connection, workspace_id, _AT_ONCE)
+            at_once = (
+                _AT_ONCE_IF_ASKED if await due_queries.anybody_waits(connection, workspace_id) else _AT_ONCE
+            )
+            taken = await due_queries.take(connection, workspace_id, at_once)
         if not taken:
             return looked_at
         await _look(database, workspace_id, taken, clock)

@@ -33,10 +33,10 @@ def next_look(
 
     A window that ends after now - SLACK holds at most what `seen.recent` counts, and what is still to come.
     """
-    if seen is None:
-        return Look(numbers.min_events, None)
     if surging:
         return Look(1, changes_at)
+    if seen is None:
+        return Look(numbers.min_events, None)
     missing = numbers.min_events - seen.recent
     if missing > 0:
         return Look(missing, changes_at)

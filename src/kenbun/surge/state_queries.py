@@ -97,6 +97,11 @@ class Due(NamedTuple):
     surging: bool
     resume: datetime | None
 
+    @property
+    def anew(self) -> bool:
+        """From the first event on."""
+        return self.resume is None or self.resume <= BEGINNING
+
 
 async def count_events(
     connection: Connection,
