@@ -24,7 +24,8 @@ from kenbun.surge.state_queries import Due
 
 _AT_ONCE = 200
 # So many times as long as it took, as what comes in goes first: with counting, less than a tenth of the live path.
-_REST = 24
+_REST = 49
+_LONGEST_REST = 15.0
 
 
 async def settle_due(database: Database, workspace_id: UUID, clock: Clock) -> int:
@@ -44,7 +45,7 @@ async def settle_gently(database: Database, workspace_id: UUID, clock: Clock) ->
         if not some:
             return
         rest = 0.25 if any(one.anew for one in some) else _REST
-        await asyncio.sleep(min(rest * (time.monotonic() - begun_at), 5.0))
+        await asyncio.sleep(min(rest * (time.monotonic() - begun_at), _LONGEST_REST))
 
 
 async def _settle_some(database: Database, workspace_id: UUID, clock: Clock) -> list[Due]:
