@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from benchmarks import (
+    activity,
     buying,
     changes,
     figures,
@@ -45,6 +46,7 @@ class Scale:
 _ALL = (
     "lists",
     "lead-page",
+    "activity",
     "merging",
     "buying",
     "latency",
@@ -108,6 +110,7 @@ def _measure(name: str, world: Bench, report: Report, scale: Scale) -> None:
     measures: dict[str, Callable[[], None]] = {
         "lists": lambda: lists.measure(world, report, scale.size, scale.list_target),
         "lead-page": lambda: lead_page.measure(world, report, scale.size),
+        "activity": lambda: activity.measure(world, report, scale.size),
         "merging": lambda: merging.measure(world, report, scale.size),
         "buying": lambda: buying.measure(world, report, scale.size, scale.leads),
         "latency": lambda: latency.measure(world, report, scale.size, scale.leads, scale.seconds / 2),

@@ -9,6 +9,9 @@ import kenbun.access.api
 import kenbun.access.http
 import kenbun.access.pages
 import kenbun.accounts.api
+import kenbun.accounts.lists.api
+import kenbun.accounts.lists.pages
+import kenbun.accounts.matrix_pages
 import kenbun.accounts.pages
 import kenbun.activity.api
 import kenbun.activity.deletion.api
@@ -16,6 +19,7 @@ import kenbun.activity.deletion.pages
 import kenbun.activity.pages
 import kenbun.activity.sessions.api
 import kenbun.activity.sessions.pages
+import kenbun.acts.api
 import kenbun.acts.pages
 import kenbun.alerts.api
 import kenbun.alerts.pages
@@ -41,16 +45,19 @@ import kenbun.leads.fields_api
 import kenbun.leads.fields_pages
 import kenbun.leads.lists.pages
 import kenbun.leads.pages
-import kenbun.leads.views.api
-import kenbun.leads.views.pages
 import kenbun.levels.api
 import kenbun.levels.pages
 import kenbun.mapping.api
 import kenbun.mapping.pages
+import kenbun.merging.accounts.api
 import kenbun.merging.api
 import kenbun.merging.pages
 import kenbun.owners.api
 import kenbun.owners.pages
+import kenbun.resolution.alias_pages
+import kenbun.resolution.api
+import kenbun.resolution.lead_pages
+import kenbun.resolution.pages
 import kenbun.scoring.api
 import kenbun.scoring.fit.account_receipt_pages
 import kenbun.scoring.fit.api
@@ -97,9 +104,14 @@ _ROUTERS = (
     kenbun.transfer.events.api.router,
     kenbun.transfer.exports.api.router,
     kenbun.transfer.imports.api.router,
-    kenbun.leads.views.api.router,
+    kenbun.leads.lists.pages.views_api_router,
     kenbun.leads.api.router,
     kenbun.leads.fields_api.router,
+    kenbun.acts.api.router,
+    kenbun.accounts.lists.pages.views_api_router,
+    kenbun.resolution.api.router,
+    kenbun.merging.accounts.api.router,
+    kenbun.accounts.lists.api.router,
     kenbun.accounts.api.router,
     kenbun.owners.api.router,
     kenbun.merging.api.router,
@@ -137,11 +149,20 @@ _ROUTERS = (
     kenbun.owners.pages.router,
     kenbun.watching.pages.router,
     kenbun.leads.lists.pages.router,
-    kenbun.transfer.exports.pages.router,
+    kenbun.transfer.exports.pages.leads_router,
+    kenbun.transfer.exports.pages.accounts_router,
     kenbun.transfer.imports.pages.router,
-    kenbun.leads.views.pages.router,
+    kenbun.leads.lists.pages.views_router,
     kenbun.erasure.pages.router,
     kenbun.acts.pages.router,
+    kenbun.acts.pages.lead_router,
+    kenbun.acts.pages.account_router,
+    kenbun.resolution.pages.router,
+    kenbun.resolution.lead_pages.router,
+    kenbun.resolution.alias_pages.router,
+    kenbun.accounts.lists.pages.views_router,
+    kenbun.accounts.lists.pages.router,
+    kenbun.accounts.matrix_pages.router,
     kenbun.leads.fields_pages.router,
     kenbun.merging.pages.router,
     kenbun.leads.pages.router,

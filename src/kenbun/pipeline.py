@@ -90,7 +90,7 @@ async def _load_standings(connection: Connection, batch: Batch) -> None:
     known = set(batch.lead_ids) - batch.new_leads.keys()
     batch.standings = await standing_queries.load_standings(connection, batch.workspace_id, known)
     batch.scores_before = {lead_id: one.engagement_score for lead_id, one in batch.standings.items()}
-    batch.accounts_before = {lead_id: one.account_id for lead_id, one in batch.standings.items()}
+    batch.stood_before = {lead_id: one.stood for lead_id, one in batch.standings.items()}
     for lead_id in batch.new_leads.keys() & set(batch.lead_ids):
         batch.standings[lead_id] = Standing(created_at=batch.now, scored_at=batch.now)
     _put_back_to_the_first(batch)

@@ -11,7 +11,15 @@ from kenbun.conversions.detect import convert_again
 from kenbun.database import Connection
 from kenbun.events.activity_queries import count_events
 from kenbun.events.done_queries import note_done_again
-from kenbun.scoring import build_queries, fading, from_scratch_queries, states_queries, version_queries
+from kenbun.scoring import (
+    account_sums,
+    build_queries,
+    fading,
+    from_scratch_queries,
+    states_queries,
+    version_queries,
+)
+from kenbun.scoring.account_sums_queries import accounts_of
 from kenbun.scoring.history.previous_queries import add_due
 from kenbun.sessions.again import weave_again
 
@@ -36,6 +44,7 @@ async def follow_rejudged(
     for version in await version_queries.versions_in_force(*place):
         await states_queries.rebuild(*place, version, lead_ids, now)
     await fading.refresh(*place, before, now, cause)
+    await account_sums.sum_up_these(*place, await accounts_of(*place, lead_ids), now, cause)
     await add_due(*place, lead_ids)
     await convert_again(*place, lead_ids)
     await leads_moved(*place, lead_ids, now)

@@ -16,12 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from kenbun.access.callers import Role
 from kenbun.access.sessions import open_session
 from kenbun.access.tables import ROLES
+from kenbun.accounts.lists import AccountFilters, Selection
 from kenbun.acts.begin import begin
 from kenbun.app import create_app
 from kenbun.database import Database
 from kenbun.events.filters.history import run_opened
 from kenbun.kit.ids import public
-from kenbun.leads.lists import LeadFilters, Selection
 from kenbun.onboarding import furnish
 from kenbun.pipeline import take_batch
 from kenbun.rejudged import follow_rejudged
@@ -51,6 +51,13 @@ ADMINS = (
 )
 EDITORS = (
     "/events/delete",
+    *(
+        "/accounts/merge",
+        "/accounts/{account_id}/merge",
+        "/accounts/{account_id}/unmerge/",
+        "/accounts/found",
+    ),
+    "/leads/{lead_id}/account",
     *("/leads/{lead_id}/delete", "/leads/{lead_id}/merge", "/leads/{lead_id}/unmerge/"),
     *("/accounts/{account_id}/committee/add", "/accounts/{account_id}/committee/candidates"),
 )
@@ -85,6 +92,8 @@ OWN = (
     "/sign-out",
     "/leads/columns",
     "/leads/export",
+    "/accounts/columns",
+    "/accounts/export",
     "/scoring/words",
     "/workspaces",
     "/api/notifications",
@@ -94,6 +103,7 @@ OWN = (
     "/api/leads/{lead_id}/watch",
     "/leads/{lead_id}/watch",
     "/lead-acts",
+    "/acts",
 )
 """What a viewer may send: own tokens, notifications, preferences and watch list, signing out, switching workspaces, and
 asking how a condition reads."""
@@ -257,8 +267,8 @@ async def ours(whole: Whole) -> dict[str, str]:
     shared = await whole.client.post(f"/api/leads/{lead['lead_id']}/share-explain", headers=mine)
     deleted = await whole.client.delete("/api/events", params={"campaign": SECRET}, headers=mine)
     async with whole.database.transaction() as connection:
-        everyone = Selection(filters=LeadFilters())
-        act_id = await begin(connection, whole.world.caller(), "watch", everyone, whole.clock)
+        every = Selection(filters=AccountFilters())
+        act_id = await begin(connection, whole.world.caller(), "archive", every, whole.clock)
     return {
         "act_id": public("act", act_id),
         "account_id": lead["account"]["account_id"],

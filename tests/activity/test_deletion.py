@@ -11,6 +11,8 @@ from kenbun.events.filters.drafts import FilterDraft
 from kenbun.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from kenbun.kit.paging import Paging
 from kenbun.rejudged import follow_deleted
+from kenbun.scoring.fit.account_receipt import engagement_of
+from kenbun.scoring.fit.receipt import explain_lead
 from tests.activity.deleting import carry_out, delete, start, try_it
 from tests.members import join
 from tests.merging.merged import merge, own_id, take_back
@@ -167,6 +169,27 @@ async def test_the_audit_log_says_who_deleted_what(world, eve):
     said = {row.action: row.after for row in rows}
     assert said["events.delete"]["filters"] == {"event_type": "Page View", "lead": "found by name"}
     assert said["events.delete"]["events"] == said["events.deleted"]["events"] == 1
+
+
+async def test_a_receipt_of_before_says_what_it_cannot_count_any_more(world, eve):
+    """How many events of the lead, and of the account's leads, are gone since; one of afterwards says nothing."""
+    before = (await world.shown())[0].scored_at
+    ada = await own_id(world, ADA)
+    [row] = await world.rows(
+        "SELECT account_id FROM leads WHERE workspace_id = :w AND lead_id = :ada", ada=ada
+    )
+    world.clock.forward(hours=2)
+    await delete(world, eve, event_type="Page View")
+    world.clock.forward(hours=2)
+    async with world.database.snapshot() as connection:
+        place = (connection, world.workspace_id)
+        of_lead = [(await explain_lead(*place, ada, at)).deleted_since for at in (before, world.clock())]
+        of_account = [
+            (await engagement_of(*place, row["account_id"], at)).deleted_since
+            for at in (before, world.clock())
+        ]
+    assert of_lead == [1, 0]
+    assert of_account == [2, 0]
 
 
 async def test_nothing_fires(world, eve):

@@ -1,6 +1,7 @@
 """For random filters and histories: what is deleted is as if it had never come, live, from scratch and by hand."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,12 @@ from tests.states import assert_same_states, states_of
 from tests.world import alias, make_world
 
 _DAYS = st.integers(0, 60).map(lambda ago: (NOW - timedelta(days=ago)).date())
+
+
+def _can_be(wish: Any) -> bool:
+    return bool(wish) and wish.get("since", NOW.date()) <= wish.get("until", NOW.date())
+
+
 _WISHES = st.fixed_dictionaries(
     {},
     optional={
@@ -29,7 +36,7 @@ _WISHES = st.fixed_dictionaries(
         "since": _DAYS,
         "until": _DAYS,
     },
-).filter(lambda wish: wish and wish.get("since", NOW.date()) <= wish.get("until", NOW.date()))
+).filter(_can_be)
 
 
 @given(st.one_of(st.just([]), _FILTERS), RULES, histories(max_size=24), st.data())

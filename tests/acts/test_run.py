@@ -10,8 +10,8 @@ from kenbun.access.audit import list_audit
 from kenbun.access.callers import Caller
 from kenbun.access.members import add_member
 from kenbun.acts import begin as beginning
-from kenbun.acts import queries, run
-from kenbun.acts.begin import Kind, begin, stop
+from kenbun.acts import deeds, queries, run
+from kenbun.acts.begin import begin, stop
 from kenbun.acts.run import run_begun
 from kenbun.alerts.notifications import list_notifications
 from kenbun.erasure.erase import erase
@@ -31,7 +31,8 @@ EVERYONE = Selection(filters=LeadFilters())
 @pytest.fixture(autouse=True)
 def few_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that there are several pieces."""
-    monkeypatch.setattr(run, "_AT_ONCE", {"assign": 3, "watch": 3, "delete": 3})
+    monkeypatch.setattr(deeds, "AT_ONCE", dict.fromkeys(deeds.AT_ONCE, 3))
+    monkeypatch.setattr(run, "AT_ONCE", deeds.AT_ONCE)
     monkeypatch.setattr(run, "_SWEPT_AT_ONCE", 5)
 
 
@@ -43,7 +44,7 @@ async def crowd(make: Any, count: int = 10) -> tuple[World, Caller]:
 
 
 async def start(
-    world: World, caller: Caller, kind: Kind, selection: Selection = EVERYONE, owner: Owner | None = None
+    world: World, caller: Caller, kind: str, selection: Selection = EVERYONE, owner: Owner | None = None
 ) -> UUID:
     async with world.database.transaction() as connection:
         return await begin(connection, caller, kind, selection, world.clock, owner)
@@ -54,7 +55,7 @@ async def finish(world: World) -> None:
 
 
 async def state(world: World, act_id: UUID) -> tuple[Any, ...]:
-    [row] = await world.rows("SELECT * FROM lead_acts WHERE workspace_id = :w AND act_id = :act", act=act_id)
+    [row] = await world.rows("SELECT * FROM acts WHERE workspace_id = :w AND act_id = :act", act=act_id)
     return row["state"], row["done"], row["total"], row["changed"]
 
 
@@ -134,7 +135,7 @@ async def test_many_are_deleted_with_what_was_rejected_of_them(make: Any) -> Non
     assert [("bob@beta.com" in row["payload"]) for row in left] == [True]
     [account] = await world.rows("SELECT engagement_score FROM accounts WHERE workspace_id = :w")
     assert account["engagement_score"] == 10
-    [act] = await world.rows("SELECT selection FROM lead_acts WHERE workspace_id = :w")
+    [act] = await world.rows("SELECT selection FROM acts WHERE workspace_id = :w")
     assert act["selection"] is None
     async with world.database.snapshot() as connection:
         entries, _ = await list_audit(connection, world.workspace_id, Paging())
@@ -156,7 +157,7 @@ async def test_an_act_goes_on_where_a_process_stopped(make: Any, monkeypatch: py
             raise asyncio.CancelledError
         return moved
 
-    monkeypatch.setattr(run, "move_leads", dying)
+    monkeypatch.setattr(deeds, "move_leads", dying)
     with pytest.raises(asyncio.CancelledError):
         await finish(world)
     assert await state(world, act_id) == ("running", 3, 10, 3)
@@ -183,7 +184,7 @@ async def test_an_act_that_is_stopped_goes_no_further(make: Any, monkeypatch: py
     act_id = await start(world, eve, "delete")
 
     async def stopping(*args: Any, **more: Any) -> Any:
-        monkeypatch.setattr(run, "erase", erase)
+        monkeypatch.setattr(deeds, "erase", erase)
         asyncio.get_running_loop().create_task(halt())
         return await erase(*args, **more)
 
@@ -191,7 +192,7 @@ async def test_an_act_that_is_stopped_goes_no_further(make: Any, monkeypatch: py
         async with world.database.transaction() as connection:
             await stop(connection, eve, act_id, world.clock)
 
-    monkeypatch.setattr(run, "erase", stopping)
+    monkeypatch.setattr(deeds, "erase", stopping)
     with pytest.raises(NotFound):
         async with world.database.transaction() as connection:
             await stop(connection, mia, act_id, world.clock)
@@ -217,9 +218,7 @@ async def test_who_may_no_more_does_no_more(make: Any) -> None:
     await finish(world)
     assert [(await state(world, one))[:2] for one in (demoted, gone)] == [("failed", 0), ("failed", 0)]
     assert len(await world.listed()) == 10
-    [act] = await world.rows(
-        "SELECT error FROM lead_acts WHERE workspace_id = :w AND act_id = :act", act=demoted
-    )
+    [act] = await world.rows("SELECT error FROM acts WHERE workspace_id = :w AND act_id = :act", act=demoted)
     assert "editor" in act["error"]
 
 
@@ -227,7 +226,7 @@ async def test_what_cannot_be_begun_is_refused(make: Any, monkeypatch: pytest.Mo
     """Nobody selected, no role for it, a list that would be too full, too much going on."""
     world, eve = await crowd(make, 3)
     vic = await join(world, "Vic", "viewer")
-    with pytest.raises(Invalid, match="Nobody is selected"):
+    with pytest.raises(Invalid, match="None is selected"):
         await start(world, eve, "delete", Selection((new_id(),)))
     for kind in ("assign", "delete"):
         with pytest.raises(Forbidden):
@@ -251,7 +250,7 @@ async def test_an_act_that_fails_says_so_and_the_next_goes_on(
     async def failing(*_args: Any, **_more: Any) -> None:
         raise ValueError("Key (email)=(ada@acme.com)")
 
-    monkeypatch.setattr(run, "erase", failing)
+    monkeypatch.setattr(deeds, "erase", failing)
     await finish(world)
     assert (await state(world, broken))[0] == "failed"
     assert await state(world, next_one) == ("done", 3, 3, 3)

@@ -22,8 +22,17 @@ GOOD: dict[str, dict[str, Any]] = {
     "POST /api/events/rejected/retry": {"all": True},
     "POST /api/leads/merge": {"target_lead_id": "ld_1", "source_lead_ids": ["ld_2"]},
     "POST /api/leads/unmerge": {"merge_id": "mrg_1"},
+    "POST /api/accounts/merge": {"target_account_id": "acct_1", "source_account_ids": ["acct_2"]},
+    "POST /api/accounts/unresolved-leads": {"action": "dismiss", "lead_ids": ["ld_1"]},
+    "POST /api/accounts/unmerge": {"merge_id": "mrg_1"},
+    "POST /api/accounts/duplicates/dismiss": {"account_ids": ["acct_1", "acct_2"]},
     "POST /api/leads/duplicates/dismiss": {"lead_ids": ["ld_1", "ld_2"]},
     "POST /api/leads/views": {"name": "Hot", "query": "level=Hot"},
+    "POST /api/accounts/views": {"name": "Fit", "query": "min_score=50"},
+    "POST /api/accounts": {"name": "Acme"},
+    "POST /api/accounts/archive": {"account_ids": ["acct_1"]},
+    "POST /api/accounts/unarchive": {"account_ids": ["acct_1"]},
+    "POST /api/accounts/bulk": {"action": "archive", "query": ""},
 }
 SEGMENT = [f"POST /v1/{name}" for name in ("track", "identify", "page", "screen", "group", "alias", "batch")]
 
@@ -37,6 +46,11 @@ TEXTS = {
     "POST /api/tokens": "name",
     "POST /api/events/rejected/retry": "ids[0]",
     "POST /api/leads/views": "name",
+    "POST /api/accounts/views": "name",
+    "POST /api/accounts": "name",
+    "POST /api/accounts/archive": "account_ids[0]",
+    "POST /api/accounts/unarchive": "account_ids[0]",
+    "POST /api/accounts/bulk": "action",
 }
 UNREADABLE = {
     "nothing": b"",

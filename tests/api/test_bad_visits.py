@@ -1,5 +1,6 @@
 """The pages get addresses and forms from anywhere too: whatever stands in them, no page breaks."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 from kenbun.access.sessions import open_session
+from kenbun.accounts.lists import AccountFilters
 from kenbun.app import create_app
 from kenbun.database import Connection
 from kenbun.kit.clock import system_clock
@@ -29,9 +31,10 @@ HOSTILE = {
 # Of forms that are read as a whole.
 _RULE = ["name", "event_type", "points", "half_life_days", "cap_points", "from", "to", "conditions"]
 _MAPPING = ["kind", "key", "event_type", "target", "update", "position"]
-_LEADS = list(LeadFilters.__dataclass_fields__)
-_SESSIONS = ["lead", "account", "channel", "from", "to"]
-_EVENTS = [*_SESSIONS, "event_type", "campaign", "suppressed"]
+_LEADS = [one.name for one in dataclasses.fields(LeadFilters)]
+_ACCOUNTS = [one.name for one in dataclasses.fields(AccountFilters)]
+_SESSIONS = ["lead", "account", "from", "to"]
+_EVENTS = [*_SESSIONS, "event_type", "channel", "campaign", "suppressed"]
 _READS_THE_FORM = {
     "/scoring/rules/new": _RULE,
     "/scoring/rules/{rule_id}": _RULE,
@@ -40,13 +43,19 @@ _READS_THE_FORM = {
     "/mapping/{mapping_id}": _MAPPING,
     "/leads/import": ["file"],
     "/leads/import/files/{file_id}": ["identifier", "kind", "column-0"],
-    "/leads/export": ["lead_ids", "query"],
+    "/leads/export": ["lead_ids", "query", "columns"],
+    "/leads/export/columns": ["lead_ids", "query"],
+    "/accounts/export": ["account_ids", "query", "columns"],
+    "/accounts/export/columns": ["account_ids", "query"],
+    "/account-acts/{kind}": ["account_ids", "query"],
+    "/account-acts/{kind}/confirm": ["account_ids", "query"],
     "/mapping/fields": ["target", "name", "label", "type"],
     "/leads/{lead_id}/watch/edit": ["prediction", "note", "alert_score", "alert_level"],
     "/events/delete": _EVENTS,
     "/lead-acts/{kind}": ["lead_ids", "query", "owner_id"],
     "/lead-acts/{kind}/confirm": ["lead_ids", "query"],
     "/leads/{lead_id}/merge": ["source", "account_id", "field.title"],
+    "/accounts/{account_id}/merge": ["source", "field.industry"],
     "/settings/preferences": ["enabled", "assignment", "watch_list"],
 }
 # Of addresses whose query is read as a whole: the filters of the list.
@@ -56,6 +65,8 @@ _READS_THE_QUERY = {
     "/leads/filters": _LEADS,
     "/leads/export": _LEADS,
     "/leads/export/columns": _LEADS,
+    **{f"/accounts{part}": _ACCOUNTS for part in ("", "/live", "/filters", "/export", "/export/columns")},
+    "/accounts/unresolved": _LEADS,
     "/events": _EVENTS,
     "/events/live": _EVENTS,
     "/events/chart": _EVENTS,

@@ -4,7 +4,8 @@ import re
 from datetime import datetime
 
 from kenbun.kit.ids import parse
-from kenbun.merging.merge import Wish, merge_leads, unmerge
+from kenbun.merging.merge import merge_leads, unmerge
+from kenbun.merging.wish import Wish
 from tests.world import alias
 
 
@@ -128,7 +129,10 @@ _TOLD = {
         WHERE c.workspace_id = :w
     """,
     # what was said of the company that a lead was at when it was said stays there
-    "accounts": "SELECT domain, account_key, name, engagement_score FROM accounts WHERE workspace_id = :w",
+    "accounts": """
+        SELECT domain, account_key, name, engagement_score, lead_count, session_count, last_active_at FROM accounts
+        WHERE workspace_id = :w
+    """,
     "done": "SELECT {who:t.lead_id} AS who, t.type_id FROM lead_event_types t WHERE t.workspace_id = :w",
     "parts": "SELECT 'left' FROM lead_parts WHERE workspace_id = :w",
     "kept": "SELECT 'left' FROM kept_sessions WHERE workspace_id = :w",

@@ -7,7 +7,7 @@ nullable `own_account_id` where it is another; and the own account where rows ar
 values of fields).
 """
 
-from sqlalchemy import BigInteger, Column, Index, Table, Text, Uuid, text
+from sqlalchemy import BigInteger, Column, Computed, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from kenbun.database.tables import metadata, moment, workspace_key
@@ -26,9 +26,26 @@ accounts = Table(
     moment("created_at"),
     # of the fields alone, by the primary account ruleset
     Column("account_score", BigInteger, nullable=False, server_default="0"),
-    # always the sum of what lists show as its leads' engagement scores: see scoring.account_sums
+    # of what lists show of its leads, always: see scoring.account_sums
     Column("engagement_score", BigInteger, nullable=False, server_default="0"),
-    # events move the sums: such updates stay within their page (HOT)
+    Column("lead_count", Integer, nullable=False, server_default="0"),
+    Column("session_count", Integer, nullable=False, server_default="0"),
+    moment("last_active_at", nullable=True),
+    # of the lead with the highest score
+    Column("owner_id", Uuid),
+    # out of lists, with its leads, until one of them is active; never earlier than the last activity
+    moment("archived_at", nullable=True),
+    # what typing in the search box looks through, beside the aliases
+    Column(
+        "search",
+        Text,
+        Computed(
+            "casefold((name || ' ' || coalesce(fields ->> 'domain', '')) COLLATE pg_unicode_fast)",
+            persisted=True,
+        ),
+        nullable=False,
+    ),
+    # events move what it shows of its leads: such updates stay within their page (HOT)
     postgresql_with={"fillfactor": "80"},
 )
 # Leads are sorted by these of their accounts. Events move neither.
@@ -38,6 +55,12 @@ Index(
     accounts.c.workspace_id,
     text('"left"(casefold(name COLLATE pg_unicode_fast), 200)'),
     accounts.c.account_id,
+)
+Index(
+    "ix_accounts_archived",
+    accounts.c.workspace_id,
+    accounts.c.account_id,
+    postgresql_where=accounts.c.archived_at.is_not(None),
 )
 
 # By what accounts are found. Whoever makes an account, or gives it an id or a domain, adds the row.
@@ -80,4 +103,16 @@ account_roots = Table(
     moment("held_to", nullable=True),
     Column("root_id", Uuid, nullable=False),
     Index("ix_account_roots_root", "workspace_id", "root_id", "held_from"),
+)
+
+# By what own accounts were found until somebody removed it (ticks): receipts of the past ask for their domains.
+removed_account_aliases = Table(
+    "removed_account_aliases",
+    metadata,
+    workspace_key(),
+    Column("account_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    moment("held_from", primary_key=True),
+    moment("held_to"),
 )

@@ -1,56 +1,55 @@
-"""Beginning an act on the leads selected: by whoever may do the same with one lead. The worker carries it out."""
+"""Beginning an act on those selected: by whoever may do the same with one. The worker carries it out."""
 
 from __future__ import annotations
 
-from typing import Literal, get_args
 from uuid import UUID
 
 from kenbun.access import audit
-from kenbun.access.callers import Caller, Role
+from kenbun.access.callers import Caller
 from kenbun.access.ticks import tick
 from kenbun.acts import queries
+from kenbun.acts.kinds import Selection, subject_of
 from kenbun.database import Connection
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict, Invalid, NotFound
 from kenbun.kit.ids import new_id, public
-from kenbun.leads.lists import Selection, count_selected
 from kenbun.owners.assign import Owner
+from kenbun.resolution.hand import known_account
 from kenbun.watching.watch import demand_room
 
-Kind = Literal["assign", "watch", "delete"]
-
-LEAST_ROLE: dict[Kind, Role] = {"assign": "editor", "watch": "viewer", "delete": "editor"}
 MOST_RUNNING = 20
 """Acts of one workspace that wait for one another."""
-
-
-def read_kind(text: str) -> Kind:
-    for kind in get_args(Kind):
-        if kind == text:
-            return kind  # type: ignore[no-any-return]
-    raise NotFound("There is no such act.")
 
 
 async def begin(
     connection: Connection,
     caller: Caller,
-    kind: Kind,
+    kind: str,
     selection: Selection,
     clock: Clock,
     owner: Owner | None = None,
+    account_id: UUID | None = None,
 ) -> UUID:
-    """On those there are by now: whoever comes later is not meant, even where the filters find them.
+    """On those there are by now: whatever comes later is not meant, even where the filters find it. `account_id` is the
+    account that leads are to come to.
 
-    Raises Forbidden, Invalid where nobody is selected, Conflict where too much is going on, or a watch list is full.
+    Raises Forbidden, NotFound for no such account, Invalid where nothing is selected, Conflict where too much is going
+    on, or a watch list is full.
     """
-    caller.demand(LEAST_ROLE[kind])
+    subject = subject_of(selection)
+    caller.demand(subject.kinds[kind])
     now = await tick(connection, caller.workspace_id, clock)
-    total = await count_selected(connection, caller.workspace_id, selection)
-    upto = await queries.last_lead(connection, caller.workspace_id)
+    total = await subject.count(connection, caller.workspace_id, selection)
+    upto = await queries.last_of(connection, caller.workspace_id, subject.noun)
     if not total or upto is None:
         raise Invalid(
-            "Nobody is selected: the leads may have been deleted or merged meanwhile.", field="lead_ids"
+            f"None is selected: the {subject.nouns} may have been deleted or merged meanwhile.",
+            field=selection.field(),
         )
+    if kind == "assign_account":
+        if account_id is None:
+            raise Invalid("Choose the account that they are to come to.", field="account_id")
+        account_id = await known_account(connection, caller.workspace_id, account_id)
     if kind == "watch":
         await demand_room(connection, caller, total)
     if await queries.count_running(connection, caller.workspace_id) >= MOST_RUNNING:
@@ -60,19 +59,24 @@ async def begin(
         connection,
         caller.workspace_id,
         act_id=act_id,
+        subject=subject.noun,
         kind=kind,
         selection=selection.document(),
         owner_id=owner.user_id if owner else None,
+        account_id=account_id,
         upto=upto,
         total=total,
         created_at=now,
         user_id=caller.member_id,
         created_by=caller.name,
     )
-    after = {"act": public("act", act_id), "leads": total}
+    after = {"act": public("act", act_id), subject.nouns: total}
     if kind == "assign":
         after["owner"] = public("usr", owner.user_id) if owner else "nobody"
-    await audit.record(connection, caller, f"leads.{kind}", ("leads", f"{total:,}"), after=after, now=now)
+    if account_id:
+        after["account_id"] = public("acct", account_id)
+    about = (subject.nouns, f"{total:,}")
+    await audit.record(connection, caller, f"{subject.nouns}.{kind}", about, after=after, now=now)
     return act_id
 
 
@@ -84,4 +88,5 @@ async def stop(connection: Connection, caller: Caller, act_id: UUID, clock: Cloc
     if mine is None or not await queries.end(*place, act_id, "stopped", now):
         raise NotFound("You have no such act on its way.")
     after = {"act": public("act", act_id), "done": mine.done}
-    await audit.record(connection, caller, "leads.stop", ("leads", f"{mine.total:,}"), after=after, now=now)
+    nouns = f"{mine.subject}s"
+    await audit.record(connection, caller, f"{nouns}.stop", (nouns, f"{mine.total:,}"), after=after, now=now)

@@ -1,5 +1,6 @@
-"""The acts on selected leads: what each would do, in numbers, before it is begun; and how far it has come."""
+"""The acts on those selected: what each would do, in numbers, before it is begun; and how far it has come."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,12 +9,14 @@ from fastapi import APIRouter, Form, Request, Response
 
 from kenbun.access.callers import Caller
 from kenbun.access.http import Viewer
+from kenbun.accounts.lists import size_of
 from kenbun.acts import queries
-from kenbun.acts.begin import LEAST_ROLE, Kind, begin, read_kind, stop
+from kenbun.acts.begin import begin, stop
+from kenbun.acts.kinds import ACCOUNTS, LEADS, Selection, Subject
 from kenbun.database import Connection
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse, public
-from kenbun.leads.lists import Selection, count_selected
+from kenbun.leads.lists import count_selected
 from kenbun.leads.lists.selection import events_of_selected
 from kenbun.owners.assign import find_owner
 from kenbun.owners.choices import choices
@@ -21,7 +24,7 @@ from kenbun.watching.queries import count_watches
 from kenbun.watching.watch import MOST
 from kenbun.web.render import fragment
 
-router = APIRouter(prefix="/lead-acts", include_in_schema=False)
+router = APIRouter(prefix="/acts", include_in_schema=False)
 
 # so long an act that is over is still told of
 _SHOWN_FOR = timedelta(minutes=10)
@@ -46,31 +49,6 @@ async def show_recent(request: Request, caller: Viewer) -> Response:
     )
 
 
-@router.post("/{kind}/confirm")
-async def confirm(request: Request, caller: Viewer, kind: str) -> Response:
-    """In the drawer: how many leads it is about, and what it will do."""
-    known = read_kind(kind)
-    caller.demand(LEAST_ROLE[known])
-    selection = Selection.of_form(await request.form(), caller.user_id)
-    async with request.app.state.services.database.snapshot() as connection:
-        context = await _stated(connection, caller, known, selection)
-    return fragment(request, f"acts/{known}.html", given=_given(selection), **context)
-
-
-@router.post("/{kind}")
-async def start(
-    request: Request, caller: Viewer, kind: str, owner_id: Annotated[str, Form()] = ""
-) -> Response:
-    known = read_kind(kind)
-    services = request.app.state.services
-    selection = Selection.of_form(await request.form(), caller.user_id)
-    async with services.database.transaction() as connection:
-        owner = await find_owner(connection, caller.workspace_id, owner_id) if owner_id else None
-        act_id = await begin(connection, caller, known, selection, services.clock, owner)
-    services.worker.wake_acts()
-    return await _progress(request, caller, act_id, headers={"HX-Trigger": "selection-done, act-begun"})
-
-
 @router.get("/{act_id}/progress")
 async def show_progress(request: Request, caller: Viewer, act_id: str) -> Response:
     return await _progress(request, caller, _known(act_id))
@@ -82,6 +60,49 @@ async def stop_it(request: Request, caller: Viewer, act_id: str) -> Response:
     async with services.database.transaction() as connection:
         await stop(connection, caller, _known(act_id), services.clock)
     return await _progress(request, caller, _known(act_id))
+
+
+def _of(subject: Subject) -> APIRouter:
+    beginning = APIRouter(prefix=f"/{subject.noun}-acts", include_in_schema=False)
+
+    @beginning.post("/{kind}/confirm")
+    async def confirm(request: Request, caller: Viewer, kind: str) -> Response:
+        """In the drawer: how many it is about, and what it will do."""
+        selection = await _asked(request, caller, subject, kind)
+        async with request.app.state.services.database.snapshot() as connection:
+            context = await _stated(connection, caller, kind, selection)
+        return fragment(request, f"acts/{subject.nouns}/{kind}.html", given=selection.given(), **context)
+
+    @beginning.post("/{kind}")
+    async def start(
+        request: Request,
+        caller: Viewer,
+        kind: str,
+        owner_id: Annotated[str, Form()] = "",
+        account_id: Annotated[str, Form()] = "",
+    ) -> Response:
+        services = request.app.state.services
+        selection = await _asked(request, caller, subject, kind)
+        async with services.database.transaction() as connection:
+            owner = await find_owner(connection, caller.workspace_id, owner_id) if owner_id else None
+            account = parse("acct", account_id)
+            act_id = await begin(connection, caller, kind, selection, services.clock, owner, account)
+        services.worker.wake_acts()
+        return await _progress(request, caller, act_id, headers={"HX-Trigger": "selection-done, act-begun"})
+
+    return beginning
+
+
+lead_router, account_router = _of(LEADS), _of(ACCOUNTS)
+
+
+async def _asked(request: Request, caller: Caller, subject: Subject, kind: str) -> Selection:
+    """What is selected, where the caller may do this with it."""
+    caller.demand(min(subject.kinds.values(), key=("viewer", "editor", "admin").index))
+    caller.demand(subject.kinds[subject.read_kind(kind)])
+    form: Mapping[str, object] = await request.form()
+    selection: Selection = subject.selection.of_form(form, caller.user_id)
+    return selection
 
 
 async def _progress(
@@ -97,23 +118,20 @@ async def _progress(
     return fragment(request, "acts/progress.html", headers=headers, act=act, act_id=public("act", act_id))
 
 
-async def _stated(connection: Connection, caller: Caller, kind: Kind, selection: Selection) -> dict[str, Any]:
+async def _stated(connection: Connection, caller: Caller, kind: str, selection: Any) -> dict[str, Any]:
     place = (connection, caller.workspace_id)
+    if selection.NOUN == "account":
+        size = await size_of(*place, selection)
+        return {"count": size.accounts, "leads": size.leads}
     count = await count_selected(*place, selection)
     if kind == "assign":
         return {"count": count, "owners": await choices(*place)}
+    if kind in ("assign_account", "create_accounts", "dismiss", "undismiss"):
+        return {"count": count}
     if kind == "watch":
         room = MOST - await count_watches(*place, caller.member_id)
         return {"count": count, "room": room, "most": MOST}
     return {"count": count, "events": await events_of_selected(*place, selection)}
-
-
-def _given(selection: Selection) -> tuple[str, str]:
-    """The field by which the form says the same again."""
-    document = selection.document()
-    if selection.filters is not None:
-        return "query", document["query"]
-    return "lead_ids", ",".join(document["lead_ids"])
 
 
 def _known(text: str) -> UUID:

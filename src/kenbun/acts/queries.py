@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, insert, or_, select, update
 
-from kenbun.acts.tables import lead_acts as acts
+from kenbun.accounts.tables import accounts
+from kenbun.acts.tables import acts
 from kenbun.database import Connection
 from kenbun.leads.tables import leads
 
@@ -15,10 +16,14 @@ async def add(connection: Connection, workspace_id: UUID, **values: Any) -> None
     await connection.execute(insert(acts).values(workspace_id=workspace_id, state="running", **values))
 
 
-async def last_lead(connection: Connection, workspace_id: UUID) -> UUID | None:
-    """Ids are in the order in which leads were made."""
-    found = select(leads.c.lead_id).where(leads.c.workspace_id == workspace_id)
-    last: UUID | None = (await connection.execute(found.order_by(leads.c.lead_id.desc()).limit(1))).scalar()
+_KEYS = {"lead": leads.c.lead_id, "account": accounts.c.account_id}
+
+
+async def last_of(connection: Connection, workspace_id: UUID, noun: str) -> UUID | None:
+    """Ids are in the order in which leads, and accounts, were made."""
+    key = _KEYS[noun]
+    found = select(key).where(key.table.c.workspace_id == workspace_id)
+    last: UUID | None = (await connection.execute(found.order_by(key.desc()).limit(1))).scalar()
     return last
 
 

@@ -1,34 +1,28 @@
-"""Carrying acts out, some leads at a time: each piece is a transaction, and the act's row says how far it is.
+"""Carrying acts out, some at a time: each piece is a transaction, and the act's row says how far it is.
 
 After a crash the next process goes on where this one stopped. One act of a workspace after the other.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import structlog
 
-from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.queries import people
 from kenbun.access.ticks import tick
 from kenbun.acts import queries
-from kenbun.acts.begin import LEAST_ROLE
+from kenbun.acts.deeds import AT_ONCE, DEEDS, owner_of
+from kenbun.acts.kinds import SUBJECTS
 from kenbun.database import Away, Connection, Database
-from kenbun.erasure.erase import erase, forget_rejected
+from kenbun.erasure.erase import forget_rejected
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Forbidden, Problem
-from kenbun.kit.ids import public
-from kenbun.leads.lists import Selection, selected_after
-from kenbun.owners.assign import Owner, move_leads, tell_owner
-from kenbun.watching.watch import watch_leads
+from kenbun.owners.assign import tell_owner
 
-# So many leads are gone through while batches wait.
-_AT_ONCE = {"assign": 1_000, "watch": 2_000, "delete": 200}
 # For so many at a time rejected events are looked through.
 _SWEPT_AT_ONCE = 5_000
 
@@ -64,21 +58,23 @@ async def _step(database: Database, workspace_id: UUID, act_id: UUID, clock: Clo
         if act is None:
             return False
         caller = await _in_whose_name(connection, workspace_id, act)
-        lead_ids = await _next(connection, workspace_id, act, _AT_ONCE[act.kind])
-        if not lead_ids:
+        what = (act.subject, act.kind)
+        ids = await _next(connection, workspace_id, act, AT_ONCE[what])
+        if not ids:
             await _end(connection, caller, act, now)
             return False
-        if act.kind == "delete" and (act.swept_to is None or lead_ids[-1] > act.swept_to):
+        if what == ("lead", "delete") and (act.swept_to is None or ids[-1] > act.swept_to):
             await _sweep(connection, workspace_id, act)
-        changed = await _do(connection, caller, act, lead_ids, now)
+        done = await DEEDS[what](connection, caller, act, ids, now)
         await queries.set_act(
             connection,
             workspace_id,
             act_id,
-            cursor=lead_ids[-1],
+            cursor=done.upto or act.cursor,
             # of what the filters find by now there may be more than there was
-            done=min(act.done + len(lead_ids), act.total),
-            changed=act.changed + changed,
+            done=min(act.done + done.passed, act.total),
+            changed=act.changed + done.changed,
+            leads=act.leads + done.leads,
         )
         return True
 
@@ -89,29 +85,15 @@ async def _in_whose_name(connection: Connection, workspace_id: UUID, act: Any) -
     if member is None:
         raise Forbidden("Whoever began this is no member any more.")
     caller = Caller(workspace_id, member["role"], "session", act.created_by, user_id=act.user_id)
-    caller.demand(LEAST_ROLE[act.kind])
+    caller.demand(SUBJECTS[act.subject].kinds[act.kind])
     return caller
 
 
 async def _next(connection: Connection, workspace_id: UUID, act: Any, limit: int) -> list[UUID]:
-    selection = Selection.from_document(act.selection)
-    found = await selected_after(connection, workspace_id, selection, act.cursor, limit)
-    return [lead_id for lead_id in found if lead_id <= act.upto]
-
-
-async def _do(connection: Connection, caller: Caller, act: Any, lead_ids: list[UUID], now: datetime) -> int:
-    """Answers to how many it made a difference."""
-    if act.kind == "assign":
-        owner = await _owner(connection, act)
-        return len(await move_leads(connection, caller, lead_ids, owner, now))
-    if act.kind == "watch":
-        return await watch_leads(connection, caller, lead_ids, now)
-    erased = await erase(connection, caller.workspace_id, lead_ids, now, rejected=False)
-    ids = [public("ld", lead_id) for lead_id in lead_ids]
-    after = {"act": public("act", act.act_id), **asdict(erased), "lead_ids": ids}
-    subject = ("leads", f"{erased.leads:,}")
-    await audit.record(connection, caller, "lead.delete", subject, after=after, now=now)
-    return erased.leads
+    subject = SUBJECTS[act.subject]
+    selection = subject.selection.from_document(act.selection)
+    found = await subject.after(connection, workspace_id, selection, act.cursor, limit)
+    return [one for one in found if one <= act.upto]
 
 
 async def _sweep(connection: Connection, workspace_id: UUID, act: Any) -> None:
@@ -124,15 +106,6 @@ async def _sweep(connection: Connection, workspace_id: UUID, act: Any) -> None:
 async def _end(connection: Connection, caller: Caller, act: Any, now: datetime) -> None:
     await queries.set_act(connection, caller.workspace_id, act.act_id, done=act.total)
     await queries.end(connection, caller.workspace_id, act.act_id, "done", now)
-    owner = await _owner(connection, act)
+    owner = await owner_of(connection, act)
     if owner and act.changed:
         await tell_owner(connection, caller, owner, act.changed, now)
-
-
-async def _owner(connection: Connection, act: Any) -> Owner | None:
-    if act.owner_id is None:
-        return None
-    member = await people.member(connection, act.workspace_id, act.owner_id)
-    if member is None:
-        raise Forbidden("Whom the leads were to be given to is no member any more.")
-    return Owner(act.owner_id, member["name"], member["email"])

@@ -2,6 +2,6 @@
 
 from kenbun.batch.batch import Alias, Batch, Call, Joined, Stated
 from kenbun.batch.part import Part
-from kenbun.batch.standing import Standing
+from kenbun.batch.standing import Standing, Stood
 
-__all__ = ["Alias", "Batch", "Call", "Joined", "Part", "Standing", "Stated"]
+__all__ = ["Alias", "Batch", "Call", "Joined", "Part", "Standing", "Stated", "Stood"]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kenbun.access.workspaces import Workspace
 from kenbun.batch.part import Part
-from kenbun.batch.standing import Standing
+from kenbun.batch.standing import Standing, Stood
 
 Alias = tuple[str, str]
 """Kind and value, normalised."""
@@ -101,7 +101,7 @@ class Batch:
     # where the leads of the batch stand; loaded once, changed on the way, saved once
     standings: dict[UUID, Standing] = field(default_factory=dict)
     scores_before: dict[UUID, int] = field(default_factory=dict)
-    accounts_before: dict[UUID, UUID | None] = field(default_factory=dict)
+    stood_before: dict[UUID, Stood] = field(default_factory=dict)
     new_leads: dict[UUID, Call] = field(default_factory=dict)
     # merges that the batch brings, in order; and of all merged groups that it touches each lead on its own
     joined: list[Joined] = field(default_factory=list)

@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
+
+
+class Stood(NamedTuple):
+    """What a lead brings to its account. Who is in none, or not there at all, brings nothing."""
+
+    score: int = 0
+    account_id: UUID | None = None
+    sessions: int = 0
+    last_active_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -12,13 +22,18 @@ class Standing:
     # the account that is shown, and the one it was found to be where that is merged into another
     account_id: UUID | None = None
     own_account_id: UUID | None = None
-    # account_id, domain, or why there is none: free_mail, no_email
+    # hand, merge, account_id, domain, or why there is none: free_mail, disposable, no_email
     account_basis: str = "no_email"
     account_at: datetime | None = None
     event_count: int = 0
+    session_count: int = 0
     last_active_at: datetime | None = None
     engagement_score: int = 0
     fades_at: datetime | None = None
+
+    @property
+    def stood(self) -> Stood:
+        return Stood(self.engagement_score, self.account_id, self.session_count, self.last_active_at)
 
     def count_event(self, happened_at: datetime, *, is_activity: bool) -> None:
         self.event_count += 1

@@ -19,13 +19,14 @@ _TYPES = {
     "account_basis": "text",
     "account_at": "timestamptz",
     "event_count": "int",
+    "session_count": "int",
     "last_active_at": "timestamptz",
     "engagement_score": "bigint",
     "fades_at": "timestamptz",
 }
 _COLUMNS = tuple(field.name for field in fields(Standing))
 # What events change, and what only an account id or a first e-mail does.
-_ACTIVITY = ("event_count", "last_active_at", "engagement_score", "scored_at", "fades_at")
+_ACTIVITY = ("event_count", "session_count", "last_active_at", "engagement_score", "scored_at", "fades_at")
 _ACCOUNT = ("account_id", "own_account_id", "account_basis", "account_at")
 
 

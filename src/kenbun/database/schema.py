@@ -11,9 +11,11 @@ import kenbun.events.tables
 import kenbun.identity.tables
 import kenbun.leads.tables
 import kenbun.levels.tables
+import kenbun.lists.tables
 import kenbun.mapping.tables
 import kenbun.merging.tables
 import kenbun.owners.tables
+import kenbun.resolution.tables
 import kenbun.scoring.tables
 import kenbun.surge.tables
 import kenbun.transfer.imports.tables

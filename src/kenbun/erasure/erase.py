@@ -26,7 +26,8 @@ from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict, NotFound
 from kenbun.kit.ids import public
 from kenbun.scoring import build_queries
-from kenbun.scoring.account_sums import follow_leads
+from kenbun.scoring.account_sums import follow_leads, sum_up_these
+from kenbun.scoring.account_sums_queries import accounts_of
 from kenbun.scoring.history.record import record_engagement
 
 _LOOKED_AT_ONCE = 200
@@ -90,12 +91,14 @@ async def erase(
     refused = await rejected_events(*place, Names.of(names, own_ids)) if rejected else []
     await _take_from_accounts(*place, scores, now)
     await leads_moved(*place, scores, now)
+    accounts = await accounts_of(*place, scores)
     events = await queries.events_of(*place, scores)
     await queries.drop_waiting(*place, waiting)
     await rejected_queries.remove(*place, refused)
     await drop_events(*place, [*events, *strays])
     await queries.clean_others(*place, own_ids, names)
     gone = await queries.drop_own(*place, own_ids)
+    await sum_up_these(*place, accounts, now, "deletion")
     return Erased(
         leads=gone["leads"],
         events=len(events) + len(strays),

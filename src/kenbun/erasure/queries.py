@@ -16,6 +16,7 @@ BY_LEAD = (
     "committee_choices",
     "committee_detected",
     "conversions",
+    "dismissed_leads",
     "event_deletion_leads",
     "kept_sessions",
     "lead_account_changes",

@@ -103,8 +103,14 @@ events = Table(
     Column("metadata", JSONB, nullable=False),
     # why filters keep it from scoring (see filters/); none: they do not
     Column("suppressed", Text),
-    Index("ix_events_lead", "workspace_id", "lead_id", "happened_at"),
-    # with what lists are filtered by, so that counts by day look at nothing else
+    # both with what lists are filtered by, so that pages and counts by day are found in them alone
+    Index(
+        "ix_events_lead",
+        "workspace_id",
+        "lead_id",
+        "happened_at",
+        postgresql_include=["type_id", "channel", "suppressed"],
+    ),
     Index(
         "ix_events_time",
         "workspace_id",

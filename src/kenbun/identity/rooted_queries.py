@@ -24,6 +24,12 @@ class Rooted:
     key: str
     parts: str
     roots: str
+    # tables of rows that stand under the root, with their own one beside it
+    moved: tuple[str, ...]
+
+    @property
+    def own(self) -> str:
+        return f"own_{self.key}"
 
     async def roots_of(
         self, connection: Connection, workspace_id: UUID, ids: Collection[UUID]
@@ -70,8 +76,11 @@ class Rooted:
     @cached_property
     def _roots_of(self) -> TextClause:
         return text(f"""
-            SELECT {self.key} AS id, root_id FROM {self.parts}
-            WHERE workspace_id = :workspace_id AND {self.key} = ANY(cast(:ids AS uuid[]))
+            SELECT p.{self.key} AS id, p.root_id FROM {self.parts} p
+            WHERE p.workspace_id = :workspace_id AND p.{self.key} = ANY(cast(:ids AS uuid[]))
+              AND (p.root_id <> p.{self.key} OR EXISTS (
+                  SELECT FROM {self.parts} o
+                  WHERE o.workspace_id = :workspace_id AND o.root_id = p.{self.key} AND o.{self.key} <> p.{self.key}))
         """)  # noqa: S608 - our own names
 
     @cached_property
@@ -109,5 +118,14 @@ class Rooted:
         """)  # noqa: S608
 
 
-LEADS = Rooted("lead", "ld", "leads", "lead_id", "lead_parts", "lead_roots")
-ACCOUNTS = Rooted("account", "acct", "accounts", "account_id", "account_parts", "account_roots")
+LEADS = Rooted("lead", "ld", "leads", "lead_id", "lead_parts", "lead_roots", ("events", "lead_aliases"))
+ACCOUNTS = Rooted(
+    "account",
+    "acct",
+    "accounts",
+    "account_id",
+    "account_parts",
+    "account_roots",
+    ("leads", "account_aliases"),
+)
+ROOTED = {of.noun: of for of in (LEADS, ACCOUNTS)}

@@ -28,7 +28,7 @@ _TOGETHER_AT = text("""
 
 _PARTS = text("""
     SELECT p.lead_id, p.root_id, p.created_at, p.account_id, p.account_basis, p.account_at,
-           m.account_id AS chosen_account_id, m.merged_at AS chosen_at
+           m.account_id AS chosen_account_id, m.merged_at AS chosen_at, p.hand_account_id, p.hand_at
     FROM lead_parts p
     LEFT JOIN merges m ON m.workspace_id = :workspace_id AND m.merge_id = p.merge_id
     WHERE p.workspace_id = :workspace_id AND p.root_id = ANY(cast(:root_ids AS uuid[]))

@@ -7,7 +7,7 @@ from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.ticks import tick
 from kenbun.database import Connection
-from kenbun.identity.roots import root_of
+from kenbun.identity.rooted_queries import ROOTED
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import public
@@ -31,8 +31,8 @@ async def edit_fields(
 ) -> dict[str, Any]:
     """Answers all fields as they then show. Raises NotFound, or Invalid naming the value that is wrong."""
     now = await tick(connection, caller.workspace_id, clock)
-    if subject == "lead":
-        subject_id = await root_of(connection, caller.workspace_id, subject_id)
+    roots = await ROOTED[subject].roots_of(connection, caller.workspace_id, [subject_id])
+    subject_id = roots.get(subject_id, subject_id)
     place = (connection, caller.workspace_id, subject, subject_id)
     before = await shown_fields(*place)
     if before is None:

@@ -25,7 +25,7 @@ class Duplicate:
 @dataclass(frozen=True, slots=True)
 class LeadDetail(LeadRow):
     fields: list[FieldValue]
-    # why there is no account: free_mail or no_email
+    # why there is no account: free_mail, disposable or no_email
     unresolved: str | None
     duplicates: list[Duplicate]
 
@@ -42,9 +42,7 @@ async def get_lead(connection: Connection, workspace_id: UUID, lead_id: UUID) ->
         **{name: getattr(row, name) for name in LeadRow.__dataclass_fields__},
         fields=fields,
         unresolved=None if row.account else basis,
-        duplicates=[
-            Duplicate(public("ld", one.lead_id), one.name, "; ".join(one.reasons)) for one in duplicates
-        ],
+        duplicates=[Duplicate(public("ld", one.id), one.name, "; ".join(one.reasons)) for one in duplicates],
     )
 
 

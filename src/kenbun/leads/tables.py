@@ -3,16 +3,14 @@
 from sqlalchemy import (
     BigInteger,
     Column,
-    ForeignKeyConstraint,
     Index,
     Integer,
     Table,
     Text,
-    UniqueConstraint,
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import JSONB
 
 from kenbun.database.tables import metadata, moment, workspace_key
 
@@ -32,6 +30,7 @@ leads = Table(
     moment("account_at", nullable=True),
     moment("created_at"),
     Column("event_count", Integer, nullable=False, server_default="0"),
+    Column("session_count", Integer, nullable=False, server_default="0"),
     # the last event that counts as activity (its channel is not `system`)
     moment("last_active_at", nullable=True),
     Column("engagement_score", BigInteger, nullable=False, server_default="0"),
@@ -44,12 +43,19 @@ leads = Table(
     moment("fades_at", nullable=True),
     # the member responsible; each change is a row (owners)
     Column("owner_id", Uuid),
-    Index("ix_leads_account", "workspace_id", "account_id"),
     postgresql_with={"fillfactor": "80"},
 )
 Index(
     "ix_leads_score",
     leads.c.workspace_id,
+    leads.c.engagement_score.desc(),
+    leads.c.lead_id,
+)
+# From an account to its leads, the highest score first: the score moves in the index above, too.
+Index(
+    "ix_leads_account",
+    leads.c.workspace_id,
+    leads.c.account_id,
     leads.c.engagement_score.desc(),
     leads.c.lead_id,
 )
@@ -106,30 +112,4 @@ lead_profiles = Table(
         postgresql_using="gin",
         postgresql_ops={"search": "gin_trgm_ops"},
     ),
-)
-
-# The columns of the list that a member has switched on; none chosen yet: no row.
-lead_columns = Table(
-    "lead_columns",
-    metadata,
-    workspace_key(),
-    Column("user_id", Uuid, primary_key=True),
-    Column("columns", ARRAY(Text), nullable=False),
-    ForeignKeyConstraint(
-        ["workspace_id", "user_id"], ["members.workspace_id", "members.user_id"], ondelete="CASCADE"
-    ),
-)
-
-# A named query of the list, for everyone in the workspace.
-lead_views = Table(
-    "lead_views",
-    metadata,
-    workspace_key(),
-    Column("view_id", Uuid, primary_key=True),
-    Column("name", Text, nullable=False),
-    # as the URL has it, in the one spelling that lists.url gives
-    Column("query", Text, nullable=False),
-    moment("created_at"),
-    Column("created_by", Text, nullable=False),
-    UniqueConstraint("workspace_id", "name"),
 )

@@ -21,4 +21,4 @@ async def map_fields(connection: Connection, batch: Batch) -> None:
     batch.touched_accounts |= touched.accounts
     batch.values_before = touched.before
     await queries.refresh_profiles(connection, batch.workspace_id, batch.touched_profiles, batch.now)
-    await queries.refresh_accounts(connection, batch.workspace_id, batch.touched_accounts)
+    await queries.refresh_accounts(connection, batch.workspace_id, batch.touched_accounts, batch.now)

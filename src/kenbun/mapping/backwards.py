@@ -168,7 +168,7 @@ async def _settle(connection: Connection, workspace_id: UUID, clock: Clock, foll
     standing, changed, _ = await _outcome(connection, workspace_id, candidates)
     touched = await keep(connection, workspace_id, standing, changed, now)
     await queries.refresh_profiles(connection, workspace_id, touched.leads, now)
-    await queries.refresh_accounts(connection, workspace_id, touched.accounts)
+    await queries.refresh_accounts(connection, workspace_id, touched.accounts, now)
     await follow(connection, workspace_id, touched, now)
     await job_queries.drop_candidates(connection, workspace_id, job.job_id, [row.subject_id for row in rows])
     more = len(rows) == _SETTLED

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kenbun.access.workspaces import get_workspace
 from kenbun.database import Connection
-from kenbun.identity.roots_queries import roots_of
+from kenbun.identity.rooted_queries import ROOTED
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import new_id
 from kenbun.mapping import hand_queries, queries
@@ -60,7 +60,7 @@ async def set_by_hand(
 ) -> Touched:
     """The values are shown whatever calls say; None releases a field: what calls have said shows again.
 
-    Of a lead that others are merged into, that goes for what was set for those, too.
+    Of one that others are merged into, that goes for what was set for those, too.
     Under the tick whose time `now` is. Raises Invalid naming the value that is wrong.
     """
     mappings = await mappings_in_force(connection, await get_workspace(connection, workspace_id))
@@ -75,7 +75,7 @@ async def set_by_hand(
         after = _shown_after(subject, subject_id, name, value, held, now)
         if after.value != shown:
             changed.append(after)
-    roots = await roots_of(connection, workspace_id, [subject_id]) if subject == "lead" else {}
+    roots = await ROOTED[subject].roots_of(connection, workspace_id, [subject_id])
     await hand_queries.set_values(
         connection, workspace_id, subject, subject_id, checked, now, by, remember_releases=bool(roots)
     )
@@ -84,8 +84,10 @@ async def set_by_hand(
     set_now = [one for one in changed if one.origin == "hand"]
     touched = await settle(connection, workspace_id, _copies(set_now, account_id, mappings), now)
     shown = await touched_by(connection, workspace_id, (), changed)
-    touched.leads |= shown.leads | set(roots.values())
+    touched.leads |= shown.leads
     touched.accounts |= shown.accounts
+    for root_id in roots.values():
+        touched.add(subject, root_id)
     await _refresh(connection, workspace_id, touched, now)
     return touched
 
@@ -128,4 +130,4 @@ def _copies(
 
 async def _refresh(connection: Connection, workspace_id: UUID, touched: Touched, now: datetime) -> None:
     await queries.refresh_profiles(connection, workspace_id, touched.leads, now)
-    await queries.refresh_accounts(connection, workspace_id, touched.accounts)
+    await queries.refresh_accounts(connection, workspace_id, touched.accounts, now)

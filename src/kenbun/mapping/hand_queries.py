@@ -86,10 +86,10 @@ async def account_of(
     """Of a lead the own account that it is at."""
     if subject != "lead":
         return None
-    found = select(func.coalesce(leads.c.own_account_id, leads.c.account_id)).where(
-        leads.c.workspace_id == workspace_id, leads.c.lead_id == subject_id
-    )
-    return (await connection.execute(found)).scalar()
+    own = func.coalesce(leads.c.own_account_id, leads.c.account_id)
+    found = select(own).where(leads.c.workspace_id == workspace_id, leads.c.lead_id == subject_id)
+    account_id: UUID | None = (await connection.execute(found)).scalar()
+    return account_id
 
 
 async def shown_fields(

@@ -7,54 +7,72 @@ from sqlalchemy import select, text
 
 from kenbun.accounts.tables import accounts
 from kenbun.database import Connection
-from kenbun.identity.roots_queries import roots_of
+from kenbun.identity.rooted_queries import ACCOUNTS, LEADS, Rooted
 from kenbun.identity.strength import STRENGTH
 from kenbun.leads.tables import lead_profiles
 
+# What is shown of each by its own values.
+_OWN_FIELDS = """
+    jsonb_strip_nulls(
+        coalesce((SELECT jsonb_object_agg(f.field, f.value) FROM field_values f
+                  WHERE f.workspace_id = :workspace_id AND f.subject = '{subject}' AND f.subject_id = t.id), '{{}}')
+        || coalesce((SELECT jsonb_object_agg(h.field, h.value) FROM hand_values h
+                     WHERE h.workspace_id = :workspace_id AND h.subject = '{subject}' AND h.subject_id = t.id
+                       AND jsonb_typeof(h.value) <> 'null'), '{{}}')) AS fields
+"""
+
 # What each of them would be called if it were not merged: by its own values and aliases.
-_NAMES = text("""
-    SELECT own.lead_id,
-           coalesce(own.fields ->> 'name',
-                    nullif(concat_ws(' ', own.fields ->> 'first_name', own.fields ->> 'last_name'), ''),
-                    own.fields ->> 'email', (
-               SELECT a.value FROM lead_aliases a
-               WHERE a.workspace_id = :workspace_id AND a.lead_id = coalesce(p.root_id, own.lead_id)
-                 AND coalesce(a.own_lead_id, a.lead_id) = own.lead_id
-               ORDER BY array_position(cast(:strength AS text[]), a.kind), a.created_at, a.value LIMIT 1)) AS name
-    FROM (
-        SELECT t.lead_id, jsonb_strip_nulls(
-            coalesce((SELECT jsonb_object_agg(f.field, f.value) FROM field_values f
-                      WHERE f.workspace_id = :workspace_id AND f.subject = 'lead' AND f.subject_id = t.lead_id), '{}')
-            || coalesce((SELECT jsonb_object_agg(h.field, h.value) FROM hand_values h
-                         WHERE h.workspace_id = :workspace_id AND h.subject = 'lead' AND h.subject_id = t.lead_id
-                           AND jsonb_typeof(h.value) <> 'null'), '{}')) AS fields
-        FROM unnest(cast(:lead_ids AS uuid[])) AS t (lead_id)
-    ) AS own
-    LEFT JOIN lead_parts p ON p.workspace_id = :workspace_id AND p.lead_id = own.lead_id
-""")
+_NAMES = {
+    LEADS: text(f"""
+        SELECT own.id,
+               coalesce(own.fields ->> 'name',
+                        nullif(concat_ws(' ', own.fields ->> 'first_name', own.fields ->> 'last_name'), ''),
+                        own.fields ->> 'email', (
+                   SELECT a.value FROM lead_aliases a
+                   WHERE a.workspace_id = :workspace_id AND a.lead_id = coalesce(p.root_id, own.id)
+                     AND coalesce(a.own_lead_id, a.lead_id) = own.id
+                   ORDER BY array_position(cast(:strength AS text[]), a.kind), a.created_at, a.value LIMIT 1)) AS name
+        FROM (SELECT t.id, {_OWN_FIELDS.format(subject="lead")}
+              FROM unnest(cast(:ids AS uuid[])) AS t (id)) AS own
+        LEFT JOIN lead_parts p ON p.workspace_id = :workspace_id AND p.lead_id = own.id
+    """),  # noqa: S608 - our own text
+    ACCOUNTS: text(f"""
+        SELECT own.id,
+               coalesce(own.fields ->> 'name', (
+                   SELECT a.value FROM account_aliases a
+                   WHERE a.workspace_id = :workspace_id AND a.account_id = coalesce(p.root_id, own.id)
+                     AND coalesce(a.own_account_id, a.account_id) = own.id
+                   ORDER BY array_position(cast(:strength AS text[]), a.kind), a.created_at, a.value LIMIT 1),
+                   x.name, (
+                   SELECT m.kept ->> 'name' FROM merges m
+                   WHERE m.workspace_id = :workspace_id AND m.source_id = own.id
+                   ORDER BY m.merged_at DESC LIMIT 1)) AS name
+        FROM (SELECT t.id, {_OWN_FIELDS.format(subject="account")}
+              FROM unnest(cast(:ids AS uuid[])) AS t (id)) AS own
+        LEFT JOIN account_parts p ON p.workspace_id = :workspace_id AND p.account_id = own.id
+        LEFT JOIN accounts x ON x.workspace_id = :workspace_id AND x.account_id = own.id
+    """),  # noqa: S608
+}
+_FIRST = {LEADS: list(STRENGTH), ACCOUNTS: ["domain", "id"]}
 
 
 async def names_of(
     connection: Connection, workspace_id: UUID, subject: str, some: Collection[UUID]
 ) -> dict[UUID, str]:
-    """What these leads or accounts are called; a lead that is merged into another as that one."""
-    if subject == "lead":
-        roots = await roots_of(connection, workspace_id, some)
-        found = select(lead_profiles.c.lead_id, lead_profiles.c.name).where(
-            lead_profiles.c.workspace_id == workspace_id,
-            lead_profiles.c.lead_id.in_({roots.get(one, one) for one in some}),
-        )
-        named = {row.lead_id: row.name for row in await connection.execute(found)}
-        return {one: named[roots.get(one, one)] for one in some if roots.get(one, one) in named}
-    found = select(accounts.c.account_id, accounts.c.name).where(
-        accounts.c.workspace_id == workspace_id, accounts.c.account_id.in_(some)
+    """What these leads or accounts are called; one that is merged into another as that one."""
+    of, table = (LEADS, lead_profiles) if subject == "lead" else (ACCOUNTS, accounts)
+    roots = await of.roots_of(connection, workspace_id, some)
+    key = table.c[of.key]
+    found = select(key, table.c.name).where(
+        table.c.workspace_id == workspace_id, key.in_({roots.get(one, one) for one in some})
     )
-    return {row[0]: row[1] for row in await connection.execute(found)}
+    named = {row[0]: row[1] for row in await connection.execute(found)}
+    return {one: named[roots.get(one, one)] for one in some if roots.get(one, one) in named}
 
 
 async def own_names(
-    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]
+    connection: Connection, workspace_id: UUID, ids: Collection[UUID], of: Rooted = LEADS
 ) -> dict[UUID, str]:
     """Of those of whom anything is known."""
-    values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids), "strength": list(STRENGTH)}
-    return {row.lead_id: row.name for row in await connection.execute(_NAMES, values) if row.name}
+    values = {"workspace_id": workspace_id, "ids": list(ids), "strength": _FIRST[of]}
+    return {row.id: row.name for row in await connection.execute(_NAMES[of], values) if row.name}

@@ -12,10 +12,11 @@ from sqlalchemy import text
 from kenbun.batch import Batch
 from kenbun.database import Connection
 from kenbun.identity.duplicate_queries import to_compare
+from kenbun.identity.rooted_queries import ACCOUNTS
 from kenbun.identity.roots_queries import roots_of
 from kenbun.identity.strength import STRENGTH
 from kenbun.mapping.held import Held, Slot
-from kenbun.mapping.shown_queries import ALIASES, SAVE_PROFILES, refresh_merged
+from kenbun.mapping.shown_queries import ALIASES, SAVE_ACCOUNTS, SAVE_PROFILES, refresh_merged
 
 if TYPE_CHECKING:
     from kenbun.mapping.assertions import Assertion
@@ -80,14 +81,11 @@ _REFRESH_PROFILES = text(f"""
 """)  # noqa: S608
 
 _REFRESH_ACCOUNTS = text(f"""
-    UPDATE accounts a
-    SET fields = held.fields,
-        name = coalesce(held.fields ->> 'name', a.domain, a.account_key, a.name)
-    FROM (
-        SELECT t.account_id, {_FIELDS.format(subject="account", id="t.account_id")} AS fields
+    WITH held AS MATERIALIZED (
+        SELECT t.account_id AS root_id, {_FIELDS.format(subject="account", id="t.account_id")} AS fields
         FROM unnest(cast(:account_ids AS uuid[])) AS t (account_id)
-    ) AS held
-    WHERE a.workspace_id = :workspace_id AND a.account_id = held.account_id
+    )
+    {SAVE_ACCOUNTS}
 """)  # noqa: S608
 
 _NEVER = (datetime.min.replace(tzinfo=UTC), "")
@@ -186,8 +184,13 @@ async def refresh_profiles(
     await refresh_merged(connection, workspace_id, merged, now)
 
 
-async def refresh_accounts(connection: Connection, workspace_id: UUID, account_ids: Collection[UUID]) -> None:
-    if account_ids:
-        await connection.execute(
-            _REFRESH_ACCOUNTS, {"workspace_id": workspace_id, "account_ids": list(account_ids)}
-        )
+async def refresh_accounts(
+    connection: Connection, workspace_id: UUID, account_ids: Collection[UUID], now: datetime
+) -> None:
+    """Names and fields of these roots, from their values and those of accounts merged into them."""
+    await to_compare(connection, workspace_id, account_ids, ACCOUNTS)
+    merged = set((await ACCOUNTS.roots_of(connection, workspace_id, account_ids)).values())
+    if alone := set(account_ids) - merged:
+        values = {"workspace_id": workspace_id, "account_ids": list(alone)}
+        await connection.execute(_REFRESH_ACCOUNTS, values)
+    await refresh_merged(connection, workspace_id, merged, now, ACCOUNTS)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from kenbun.access.ticks import tick
 from kenbun.database import Connection, Database
-from kenbun.identity.roots_queries import roots_of
+from kenbun.identity.rooted_queries import ROOTED
 from kenbun.kit.clock import Clock
 from kenbun.mapping import mapping_queries, queries, removal_queries
 from kenbun.mapping.backwards import Follow
@@ -35,9 +35,9 @@ async def _remove_some(
     if not ids:
         await mapping_queries.remove_field(connection, workspace_id, field.field_id)
         return
-    roots = await roots_of(connection, workspace_id, ids) if kind == "lead" else {}
+    roots = await ROOTED[kind].roots_of(connection, workspace_id, ids)
     shown = {roots.get(one, one) for one in ids}
     touched = Touched(shown, set()) if kind == "lead" else Touched(set(), shown)
     await queries.refresh_profiles(connection, workspace_id, touched.leads, now)
-    await queries.refresh_accounts(connection, workspace_id, touched.accounts)
+    await queries.refresh_accounts(connection, workspace_id, touched.accounts, now)
     await follow(connection, workspace_id, touched, now)

@@ -18,7 +18,7 @@ _REMOVE = text("""
             WHERE workspace_id = :workspace_id AND subject = :subject AND field = :field
             UNION
             SELECT source_id FROM merges
-            WHERE workspace_id = :workspace_id AND :subject = 'lead' AND fields ? cast(:field AS text)
+            WHERE workspace_id = :workspace_id AND subject = :subject AND fields ? cast(:field AS text)
         ) AS valued
         LIMIT :limit
     ), said AS (
@@ -31,7 +31,7 @@ _REMOVE = text("""
           AND hand_values.field = :field AND hand_values.subject_id = chosen.subject_id
     ), merged AS (
         UPDATE merges SET fields = merges.fields - cast(:field AS text) FROM chosen
-        WHERE merges.workspace_id = :workspace_id AND merges.source_id = chosen.subject_id AND :subject = 'lead'
+        WHERE merges.workspace_id = :workspace_id AND merges.source_id = chosen.subject_id
     )
     INSERT INTO field_changes (workspace_id, subject, subject_id, field, value, happened_at, changed_at, origin)
     SELECT :workspace_id, :subject, chosen.subject_id, :field, 'null', :now, :now, 'field removed' FROM chosen

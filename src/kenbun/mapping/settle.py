@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kenbun.database import Connection
-from kenbun.identity.roots_queries import roots_of
+from kenbun.identity.rooted_queries import ACCOUNTS, LEADS
 from kenbun.mapping import queries
 from kenbun.mapping.assertions import Assertion
 from kenbun.mapping.held import Held, Slot
@@ -15,7 +15,7 @@ from kenbun.mapping.held import Held, Slot
 
 @dataclass(slots=True)
 class Touched:
-    """Whose fields changed, of leads their roots; and of each field that holds another value now, what it held
+    """Whose fields changed, their roots; and of each field that holds another value now, what it held
     before, None: nothing."""
 
     leads: set[UUID] = field(default_factory=set)
@@ -72,14 +72,19 @@ async def keep(
 async def touched_by(
     connection: Connection, workspace_id: UUID, standing: Iterable[Assertion], changed: Iterable[Assertion]
 ) -> Touched:
-    """Who shows what changed. What stands of a lead that is merged may show in its root, whatever itself would show."""
-    touched = Touched()
+    """Who shows what changed. What stands of one that is merged may show in its root, whatever itself would show."""
+    own, all_own = Touched(), Touched()
     for one in changed:
-        touched.add(one.subject, one.subject_id)
-    own_ids = {one.subject_id for one in standing if one.subject == "lead"} | touched.leads
-    roots = await roots_of(connection, workspace_id, own_ids)
-    touched.leads = (touched.leads - roots.keys()) | set(roots.values())
-    return touched
+        own.add(one.subject, one.subject_id)
+        all_own.add(one.subject, one.subject_id)
+    for one in standing:
+        all_own.add(one.subject, one.subject_id)
+    leads = await LEADS.roots_of(connection, workspace_id, all_own.leads)
+    accounts = await ACCOUNTS.roots_of(connection, workspace_id, all_own.accounts)
+    return Touched(
+        (own.leads - leads.keys()) | set(leads.values()),
+        (own.accounts - accounts.keys()) | set(accounts.values()),
+    )
 
 
 def best_of(rivals: Iterable[Assertion], before: Held | None) -> Assertion | None:

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from kenbun.database import Connection
-from kenbun.identity.roots_queries import roots_of
-from kenbun.mapping.shown_queries import SHOWN
+from kenbun.identity.rooted_queries import ROOTED
+from kenbun.mapping.shown_queries import shown_of
 
 # What was set by hand stands over what calls have said; a value that was emptied is null, and none.
 _VALUES = text("""
@@ -28,18 +28,21 @@ _VALUES = text("""
     LIMIT 500
 """)
 
-_VALUES_OF_MERGED = text(f"""
-    WITH {SHOWN}
-    SELECT field, value, origin, at AS happened_at FROM shown ORDER BY field LIMIT 500
-""")  # noqa: S608 - our own text
+_VALUES_OF_MERGED = {
+    subject: text(f"""
+        WITH {shown_of(of)}
+        SELECT field, value, origin, at AS happened_at FROM shown ORDER BY field LIMIT 500
+    """)  # noqa: S608 - our own text
+    for subject, of in ROOTED.items()
+}
 
 
 async def shown_values(
     connection: Connection, workspace_id: UUID, subject: str, subject_id: UUID
 ) -> Sequence[Row[Any]]:
     """Field, value, origin and happened_at, by name of the field."""
-    if subject == "lead" and await roots_of(connection, workspace_id, [subject_id]):
-        merged = {"workspace_id": workspace_id, "lead_ids": [subject_id]}
-        return (await connection.execute(_VALUES_OF_MERGED, merged)).all()
+    if await ROOTED[subject].roots_of(connection, workspace_id, [subject_id]):
+        merged = {"workspace_id": workspace_id, "root_ids": [subject_id]}
+        return (await connection.execute(_VALUES_OF_MERGED[subject], merged)).all()
     values = {"workspace_id": workspace_id, "subject": subject, "subject_id": subject_id}
     return (await connection.execute(_VALUES, values)).all()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from kenbun.access.workspaces import Workspace
 from kenbun.accounts.moved import accounts_moved, leads_moved
-from kenbun.batch.part import shown_account
+from kenbun.batch import Stood
+from kenbun.batch.part import Part, shown_account
 from kenbun.batch.standing_queries import load_standings, save_counts
 from kenbun.conversions.detect import convert_merged
 from kenbun.database import Connection
@@ -20,7 +22,6 @@ from kenbun.mapping.queries import refresh_profiles
 from kenbun.merging import member_queries, part_queries, row_queries
 from kenbun.merging.alike import compare
 from kenbun.scoring import account_sums, fading, from_scratch_queries, states_queries, version_queries
-from kenbun.scoring.account_sums import Stood
 from kenbun.scoring.fit.rescore import rescore
 from kenbun.scoring.history.previous_queries import add_due
 from kenbun.sessions.again import weave_again
@@ -39,7 +40,7 @@ async def make_anew(
     `cause` stands with the level changes: merge or unmerge.
     """
     place = (connection, workspace.workspace_id)
-    await _attribute(*place, roots)
+    await attribute_anew(*place, roots)
     for root_id in roots:
         await member_queries.show_owner(*place, root_id)
     alone = await part_queries.drop_alone(*place, roots)
@@ -60,15 +61,16 @@ async def make_anew(
     await compare(*place, roots, now)
 
 
-async def _attribute(connection: Connection, workspace_id: UUID, roots: list[UUID]) -> None:
-    """The account, and since when the lead is known, by all its parts."""
-    parts = await roots_queries.parts_of(connection, workspace_id, roots)
-    for root_id in roots:
-        own = [part for part in parts.values() if part.root_id == root_id]
-        if own:
-            created_at = min(part.created_at for part in own)
-            account = shown_account(root_id, own)
-            await part_queries.show_parts(connection, workspace_id, root_id, created_at, account)
+async def attribute_anew(connection: Connection, workspace_id: UUID, roots: Collection[UUID]) -> None:
+    """The account, and since when the lead is known, by all its parts; of those that have any."""
+    groups: dict[UUID, list[Part]] = defaultdict(list)
+    for part in (await roots_queries.parts_of(connection, workspace_id, roots)).values():
+        groups[part.root_id].append(part)
+    shown = {
+        root_id: (min(part.created_at for part in own), shown_account(root_id, own))
+        for root_id, own in groups.items()
+    }
+    await part_queries.show_parts(connection, workspace_id, shown)
 
 
 async def _show(
@@ -83,7 +85,7 @@ async def _show(
     shown = await from_scratch_queries.shown(connection, workspace_id, roots)
     scores = shown | await fading.show_now(connection, workspace_id, roots, now)
     standings = await load_standings(connection, workspace_id, roots)
-    after = {lead_id: Stood(scores[lead_id], one.account_id) for lead_id, one in standings.items()}
+    after = {lead_id: one.stood._replace(score=scores[lead_id]) for lead_id, one in standings.items()}
     stood = {one: (before.get(one, Stood()), after.get(one, Stood())) for one in before.keys() | after.keys()}
     sums = await account_sums.follow_moves(connection, workspace_id, stood, now, cause)
     moves = [(lead_id, shown[lead_id], scores[lead_id]) for lead_id in roots]

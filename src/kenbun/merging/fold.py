@@ -9,7 +9,7 @@ from uuid import UUID
 from kenbun.batch import Part
 from kenbun.database import Connection
 from kenbun.identity import roots_queries
-from kenbun.merging import link_queries, member_queries, part_queries, row_queries
+from kenbun.merging import link_queries, member_queries, part_queries, row_queries, tree_queries
 from kenbun.merging.link_queries import Link
 from kenbun.scoring.build_queries import touch
 
@@ -33,7 +33,7 @@ async def fold(
     await link_queries.add_links(connection, workspace_id, links, now)
     moved = {own_id for own_id, part in before.items() if part.root_id in sources}
     await row_queries.keep_sessions(connection, workspace_id, sources | {link.root_id for link in links})
-    await part_queries.link_parts(connection, workspace_id, links, moved, now)
+    await tree_queries.link_parts(connection, workspace_id, links, moved, now)
     await row_queries.to_roots(connection, workspace_id, links)
     for link in links:
         await member_queries.watch_in_root(connection, workspace_id, link.source_id, link.root_id)
@@ -46,10 +46,10 @@ async def unfold(
 ) -> tuple[UUID, list[UUID]]:
     """Takes away the link: answers the root that its source was shown in, and the leads that came out with it."""
     root_id = (await roots_queries.roots_of(connection, workspace_id, [merge.source_id]))[merge.source_id]
-    own_ids = await link_queries.below(connection, workspace_id, merge.source_id)
+    own_ids = await tree_queries.below(connection, workspace_id, merge.source_id)
     await row_queries.keep_sessions(connection, workspace_id, [root_id])
     await link_queries.undo(connection, workspace_id, merge.merge_id, now, by)
-    await part_queries.unlink_parts(connection, workspace_id, merge.source_id, own_ids, now)
+    await tree_queries.unlink_parts(connection, workspace_id, merge.source_id, own_ids, now)
     await row_queries.to_source(connection, workspace_id, merge, root_id, own_ids)
     left_ids = (await roots_queries.own_ids_of(connection, workspace_id, [root_id]))[root_id]
     await member_queries.watch_apart(connection, workspace_id, merge.source_id, root_id, own_ids, left_ids)

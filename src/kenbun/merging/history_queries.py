@@ -13,14 +13,14 @@ _MOST = 500
 
 
 async def merges_of(
-    connection: Connection, workspace_id: UUID, lead_id: UUID, below: Collection[UUID]
+    connection: Connection, workspace_id: UUID, identifier: UUID, below: Collection[UUID]
 ) -> Sequence[Row[Any]]:
-    """Those in which the lead was merged, and those into any of `below`; the latest first."""
+    """Those in which it was merged, and those into any of `below`; the latest first."""
     found = (
         select(merges)
         .where(
             merges.c.workspace_id == workspace_id,
-            or_(merges.c.source_id == lead_id, merges.c.target_id.in_(below)),
+            or_(merges.c.source_id == identifier, merges.c.target_id.in_(below)),
         )
         .order_by(merges.c.merged_at.desc(), merges.c.merge_id.desc())
         .limit(_MOST)

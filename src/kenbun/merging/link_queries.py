@@ -1,25 +1,29 @@
-"""The links between leads."""
+"""The links between leads, and those between accounts."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import TextClause, select, text
 
 from kenbun.database import Connection
+from kenbun.identity.rooted_queries import LEADS, Rooted
 from kenbun.merging.tables import merges
 
 
 class Came(NamedTuple):
-    """How much there is of a lead."""
+    """How much there is of a lead, or of an account."""
 
     events: int = 0
     aliases: int = 0
     sessions: int = 0
+    # of an account
+    leads: int = 0
 
 
 class Link(NamedTuple):
@@ -41,6 +45,7 @@ class Merge(NamedTuple):
     """A link as it is kept."""
 
     merge_id: UUID
+    subject: str
     source_id: UUID
     target_id: UUID
     merged_at: datetime
@@ -56,30 +61,23 @@ _COUNT = text("""
     FROM unnest(cast(:lead_ids AS uuid[])) AS t (lead_id)
 """)
 
-_ADD_LINKS = text("""
-    INSERT INTO merges (workspace_id, merge_id, source_id, target_id, merged_at, merged_by, reason, events, aliases,
-                        sessions, account_id, fields, kept)
-    SELECT :workspace_id, t.merge_id, t.source_id, t.target_id, :now, t.merged_by, t.reason, t.event_count,
-           t.alias_count, t.session_count, t.account_id, t.fields, to_jsonb(l)
-    FROM unnest(cast(:merge_ids AS uuid[]), cast(:source_ids AS uuid[]), cast(:target_ids AS uuid[]),
-                cast(:bys AS text[]), cast(:reasons AS text[]), cast(:events AS int[]), cast(:aliases AS int[]),
-                cast(:sessions AS int[]), cast(:account_ids AS uuid[]), cast(:fields AS jsonb[]))
-      AS t (merge_id, source_id, target_id, merged_by, reason, event_count, alias_count, session_count, account_id,
-            fields)
-    LEFT JOIN leads l ON l.workspace_id = :workspace_id AND l.lead_id = t.source_id
-""")
 
-_SUBTREE = text("""
-    WITH RECURSIVE below AS (
-        SELECT lead_id FROM lead_parts WHERE workspace_id = :workspace_id AND lead_id = :source_id
-        UNION ALL
-        SELECT p.lead_id
-        FROM below b
-        JOIN merges m ON m.workspace_id = :workspace_id AND m.target_id = b.lead_id AND m.undone_at IS NULL
-        JOIN lead_parts p ON p.workspace_id = :workspace_id AND p.merge_id = m.merge_id
-    )
-    SELECT lead_id FROM below
-""")
+@lru_cache
+def _add_links(of: Rooted) -> TextClause:
+    return text(f"""
+        INSERT INTO merges (workspace_id, merge_id, subject, source_id, target_id, merged_at, merged_by, reason, events,
+                            aliases, sessions, leads, account_id, fields, kept)
+        SELECT :workspace_id, t.merge_id, :subject, t.source_id, t.target_id, :now, t.merged_by, t.reason,
+               t.event_count, t.alias_count, t.session_count, t.lead_count, t.account_id, t.fields, to_jsonb(x)
+        FROM unnest(cast(:merge_ids AS uuid[]), cast(:source_ids AS uuid[]), cast(:target_ids AS uuid[]),
+                    cast(:bys AS text[]), cast(:reasons AS text[]), cast(:events AS int[]), cast(:aliases AS int[]),
+                    cast(:sessions AS int[]), cast(:leads AS int[]), cast(:account_ids AS uuid[]),
+                    cast(:fields AS jsonb[]))
+          AS t (merge_id, source_id, target_id, merged_by, reason, event_count, alias_count, session_count,
+                lead_count, account_id, fields)
+        LEFT JOIN {of.rows} x ON x.workspace_id = :workspace_id AND x.{of.key} = t.source_id
+    """)  # noqa: S608 - our own names
+
 
 _UNDO = text("""
     UPDATE merges SET undone_at = :now, undone_by = :by WHERE workspace_id = :workspace_id AND merge_id = :merge_id
@@ -94,11 +92,14 @@ async def how_much(
     return {row.lead_id: Came(row.events, row.aliases, row.sessions) for row in rows}
 
 
-async def add_links(connection: Connection, workspace_id: UUID, links: Sequence[Link], now: datetime) -> None:
+async def add_links(
+    connection: Connection, workspace_id: UUID, links: Sequence[Link], now: datetime, of: Rooted = LEADS
+) -> None:
     await connection.execute(
-        _ADD_LINKS,
+        _add_links(of),
         {
             "workspace_id": workspace_id,
+            "subject": of.noun,
             "now": now,
             "merge_ids": [link.merge_id for link in links],
             "source_ids": [link.source_id for link in links],
@@ -108,6 +109,7 @@ async def add_links(connection: Connection, workspace_id: UUID, links: Sequence[
             "events": [link.came.events for link in links],
             "aliases": [link.came.aliases for link in links],
             "sessions": [link.came.sessions for link in links],
+            "leads": [link.came.leads for link in links],
             "account_ids": [link.account_id for link in links],
             "fields": [json.dumps(dict(link.fields)) for link in links],
         },
@@ -118,12 +120,6 @@ async def undo(connection: Connection, workspace_id: UUID, merge_id: UUID, now: 
     """The link stays as history."""
     values = {"workspace_id": workspace_id, "merge_id": merge_id, "now": now, "by": by}
     await connection.execute(_UNDO, values)
-
-
-async def below(connection: Connection, workspace_id: UUID, source_id: UUID) -> list[UUID]:
-    """The lead, and those merged into it or into one of those: what would go with it."""
-    rows = await connection.execute(_SUBTREE, {"workspace_id": workspace_id, "source_id": source_id})
-    return list(rows.scalars())
 
 
 async def one(connection: Connection, workspace_id: UUID, merge_id: UUID) -> Merge | None:

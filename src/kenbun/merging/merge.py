@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,31 +12,20 @@ from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.ticks import tick
 from kenbun.access.workspaces import get_workspace
+from kenbun.batch import Stood
 from kenbun.batch.standing_queries import load_standings
 from kenbun.database import Connection
 from kenbun.identity import roots_queries
 from kenbun.kit.clock import Clock
-from kenbun.kit.errors import Conflict, Invalid, NotFound
 from kenbun.kit.ids import new_id, public
 from kenbun.merging import link_queries
 from kenbun.merging.anew import make_anew
+from kenbun.merging.apart import demand_apart, standing_merge
 from kenbun.merging.choices import Choices, choose
 from kenbun.merging.fold import fold, unfold
 from kenbun.merging.link_queries import Came, Link
 from kenbun.merging.stays_queries import Stays, what_stays
-from kenbun.scoring.account_sums import Stood
-
-MOST_SOURCES = 50
-
-
-@dataclass(frozen=True)
-class Wish:
-    """Who is to be merged into whom; and by field the lead whose value is to stand."""
-
-    target_id: UUID
-    source_ids: tuple[UUID, ...]
-    account_id: UUID | None = None
-    fields: Mapping[str, UUID] = field(default_factory=dict)
+from kenbun.merging.wish import Wish
 
 
 async def merge_leads(connection: Connection, caller: Caller, wish: Wish, clock: Clock) -> list[UUID]:
@@ -45,7 +34,7 @@ async def merge_leads(connection: Connection, caller: Caller, wish: Wish, clock:
     Raises NotFound, Conflict where a source has been merged meanwhile, and Invalid for a choice that is none.
     """
     now = await tick(connection, caller.workspace_id, clock)
-    target_id = await demand_apart(connection, caller.workspace_id, wish)
+    target_id = await demand_apart(connection, caller.workspace_id, wish.target_id, wish.source_ids)
     choices = await choose(connection, caller.workspace_id, target_id, wish)
     merge_ids = await merge_all(connection, caller, target_id, wish.source_ids, choices, now)
     after: dict[str, Any] = {
@@ -92,28 +81,6 @@ async def merge_all(
     return [link.merge_id for link in links]
 
 
-async def demand_apart(connection: Connection, workspace_id: UUID, wish: Wish) -> UUID:
-    """The root of the target; sources are to be leads of their own. Raises NotFound, Conflict or Invalid."""
-    roots = await roots_queries.known_leads(connection, workspace_id, [wish.target_id, *wish.source_ids])
-    if wish.target_id not in roots:
-        raise NotFound("There is no such lead.", field="target_lead_id")
-    target_id = roots[wish.target_id]
-    for place, source_id in enumerate(wish.source_ids):
-        named = f"source_lead_ids[{place}]"
-        if source_id not in roots:
-            raise NotFound("There is no such lead.", field=named)
-        if source_id in (wish.target_id, target_id):
-            raise Invalid("A lead cannot be merged into itself.", field=named)
-        if roots[source_id] != source_id:
-            into = public("ld", roots[source_id])
-            raise Conflict(
-                f"{public('ld', source_id)} has been merged into {into} already: merge that one, or unmerge"
-                " it first.",
-                field=named,
-            )
-    return target_id
-
-
 @dataclass(frozen=True, slots=True)
 class Unmerged:
     """`lead_id` came out of `root_id`, with how much of its own; `stays` tells what came to the root since."""
@@ -128,11 +95,7 @@ async def unmerge(connection: Connection, caller: Caller, merge_id: UUID, clock:
     """Takes one merge back. Raises NotFound, or Conflict where that has been done."""
     now = await tick(connection, caller.workspace_id, clock)
     place = (connection, caller.workspace_id)
-    merge = await link_queries.one(*place, merge_id)
-    if merge is None:
-        raise NotFound("There is no such merge.", field="merge_id")
-    if merge.undone_at is not None:
-        raise Conflict("This merge has been undone already.", field="merge_id")
+    merge = await standing_merge(*place, merge_id)
     root_id = (await roots_queries.roots_of(*place, [merge.source_id]))[merge.source_id]
     before = await _stood(*place, [root_id])
     _, own_ids = await unfold(*place, merge, now, caller.name)
@@ -152,4 +115,4 @@ async def unmerge(connection: Connection, caller: Caller, merge_id: UUID, clock:
 
 async def _stood(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> dict[UUID, Stood]:
     standings = await load_standings(connection, workspace_id, lead_ids)
-    return {lead_id: Stood(one.engagement_score, one.account_id) for lead_id, one in standings.items()}
+    return {lead_id: one.stood for lead_id, one in standings.items()}

@@ -12,11 +12,14 @@ from kenbun.access.ticks import tick
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
 from kenbun.leads.lists import LeadRow, rows_of
-from kenbun.mapping.shown import FieldValue, fields_of
+from kenbun.mapping.shown import fields_of
 from kenbun.merging import link_queries, preview_queries
+from kenbun.merging.apart import demand_apart
 from kenbun.merging.choices import choose
+from kenbun.merging.differing import Differing, differing
 from kenbun.merging.link_queries import Came
-from kenbun.merging.merge import Wish, demand_apart, merge_all
+from kenbun.merging.merge import merge_all
+from kenbun.merging.wish import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +29,6 @@ class DuplicateAliases:
     kind: str
     kept: str
     others: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Differing:
-    """A field with more than one value among the leads: by lead, and what would be shown."""
-
-    field: str
-    values: Mapping[UUID, FieldValue]
-    shown: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +42,13 @@ class Preview:
     merged: LeadRow
 
     @property
+    def accounts(self) -> list[dict[str, Any]]:
+        """Those of the leads, each once."""
+        return list({one.account["account_id"]: one.account for one in self.leads if one.account}.values())
+
+    @property
     def account_conflict(self) -> bool:
-        return len({one.account["account_id"] for one in self.leads if one.account}) > 1
+        return len(self.accounts) > 1
 
 
 async def preview(database: Database, caller: Caller, wish: Wish, clock: Clock) -> Preview:
@@ -64,7 +63,7 @@ async def preview(database: Database, caller: Caller, wish: Wish, clock: Clock) 
 async def _try(connection: Connection, caller: Caller, wish: Wish, clock: Clock) -> Preview:
     place = (connection, caller.workspace_id)
     now = await tick(*place, clock)
-    target_id = await demand_apart(*place, wish)
+    target_id = await demand_apart(*place, wish.target_id, wish.source_ids)
     choices = await choose(*place, target_id, wish)
     ids = [target_id, *wish.source_ids]
     leads = await rows_of(*place, ids)
@@ -75,7 +74,7 @@ async def _try(connection: Connection, caller: Caller, wish: Wish, clock: Clock)
     [merged] = await rows_of(*place, [target_id])
     shown = {one.field: one.value for one in await fields_of(*place, "lead", target_id)}
     total = Came(*(sum(column) for column in zip(*came.values(), strict=True)))
-    return Preview(leads, total, _twice(target_id, aliases), _differing(values, shown), merged)
+    return Preview(leads, total, _twice(target_id, aliases), differing(values, shown), merged)
 
 
 def _twice(target_id: UUID, aliases: Mapping[UUID, Sequence[tuple[str, str]]]) -> list[DuplicateAliases]:
@@ -88,15 +87,3 @@ def _twice(target_id: UUID, aliases: Mapping[UUID, Sequence[tuple[str, str]]]) -
             if lead_id != target_id and kind in found:
                 found[kind].others.append(value)
     return [one for one in found.values() if one.others]
-
-
-def _differing(values: Mapping[UUID, Sequence[FieldValue]], shown: Mapping[str, Any]) -> list[Differing]:
-    by_field: dict[str, dict[UUID, FieldValue]] = {}
-    for lead_id, own in values.items():
-        for one in own:
-            by_field.setdefault(one.field, {})[lead_id] = one
-    return [
-        Differing(name, own, shown.get(name))
-        for name, own in sorted(by_field.items())
-        if len({repr(one.value) for one in own.values()}) > 1
-    ]

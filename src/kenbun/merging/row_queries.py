@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from kenbun.database import Connection
 from kenbun.leads.tables import leads
+from kenbun.merging import tree_queries
 from kenbun.merging.link_queries import Link, Merge
 
 _KEEP_SESSIONS = text("""
@@ -18,23 +19,6 @@ _KEEP_SESSIONS = text("""
     ON CONFLICT DO NOTHING
 """)
 
-# Whose rows: of sources all, of an own lead that is taken out of its root those that are its own.
-_TO_ROOT = """
-    UPDATE {table} x SET lead_id = t.root_id, own_lead_id = coalesce(x.own_lead_id, x.lead_id)
-    FROM unnest(cast(:source_ids AS uuid[]), cast(:root_ids AS uuid[])) AS t (source_id, root_id)
-    WHERE x.workspace_id = :workspace_id AND x.lead_id = t.source_id
-"""
-_TO_SOURCE = """
-    UPDATE {table} x
-    SET lead_id = :source_id,
-        own_lead_id = CASE WHEN coalesce(x.own_lead_id, x.lead_id) <> :source_id THEN x.own_lead_id END
-    WHERE x.workspace_id = :workspace_id AND x.lead_id = :root_id AND x.own_lead_id = ANY(cast(:own_ids AS uuid[]))
-"""
-_EVENTS_TO_ROOT, _ALIASES_TO_ROOT, _EVENTS_TO_SOURCE, _ALIASES_TO_SOURCE = (
-    text(statement.format(table=table))
-    for statement in (_TO_ROOT, _TO_SOURCE)
-    for table in ("events", "lead_aliases")
-)
 # They stand under the lead that their events stand under.
 _SUPPRESSIONS_TO_ROOT = text("""
     UPDATE event_suppressions s SET lead_id = t.root_id
@@ -63,24 +47,17 @@ _MADE_BY_VERSIONS = [
     for table, key in (("lead_states", "lead_id"), ("fit_scores", "subject_id"))
 ]
 
-_CREATED = text("""
-    UPDATE leads l SET created_at = p.created_at
-    FROM (SELECT root_id, min(created_at) AS created_at FROM lead_parts
-          WHERE workspace_id = :workspace_id AND root_id = ANY(cast(:lead_ids AS uuid[])) GROUP BY root_id) AS p
-    WHERE l.workspace_id = :workspace_id AND l.lead_id = p.root_id AND l.created_at <> p.created_at
-""")
-
 _COLUMNS = [column.name for column in leads.columns]
-# One that never had a row begins as a lead begins.
+# One that never had a row begins as a lead begins; so does, in one that had, what rows did not have then.
 _RESTORE = text(f"""
     INSERT INTO leads ({", ".join(_COLUMNS)})
     SELECT {", ".join(f"kept.{name}" for name in _COLUMNS)}
     FROM merges m
     JOIN lead_parts p ON p.workspace_id = :workspace_id AND p.lead_id = m.source_id
-    CROSS JOIN LATERAL jsonb_populate_record(cast(NULL AS leads), coalesce(m.kept, jsonb_build_object(
+    CROSS JOIN LATERAL jsonb_populate_record(cast(NULL AS leads), jsonb_build_object(
         'workspace_id', m.workspace_id, 'lead_id', m.source_id, 'account_basis', p.account_basis,
-        'created_at', p.created_at, 'event_count', 0, 'engagement_score', 0, 'profile_score', 0,
-        'scored_at', m.merged_at))) AS kept
+        'created_at', p.created_at, 'event_count', 0, 'session_count', 0, 'engagement_score', 0, 'profile_score', 0,
+        'previous_score', 0, 'scored_at', m.merged_at) || coalesce(m.kept, '{{}}')) AS kept
     WHERE m.workspace_id = :workspace_id AND m.merge_id = :merge_id
 """)  # noqa: S608
 
@@ -93,11 +70,11 @@ async def to_roots(connection: Connection, workspace_id: UUID, links: Sequence[L
     """From the sources to their roots, once the parts are linked. What is made of events goes."""
     place = {"workspace_id": workspace_id}
     pairs = {"source_ids": [one.source_id for one in links], "root_ids": [one.root_id for one in links]}
-    for statement in (_EVENTS_TO_ROOT, _ALIASES_TO_ROOT, _SUPPRESSIONS_TO_ROOT):
-        await connection.execute(statement, place | pairs)
+    await tree_queries.rows_to_roots(connection, workspace_id, links)
+    await connection.execute(_SUPPRESSIONS_TO_ROOT, place | pairs)
     for statement in (*_MADE_OF_EVENTS, *_MADE_BY_VERSIONS):
         await connection.execute(statement, place | {"lead_ids": pairs["source_ids"]})
-    await connection.execute(_CREATED, place | {"lead_ids": list(set(pairs["root_ids"]))})
+    await tree_queries.show_created(connection, workspace_id, set(pairs["root_ids"]))
 
 
 async def to_source(
@@ -107,8 +84,7 @@ async def to_source(
     place = {"workspace_id": workspace_id}
     pair = {"source_id": merge.source_id, "root_id": root_id}
     await connection.execute(_RESTORE, place | {"merge_id": merge.merge_id})
-    await connection.execute(_EVENTS_TO_SOURCE, place | pair | {"own_ids": list(own_ids)})
-    await connection.execute(_ALIASES_TO_SOURCE, place | pair | {"own_ids": list(own_ids)})
+    await tree_queries.rows_to_source(connection, workspace_id, merge.source_id, root_id, own_ids)
     await connection.execute(_SUPPRESSIONS_TO_SOURCE, place | pair)
 
 

@@ -12,8 +12,9 @@ from kenbun.kit.ids import parse, public
 from kenbun.kit.text import Storable
 from kenbun.merging.duplicates import Pair
 from kenbun.merging.history import Merged
-from kenbun.merging.merge import MOST_SOURCES, Unmerged, Wish
+from kenbun.merging.merge import Unmerged
 from kenbun.merging.preview import Preview
+from kenbun.merging.wish import MOST_SOURCES, Wish
 
 _LEAD = "ld_0192f0c1a5b77e3c8d2e4f6071829304"
 _OTHER = "ld_0192f0c2b6c88f4d9e3f50718293a415"
@@ -202,7 +203,9 @@ class UnmergeDone(BaseModel):
         return cls(
             lead_id=public("ld", done.lead_id),
             target_lead_id=public("ld", done.root_id),
-            **done.came._asdict(),
+            events=done.came.events,
+            aliases=done.came.aliases,
+            sessions=done.came.sessions,
             stays=StaysShape(**done.stays._asdict()),
         )
 
@@ -235,9 +238,11 @@ class MergeEntry(BaseModel):
             merge_id=public("mrg", merged.merge_id),
             at=merged.at,
             direction=merged.direction,
-            lead_ids=[public("ld", one.lead_id) for one in sides],
+            lead_ids=[public("ld", one.id) for one in sides],
             names=[one.name for one in sides],
-            **merged.came._asdict(),
+            events=merged.came.events,
+            aliases=merged.came.aliases,
+            sessions=merged.came.sessions,
             by=merged.by,
             reason="hand" if merged.reason == "hand" else "anonymous",
             account_id=public("acct", merged.account_id) if merged.account_id else None,

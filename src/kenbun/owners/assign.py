@@ -19,6 +19,8 @@ from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import parse, public
 from kenbun.leads.one import name_of
 from kenbun.owners import queries
+from kenbun.scoring.account_sums import show_owners
+from kenbun.scoring.account_sums_queries import accounts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ async def move_leads(
     moved = await queries.assign(connection, caller.workspace_id, lead_ids, owner_id, now, caller.name)
     await queries.decide(connection, caller.workspace_id, lead_ids, owner_id)
     if moved:
+        place = (connection, caller.workspace_id)
+        await show_owners(*place, await accounts_of(*place, list(moved)))
         await _note(connection, caller, moved, owner_id, now)
     return moved
 

@@ -1,42 +1,56 @@
-"""An account's engagement score: the sum of what lists show as the engagement scores of its leads.
+"""What an account shows of its leads: the sum of their engagement scores, how many they are and how many sessions they
+had, the last activity of any of them, and the owner of the one that scores highest.
 
-Whoever moves those scores, or moves leads between accounts, calls one of these in the same transaction, under the tick.
+Whoever moves one of these of a lead, or moves leads between accounts, calls one of the functions here in the same
+transaction, under the tick. An archived account is so until one of its leads is active.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
-from kenbun.batch import Batch
+from kenbun.access import audit
+from kenbun.access.callers import Caller
+from kenbun.batch import Batch, Stood
 from kenbun.database import Connection
+from kenbun.kit.ids import public
 from kenbun.levels.changes import level_changes
 from kenbun.levels.queries import add_level_changes, bands_in_force
 from kenbun.scoring import account_sums_queries as queries
 
+Sums = list[tuple[UUID, int, int]]
+"""(account, before, after) of the scores that moved."""
 
-class Stood(NamedTuple):
-    """What a lead brings to an account: its score there. Who is in no account, or not there at all, brings nothing."""
+
+@dataclass(slots=True)
+class Delta:
+    """How much more an account shows; `active_at` is the latest activity that came to it."""
 
     score: int = 0
-    account_id: UUID | None = None
+    leads: int = 0
+    sessions: int = 0
+    active_at: datetime | None = None
+
+    def take(self, stood: Stood, sign: int) -> None:
+        self.score += sign * stood.score
+        self.leads += sign
+        self.sessions += sign * stood.sessions
+
+    def see(self, at: datetime | None) -> None:
+        if at is not None and (self.active_at is None or at > self.active_at):
+            self.active_at = at
 
 
-async def follow_batch(connection: Connection, batch: Batch) -> list[tuple[UUID, int, int]]:
-    """What the batch did to scores and accounts of its leads; and a row for each lead that came to another account.
-
-    Answers (account, before, after) of the sums that moved.
-    """
+async def follow_batch(connection: Connection, batch: Batch) -> Sums:
+    """What the batch did to its leads; and a row for each that came to another account."""
     moves = {
-        lead_id: (
-            Stood(batch.scores_before.get(lead_id, 0), batch.accounts_before.get(lead_id)),
-            Stood(standing.engagement_score, standing.account_id),
-        )
+        lead_id: (batch.stood_before.get(lead_id, Stood()), standing.stood)
         for lead_id, standing in batch.standings.items()
     }
     for lead_id, gone in batch.gone.items():
-        moves[lead_id] = (Stood(gone.engagement_score, gone.account_id), Stood())
+        moves[lead_id] = (gone.stood, Stood())
     return await follow_moves(connection, batch.workspace_id, moves, batch.now, "event")
 
 
@@ -46,22 +60,36 @@ async def follow_moves(
     moves: Mapping[UUID, tuple[Stood, Stood]],
     now: datetime,
     cause: str,
-) -> list[tuple[UUID, int, int]]:
-    """Leads that came to other scores or accounts, appeared or went, each as it stood before and after; answers as
-    `follow_batch`."""
-    deltas: dict[UUID, int] = defaultdict(int)
-    moved: dict[UUID, UUID | None] = {}
-    for lead_id, (before, after) in moves.items():
-        if after.account_id != before.account_id:
-            moved[lead_id] = after.account_id
+) -> Sums:
+    """Leads that changed, came to other accounts, appeared or went, each as it stood before and after; their rows say
+    so by now."""
+    deltas: dict[UUID, Delta] = defaultdict(Delta)
+    # of which somebody's last activity went away, or is earlier than it was
+    fallen: set[UUID] = set()
+    for before, after in moves.values():
         if before.account_id is not None:
-            deltas[before.account_id] -= before.score
+            deltas[before.account_id].take(before, -1)
         if after.account_id is not None:
-            deltas[after.account_id] += after.score
-    sums = await queries.add(connection, workspace_id, {one: by for one, by in deltas.items() if by})
+            deltas[after.account_id].take(after, 1)
+        if before.account_id != after.account_id or before.last_active_at != after.last_active_at:
+            if after.account_id is not None:
+                deltas[after.account_id].see(after.last_active_at)
+            if before.account_id is not None and _fell(before, after):
+                fallen.add(before.account_id)
+    changed = {one: delta for one, delta in deltas.items() if delta != Delta()}
+    told = await queries.add(connection, workspace_id, changed)
+    await queries.look_for_activity(connection, workspace_id, fallen)
+    moved = {one: after.account_id for one, (before, after) in moves.items() if after[1] != before[1]}
     await queries.remember_accounts(connection, workspace_id, moved, now)
-    await _move_levels(connection, workspace_id, sums, now, cause)
-    return sums
+    await show_owners(connection, workspace_id, deltas)
+    return await _tell(connection, workspace_id, told, now, cause)
+
+
+def _fell(before: Stood, after: Stood) -> bool:
+    if before.last_active_at is None:
+        return False
+    elsewhere = before.account_id != after.account_id or after.last_active_at is None
+    return elsewhere or (after.last_active_at or before.last_active_at) < before.last_active_at
 
 
 async def follow_leads(
@@ -70,28 +98,50 @@ async def follow_leads(
     moves: Iterable[tuple[UUID, int, int]],
     now: datetime,
     cause: str,
-) -> list[tuple[UUID, int, int]]:
-    """Leads, each with its score before and after, whose accounts stay the same; answers as `follow_batch`."""
+) -> Sums:
+    """Leads, each with its score before and after, who stay in their accounts, and of whom nothing else changed."""
     deltas = {lead_id: after - before for lead_id, before, after in moves if after != before}
-    sums = await queries.add_of_leads(connection, workspace_id, deltas)
-    await _move_levels(connection, workspace_id, sums, now, cause)
-    return sums
+    told = await queries.add_of_leads(connection, workspace_id, deltas)
+    await show_owners(connection, workspace_id, [one.account_id for one in told])
+    return await _tell(connection, workspace_id, told, now, cause)
 
 
 async def sum_up(connection: Connection, workspace_id: UUID, now: datetime, cause: str) -> int:
-    """All accounts from scratch: for those who moved all leads. Answers how many sums were others."""
-    sums = await queries.sum_up(connection, workspace_id)
-    await _move_levels(connection, workspace_id, sums, now, cause)
-    return len(sums)
+    """All accounts from scratch: for those who moved all leads. Answers how many showed something else."""
+    told = await queries.sum_up(connection, workspace_id, None)
+    await _tell(connection, workspace_id, told, now, cause)
+    return len(told)
 
 
-async def _move_levels(
-    connection: Connection, workspace_id: UUID, sums: list[tuple[UUID, int, int]], now: datetime, cause: str
-) -> None:
-    """Accounts whose sum crossed into another of the levels of account engagement, where there are any."""
+async def sum_up_these(
+    connection: Connection, workspace_id: UUID, account_ids: Collection[UUID], now: datetime, cause: str
+) -> Sums:
+    """These accounts from scratch, whatever happened to their leads."""
+    told = await queries.sum_up(connection, workspace_id, account_ids)
+    return await _tell(connection, workspace_id, told, now, cause)
+
+
+async def show_owners(connection: Connection, workspace_id: UUID, account_ids: Collection[UUID]) -> None:
+    """Where owners of leads changed, or which lead of these accounts scores highest."""
+    if account_ids and await queries.anybody_owns(connection, workspace_id):
+        await queries.show_owners(connection, workspace_id, account_ids)
+
+
+async def _tell(
+    connection: Connection, workspace_id: UUID, told: list[queries.Told], now: datetime, cause: str
+) -> Sums:
+    """Writes down who crossed into another of the levels of account engagement, where there are any, and who is no
+    longer archived."""
+    sums = [(one.account_id, one.before, one.after) for one in told if one.before != one.after]
     if sums:
         bands = await bands_in_force(connection, workspace_id, "account_engagement")
         changes = level_changes(bands, sums)
         await add_level_changes(
             connection, workspace_id, "account_engagement", changes, cause, now, subject="account"
         )
+    for one in told:
+        if one.is_back:
+            subject = ("account", public("acct", one.account_id))
+            kenbun, why = Caller.system(workspace_id, "kenbun"), {"cause": "activity"}
+            await audit.record(connection, kenbun, "account.unarchive", subject, after=why, now=now)
+    return sums

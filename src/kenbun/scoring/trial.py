@@ -78,7 +78,7 @@ async def try_rule(
 async def _try_on_events(
     connection: Connection, workspace_id: UUID, ruleset: Ruleset, rule: Rule, lead_id: UUID, at: datetime
 ) -> Trial:
-    if await fit_receipts.subject_row(connection, workspace_id, "lead", lead_id, "now") is None:
+    if await fit_receipts.subject_row(connection, workspace_id, "lead", lead_id) is None:
         raise NotFound("There is no such lead.", field="lead_id")
     version = await version_of(connection, workspace_id, ruleset)
     types = await find_types(connection, workspace_id, [rule.type_key])
@@ -138,7 +138,7 @@ async def _try_on_fields(
 ) -> Trial:
     assert ruleset.dimension != "engagement"
     version = await fit_version_of(connection, workspace_id, ruleset, ruleset.dimension)
-    row = await fit_receipts.subject_row(connection, workspace_id, version.subject, subject_id, "now")
+    row = await fit_receipts.subject_row(connection, workspace_id, version.subject, subject_id)
     if row is None:
         raise NotFound(f"There is no such {version.subject}.", field=f"{version.subject}_id")
     tried = replace(rule, draft=rule.draft.model_copy(update={"active": True}))

@@ -70,6 +70,13 @@ _ADD = text(f"""
 """)  # noqa: S608
 
 
+_SAVE_COUNTS = text("""
+    UPDATE leads SET session_count = t.counted
+    FROM unnest(cast(:lead_ids AS uuid[]), cast(:counts AS int[])) AS t (lead_id, counted)
+    WHERE leads.workspace_id = :workspace_id AND leads.lead_id = t.lead_id AND leads.session_count <> t.counted
+""")
+
+
 async def neighbours(
     connection: Connection, workspace_id: UUID, fresh: dict[UUID, list[Session]], idle: timedelta
 ) -> dict[UUID, list[Session]]:
@@ -147,6 +154,12 @@ async def change(connection: Connection, workspace_id: UUID, sessions: list[Plac
 
 async def add(connection: Connection, workspace_id: UUID, sessions: list[Placed]) -> None:
     await _write(connection, _ADD, workspace_id, sessions)
+
+
+async def save_counts(connection: Connection, workspace_id: UUID, counts: dict[UUID, int]) -> None:
+    """How many sessions these leads have."""
+    values = {"workspace_id": workspace_id, "lead_ids": list(counts), "counts": list(counts.values())}
+    await connection.execute(_SAVE_COUNTS, values)
 
 
 async def _write(

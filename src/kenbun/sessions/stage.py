@@ -12,7 +12,9 @@ from kenbun.sessions.weave import Session, moment, weave
 
 async def extend_sessions(connection: Connection, batch: Batch) -> None:
     again = batch.changed_leads
-    await weave_again(connection, batch.workspace_id, again, batch.workspace.session_timeout_of)
+    counts = await weave_again(connection, batch.workspace_id, again, batch.workspace.session_timeout_of)
+    for lead_id, count in counts.items():
+        batch.standings[lead_id].session_count = count
     fresh: dict[UUID, list[Session]] = defaultdict(list)
     for call in batch.calls:
         if call.is_activity and call.lead_id not in again:
@@ -29,6 +31,7 @@ async def extend_sessions(connection: Connection, batch: Batch) -> None:
         gone += [(lead_id, session) for session in before if session.stored_start not in kept]
         moved += [(lead_id, one) for one in woven if one.stored_start is not None and one not in before]
         made += [(lead_id, one) for one in woven if one.stored_start is None]
+        batch.standings[lead_id].session_count += len(woven) - len(before)
     await queries.remove(connection, batch.workspace_id, gone)
     await queries.change(connection, batch.workspace_id, moved)
     await queries.add(connection, batch.workspace_id, made)

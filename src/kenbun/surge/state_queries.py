@@ -36,7 +36,6 @@ _MARK = text("""
     INSERT INTO surge_states AS s (workspace_id, account_id, room, since, due_at, marks)
     SELECT :workspace_id, t.account_id, 0, :beginning, :now, 1
     FROM unnest(cast(:account_ids AS uuid[])) AS t (account_id)
-    JOIN accounts a ON a.workspace_id = :workspace_id AND a.account_id = t.account_id
     ORDER BY t.account_id
     ON CONFLICT (workspace_id, account_id)
     DO UPDATE SET since = excluded.since, due_at = least(s.due_at, excluded.due_at), marks = s.marks + 1

@@ -22,6 +22,7 @@ SECTIONS = (
         "Analyze",
         (
             Link("Leads", "/leads", "users"),
+            Link("Accounts", "/accounts", "building"),
             Link("Watch list", "/watch-list", "star"),
             Link("Sessions", "/sessions", "route"),
             Link("Events", "/events", "activity"),

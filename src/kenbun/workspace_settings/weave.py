@@ -7,7 +7,7 @@ where this one stopped.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from kenbun.access.queries import setting_versions
@@ -15,6 +15,8 @@ from kenbun.access.ticks import tick
 from kenbun.access.workspaces import Workspace, get_workspace
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
+from kenbun.scoring.account_sums import sum_up_these
+from kenbun.scoring.account_sums_queries import accounts_of
 from kenbun.sessions.again import weave_again
 from kenbun.workspace_settings import queries
 
@@ -35,7 +37,7 @@ async def _weave_some(database: Database, workspace_id: UUID, clock: Clock) -> b
         change = await setting_versions.underway(connection, workspace_id)
         if change is None or change.state != "weaving":
             return False
-        await tick(connection, workspace_id, clock)
+        now = await tick(connection, workspace_id, clock)
         # another process may have gone on while this one waited
         change = await setting_versions.underway(connection, workspace_id)
         workspace = await get_workspace(connection, workspace_id)
@@ -45,7 +47,7 @@ async def _weave_some(database: Database, workspace_id: UUID, clock: Clock) -> b
         after = workspace.rewoven_up_to or _FIRST
         leads = await queries.next_leads(connection, workspace_id, after, leads=_LEADS, events=_EVENTS)
         if leads:
-            await _weave(connection, workspace, leads, timedelta(minutes=minutes))
+            await _weave(connection, workspace, leads, timedelta(minutes=minutes), now)
             await queries.change_workspace(connection, workspace_id, rewoven_up_to=leads[-1])
             done = change.leads_done + len(leads)
             total = change.leads_total or await queries.count_leads(connection, workspace_id)
@@ -56,12 +58,15 @@ async def _weave_some(database: Database, workspace_id: UUID, clock: Clock) -> b
         return bool(leads)
 
 
-async def _weave(connection: Connection, workspace: Workspace, leads: list[UUID], idle: timedelta) -> None:
+async def _weave(
+    connection: Connection, workspace: Workspace, leads: list[UUID], idle: timedelta, now: datetime
+) -> None:
     """Only of few leads sessions become others."""
     before = timedelta(minutes=workspace.session_timeout_minutes)
     place = (connection, workspace.workspace_id)
     others = await queries.leads_that_differ(*place, leads, before, idle)
     await weave_again(*place, others, lambda _: idle)
+    await sum_up_these(*place, await accounts_of(*place, others), now, "settings")
 
 
 async def _end(connection: Connection, workspace_id: UUID, number: int) -> None:

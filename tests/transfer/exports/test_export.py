@@ -71,7 +71,7 @@ async def test_a_selection_of_ticked_leads(world, make):
     other = await make()
     await other.hear(event("x@acme.com", "Page View"))
     ids = [await world.lead_by_alias(("cookie", "cy")), await other.lead_by_alias(("email", "x@acme.com"))]
-    [row] = await written(world, Selection(lead_ids=tuple(ids)), ("shown_name", "email"))
+    [row] = await written(world, Selection(ids=tuple(ids)), ("shown_name", "email"))
     assert row == {"shown_name": "cy", "email": ""}
 
 

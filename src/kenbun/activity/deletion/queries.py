@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, literal, select, text, update
+from sqlalchemy import Row, insert, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kenbun.activity.choose import Chosen
@@ -147,15 +147,3 @@ async def strays(connection: Connection, chosen: Chosen, received_by: datetime, 
         *conditions(chosen), events.c.received_at <= received_by, events.c.lead_id.is_(None)
     )
     return list((await connection.execute(found.limit(limit))).scalars())
-
-
-async def gone_since(
-    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], at: datetime
-) -> int:
-    """How many events of these leads, received by then or later, have been deleted after `at`."""
-    counted = select(func.coalesce(func.sum(deletion_leads.c.deleted), 0)).where(
-        deletion_leads.c.workspace_id == workspace_id,
-        deletion_leads.c.lead_id.in_(lead_ids),
-        deletion_leads.c.deleted_at > at,
-    )
-    return int((await connection.execute(counted)).scalar_one())

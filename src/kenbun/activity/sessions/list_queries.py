@@ -3,9 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, text, true
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Text
+from sqlalchemy import ColumnElement, Row, Select, func, select, text, true
 
 from kenbun.activity.choose import Chosen
 from kenbun.activity.matching_queries import of_leads
@@ -74,6 +72,4 @@ def _conditions(chosen: Chosen) -> list[ColumnElement[bool]]:
         found.append(sessions.c.started_at >= chosen.since)
     if chosen.until is not None:
         found.append(sessions.c.started_at < chosen.until)
-    if chosen.channel is not None:
-        found.append(sessions.c.channels.contains(bindparam(None, [chosen.channel], type_=ARRAY(Text))))
     return found

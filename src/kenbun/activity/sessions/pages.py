@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request, Response
 from kenbun.access.http import Viewer
 from kenbun.activity.filters import Filters
 from kenbun.activity.sessions.lists import list_sessions
-from kenbun.events.types import CHANNELS
 from kenbun.kit.paging import Paging
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page, wants_fragment
@@ -28,7 +27,6 @@ async def show_list(
     context: dict[str, Any] = {
         "sessions": sessions,
         "chosen": chosen,
-        "channels": CHANNELS,
         "paging": paging,
         "links": Links(request),
     }

@@ -1,4 +1,4 @@
-"""Names of those who stand in filters by their ids."""
+"""Names of the accounts that stand in filters by their ids."""
 
 from __future__ import annotations
 
@@ -7,20 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from kenbun.access.tables import members as memberships
-from kenbun.access.tables import users
 from kenbun.accounts.tables import accounts
 from kenbun.database import Connection
-from kenbun.leads.lists.matching_queries import containing, folded
-
-
-async def members(connection: Connection, workspace_id: UUID, user_ids: Collection[UUID]) -> dict[UUID, str]:
-    found = (
-        select(users.c.user_id, users.c.name)
-        .join(memberships, memberships.c.user_id == users.c.user_id)
-        .where(memberships.c.workspace_id == workspace_id, users.c.user_id.in_(user_ids))
-    )
-    return {row.user_id: row.name for row in await connection.execute(found)}
+from kenbun.lists.text_queries import containing, folded
 
 
 async def accounts_named(

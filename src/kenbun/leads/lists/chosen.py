@@ -16,13 +16,13 @@ from kenbun.events.type_queries import find_types
 from kenbun.events.types import fold
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import parse
-from kenbun.leads.lists.filters import LAST_ACTIVE, ME, NOBODY, LeadFilters
+from kenbun.leads.lists.archived_queries import any_archived
+from kenbun.leads.lists.filters import LAST_ACTIVE, LeadFilters
 from kenbun.leads.lists.where import Where
-from kenbun.levels.bands import UNCLASSIFIED, Bands
 from kenbun.levels.in_force import Levels
+from kenbun.lists.people import asking_member, owners_of
+from kenbun.lists.ranges import ScoreRange, ranges_of
 from kenbun.mapping.custom_fields import all_fields
-
-ScoreRange = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Chosen:
     watched_by: UUID | None = None
     owners: tuple[UUID | None, ...] | None = None
     accounts: tuple[UUID, ...] | None = None
+    # see filters.UNRESOLVED
+    unresolved: tuple[str, ...] = ()
     # of fields: all must hold
     conditions: tuple[Leaf, ...] = ()
     # for conditions on dates
@@ -49,6 +51,8 @@ class Chosen:
     now: datetime | None = None
     # types of events, each of which the lead must have done; 0 is one that there is not
     done: tuple[int, ...] = ()
+    # whether those of archived accounts are all that is asked for (True), are left out (False), or are no matter
+    archived: bool | None = None
 
     @property
     def search_alone(self) -> bool:
@@ -84,16 +88,16 @@ async def choose(
     return Chosen(
         workspace_id=workspace_id,
         search=filters.search,
-        score_ranges=_ranges(
+        score_ranges=ranges_of(
             levels.engagement, filters.level, (filters.min_score, filters.max_score), "level"
         ),
-        profile_ranges=_ranges(
+        profile_ranges=ranges_of(
             levels.profile,
             filters.profile_level,
             (filters.min_profile_score, filters.max_profile_score),
             "profile_level",
         ),
-        account_ranges=_ranges(
+        account_ranges=ranges_of(
             levels.account,
             filters.account_level,
             (filters.min_account_score, filters.max_account_score),
@@ -101,12 +105,24 @@ async def choose(
         ),
         last_active=filters.last_active,
         active_since=await _since(connection, workspace_id, filters),
-        watched_by=_member(member_id, "watched") if filters.watched else None,
-        owners=_owners(filters.owner, member_id),
+        watched_by=asking_member(member_id, "watched") if filters.watched else None,
+        owners=owners_of(filters.owner, member_id),
         accounts=_accounts(filters.account_id),
+        unresolved=tuple(filters.unresolved),
         done=await _types(connection, workspace_id, filters.event_type),
+        archived=await _archived(connection, workspace_id, filters),
         **await _conditions(connection, workspace_id, filters.where),
     )
+
+
+async def _archived(connection: Connection, workspace_id: UUID, filters: LeadFilters) -> bool | None:
+    """Lists leave those of archived accounts out; not the list of an account by its id. Where no account is archived,
+    nobody has to be looked at."""
+    if filters.archived:
+        return True
+    if filters.account_id or not await any_archived(connection, workspace_id):
+        return None
+    return False
 
 
 async def _conditions(connection: Connection, workspace_id: UUID, where: Sequence[str]) -> dict[str, Any]:
@@ -129,27 +145,6 @@ async def _types(connection: Connection, workspace_id: UUID, names: Sequence[str
     return tuple(known[key].type_id if key in known else 0 for key in keys)
 
 
-def _owners(owners: Sequence[str], member_id: UUID | None) -> tuple[UUID | None, ...] | None:
-    if not owners:
-        return None
-    return tuple(_owner(one, member_id) for one in owners)
-
-
-def _owner(text: str, member_id: UUID | None) -> UUID | None:
-    if text in (ME, NOBODY):
-        return None if text == NOBODY else _member(member_id, "owner")
-    found = parse("usr", text)
-    if found is None:
-        raise Invalid(f"Give the id of a member (usr_…), {ME} or {NOBODY}.", field="owner")
-    return found
-
-
-def _member(member_id: UUID | None, place: str) -> UUID:
-    if member_id is None:
-        raise Invalid("This is about the member who asks; the system is none.", field=place)
-    return member_id
-
-
 def _accounts(accounts: Sequence[str]) -> tuple[UUID, ...] | None:
     if not accounts:
         return None
@@ -164,26 +159,3 @@ async def _since(connection: Connection, workspace_id: UUID, filters: LeadFilter
     if filters.last_active is None:
         return None
     return await visible(connection, workspace_id) - LAST_ACTIVE[filters.last_active]
-
-
-def _ranges(
-    bands: Bands, names: Sequence[str], whole: ScoreRange, place: str
-) -> tuple[ScoreRange, ...] | None:
-    """The scores wanted, as ranges with inclusive ends; None for all. `place` is the filter that names levels."""
-    if not names:
-        return None if whole == (None, None) else (whole,)
-    wanted: list[ScoreRange] = []
-    for name in names:
-        band = bands.named(name)
-        if band is None and name != UNCLASSIFIED:
-            raise Invalid(f"There is no level “{name[:100]}”.", field=place)
-        wanted += [(band.min, band.max)] if band else bands.gaps()
-    return tuple((_higher(low, whole[0]), _lower(high, whole[1])) for low, high in wanted)
-
-
-def _higher(one: int | None, other: int | None) -> int | None:
-    return other if one is None else one if other is None else max(one, other)
-
-
-def _lower(one: int | None, other: int | None) -> int | None:
-    return other if one is None else one if other is None else min(one, other)

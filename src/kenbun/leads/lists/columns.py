@@ -3,24 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from kenbun.database import Connection
-from kenbun.kit.errors import Invalid
-from kenbun.leads.lists import column_queries as queries
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`sort` is what a click on the heading sorts by; `ascends` where the first click begins at the start."""
-
-    key: str
-    label: str
-    sort: str | None
-    by_default: bool = True
-    ascends: bool = False
-
+from kenbun.lists import columns
+from kenbun.lists.columns import Column
 
 COLUMNS = (
     Column("name", "Name", "name", ascends=True),
@@ -41,34 +28,21 @@ COLUMNS = (
     Column("last_active", "Last Active", "last_active_at"),
     Column("created", "Created", "created_at"),
 )
-_BY_KEY = {column.key: column for column in COLUMNS}
-# What a row is told by cannot be switched off.
-ALWAYS = "name"
-DEFAULT = tuple(column.key for column in COLUMNS if column.by_default)
+LIST = "leads"
 
 
 async def chosen_columns(connection: Connection, workspace_id: UUID, member_id: UUID | None) -> Sequence[str]:
     """The keys of those that the member has switched on; the default ones as long as none were chosen."""
-    if member_id is None:
-        return DEFAULT
-    found = await queries.columns_of(connection, workspace_id, member_id)
-    return DEFAULT if found is None else found
+    return await columns.chosen_columns(connection, workspace_id, member_id, LIST, COLUMNS)
 
 
 async def choose_columns(
     connection: Connection, workspace_id: UUID, member_id: UUID, keys: Collection[str]
 ) -> None:
     """Kept for the member across sessions. Raises Invalid."""
-    if unknown := set(keys) - _BY_KEY.keys():
-        raise Invalid(f"There is no column “{min(unknown)[:100]}”.", field="column")
-    await queries.keep(connection, workspace_id, member_id, sorted({*keys, ALWAYS}))
+    await columns.choose_columns(connection, workspace_id, member_id, LIST, COLUMNS, keys)
 
 
 def shown(chosen: Collection[str], sort: str) -> list[Column]:
     """In their order; what the list is sorted by is always among them."""
-    by = sort.removeprefix("-")
-    visible = [column for column in COLUMNS if column.key in chosen or column.key == ALWAYS]
-    if not any(column.sort == by for column in visible):
-        sorted_by = next(column for column in COLUMNS if column.sort == by)
-        visible = [column for column in COLUMNS if column in visible or column is sorted_by]
-    return visible
+    return columns.shown(COLUMNS, chosen, sort)

@@ -1,10 +1,13 @@
 """What the list can be filtered and sorted by, as a person asks for it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import ClassVar
 
 from kenbun.kit.errors import Invalid
+from kenbun.lists.people import ME
+from kenbun.lists.ranges import LARGEST
 
 SORTS = (
     "engagement_score",
@@ -28,10 +31,15 @@ LAST_ACTIVE = {
     "older_30d": timedelta(days=30),
 }
 ACTIVITY_WORDS = {"24h": "24 hours", "7d": "7 days", "30d": "30 days", "older_30d": "30+ days ago"}
-ME = "me"
-NOBODY = "none"
-_LARGEST = 2**62
 _MOST_CONDITIONS = 20
+UNRESOLVED_WORDS = {
+    "open": "any reason",
+    "free_mail": "free mail",
+    "disposable": "throw-away address",
+    "no_email": "no e-mail",
+    "dismissed": "dismissed",
+}
+"""Why leads have none; `open` is any of the reasons, of those that nobody has dismissed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +49,52 @@ class LeadFilters:
     Of levels, owners and accounts any of those named will do; conditions and event types must all be met.
     """
 
+    DEFAULT_SORT: ClassVar[str] = DEFAULT_SORT
+    MANY: ClassVar[Collection[str]] = (
+        "level",
+        "profile_level",
+        "account_level",
+        "owner",
+        "account_id",
+        "where",
+        "event_type",
+        "unresolved",
+    )
+    WHOLE: ClassVar[Collection[str]] = (
+        "min_score",
+        "max_score",
+        "min_profile_score",
+        "max_profile_score",
+        "min_account_score",
+        "max_account_score",
+    )
+    TRUTHS: ClassVar[Collection[str]] = ("watched", "archived")
+
     search: str | None = None
-    level: Sequence[str] = field(default_factory=tuple)
+    level: Sequence[str] = ()
     min_score: int | None = None
     max_score: int | None = None
-    profile_level: Sequence[str] = field(default_factory=tuple)
+    profile_level: Sequence[str] = ()
     min_profile_score: int | None = None
     max_profile_score: int | None = None
-    account_level: Sequence[str] = field(default_factory=tuple)
+    account_level: Sequence[str] = ()
     min_account_score: int | None = None
     max_account_score: int | None = None
     last_active: str | None = None
     # those on the watch list of the member who asks
     watched: bool = False
     # usr_… of members, `me`, or `none` for leads without one
-    owner: Sequence[str] = field(default_factory=tuple)
+    owner: Sequence[str] = ()
     # acct_…
-    account_id: Sequence[str] = field(default_factory=tuple)
+    account_id: Sequence[str] = ()
     # a field, an operator and a value: see where.py
-    where: Sequence[str] = field(default_factory=tuple)
+    where: Sequence[str] = ()
     # what the lead has done at some time, by the type's name
-    event_type: Sequence[str] = field(default_factory=tuple)
+    event_type: Sequence[str] = ()
+    # without an account for one of these reasons, or dismissed as such: see UNRESOLVED_WORDS
+    unresolved: Sequence[str] = ()
+    # those of archived accounts, whom lists leave out
+    archived: bool = False
     sort: str = DEFAULT_SORT
 
     def __post_init__(self) -> None:
@@ -69,8 +102,10 @@ class LeadFilters:
             raise Invalid(f"Sort by one of {', '.join(SORTS)}, with - in front for descending.", field="sort")
         if self.last_active is not None and self.last_active not in LAST_ACTIVE:
             raise Invalid(f"Use one of {', '.join(LAST_ACTIVE)}.", field="last_active")
-        for name in WHOLE:
-            if abs(getattr(self, name) or 0) > _LARGEST:
+        if not UNRESOLVED_WORDS.keys() >= set(self.unresolved):
+            raise Invalid(f"Use some of {', '.join(UNRESOLVED_WORDS)}.", field="unresolved")
+        for name in self.WHOLE:
+            if abs(getattr(self, name) or 0) > LARGEST:
                 raise Invalid("The number is too large.", field=name)
         for name in ("where", "event_type"):
             if len(getattr(self, name)) > _MOST_CONDITIONS:
@@ -85,15 +120,3 @@ class LeadFilters:
     def is_personal(self) -> bool:
         """Whether what is found hangs on who asks."""
         return self.watched or ME in self.owner
-
-
-# by what they hold: how they are read from a URL hangs on it
-MANY = ("level", "profile_level", "account_level", "owner", "account_id", "where", "event_type")
-WHOLE = (
-    "min_score",
-    "max_score",
-    "min_profile_score",
-    "max_profile_score",
-    "min_account_score",
-    "max_account_score",
-)

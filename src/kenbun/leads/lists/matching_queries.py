@@ -6,15 +6,18 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, collate, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, collate, literal, or_, select
 
 from kenbun.accounts.tables import accounts
 from kenbun.conditions import Leaf, Scope, to_sql
 from kenbun.conditions.operators import CONTRARIES
 from kenbun.conditions.values import as_number, as_text
 from kenbun.events.tables import lead_event_types
-from kenbun.leads.lists.chosen import Chosen, ScoreRange
+from kenbun.leads.lists.archived_queries import of_archived
+from kenbun.leads.lists.chosen import Chosen
 from kenbun.leads.tables import INDEXED_FIELDS, lead_profiles, leads
+from kenbun.lists.text_queries import containing, sort_text, within
+from kenbun.resolution.tables import dismissed_leads
 from kenbun.scoring.fit.score_queries import TABLES
 from kenbun.watching.tables import watches
 
@@ -25,22 +28,6 @@ def matching_search(workspace_id: UUID, typed: str) -> ColumnElement[bool]:
     # and then in the collation of the index, which no text of another can be looked up in
     compared = collate(containing(typed), "default")
     return and_(lead_profiles.c.workspace_id == workspace_id, lead_profiles.c.search.like(compared))
-
-
-def containing(typed: str) -> ColumnElement[str]:
-    """The pattern, folded, of all texts in which this one occurs as it stands."""
-    escaped = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return folded(literal(f"%{escaped}%"))
-
-
-def folded(words: ColumnElement[str]) -> ColumnElement[str]:
-    return func.casefold(collate(words, "pg_unicode_fast"), type_=Text())
-
-
-def sort_text(words: ColumnElement[Any]) -> ColumnElement[Any]:
-    """As people sort, and as indexes hold it: without case, and cut where nobody looks for an order any more, since a
-    name can be longer than an entry of an index."""
-    return func.left(folded(words), 200)
 
 
 def filtered(chosen: Chosen, found: Select[Any], *, profiles: bool = False) -> Select[Any]:
@@ -73,13 +60,13 @@ def in_profiles(chosen: Chosen, found: Select[Any]) -> Select[Any]:
 def _of_scores(chosen: Chosen) -> list[ColumnElement[bool]]:
     found = []
     if chosen.score_ranges is not None:
-        found.append(_within(leads.c.engagement_score, chosen.score_ranges))
+        found.append(within(leads.c.engagement_score, chosen.score_ranges))
     if chosen.profile_ranges is not None:
-        found.append(_within(leads.c.profile_score, chosen.profile_ranges))
+        found.append(within(leads.c.profile_score, chosen.profile_ranges))
     if chosen.account_ranges is not None:
         of_companies = select(accounts.c.account_id).where(
             accounts.c.workspace_id == chosen.workspace_id,
-            _within(accounts.c.account_score, chosen.account_ranges),
+            within(accounts.c.account_score, chosen.account_ranges),
         )
         found.append(leads.c.account_id.in_(of_companies))
     return found
@@ -101,12 +88,37 @@ def _of_people(chosen: Chosen) -> list[ColumnElement[bool]]:
         found.append(or_(owned, leads.c.owner_id.is_(None)) if None in chosen.owners else owned)
     if chosen.accounts is not None:
         found.append(leads.c.account_id.in_(chosen.accounts))
+    if chosen.unresolved:
+        found.append(_unresolved(chosen))
+    if chosen.archived is not None:
+        found.append(of_archived(chosen.workspace_id, archived=chosen.archived))
     if chosen.watched_by is not None:
         watched = select(watches.c.lead_id).where(
             watches.c.workspace_id == chosen.workspace_id, watches.c.user_id == chosen.watched_by
         )
         found.append(leads.c.lead_id.in_(watched))
     return found
+
+
+def _unresolved(chosen: Chosen) -> ColumnElement[bool]:
+    """Without an account, for one of these reasons and not dismissed, or dismissed."""
+    dismissed = (
+        select(dismissed_leads.c.lead_id)
+        .where(
+            dismissed_leads.c.workspace_id == chosen.workspace_id,
+            dismissed_leads.c.lead_id == leads.c.lead_id,
+        )
+        .exists()
+    )
+    found: list[ColumnElement[bool]] = []
+    if "dismissed" in chosen.unresolved:
+        found.append(dismissed)
+    reasons = [one for one in chosen.unresolved if one not in ("open", "dismissed")]
+    if "open" in chosen.unresolved:
+        found.append(~dismissed)
+    elif reasons:
+        found.append(and_(~dismissed, leads.c.account_basis.in_(reasons)))
+    return and_(leads.c.account_id.is_(None), or_(*found))
 
 
 def _has_done(chosen: Chosen, type_id: int) -> ColumnElement[bool]:
@@ -149,13 +161,3 @@ def _scope(
     chosen: Chosen, lead: ColumnElement[Any] | None = None, account: ColumnElement[Any] | None = None
 ) -> Scope:
     return Scope(chosen.zone, chosen.now or datetime.min.replace(tzinfo=UTC), lead=lead, account=account)
-
-
-def _within(score: ColumnElement[int], ranges: tuple[ScoreRange, ...]) -> ColumnElement[bool]:
-    return or_(literal(False), *(_between(score, low, high) for low, high in ranges))
-
-
-def _between(score: ColumnElement[int], low: int | None, high: int | None) -> ColumnElement[bool]:
-    parts = [score >= low] if low is not None else []
-    parts += [score <= high] if high is not None else []
-    return and_(*parts) if parts else literal(True)

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, asc, desc, nulls_last
 
 from kenbun.access.tables import users
 from kenbun.accounts.tables import accounts
-from kenbun.leads.lists.matching_queries import sort_text
 from kenbun.leads.tables import lead_profiles, leads
+from kenbun.lists.text_queries import sort_text
 
 _Join = Callable[[Select[Any]], Select[Any]]
 

@@ -23,9 +23,12 @@ from kenbun.leads.lists.chips import chips_of
 from kenbun.leads.lists.filters import ACTIVITY_WORDS, DEFAULT_SORT
 from kenbun.leads.lists.neighbours import Place, neighbours
 from kenbun.leads.lists.url import pairs_of, read, written
+from kenbun.leads.lists.views import LEADS
 from kenbun.leads.one import name_of
-from kenbun.leads.views.views import list_views
 from kenbun.levels.in_force import levels_in_force
+from kenbun.lists.views import api as views_api
+from kenbun.lists.views import pages as views_pages
+from kenbun.lists.views.views import list_views
 from kenbun.mapping.custom_fields import all_fields
 from kenbun.owners.choices import choices
 from kenbun.watching.queries import watched_among
@@ -33,6 +36,8 @@ from kenbun.web.links import Links
 from kenbun.web.render import fragment, page, wants_fragment
 
 router = APIRouter(include_in_schema=False)
+views_router = views_pages.views_of(LEADS)
+views_api_router = views_api.views_of(LEADS)
 
 SORTS = {
     "-engagement_score": "Highest score",
@@ -70,7 +75,9 @@ async def show_list(request: Request, caller: Viewer, query: Annotated[ListQuery
         leads = await list_leads(connection, caller.workspace_id, query.filters, query.paging, caller.user_id)
         drawn = await _drawn(connection, caller, query, leads.rows)
         marks = await chips_of(connection, caller.workspace_id, query.filters)
-        views = [] if wants_fragment(request) else await list_views(connection, caller.workspace_id)
+        views = (
+            [] if wants_fragment(request) else await list_views(connection, caller.workspace_id, LEADS.name)
+        )
     context = drawn | {
         "leads": leads,
         "tick": tick.isoformat(),
@@ -79,6 +86,7 @@ async def show_list(request: Request, caller: Viewer, query: Annotated[ListQuery
         "given": pairs_of(query.filters),
         "chips": marks,
         "views": views,
+        "listed": LEADS,
         "public": public,
         "paging": query.paging,
         "links": Links(request),

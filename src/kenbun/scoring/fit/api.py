@@ -9,6 +9,7 @@ from pydantic import BeforeValidator
 
 from kenbun.access.http import Editor, Viewer, errors
 from kenbun.identity.roots import find_account
+from kenbun.kit.ids import parse
 from kenbun.scoring import from_scratch
 from kenbun.scoring.fit.account_receipt import AccountReceipt, explain_account, settle_account
 from kenbun.scoring.receipt_api import aware, written
@@ -59,5 +60,6 @@ async def explain_score(
     else:
         await settle(services.database, caller.workspace_id, moment, services.clock)
     async with services.database.snapshot() as connection:
-        receipt = await explain_account(connection, caller.workspace_id, found, moment, known)
+        asked = parse("acct", account_id) or found
+        receipt = await explain_account(connection, caller.workspace_id, asked, moment, known)
     return Response(msgspec.json.encode(receipt), media_type="application/json")

@@ -37,6 +37,34 @@ _OWN_LEAD = text("""
 """)
 
 
+# The first of the domains that were known by then of all that was shown in the account.
+_OWN_ACCOUNT = text("""
+    SELECT coalesce(p.created_at, x.created_at) AS created_at, cast(NULL AS jsonb) AS fields, (
+        SELECT a.value
+        FROM (SELECT asked.account_id
+              UNION
+              SELECT account_id FROM account_roots
+              WHERE workspace_id = :workspace AND root_id = asked.account_id
+                AND held_from <= :at AND (held_to IS NULL OR held_to > :at)) AS own
+        LEFT JOIN account_parts o ON o.workspace_id = :workspace AND o.account_id = own.account_id
+        CROSS JOIN LATERAL (
+            SELECT value, created_at FROM account_aliases
+            WHERE workspace_id = :workspace AND account_id = coalesce(o.root_id, own.account_id)
+              AND coalesce(own_account_id, account_id) = own.account_id AND kind = 'domain' AND created_at <= :at
+            UNION ALL
+            SELECT value, held_from FROM removed_account_aliases
+            WHERE workspace_id = :workspace AND account_id = own.account_id AND kind = 'domain'
+              AND held_from <= :at AND held_to > :at
+        ) AS a
+        ORDER BY own.account_id <> asked.account_id, a.created_at, a.value
+        LIMIT 1) AS domain
+    FROM (SELECT cast(:subject AS uuid) AS account_id) AS asked
+    LEFT JOIN account_parts p ON p.workspace_id = :workspace AND p.account_id = asked.account_id
+    LEFT JOIN accounts x ON x.workspace_id = :workspace AND x.account_id = asked.account_id
+    WHERE coalesce(p.created_at, x.created_at) IS NOT NULL
+""")
+
+
 async def account_of(
     connection: Connection, workspace_id: UUID, lead_id: UUID, at: datetime, known: Known
 ) -> UUID | None:
@@ -51,16 +79,22 @@ async def account_of(
 
 
 async def subject_row(
-    connection: Connection, workspace_id: UUID, subject: Subject, subject_id: UUID, known: Known
+    connection: Connection, workspace_id: UUID, subject: Subject, subject_id: UUID
 ) -> Row[Any] | None:
-    """Since when there is such a lead or account, its fields now, and the domain that an account was found by.
-
-    `known="then"`: of a lead that is, or was, merged with others since when itself is there.
-    """
+    """Since when there is such a lead or account, its fields now, and the domain that an account was found by."""
     values = {"workspace": workspace_id, "subject": subject_id}
-    statement = _OWN_LEAD if subject == "lead" and known == "then" else _row(subject)
-    found: Row[Any] | None = (await connection.execute(statement, values)).one_or_none()
+    found: Row[Any] | None = (await connection.execute(_row(subject), values)).one_or_none()
     return found
+
+
+async def subject_row_at(
+    connection: Connection, workspace_id: UUID, subject: Subject, subject_id: UUID, at: datetime
+) -> Row[Any] | None:
+    """Of one that is, or was, merged with others since when itself is there; and the domain that was shown at `at`."""
+    values = {"workspace": workspace_id, "subject": subject_id}
+    if subject == "lead":
+        return (await connection.execute(_OWN_LEAD, values)).one_or_none()
+    return (await connection.execute(_OWN_ACCOUNT, values | {"at": at})).one_or_none()
 
 
 @lru_cache

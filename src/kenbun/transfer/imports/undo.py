@@ -111,7 +111,7 @@ async def _give_way(
     touched = await touched_by(connection, workspace_id, standing.values(), shown)
     touched.leads |= nameless
     await field_queries.refresh_profiles(connection, workspace_id, touched.leads, now)
-    await field_queries.refresh_accounts(connection, workspace_id, touched.accounts)
+    await field_queries.refresh_accounts(connection, workspace_id, touched.accounts, now)
     await follow_fields(connection, workspace_id, touched, now, "import")
 
 

@@ -5,19 +5,20 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0075"
-down_revision = "0062"
+down_revision = "0072"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    op.drop_index("ix_events_time", "events")
-    op.create_index(
-        "ix_events_time",
-        "events",
-        ["workspace_id", "happened_at"],
-        postgresql_include=["type_id", "channel", "suppressed"],
-    )
+    for name, columns in (("lead", ["lead_id", "happened_at"]), ("time", ["happened_at"])):
+        op.drop_index(f"ix_events_{name}", "events")
+        op.create_index(
+            f"ix_events_{name}",
+            "events",
+            ["workspace_id", *columns],
+            postgresql_include=["type_id", "channel", "suppressed"],
+        )
     op.create_index("ix_sessions_time", "sessions", ["workspace_id", "started_at"])
     _deletions()
     _deletion_leads()

@@ -1,4 +1,4 @@
-// The list of leads: columns, and what is selected. A selection outlives the page of the list that it was made on, as
+// A list of leads or of accounts: columns, and what is selected. A selection outlives the page of the list that it was made on, as
 // long as the filters stay; all that the filters find is kept as the filters, not as ids.
 const STORE = "kenbun.selected";
 const MOST = 10_000;
@@ -14,7 +14,7 @@ let everyone = false;
 function filters() {
   const query = new URLSearchParams(list()?.dataset.query ?? "");
   query.delete("sort");
-  return `${document.body.dataset.workspace ?? ""}?${query}`;
+  return `${document.body.dataset.workspace ?? ""} ${bar.dataset.noun}?${query}`;
 }
 
 function keep() {
@@ -37,8 +37,9 @@ function show() {
   bar.querySelector("[data-selected]").textContent = count.toLocaleString("en");
   const all = bar.querySelector("[data-select-all]");
   const narrowed = filters().split("?")[1] !== "";
-  all.textContent = `Select all ${total.toLocaleString("en")}${narrowed ? " filtered" : ""}`;
+  all.textContent = `Select all ${total.toLocaleString("en")}${narrowed ? " filtered" : ""} ${bar.dataset.noun}`;
   all.hidden = everyone || count >= total;
+  for (const button of bar.querySelectorAll("[data-select-two]")) button.disabled = everyone || selected.size !== 2;
   const boxes = picks();
   for (const box of boxes) box.checked = everyone || selected.has(box.value);
   const head = document.querySelector("[data-pick-all]");
@@ -83,9 +84,18 @@ bar.addEventListener("click", ({ target }) => {
   }
 });
 
+// Of two the one that was picked first stays.
+bar.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-select-two]");
+  if (!button) return;
+  const names = button.dataset.names.split(",");
+  const query = new URLSearchParams([...selected].map((id, place) => [names[place], id]));
+  location.assign(`${button.dataset.selectTwo}?${query}`);
+});
+
 bar.addEventListener("formdata", ({ formData }) => {
   if (everyone) formData.set("query", list().dataset.query);
-  else formData.set("lead_ids", [...selected].join(","));
+  else formData.set(bar.dataset.ids, [...selected].join(","));
 });
 
 // An act that is done says so: what was selected may not be there any more.

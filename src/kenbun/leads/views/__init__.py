@@ -1,1 +1,0 @@
-"""Saved views: named queries of the list of leads, for everyone in the workspace."""

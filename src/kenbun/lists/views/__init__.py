@@ -1,0 +1,1 @@
+"""Saved views: named queries of a list, for everyone in the workspace."""
