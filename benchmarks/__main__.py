@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks import (
     activity,
+    buying,
     changes,
     figures,
     imports,
@@ -47,6 +48,7 @@ _ALL = (
     "lead-page",
     "activity",
     "merging",
+    "buying",
     "latency",
     "publish",
     "changes",
@@ -110,6 +112,7 @@ def _measure(name: str, world: Bench, report: Report, scale: Scale) -> None:
         "lead-page": lambda: lead_page.measure(world, report, scale.size),
         "activity": lambda: activity.measure(world, report, scale.size),
         "merging": lambda: merging.measure(world, report, scale.size),
+        "buying": lambda: buying.measure(world, report, scale.size, scale.leads),
         "latency": lambda: latency.measure(world, report, scale.size, scale.leads, scale.seconds / 2),
         "publish": lambda: publish.measure(world, report, scale.size),
         "changes": lambda: changes.measure(world, report, scale.size),
