@@ -25,7 +25,7 @@ async def answers(connection: AsyncConnection, tree: Tree, worlds: Sequence[dict
     scope = Scope(
         zone=worlds[0]["zone"],
         now=worlds[0]["now"],
-        **{source: cast(rows.c[source], JSONB) for source in SOURCES},
+        **{source: cast(rows.c[source], JSONB) for source in SOURCES},  # type: ignore[arg-type]
     )
     statement = select(to_sql(tree, scope)).select_from(rows).order_by(rows.c.place)
     return list((await connection.execute(statement)).scalars())
