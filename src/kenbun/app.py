@@ -45,10 +45,15 @@ import kenbun.levels.api
 import kenbun.levels.pages
 import kenbun.mapping.api
 import kenbun.mapping.pages
+import kenbun.merging.accounts.api
 import kenbun.merging.api
 import kenbun.merging.pages
 import kenbun.owners.api
 import kenbun.owners.pages
+import kenbun.resolution.alias_pages
+import kenbun.resolution.api
+import kenbun.resolution.lead_pages
+import kenbun.resolution.pages
 import kenbun.scoring.api
 import kenbun.scoring.fit.account_receipt_pages
 import kenbun.scoring.fit.api
@@ -98,6 +103,8 @@ _ROUTERS = (
     kenbun.leads.fields_api.router,
     kenbun.acts.api.router,
     kenbun.accounts.lists.pages.views_api_router,
+    kenbun.resolution.api.router,
+    kenbun.merging.accounts.api.router,
     kenbun.accounts.lists.api.router,
     kenbun.accounts.api.router,
     kenbun.owners.api.router,
@@ -141,6 +148,9 @@ _ROUTERS = (
     kenbun.acts.pages.router,
     kenbun.acts.pages.lead_router,
     kenbun.acts.pages.account_router,
+    kenbun.resolution.pages.router,
+    kenbun.resolution.lead_pages.router,
+    kenbun.resolution.alias_pages.router,
     kenbun.accounts.lists.pages.views_router,
     kenbun.accounts.lists.pages.router,
     kenbun.accounts.matrix_pages.router,

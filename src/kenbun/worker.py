@@ -20,9 +20,10 @@ from kenbun.events.filters import history as filter_history
 from kenbun.kit.clock import Clock
 from kenbun.mapping.backwards import run_opened
 from kenbun.mapping.removal import remove_values
-from kenbun.merging.alike import compare_all
+from kenbun.merging.accounts.alike import compare_all as compare_all_accounts
 from kenbun.poison import take_what_can_be_taken
 from kenbun.rejudged import follow_deleted, follow_rejudged
+from kenbun.resolution.derive import compare_and_derive
 from kenbun.scoring.fading import fade_all_due
 from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.history.previous import look_back_all
@@ -181,7 +182,8 @@ class Worker:
 
     async def _compare(self) -> None:
         for workspace_id in await self._workspaces():
-            await compare_all(self._database, workspace_id, self._clock)
+            await compare_all_accounts(self._database, workspace_id, self._clock)
+            await compare_and_derive(self._database, workspace_id, self._clock)
 
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():

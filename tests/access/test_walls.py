@@ -48,7 +48,17 @@ ADMINS = (
     "/filters/new",
     "/levels/{dimension}",
 )
-EDITORS = ("/events/delete", "/leads/{lead_id}/delete", "/leads/{lead_id}/merge", "/leads/{lead_id}/unmerge/")
+EDITORS = (
+    "/events/delete",
+    "/leads/{lead_id}/delete",
+    "/leads/{lead_id}/merge",
+    "/leads/{lead_id}/unmerge/",
+    "/accounts/merge",
+    "/accounts/{account_id}/merge",
+    "/accounts/{account_id}/unmerge/",
+    "/accounts/found",
+    "/leads/{lead_id}/account",
+)
 """Parts of pages that only lead to a change."""
 
 CONFIGURE = (

@@ -30,8 +30,8 @@ HOSTILE = {
 # Of forms that are read as a whole.
 _RULE = ["name", "event_type", "points", "half_life_days", "cap_points", "from", "to", "conditions"]
 _MAPPING = ["kind", "key", "event_type", "target", "update", "position"]
-_LEADS = list(LeadFilters.__dataclass_fields__)
-_ACCOUNTS = list(AccountFilters.__dataclass_fields__)
+_LEADS = [one.name for one in dataclasses.fields(LeadFilters)]
+_ACCOUNTS = [one.name for one in dataclasses.fields(AccountFilters)]
 _SESSIONS = ["lead", "account", "from", "to"]
 _EVENTS = [*_SESSIONS, "event_type", "channel", "campaign", "suppressed"]
 _READS_THE_FORM = {
@@ -54,12 +54,18 @@ _READS_THE_FORM = {
     "/lead-acts/{kind}": ["lead_ids", "query", "owner_id"],
     "/lead-acts/{kind}/confirm": ["lead_ids", "query"],
     "/leads/{lead_id}/merge": ["source", "account_id", "field.title"],
+    "/accounts/{account_id}/merge": ["source", "field.industry"],
     "/settings/preferences": ["enabled", "assignment", "watch_list"],
 }
 # Of addresses whose query is read as a whole: the filters of the list.
 _READS_THE_QUERY = {
-    **{f"/leads{part}": _LEADS for part in ("", "/live", "/filters", "/export", "/export/columns")},
+    "/leads": _LEADS,
+    "/leads/live": _LEADS,
+    "/leads/filters": _LEADS,
+    "/leads/export": _LEADS,
+    "/leads/export/columns": _LEADS,
     **{f"/accounts{part}": _ACCOUNTS for part in ("", "/live", "/filters", "/export", "/export/columns")},
+    "/accounts/unresolved": _LEADS,
     "/events": _EVENTS,
     "/events/live": _EVENTS,
     "/events/chart": _EVENTS,

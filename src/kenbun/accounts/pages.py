@@ -16,12 +16,14 @@ from kenbun.accounts.timeline import TimelineFilters, account_timeline
 from kenbun.accounts.timeline_queries import contact_names, types_of
 from kenbun.database import Connection
 from kenbun.events.types import CHANNELS
+from kenbun.identity.rooted_queries import ACCOUNTS
 from kenbun.identity.roots import find_account
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 from kenbun.levels.in_force import levels_in_force
 from kenbun.mapping.one_field import field_of
+from kenbun.merging.undo_pages import panels_of
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page, wants_fragment
 
@@ -103,6 +105,8 @@ async def _content(
         sort = read_sort(listed.sort)
         contacts = await contacts_of(*place, sort, Paging(listed.page, PAGE_SIZE))
         return {"contacts": contacts, "sort": sort}
+    if tab == "merges":
+        return await panels_of(connection, caller, account_id, ACCOUNTS)
     if tab == "timeline":
         return await _timeline(connection, request, caller, account_id)
     return {}

@@ -14,6 +14,7 @@ import kenbun.lists.tables
 import kenbun.mapping.tables
 import kenbun.merging.tables
 import kenbun.owners.tables
+import kenbun.resolution.tables
 import kenbun.scoring.tables
 import kenbun.transfer.imports.tables
 import kenbun.watching.tables  # noqa: F401

@@ -14,6 +14,7 @@ from kenbun.kit.ids import public
 BY_LEAD = (
     "alike_keys",
     "conversions",
+    "dismissed_leads",
     "event_deletion_leads",
     "kept_sessions",
     "lead_account_changes",
