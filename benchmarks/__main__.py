@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from benchmarks import (
+    accounts,
     changes,
     figures,
     imports,
@@ -41,7 +42,18 @@ class Scale:
 
 
 # what adds rulesets comes last
-_ALL = ("lists", "lead-page", "merging", "latency", "publish", "changes", "imports", "ingest", "many")
+_ALL = (
+    "lists",
+    "accounts",
+    "lead-page",
+    "merging",
+    "latency",
+    "publish",
+    "changes",
+    "imports",
+    "ingest",
+    "many",
+)
 USUAL = (
     Scale(100_000, 10_000, ("lists", "publish", "ingest"), 20),
     Scale(1_000_000, 100_000, _ALL, 60, (0.01, 0.2)),
@@ -95,6 +107,7 @@ def main() -> None:
 def _measure(name: str, world: Bench, report: Report, scale: Scale) -> None:
     measures: dict[str, Callable[[], None]] = {
         "lists": lambda: lists.measure(world, report, scale.size, scale.list_target),
+        "accounts": lambda: accounts.measure(world, report, scale.size),
         "lead-page": lambda: lead_page.measure(world, report, scale.size),
         "merging": lambda: merging.measure(world, report, scale.size),
         "latency": lambda: latency.measure(world, report, scale.size, scale.leads, scale.seconds / 2),
