@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from benchmarks import (
     accounts,
+    activity,
+    buying,
     changes,
     figures,
     imports,
@@ -46,7 +48,9 @@ _ALL = (
     "lists",
     "accounts",
     "lead-page",
+    "activity",
     "merging",
+    "buying",
     "latency",
     "publish",
     "changes",
@@ -109,7 +113,9 @@ def _measure(name: str, world: Bench, report: Report, scale: Scale) -> None:
         "lists": lambda: lists.measure(world, report, scale.size, scale.list_target),
         "accounts": lambda: accounts.measure(world, report, scale.size),
         "lead-page": lambda: lead_page.measure(world, report, scale.size),
+        "activity": lambda: activity.measure(world, report, scale.size),
         "merging": lambda: merging.measure(world, report, scale.size),
+        "buying": lambda: buying.measure(world, report, scale.size, scale.leads),
         "latency": lambda: latency.measure(world, report, scale.size, scale.leads, scale.seconds / 2),
         "publish": lambda: publish.measure(world, report, scale.size),
         "changes": lambda: changes.measure(world, report, scale.size),

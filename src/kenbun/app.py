@@ -14,11 +14,19 @@ import kenbun.accounts.lists.pages
 import kenbun.accounts.matrix_pages
 import kenbun.accounts.pages
 import kenbun.activity.api
+import kenbun.activity.deletion.api
+import kenbun.activity.deletion.pages
 import kenbun.activity.pages
+import kenbun.activity.sessions.api
+import kenbun.activity.sessions.pages
 import kenbun.acts.api
 import kenbun.acts.pages
 import kenbun.alerts.api
 import kenbun.alerts.pages
+import kenbun.committee.api
+import kenbun.committee.pages
+import kenbun.committee.roles_api
+import kenbun.committee.roles_pages
 import kenbun.configuration.api
 import kenbun.conversions.api
 import kenbun.conversions.pages
@@ -30,6 +38,8 @@ import kenbun.events.filters.pages
 import kenbun.events.ingest_api
 import kenbun.events.pages
 import kenbun.events.rejected_api
+import kenbun.events.types_api
+import kenbun.events.types_pages
 import kenbun.leads.api
 import kenbun.leads.fields_api
 import kenbun.leads.fields_pages
@@ -39,10 +49,15 @@ import kenbun.levels.api
 import kenbun.levels.pages
 import kenbun.mapping.api
 import kenbun.mapping.pages
+import kenbun.merging.accounts.api
 import kenbun.merging.api
 import kenbun.merging.pages
 import kenbun.owners.api
 import kenbun.owners.pages
+import kenbun.resolution.alias_pages
+import kenbun.resolution.api
+import kenbun.resolution.lead_pages
+import kenbun.resolution.pages
 import kenbun.scoring.api
 import kenbun.scoring.fit.account_receipt_pages
 import kenbun.scoring.fit.api
@@ -62,6 +77,8 @@ import kenbun.scoring.trial_api
 import kenbun.scoring.trial_pages
 import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
+import kenbun.surge.api
+import kenbun.surge.pages
 import kenbun.transfer.events.api
 import kenbun.transfer.exports.api
 import kenbun.transfer.exports.pages
@@ -81,6 +98,9 @@ _ROUTERS = (
     kenbun.events.ingest_api.router,
     kenbun.events.rejected_api.router,
     kenbun.activity.api.router,
+    kenbun.activity.deletion.api.router,
+    kenbun.events.types_api.router,
+    kenbun.activity.sessions.api.router,
     kenbun.transfer.events.api.router,
     kenbun.transfer.exports.api.router,
     kenbun.transfer.imports.api.router,
@@ -89,6 +109,8 @@ _ROUTERS = (
     kenbun.leads.fields_api.router,
     kenbun.acts.api.router,
     kenbun.accounts.lists.pages.views_api_router,
+    kenbun.resolution.api.router,
+    kenbun.merging.accounts.api.router,
     kenbun.accounts.lists.api.router,
     kenbun.accounts.api.router,
     kenbun.owners.api.router,
@@ -111,6 +133,9 @@ _ROUTERS = (
     kenbun.events.filters.api.router,
     kenbun.configuration.api.router,
     kenbun.workspace_settings.api.router,
+    kenbun.surge.api.router,
+    kenbun.committee.api.router,
+    kenbun.committee.roles_api.router,
     kenbun.alerts.api.router,
     kenbun.access.api.router,
     kenbun.access.pages.router,
@@ -132,6 +157,9 @@ _ROUTERS = (
     kenbun.acts.pages.router,
     kenbun.acts.pages.lead_router,
     kenbun.acts.pages.account_router,
+    kenbun.resolution.pages.router,
+    kenbun.resolution.lead_pages.router,
+    kenbun.resolution.alias_pages.router,
     kenbun.accounts.lists.pages.views_router,
     kenbun.accounts.lists.pages.router,
     kenbun.accounts.matrix_pages.router,
@@ -141,6 +169,9 @@ _ROUTERS = (
     kenbun.accounts.pages.router,
     kenbun.events.pages.router,
     kenbun.activity.pages.router,
+    kenbun.activity.deletion.pages.router,
+    kenbun.events.types_pages.router,
+    kenbun.activity.sessions.pages.router,
     kenbun.scoring.version_pages.router,
     kenbun.scoring.ruleset_pages.router,
     kenbun.scoring.inactivity.pages.router,
@@ -150,6 +181,9 @@ _ROUTERS = (
     kenbun.mapping.pages.router,
     kenbun.events.filters.pages.router,
     kenbun.levels.pages.router,
+    kenbun.surge.pages.router,
+    kenbun.committee.pages.router,
+    kenbun.committee.roles_pages.router,
 )
 
 

@@ -1,10 +1,11 @@
-"""What follows where stored events have been suppressed or freed outside of a batch. Nothing fires."""
+"""What follows where stored events have been suppressed, freed or deleted outside of a batch. Nothing fires."""
 
 from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from kenbun.access.workspaces import Workspace
+from kenbun.accounts.moved import leads_moved
 from kenbun.batch.standing_queries import save_counts
 from kenbun.conversions.detect import convert_again
 from kenbun.database import Connection
@@ -24,9 +25,16 @@ from kenbun.sessions.again import weave_again
 
 
 async def follow_rejudged(
-    connection: Connection, workspace: Workspace, lead_ids: Collection[UUID], now: datetime
+    connection: Connection,
+    workspace: Workspace,
+    lead_ids: Collection[UUID],
+    now: datetime,
+    cause: str = "filter",
 ) -> None:
-    """Counts, types done, sessions, scores and what hangs on them, conversions: as their events of now make them."""
+    """Counts, types done, sessions, scores and what hangs on them, conversions: as their events of now make them.
+
+    `cause` stands with the level changes.
+    """
     place = (connection, workspace.workspace_id)
     await save_counts(*place, await count_events(*place, lead_ids))
     await note_done_again(*place, lead_ids)
@@ -35,7 +43,15 @@ async def follow_rejudged(
     before = await from_scratch_queries.shown(*place, lead_ids)
     for version in await version_queries.versions_in_force(*place):
         await states_queries.rebuild(*place, version, lead_ids, now)
-    await fading.refresh(*place, before, now, "filter")
-    await account_sums.sum_up_these(*place, await accounts_of(*place, lead_ids), now, "filter")
+    await fading.refresh(*place, before, now, cause)
+    await account_sums.sum_up_these(*place, await accounts_of(*place, lead_ids), now, cause)
     await add_due(*place, lead_ids)
     await convert_again(*place, lead_ids)
+    await leads_moved(*place, lead_ids, now)
+
+
+async def follow_deleted(
+    connection: Connection, workspace: Workspace, lead_ids: Collection[UUID], now: datetime
+) -> None:
+    """Likewise, where events of these leads are no more."""
+    await follow_rejudged(connection, workspace, lead_ids, now, "deletion")

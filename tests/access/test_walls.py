@@ -47,13 +47,27 @@ ADMINS = (
     "/mapping/builder",
     "/filters/new",
     "/levels/{dimension}",
+    "/committee/new",
 )
-EDITORS = ("/leads/{lead_id}/delete", "/leads/{lead_id}/merge", "/leads/{lead_id}/unmerge/")
+EDITORS = (
+    "/events/delete",
+    *(
+        "/accounts/merge",
+        "/accounts/{account_id}/merge",
+        "/accounts/{account_id}/unmerge/",
+        "/accounts/found",
+    ),
+    "/leads/{lead_id}/account",
+    *("/leads/{lead_id}/delete", "/leads/{lead_id}/merge", "/leads/{lead_id}/unmerge/"),
+    *("/accounts/{account_id}/committee/add", "/accounts/{account_id}/committee/candidates"),
+)
 """Parts of pages that only lead to a change."""
 
 CONFIGURE = (
     "/conversions",
     "/api/conversions",
+    "/api/events/types",
+    "/events/types",
     "/api/rulesets",
     "/api/levels",
     "/api/mappings",
@@ -62,6 +76,10 @@ CONFIGURE = (
     "/api/fields",
     "/api/config",
     "/api/settings",
+    "/api/surge-settings",
+    "/surges",
+    "/api/committee-roles",
+    "/committee",
     "/settings/workspace",
     "/scoring",
     "/mapping",
@@ -92,13 +110,14 @@ asking how a condition reads."""
 
 SECRET = "secret-of-ours@example.com"
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
-NO_IDS = {"dimension": "engagement", "version": "1", "kind": "watch", "field": "title"}
+NO_IDS = {"dimension": "engagement", "version": "1", "kind": "watch", "field": "title", "way": "up"}
 """What stands in paths and names the same thing in every workspace."""
 
 PREFIXES = {
     "account_id": "acct",
     "act_id": "act",
     "conversion_id": "conv",
+    "deletion_id": "del",
     "field_id": "fld",
     "file_id": "file",
     "filter_id": "flt",
@@ -108,6 +127,7 @@ PREFIXES = {
     "merge_id": "mrg",
     "notification_id": "ntf",
     "rejected_id": "rej",
+    "role_id": "role",
     "rule_id": "rule",
     "ruleset_id": "rs",
     "share_id": "shr",
@@ -226,13 +246,17 @@ async def ours(whole: Whole) -> dict[str, str]:
     await run_opened(whole.database, whole.world.workspace_id, whole.clock, follow_rejudged)
     decay = {"name": SECRET, "points": -1, "every_days": 1}
     kept_out = {"kind": "attribute", "name": SECRET, "event_type": SECRET}
-    other = {"event_type": "Page View", "alias_kind": "cookie", "alias": SECRET}
+    other: dict[str, Any] = {"event_type": "Page View", "alias_kind": "cookie", "alias": SECRET}
+    other["metadata"] = {"campaign": SECRET}
     await whole.client.post("/api/ingest", json=other, headers=mine)
     await take_batch(whole.database, whole.world.workspace_id, whole.clock)
     both = (await whole.client.get("/api/leads", headers=mine)).json()["leads"]
     lead, cookie = sorted(both, key=lambda one: one["account"] is None)
     pair = {"target_lead_id": lead["lead_id"], "source_lead_ids": [cookie["lead_id"]]}
     merged = await whole.client.post("/api/leads/merge", json=pair, headers=mine)
+    committee = f"/api/accounts/{lead['account']['account_id']}/buying-committee"
+    member = {"lead_id": lead["lead_id"], "role": "KOL", "notes": SECRET}
+    await whole.client.post(committee, json=member, headers=mine)
     view = {"name": SECRET, "query": f"search={SECRET}"}
     files = [
         (await whole.client.post("/api/lead/import/preview", files=file, headers=mine)).json()["file_id"]
@@ -241,6 +265,7 @@ async def ours(whole: Whole) -> dict[str, str]:
     taken = {"file_id": files[0], "identifier": {"column": "email", "kind": "email"}}
     job = await whole.client.post("/api/lead/import/start", json=taken, headers=mine)
     shared = await whole.client.post(f"/api/leads/{lead['lead_id']}/share-explain", headers=mine)
+    deleted = await whole.client.delete("/api/events", params={"campaign": SECRET}, headers=mine)
     async with whole.database.transaction() as connection:
         every = Selection(filters=AccountFilters())
         act_id = await begin(connection, whole.world.caller(), "archive", every, whole.clock)
@@ -251,12 +276,14 @@ async def ours(whole: Whole) -> dict[str, str]:
         "job_id": job.json()["job_id"],
         "field_id": (await whole.client.post("/api/fields", json=field, headers=mine)).json()["id"],
         "filter_id": (await whole.client.post("/api/filters", json=kept_out, headers=mine)).json()["id"],
+        "deletion_id": deleted.json()["deletion"]["deletion_id"],
         "decay_id": (await whole.client.post("/api/decays", json=decay, headers=mine)).json()["id"],
         "mapping_id": mapping_id,
         "merge_id": merged.json()["merge_ids"][0],
         "lead_id": lead["lead_id"],
         "rejected_id": (await first("/api/events/rejected", "rejected_events"))["rejected_id"],
         "ruleset_id": ruleset["id"],
+        "role_id": (await first("/api/committee-roles", "roles"))["id"],
         "rule_id": ruleset["rules"][0]["rule_id"],
         "share_id": shared.json()["share_id"],
         "number": "1",

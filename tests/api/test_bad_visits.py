@@ -31,6 +31,10 @@ HOSTILE = {
 # Of forms that are read as a whole.
 _RULE = ["name", "event_type", "points", "half_life_days", "cap_points", "from", "to", "conditions"]
 _MAPPING = ["kind", "key", "event_type", "target", "update", "position"]
+_LEADS = [one.name for one in dataclasses.fields(LeadFilters)]
+_ACCOUNTS = [one.name for one in dataclasses.fields(AccountFilters)]
+_SESSIONS = ["lead", "account", "from", "to"]
+_EVENTS = [*_SESSIONS, "event_type", "channel", "campaign", "suppressed"]
 _READS_THE_FORM = {
     "/scoring/rules/new": _RULE,
     "/scoring/rules/{rule_id}": _RULE,
@@ -47,16 +51,29 @@ _READS_THE_FORM = {
     "/account-acts/{kind}/confirm": ["account_ids", "query"],
     "/mapping/fields": ["target", "name", "label", "type"],
     "/leads/{lead_id}/watch/edit": ["prediction", "note", "alert_score", "alert_level"],
+    "/events/delete": _EVENTS,
     "/lead-acts/{kind}": ["lead_ids", "query", "owner_id"],
     "/lead-acts/{kind}/confirm": ["lead_ids", "query"],
     "/leads/{lead_id}/merge": ["source", "account_id", "field.title"],
+    "/accounts/{account_id}/merge": ["source", "field.industry"],
     "/settings/preferences": ["enabled", "assignment", "watch_list"],
 }
 # Of addresses whose query is read as a whole: the filters of the list.
 _READS_THE_QUERY = {
-    f"/{name}{part}"
-    for name in ("leads", "accounts")
-    for part in ("", "/live", "/filters", "/export", "/export/columns")
+    "/leads": _LEADS,
+    "/leads/live": _LEADS,
+    "/leads/filters": _LEADS,
+    "/leads/export": _LEADS,
+    "/leads/export/columns": _LEADS,
+    **{f"/accounts{part}": _ACCOUNTS for part in ("", "/live", "/filters", "/export", "/export/columns")},
+    "/accounts/unresolved": _LEADS,
+    "/events": _EVENTS,
+    "/events/live": _EVENTS,
+    "/events/chart": _EVENTS,
+    "/events/delete": _EVENTS,
+    "/sessions": _SESSIONS,
+    "/accounts/{account_id}": ["lead", "event_type", "channel", "before", "tab=timeline&event_type"],
+    "/accounts/{account_id}/timeline": ["lead", "event_type", "channel"],
 }
 # They take no field, and what they do would disturb the others.
 _ACTS = ("/sign-out", "/scoring/publish", "/leads/{lead_id}/delete")
@@ -87,8 +104,7 @@ def _pages() -> list[Page]:
             if method == "POST" and path in _READS_THE_FORM:
                 fields = _READS_THE_FORM[path]
             if method == "GET" and path in _READS_THE_QUERY:
-                kind = AccountFilters if path.startswith("/accounts") else LeadFilters
-                fields += [one.name for one in dataclasses.fields(kind)]
+                fields += _READS_THE_QUERY[path]
             found.append(Page(method, path, tuple(fields)))
     return found
 
@@ -119,10 +135,12 @@ def ids(acme: Tenant, admin: httpx.Client) -> dict[str, str]:
     rule = admin.get("/api/rulesets").json()["rulesets"][0]["rules"][0]["rule_id"]
     mapping = admin.get("/api/mappings").json()["mappings"][-1]["id"]
     lead = acme.lead(admin, "ada@acme.example")
+    account = admin.get(f"/api/lead/{lead}").json()["account"]["account_id"]
     sent = {"file": ("leads.csv", "email\nada@acme.example\n")}
     file_id = admin.post("/api/lead/import/preview", files=sent).json()["file_id"]
     # an act that takes hostile values for leads and does no harm to the others
-    return {"lead_id": lead, "rule_id": rule, "mapping_id": mapping, "kind": "watch", "file_id": file_id}
+    named = {"lead_id": lead, "account_id": account, "rule_id": rule, "mapping_id": mapping}
+    return named | {"kind": "watch", "file_id": file_id}
 
 
 def test_the_pages_are_found() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -40,12 +41,20 @@ async def days_of(
             timeline.events, key=lambda entry: entry.happened_at.astimezone(place).date()
         )
     ]
-    spans = [(_start(day, place), _start(day + timedelta(days=1), place)) for day, _ in days]
-    people = await people_in(connection, workspace_id, account_id, spans) if spans else []
-    return [
-        Day(day, count, _runs(entries, timeline.near))
-        for (day, entries), count in zip(days, people, strict=True)
-    ]
+    people = await _people(connection, workspace_id, account_id, [day for day, _ in days], place)
+    return [Day(day, people[day], _runs(entries, timeline.near)) for day, entries in days]
+
+
+async def _people(
+    connection: Connection, workspace_id: UUID, account_id: UUID, days: Sequence[date], place: ZoneInfo
+) -> dict[date, int]:
+    """How many were active on each day."""
+    if not days:
+        return {}
+    ascending = sorted(days)
+    spans = [(_start(day, place), _start(day + timedelta(days=1), place)) for day in ascending]
+    counts = await people_in(connection, workspace_id, account_id, spans)
+    return dict(zip(ascending, counts, strict=True))
 
 
 def _start(day: date, place: ZoneInfo) -> datetime:

@@ -42,12 +42,16 @@ class NewAccount:
 
 async def make_account(connection: Connection, caller: Caller, new: NewAccount, clock: Clock) -> UUID:
     """Raises Conflict naming the account where the domain or the id is known, Invalid for what is no domain."""
+    return await make_account_at(connection, caller, new, await tick(connection, caller.workspace_id, clock))
+
+
+async def make_account_at(connection: Connection, caller: Caller, new: NewAccount, now: datetime) -> UUID:
+    """Likewise, under the tick whose time `now` is."""
     name = line(new.name, "name") if new.name is not None else None
     domain = read_domain(new.domain, "domain") if new.domain is not None else None
     key = line(new.key, "account_id", 500) if new.key is not None else None
     if not (name or domain or key):
         raise Invalid("Give a name, a domain or an account_id.", field="name")
-    now = await tick(connection, caller.workspace_id, clock)
     place = (connection, caller.workspace_id)
     await _demand_unknown(*place, {"domain": ("domain", domain), "account_id": ("id", key)})
     account_id = new_id()

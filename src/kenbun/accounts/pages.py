@@ -9,19 +9,23 @@ from fastapi.responses import RedirectResponse
 from kenbun.access.callers import Caller
 from kenbun.access.http import Viewer
 from kenbun.access.queries import ticks
-from kenbun.accounts.contacts import contacts_of, read_sort
+from kenbun.accounts.contacts import DEFAULT_SORT, contacts_of, read_sort
 from kenbun.accounts.days import days_of
 from kenbun.accounts.one import get_account
 from kenbun.accounts.timeline import TimelineFilters, account_timeline
 from kenbun.accounts.timeline_queries import contact_names, types_of
+from kenbun.committee.pages import panel_of
 from kenbun.database import Connection
 from kenbun.events.types import CHANNELS
+from kenbun.identity.rooted_queries import ACCOUNTS
 from kenbun.identity.roots import find_account
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 from kenbun.levels.in_force import levels_in_force
 from kenbun.mapping.one_field import field_of
+from kenbun.merging.undo_pages import panels_of
+from kenbun.surge.history import history_of
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page, wants_fragment
 
@@ -38,6 +42,13 @@ class Tab(NamedTuple):
     template: str
 
 
+class Listed(NamedTuple):
+    """In which order, and from which page on, the tab lists."""
+
+    sort: str
+    page: int
+
+
 # In the order in which they stand; what a template needs is read by `_content`.
 TABS = {
     "leads": Tab("Leads", "accounts/contacts.html"),
@@ -49,7 +60,14 @@ TABS = {
 
 
 @router.get("/accounts/{account_id}")
-async def show_account(request: Request, caller: Viewer, account_id: str, tab: str = "leads") -> Response:
+async def show_account(
+    request: Request,
+    caller: Viewer,
+    account_id: str,
+    tab: str = "leads",
+    sort: str = DEFAULT_SORT,
+    number: Annotated[int, Query(alias="page")] = 1,
+) -> Response:
     """The whole page with one of its tabs, or that tab alone where htmx asks for it."""
     shown = tab if tab in TABS else "leads"
     async with request.app.state.services.database.snapshot() as connection:
@@ -64,11 +82,11 @@ async def show_account(request: Request, caller: Viewer, account_id: str, tab: s
             "tab": shown,
             "links": Links(request),
             "colors": levels.colors,
-            **await _content(connection, request, caller, found, shown),
+            **await _content(connection, request, caller, found, shown, Listed(sort, number)),
         }
         if wants_fragment(request):
             return fragment(request, "accounts/tab.html", **context)
-        context |= await _head(connection, caller, found)
+        context |= await panel_of(connection, caller, found) | await _head(connection, caller, found)
     return page(request, "accounts/account.html", **context)
 
 
@@ -81,13 +99,18 @@ async def _head(connection: Connection, caller: Caller, account_id: UUID) -> dic
 
 
 async def _content(
-    connection: Connection, request: Request, caller: Caller, account_id: UUID, tab: str
+    connection: Connection, request: Request, caller: Caller, account_id: UUID, tab: str, listed: Listed
 ) -> dict[str, Any]:
     """What the tab is drawn from, as the URL asks for it."""
     place = (connection, caller.workspace_id, account_id)
     if tab == "leads":
-        sort, paging = _listed(request)
-        return {"contacts": await contacts_of(*place, sort, paging), "sort": sort}
+        sort = read_sort(listed.sort)
+        contacts = await contacts_of(*place, sort, Paging(listed.page, PAGE_SIZE))
+        return {"contacts": contacts, "sort": sort}
+    if tab == "surges":
+        return await history_of(*place, request.app.state.services.clock)
+    if tab == "merges":
+        return await panels_of(connection, caller, account_id, ACCOUNTS)
     if tab == "timeline":
         return await _timeline(connection, request, caller, account_id)
     return {}
@@ -115,13 +138,6 @@ async def _timeline(
             "channels": CHANNELS,
         }
     return context
-
-
-def _listed(request: Request) -> tuple[str, Paging]:
-    number = request.query_params.get("page", "1")
-    return read_sort(request.query_params.get("sort")), Paging(
-        int(number) if number.isdecimal() else 1, PAGE_SIZE
-    )
 
 
 @router.get("/accounts/{account_id}/timeline")

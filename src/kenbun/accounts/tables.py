@@ -104,3 +104,15 @@ account_roots = Table(
     Column("root_id", Uuid, nullable=False),
     Index("ix_account_roots_root", "workspace_id", "root_id", "held_from"),
 )
+
+# By what own accounts were found until somebody removed it (ticks): receipts of the past ask for their domains.
+removed_account_aliases = Table(
+    "removed_account_aliases",
+    metadata,
+    workspace_key(),
+    Column("account_id", Uuid, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("value", Text, primary_key=True),
+    moment("held_from", primary_key=True),
+    moment("held_to"),
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from kenbun.accounts import timeline_queries as queries
 from kenbun.accounts.together import others_near
 from kenbun.database import Connection
 from kenbun.events import places
+from kenbun.events.leadwise_queries import BEGINNING, SPANS
 from kenbun.events.places import Place
 from kenbun.events.type_queries import find_types
 from kenbun.events.types import CHANNELS, fold
@@ -21,9 +22,6 @@ from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import public
 from kenbun.mapping.named_queries import names_of
 
-# How far back is looked for a page, one after the other until it is full; at last everything.
-_SPANS = (timedelta(days=1), timedelta(days=14), timedelta(days=180))
-_BEGINNING = datetime.min.replace(tzinfo=UTC)
 # Of more who were there at a time, so many are named.
 _MOST_NAMED = 100
 
@@ -118,9 +116,9 @@ async def _asked(
 
 async def _find(connection: Connection, asked: queries.Asked, before: Place, limit: int) -> list[Any]:
     edge = min(before.at, await visible(connection, asked.workspace_id))
-    for since in (*(edge - span for span in _SPANS), _BEGINNING):
+    for since in (*(edge - span for span in SPANS), BEGINNING):
         rows = await queries.events_between(connection, asked, since, before, limit)
-        if len(rows) == limit or since == _BEGINNING:
+        if len(rows) == limit or since == BEGINNING:
             break
     return rows
 

@@ -5,36 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, select, text
 
 from kenbun.database import Connection
+from kenbun.events.leadwise_queries import latest_of
 from kenbun.events.places import Place
-
-# Lead by lead from one index, so that the work hangs on the account's people and what they did lately, not on how much
-# there is. Names are looked up once the page is found.
-_EVENTS = """
-    WITH found AS (
-        SELECT e.* FROM leads l
-        CROSS JOIN LATERAL (
-            SELECT e.event_id, e.lead_id, e.happened_at, e.received_at, e.type_id, e.channel, e.campaign, e.message_id,
-                   e.metadata, e.suppressed
-            FROM events e
-            WHERE e.workspace_id = :workspace_id AND e.lead_id = l.lead_id
-              AND e.happened_at > :since AND e.happened_at <= :at
-              AND (e.happened_at, e.event_id) < (:at, :event_id) {events}
-            ORDER BY e.happened_at DESC, e.event_id DESC
-            LIMIT :limit
-        ) AS e
-        WHERE l.workspace_id = :workspace_id AND l.account_id = :account_id {leads}
-        ORDER BY e.happened_at DESC, e.event_id DESC
-        LIMIT :limit
-    )
-    SELECT f.*, t.name AS event_type, p.name AS lead_name
-    FROM found f
-    JOIN event_types t ON t.workspace_id = :workspace_id AND t.type_id = f.type_id
-    JOIN lead_profiles p ON p.workspace_id = :workspace_id AND p.lead_id = f.lead_id
-    ORDER BY f.happened_at DESC, f.event_id DESC
-"""
+from kenbun.events.tables import event_types, events
+from kenbun.leads.tables import lead_profiles, leads
 
 _TYPES = text("""
     SELECT t.name FROM event_types t
@@ -69,27 +46,30 @@ class Asked:
 async def events_between(
     connection: Connection, asked: Asked, since: datetime, before: Place, limit: int
 ) -> list[Row[Any]]:
-    """The latest first, after a time and before a place."""
-    values: dict[str, Any] = {
-        "workspace_id": asked.workspace_id,
-        "account_id": asked.account_id,
-        "since": since,
-        "at": before.at,
-        "event_id": before.event_id,
-        "limit": limit,
-    }
-    of_events, of_leads = "", ""
+    """The latest first, from a time on and before a place. Names are looked up once the page is found."""
+    of_account = select(leads.c.lead_id).where(
+        leads.c.workspace_id == asked.workspace_id, leads.c.account_id == asked.account_id
+    )
     if asked.lead_id is not None:
-        of_leads = "AND l.lead_id = :lead_id"
-        values["lead_id"] = asked.lead_id
+        of_account = of_account.where(leads.c.lead_id == asked.lead_id)
+    conditions = []
     if asked.type_id is not None:
-        of_events += " AND e.type_id = :type_id"
-        values["type_id"] = asked.type_id
+        conditions.append(events.c.type_id == asked.type_id)
     if asked.channel is not None:
-        of_events += " AND e.channel = :channel"
-        values["channel"] = asked.channel
-    statement = text(_EVENTS.format(events=of_events, leads=of_leads))
-    return list(await connection.execute(statement, values))
+        conditions.append(events.c.channel == asked.channel)
+    latest = latest_of(asked.workspace_id, of_account, conditions, since=since, limit=limit, before=before)
+    found = latest.limit(limit).subquery("found")
+    named = (
+        select(found, event_types.c.name.label("event_type"), lead_profiles.c.name.label("lead_name"))
+        .join(event_types, event_types.c.type_id == found.c.type_id)
+        .join(lead_profiles, lead_profiles.c.lead_id == found.c.lead_id)
+        .where(
+            event_types.c.workspace_id == asked.workspace_id,
+            lead_profiles.c.workspace_id == asked.workspace_id,
+        )
+        .order_by(found.c.happened_at.desc(), found.c.event_id.desc())
+    )
+    return list(await connection.execute(named))
 
 
 async def types_of(connection: Connection, workspace_id: UUID, account_id: UUID) -> list[str]:

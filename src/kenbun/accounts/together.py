@@ -1,21 +1,14 @@
-"""Who of an account was active together: somebody else's activity within the session timeout before or after one's own.
-
-It is told from sessions: whoever has one that comes so near to a moment has done something that near to it.
-"""
+"""Who of an account was active together: less than the session timeout before or after one another."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import UUID
 
 from kenbun.accounts import together_queries as queries
-from kenbun.accounts.together_queries import Span
+from kenbun.accounts.together_queries import Moment, Span
 from kenbun.database import Connection
-
-Moment = tuple[datetime, UUID]
-"""When somebody was active."""
 
 
 async def others_near(
@@ -28,25 +21,17 @@ async def others_near(
     """For each moment the other leads of the account who were active less than `near` from it."""
     if not moments:
         return []
-    spans = _joined((at - near, at + near) for at, _ in moments)
-    sessions = await queries.sessions_in(connection, workspace_id, account_id, spans)
-    return [_others(at, lead_id, sessions, near) for at, lead_id in moments]
+    spans = joined((at - near, at + near) for at, _ in moments)
+    found = await queries.others_near(connection, workspace_id, account_id, moments, spans, near)
+    return [found.get(place, frozenset()) for place in range(len(moments))]
 
 
-def _others(at: datetime, lead_id: UUID, sessions: Iterable[Any], near: timedelta) -> frozenset[UUID]:
-    return frozenset(
-        one.lead_id
-        for one in sessions
-        if one.lead_id != lead_id and one.started_at < at + near and one.ended_at > at - near
-    )
-
-
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    """The same time as spans that lie apart."""
-    joined: list[Span] = []
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """The same time as spans that lie apart, in order."""
+    found: list[Span] = []
     for since, until in sorted(spans):
-        if joined and since <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], until))
+        if found and since <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], until))
         else:
-            joined.append((since, until))
-    return joined
+            found.append((since, until))
+    return found

@@ -1,9 +1,9 @@
-"""The API of events: the list, and the types seen."""
+"""The API of events: the list, and how many there were by day."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from kenbun.access.http import Page, Viewer, errors
 from kenbun.activity.days import DayCount, count_by_day
@@ -11,7 +11,6 @@ from kenbun.activity.filters import EventFilters
 from kenbun.activity.lists import (
     EventRow,
     LeadEventRow,
-    event_types,
     events_of_lead,
     list_events,
 )
@@ -86,15 +85,6 @@ class DayList(BaseModel):
     days: list[DayCount]
 
 
-class EventTypeShape(BaseModel):
-    name: str = Field(examples=["Page View"])
-    channel: str = Field(examples=["website"])
-
-
-class EventTypeList(BaseModel):
-    event_types: list[EventTypeShape]
-
-
 @router.get("/events", summary="List events", responses=errors())
 async def list_all(
     request: Request, caller: Viewer, paging: Page, filters: Annotated[EventFilters, Depends(event_filters)]
@@ -112,14 +102,6 @@ async def count_days(
     """For each day of the workspace's zone; the last 30 where neither end is given, at most 366."""
     async with request.app.state.services.database.snapshot() as connection:
         return DayList(days=await count_by_day(connection, caller.workspace_id, filters))
-
-
-@router.get("/events/types", summary="List event types", responses=errors())
-async def list_types(request: Request, caller: Viewer) -> EventTypeList:
-    """The event types seen so far, by name."""
-    async with request.app.state.services.database.snapshot() as connection:
-        types = await event_types(connection, caller.workspace_id)
-    return EventTypeList(event_types=[EventTypeShape(name=one.name, channel=one.channel) for one in types])
 
 
 @router.get("/lead/{lead_id}/events", summary="List a lead's events", responses=errors(404))

@@ -22,13 +22,10 @@ class Filters:
 
     lead: str | None = None
     account: str | None = None
-    channel: str | None = None
     since: date | None = None
     until: date | None = None
 
     def __post_init__(self) -> None:
-        if self.channel is not None and self.channel not in CHANNELS:
-            raise Invalid(f"Use one of {', '.join(CHANNELS)}.", field="channel")
         if self.since and self.until and self.since > self.until:
             raise Invalid("The last day lies before the first.", field="to")
 
@@ -54,8 +51,14 @@ class EventFilters(Filters):
     """`campaign` is exact; `suppressed`: those alone that filters keep from scoring, or that they do not."""
 
     event_type: str | None = None
+    channel: str | None = None
     campaign: str | None = None
     suppressed: bool | None = None
+
+    def __post_init__(self) -> None:
+        Filters.__post_init__(self)
+        if self.channel is not None and self.channel not in CHANNELS:
+            raise Invalid(f"Use one of {', '.join(CHANNELS)}.", field="channel")
 
 
 # Names that Python keeps for itself, or that say less there.

@@ -1,24 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select, text, true
+from sqlalchemy import Row, Select, and_, func, select, text
 
 from kenbun.access.queries.ticks import visible
 from kenbun.activity.choose import Chosen
 from kenbun.activity.matching_queries import conditions, of_leads, whose
 from kenbun.database import Connection
+from kenbun.events.leadwise_queries import BEGINNING, SPANS, latest_of
 from kenbun.events.tables import event_types, events
 from kenbun.kit.paging import Paging
 from kenbun.leads.tables import lead_profiles, leads
 
 _EVENTS_SAMPLED = 1000
-# How far back is looked for a page of some leads, one after the other until it is full; at last everything.
-_SPANS = (timedelta(days=1), timedelta(days=14), timedelta(days=180))
-_BEGINNING = datetime.min.replace(tzinfo=UTC)
 _LATEST = (events.c.happened_at.desc(), events.c.event_id.desc())
 
 _KEYS = text("""
@@ -42,9 +40,9 @@ async def page_of(connection: Connection, chosen: Chosen, paging: Paging) -> Seq
         return await _named(connection, chosen, _plain(chosen, paging))
     edge = await visible(connection, chosen.workspace_id)
     edge = min(edge, chosen.until) if chosen.until else edge
-    for since in (*(edge - span for span in _SPANS), _BEGINNING):
+    for since in (*(edge - span for span in SPANS), BEGINNING):
         rows = await _named(connection, chosen, _lead_by_lead(chosen, since, paging))
-        if len(rows) == paging.limit or since == _BEGINNING:
+        if len(rows) == paging.limit or since == BEGINNING:
             break
     return rows
 
@@ -55,17 +53,8 @@ def _plain(chosen: Chosen, paging: Paging) -> Select[Any]:
 
 
 def _lead_by_lead(chosen: Chosen, since: datetime, paging: Paging) -> Select[Any]:
-    """From one index, so that the work hangs on the leads and on what they did lately, not on how much there is."""
-    some = of_leads(chosen).subquery("some")
-    latest = (
-        select(events)
-        .where(*conditions(chosen), events.c.lead_id == some.c.lead_id, events.c.happened_at >= since)
-        .order_by(*_LATEST)
-        .limit(paging.offset + paging.limit)
-        .lateral("latest")
-    )
-    found = select(latest).select_from(some.join(latest, true()))
-    found = found.order_by(latest.c.happened_at.desc(), latest.c.event_id.desc())
+    deep = paging.offset + paging.limit
+    found = latest_of(chosen.workspace_id, of_leads(chosen), conditions(chosen), since=since, limit=deep)
     return found.offset(paging.offset).limit(paging.limit)
 
 

@@ -14,6 +14,7 @@ from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict, Invalid, NotFound
 from kenbun.kit.ids import new_id, public
 from kenbun.owners.assign import Owner
+from kenbun.resolution.hand import known_account
 from kenbun.watching.watch import demand_room
 
 MOST_RUNNING = 20
@@ -27,10 +28,13 @@ async def begin(
     selection: Selection,
     clock: Clock,
     owner: Owner | None = None,
+    account_id: UUID | None = None,
 ) -> UUID:
-    """On those there are by now: whatever comes later is not meant, even where the filters find it.
+    """On those there are by now: whatever comes later is not meant, even where the filters find it. `account_id` is the
+    account that leads are to come to.
 
-    Raises Forbidden, Invalid where nothing is selected, Conflict where too much is going on, or a watch list is full.
+    Raises Forbidden, NotFound for no such account, Invalid where nothing is selected, Conflict where too much is going
+    on, or a watch list is full.
     """
     subject = subject_of(selection)
     caller.demand(subject.kinds[kind])
@@ -42,6 +46,10 @@ async def begin(
             f"None is selected: the {subject.nouns} may have been deleted or merged meanwhile.",
             field=selection.field(),
         )
+    if kind == "assign_account":
+        if account_id is None:
+            raise Invalid("Choose the account that they are to come to.", field="account_id")
+        account_id = await known_account(connection, caller.workspace_id, account_id)
     if kind == "watch":
         await demand_room(connection, caller, total)
     if await queries.count_running(connection, caller.workspace_id) >= MOST_RUNNING:
@@ -55,6 +63,7 @@ async def begin(
         kind=kind,
         selection=selection.document(),
         owner_id=owner.user_id if owner else None,
+        account_id=account_id,
         upto=upto,
         total=total,
         created_at=now,
@@ -64,6 +73,8 @@ async def begin(
     after = {"act": public("act", act_id), subject.nouns: total}
     if kind == "assign":
         after["owner"] = public("usr", owner.user_id) if owner else "nobody"
+    if account_id:
+        after["account_id"] = public("acct", account_id)
     about = (subject.nouns, f"{total:,}")
     await audit.record(connection, caller, f"{subject.nouns}.{kind}", about, after=after, now=now)
     return act_id

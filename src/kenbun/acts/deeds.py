@@ -18,6 +18,9 @@ from kenbun.erasure.erase import erase
 from kenbun.kit.errors import Forbidden
 from kenbun.kit.ids import public
 from kenbun.owners.assign import Owner, move_leads
+from kenbun.resolution import queries as resolution
+from kenbun.resolution.create import create_by_company
+from kenbun.resolution.hand import give, known_account
 from kenbun.watching.watch import watch_leads
 
 
@@ -61,6 +64,54 @@ async def _delete_leads(
     return _all(lead_ids, erased.leads)
 
 
+async def _assign_account(
+    connection: Connection, caller: Caller, act: Any, lead_ids: list[UUID], now: datetime
+) -> Done:
+    account_id = await known_account(connection, caller.workspace_id, act.account_id)
+    moved = await give(connection, caller, lead_ids, account_id, now)
+    return await _resolved(connection, caller, act, "lead.set_account", lead_ids, moved, now)
+
+
+async def _create_accounts(
+    connection: Connection, caller: Caller, act: Any, lead_ids: list[UUID], now: datetime
+) -> Done:
+    moved = await create_by_company(connection, caller, lead_ids, now)
+    return await _resolved(connection, caller, act, "lead.set_account", lead_ids, moved, now)
+
+
+async def _dismiss(
+    connection: Connection, caller: Caller, act: Any, lead_ids: list[UUID], now: datetime
+) -> Done:
+    moved = await resolution.dismiss(connection, caller.workspace_id, lead_ids, now, caller.name)
+    return await _resolved(connection, caller, act, "lead.dismiss", lead_ids, moved, now)
+
+
+async def _undismiss(
+    connection: Connection, caller: Caller, act: Any, lead_ids: list[UUID], now: datetime
+) -> Done:
+    moved = await resolution.restore(connection, caller.workspace_id, lead_ids)
+    return await _resolved(connection, caller, act, "lead.undismiss", lead_ids, moved, now)
+
+
+async def _resolved(
+    connection: Connection,
+    caller: Caller,
+    act: Any,
+    action: str,
+    lead_ids: list[UUID],
+    moved: list[UUID],
+    now: datetime,
+) -> Done:
+    after: dict[str, Any] = {
+        "act": public("act", act.act_id),
+        "lead_ids": [public("ld", one) for one in moved],
+    }
+    if act.account_id:
+        after["account_id"] = public("acct", act.account_id)
+    await audit.record(connection, caller, action, ("leads", f"{len(moved):,}"), after=after, now=now)
+    return _all(lead_ids, len(moved))
+
+
 async def _archive(
     connection: Connection, caller: Caller, _act: Any, account_ids: list[UUID], now: datetime
 ) -> Done:
@@ -95,6 +146,10 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("lead", "assign"): _assign,
     ("lead", "watch"): _watch,
     ("lead", "delete"): _delete_leads,
+    ("lead", "assign_account"): _assign_account,
+    ("lead", "create_accounts"): _create_accounts,
+    ("lead", "dismiss"): _dismiss,
+    ("lead", "undismiss"): _undismiss,
     ("account", "archive"): _archive,
     ("account", "unarchive"): _unarchive,
     ("account", "delete"): _delete_accounts,
@@ -105,6 +160,10 @@ AT_ONCE = {
     ("lead", "assign"): 1_000,
     ("lead", "watch"): 2_000,
     ("lead", "delete"): 200,
+    ("lead", "assign_account"): 1_000,
+    ("lead", "create_accounts"): 200,
+    ("lead", "dismiss"): 1_000,
+    ("lead", "undismiss"): 1_000,
     ("account", "archive"): 1_000,
     ("account", "unarchive"): 1_000,
     ("account", "delete"): 50,

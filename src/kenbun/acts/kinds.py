@@ -44,7 +44,15 @@ async def _count_accounts(connection: Connection, workspace_id: UUID, selection:
 
 LEADS = Subject(
     "lead",
-    {"assign": "editor", "watch": "viewer", "delete": "editor"},
+    {
+        "assign": "editor",
+        "watch": "viewer",
+        "delete": "editor",
+        "assign_account": "editor",
+        "create_accounts": "editor",
+        "dismiss": "editor",
+        "undismiss": "editor",
+    },
     leads.Selection,
     leads.count_selected,
     leads.selected_after,

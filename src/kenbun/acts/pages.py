@@ -75,13 +75,18 @@ def _of(subject: Subject) -> APIRouter:
 
     @beginning.post("/{kind}")
     async def start(
-        request: Request, caller: Viewer, kind: str, owner_id: Annotated[str, Form()] = ""
+        request: Request,
+        caller: Viewer,
+        kind: str,
+        owner_id: Annotated[str, Form()] = "",
+        account_id: Annotated[str, Form()] = "",
     ) -> Response:
         services = request.app.state.services
         selection = await _asked(request, caller, subject, kind)
         async with services.database.transaction() as connection:
             owner = await find_owner(connection, caller.workspace_id, owner_id) if owner_id else None
-            act_id = await begin(connection, caller, kind, selection, services.clock, owner)
+            account = parse("acct", account_id)
+            act_id = await begin(connection, caller, kind, selection, services.clock, owner, account)
         services.worker.wake_acts()
         return await _progress(request, caller, act_id, headers={"HX-Trigger": "selection-done, act-begun"})
 
@@ -121,6 +126,8 @@ async def _stated(connection: Connection, caller: Caller, kind: str, selection: 
     count = await count_selected(*place, selection)
     if kind == "assign":
         return {"count": count, "owners": await choices(*place)}
+    if kind in ("assign_account", "create_accounts", "dismiss", "undismiss"):
+        return {"count": count}
     if kind == "watch":
         room = MOST - await count_watches(*place, caller.member_id)
         return {"count": count, "room": room, "most": MOST}

@@ -18,6 +18,8 @@ acts = Table(
     Column("selection", JSONB(none_as_null=True)),
     # of an assignment: to whom; none: to nobody
     Column("owner_id", Uuid),
+    # to which account, where leads are given to one
+    Column("account_id", Uuid),
     # the last that there was when it began, and the last that it is done with
     Column("upto", Uuid, nullable=False),
     Column("cursor", Uuid),
@@ -36,7 +38,11 @@ acts = Table(
     Column("created_by", Text, nullable=False),
     moment("ended_at", nullable=True),
     CheckConstraint("subject IN ('lead', 'account')", name="subject"),
-    CheckConstraint("kind IN ('assign', 'watch', 'delete', 'archive', 'unarchive')", name="kind"),
+    CheckConstraint(
+        "kind IN ('assign', 'watch', 'delete', 'archive', 'unarchive', 'assign_account', 'create_accounts',"
+        " 'dismiss', 'undismiss')",
+        name="kind",
+    ),
     CheckConstraint("state IN ('running', 'done', 'stopped', 'failed')", name="state"),
     Index("ix_acts_user", "workspace_id", "user_id", "created_at"),
 )

@@ -47,7 +47,7 @@ def shown_account(root_id: UUID, parts: Iterable[Part]) -> Account:
     if named:
         last = max(named, key=lambda part: part.account_at or _NEVER)
         return Account(last.account_id, last.account_basis, last.account_at)
-    for basis in ("domain", "free_mail"):
+    for basis in ("domain", "free_mail", "disposable"):
         for part in ordered:
             if part.account_basis == basis:
                 return Account(part.account_id, basis, None)

@@ -23,7 +23,7 @@ class Standing:
     # the account that is shown, and the one it was found to be where that is merged into another
     account_id: UUID | None = None
     own_account_id: UUID | None = None
-    # account_id, domain, or why there is none: free_mail, no_email
+    # hand, merge, account_id, domain, or why there is none: free_mail, disposable, no_email
     account_basis: str = "no_email"
     account_at: datetime | None = None
     event_count: int = 0

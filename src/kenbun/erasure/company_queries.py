@@ -11,7 +11,19 @@ from kenbun.database import Connection
 from kenbun.erasure.queries import BY_SUBJECT
 from kenbun.kit.ids import public
 
-BY_ACCOUNT = ("account_aliases", "account_parts", "accounts")
+BY_ACCOUNT = (
+    "account_aliases",
+    "account_keys",
+    "account_parts",
+    "accounts",
+    "accounts_to_compare",
+    "committee_choices",
+    "committee_detected",
+    "committee_due",
+    "removed_account_aliases",
+    "surge_states",
+    "surges",
+)
 """Tables of rows that are an account's own."""
 
 _THESE = "ANY(cast(:account_ids AS uuid[]))"

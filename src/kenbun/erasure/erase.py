@@ -14,10 +14,12 @@ from uuid import UUID
 from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.ticks import tick
+from kenbun.accounts.moved import leads_moved
 from kenbun.database import Connection
 from kenbun.erasure import queries
 from kenbun.erasure.names import Names, normal
 from kenbun.events import rejected_queries
+from kenbun.events.removal_queries import drop_events
 from kenbun.identity.roots import root_of
 from kenbun.identity.roots_queries import together
 from kenbun.kit.clock import Clock
@@ -88,11 +90,12 @@ async def erase(
     strays = await queries.stray_events(*place, names)
     refused = await rejected_events(*place, Names.of(names, own_ids)) if rejected else []
     await _take_from_accounts(*place, scores, now)
+    await leads_moved(*place, scores, now)
     accounts = await accounts_of(*place, scores)
     events = await queries.events_of(*place, scores)
     await queries.drop_waiting(*place, waiting)
     await rejected_queries.remove(*place, refused)
-    await queries.drop_events(*place, [*events, *strays])
+    await drop_events(*place, [*events, *strays])
     await queries.clean_others(*place, own_ids, names)
     gone = await queries.drop_own(*place, own_ids)
     await sum_up_these(*place, accounts, now, "deletion")

@@ -13,7 +13,11 @@ from kenbun.kit.ids import public
 
 BY_LEAD = (
     "alike_keys",
+    "committee_choices",
+    "committee_detected",
     "conversions",
+    "dismissed_leads",
+    "event_deletion_leads",
     "kept_sessions",
     "lead_account_changes",
     "lead_aliases",
@@ -98,27 +102,9 @@ _WAITING = text(f"""
 
 _STRAYS = text(f"SELECT DISTINCT c.event_id {_NAMED.format(table='stray_calls')}")
 
-# What filters suppress is counted by the day on which it happened.
-_UNCOUNT = text("""
-    UPDATE filter_counts c SET suppressed = c.suppressed - gone.suppressed
-    FROM (
-        SELECT s.filter_id, cast(e.happened_at AT TIME ZONE 'UTC' AS date) AS day, count(*) AS suppressed
-        FROM event_suppressions s
-        JOIN events e ON e.workspace_id = :workspace_id AND e.event_id = s.event_id
-        WHERE s.workspace_id = :workspace_id AND s.held_to IS NULL AND s.event_id = ANY(cast(:event_ids AS uuid[]))
-        GROUP BY 1, 2
-    ) AS gone
-    WHERE c.workspace_id = :workspace_id AND c.filter_id = gone.filter_id AND c.day = gone.day
-""")
-
 _EVENTS_OF = text(f"""
     SELECT event_id FROM events WHERE workspace_id = :workspace_id AND lead_id = {_THESE}
 """)  # noqa: S608
-
-_BY_EVENT = tuple(
-    _delete(table, "event_id = ANY(cast(:event_ids AS uuid[]))")
-    for table in ("event_suppressions", "stray_calls", "events")
-)
 
 _DROP_WAITING = _delete("event_inbox", "event_id = ANY(cast(:event_ids AS uuid[]))")
 
@@ -228,14 +214,6 @@ async def stray_events(
 
 async def events_of(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> list[UUID]:
     return list((await connection.execute(_EVENTS_OF, _place(workspace_id, lead_ids))).scalars())
-
-
-async def drop_events(connection: Connection, workspace_id: UUID, event_ids: Sequence[UUID]) -> None:
-    """With what filters said of them."""
-    values = {"workspace_id": workspace_id, "event_ids": list(event_ids)}
-    await connection.execute(_UNCOUNT, values)
-    for statement in _BY_EVENT:
-        await connection.execute(statement, values)
 
 
 async def drop_waiting(connection: Connection, workspace_id: UUID, event_ids: Sequence[UUID]) -> None:

@@ -103,8 +103,20 @@ events = Table(
     Column("metadata", JSONB, nullable=False),
     # why filters keep it from scoring (see filters/); none: they do not
     Column("suppressed", Text),
-    Index("ix_events_lead", "workspace_id", "lead_id", "happened_at"),
-    Index("ix_events_time", "workspace_id", "happened_at"),
+    # both with what lists are filtered by, so that pages and counts by day are found in them alone
+    Index(
+        "ix_events_lead",
+        "workspace_id",
+        "lead_id",
+        "happened_at",
+        postgresql_include=["type_id", "channel", "suppressed"],
+    ),
+    Index(
+        "ix_events_time",
+        "workspace_id",
+        "happened_at",
+        postgresql_include=["type_id", "channel", "suppressed"],
+    ),
     Index("ix_events_type", "workspace_id", "type_id", "happened_at"),
 )
 Index(
@@ -142,6 +154,7 @@ sessions = Table(
     moment("ended_at"),
     Column("event_count", Integer, nullable=False),
     Column("channels", ARRAY(Text), nullable=False),
+    Index("ix_sessions_time", "workspace_id", "started_at"),
 )
 
 # The sessions of leads that have been merged, as they were before: they come back under their ids.

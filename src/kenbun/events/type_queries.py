@@ -3,9 +3,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from kenbun.database import Connection
+from kenbun.events.tables import event_types
 from kenbun.events.types import fold, title, well_known_channel
 
 _ENSURE = text("""
@@ -46,6 +47,11 @@ async def find_types(connection: Connection, workspace_id: UUID, keys: Iterable[
 async def all_types(connection: Connection, workspace_id: UUID) -> list[EventType]:
     """By name."""
     return [EventType(*row) for row in await connection.execute(_ALL, {"workspace_id": workspace_id})]
+
+
+async def change_type(connection: Connection, workspace_id: UUID, type_id: int, **values: object) -> None:
+    mine = (event_types.c.workspace_id == workspace_id, event_types.c.type_id == type_id)
+    await connection.execute(update(event_types).where(*mine).values(**values))
 
 
 async def ensure_types(

@@ -26,6 +26,14 @@ _KINDS_OF = text("""
      AND coalesce(a.own_account_id, a.account_id) = t.account_id
 """)
 
+# Domains and ids alone are thousands at most.
+_ALIASES = text("""
+    SELECT account_id, kind, value FROM account_aliases
+    WHERE workspace_id = :workspace_id AND account_id = ANY(cast(:account_ids AS uuid[]))
+    ORDER BY account_id, kind, own_account_id IS NOT NULL, created_at, value
+    LIMIT 5000
+""")
+
 # One known by neither has a name that is said of it.
 _INSERT = text("""
     INSERT INTO accounts (workspace_id, account_id, account_key, domain, name, created_at)
@@ -35,9 +43,9 @@ _INSERT = text("""
 """)
 
 _ADD_ALIASES = text("""
-    INSERT INTO account_aliases (workspace_id, kind, value, account_id, own_account_id, created_at)
+    INSERT INTO account_aliases (workspace_id, kind, value, account_id, own_account_id, created_at, created_by)
     SELECT :workspace_id, t.kind, t.value, coalesce(p.root_id, t.account_id),
-           CASE WHEN p.root_id <> t.account_id THEN t.account_id END, :now
+           CASE WHEN p.root_id <> t.account_id THEN t.account_id END, :now, :by
     FROM unnest(cast(:kinds AS text[]), cast(:values AS text[]), cast(:account_ids AS uuid[]))
       AS t (kind, value, account_id)
     LEFT JOIN account_parts p ON p.workspace_id = :workspace_id AND p.account_id = t.account_id
@@ -94,6 +102,17 @@ async def accounts_by_alias(
     }
 
 
+async def aliases_of(
+    connection: Connection, workspace_id: UUID, account_ids: Collection[UUID]
+) -> dict[UUID, list[Alias]]:
+    """Kind and value, of each kind the first first, of these roots; one without any has none."""
+    found: dict[UUID, list[Alias]] = {account_id: [] for account_id in account_ids}
+    values = {"workspace_id": workspace_id, "account_ids": list(account_ids)}
+    for row in await connection.execute(_ALIASES, values):
+        found[row.account_id].append((row.kind, row.value))
+    return found
+
+
 async def kinds_of(
     connection: Connection, workspace_id: UUID, account_ids: Collection[UUID]
 ) -> dict[UUID, set[str]]:
@@ -139,13 +158,18 @@ async def save_accounts(
 
 
 async def add_aliases(
-    connection: Connection, workspace_id: UUID, aliases: Collection[tuple[UUID, Alias]], now: datetime
+    connection: Connection,
+    workspace_id: UUID,
+    aliases: Collection[tuple[UUID, Alias]],
+    now: datetime,
+    by: str | None = None,
 ) -> None:
-    """Each of an own account, and of nobody before."""
+    """Each of an own account, and of nobody before; `by` is who added them by hand."""
     if aliases:
         values = {
             "workspace_id": workspace_id,
             "now": now,
+            "by": by,
             "account_ids": [account_id for account_id, _ in aliases],
             "kinds": [kind for _, (kind, _) in aliases],
             "values": [value for _, (_, value) in aliases],

@@ -7,7 +7,7 @@ from kenbun.batch import Batch, Call, Part, Standing
 from kenbun.database import Connection
 from kenbun.identity import account_queries, queries, roots_queries
 from kenbun.identity.claims import Claims, NewEmails, claims_of
-from kenbun.identity.domains import business_domain
+from kenbun.identity.domains import business_domain, speaks_for_nobody
 from kenbun.identity.queries import Suggestion
 from kenbun.identity.rooted_queries import ACCOUNTS
 from kenbun.identity.whose import Whose
@@ -100,5 +100,5 @@ def _attribute_by_email(own: Part | Standing, claims: Claims, email: str) -> Non
     if own.account_basis == "account_id" and own.account_id and domain:
         claims.meet(own.account_id, domain)
     elif own.account_id is None:
-        own.account_basis = "domain" if domain else "free_mail"
+        own.account_basis = "domain" if domain else speaks_for_nobody(email)
         own.account_id = claims.holder_of_domain(domain) if domain else None

@@ -16,6 +16,9 @@ def registrable_domain(host: str) -> str | None:
     return _suffixes.privatesuffix(host.strip().rstrip(".").lower())
 
 
+_DISPOSABLE = frozenset(blocklist)
+
+
 @lru_cache(maxsize=65536)
 def business_domain(email: str) -> str | None:
     """The registrable domain of an address, or None where anyone can have an address of it."""
@@ -24,3 +27,9 @@ def business_domain(email: str) -> str | None:
     if domain is None or not _OPEN_TO_ANYONE.isdisjoint((host, domain)):
         return None
     return domain
+
+
+def speaks_for_nobody(email: str) -> str:
+    """Why an address without a business domain says nothing of a company: free_mail, or disposable."""
+    host = email.rpartition("@")[2].lower()
+    return "free_mail" if _DISPOSABLE.isdisjoint((host, registrable_domain(host))) else "disposable"

@@ -19,10 +19,13 @@ _MOST_ALIKE = 20
 # So many of the latest suggestions are looked through: as deep as lists go.
 _MOST_LISTED = 10_000
 
-_TO_COMPARE = text("""
-    INSERT INTO leads_to_compare (workspace_id, lead_id)
-    SELECT :workspace_id, unnest(cast(:lead_ids AS uuid[]))
-""")
+_TO_COMPARE = {
+    of: text(f"""
+        INSERT INTO {of.rows}_to_compare (workspace_id, {of.key})
+        SELECT :workspace_id, unnest(cast(:ids AS uuid[]))
+    """)
+    for of in (LEADS, ACCOUNTS)
+}
 
 
 def _rooted(of: Rooted, table: str, which: str, columns: str) -> str:
@@ -89,10 +92,12 @@ _APART = text("""
 """)
 
 
-async def to_compare(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> None:
-    """What leads can be found alike by has changed of these roots."""
-    values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids)}
-    await connection.execute(_TO_COMPARE, values)
+async def to_compare(
+    connection: Connection, workspace_id: UUID, ids: Collection[UUID], of: Rooted = LEADS
+) -> None:
+    """What these roots can be found alike by has changed."""
+    if ids:
+        await connection.execute(_TO_COMPARE[of], {"workspace_id": workspace_id, "ids": list(ids)})
 
 
 async def alike(

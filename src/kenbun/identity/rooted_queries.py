@@ -76,8 +76,11 @@ class Rooted:
     @cached_property
     def _roots_of(self) -> TextClause:
         return text(f"""
-            SELECT {self.key} AS id, root_id FROM {self.parts}
-            WHERE workspace_id = :workspace_id AND {self.key} = ANY(cast(:ids AS uuid[]))
+            SELECT p.{self.key} AS id, p.root_id FROM {self.parts} p
+            WHERE p.workspace_id = :workspace_id AND p.{self.key} = ANY(cast(:ids AS uuid[]))
+              AND (p.root_id <> p.{self.key} OR EXISTS (
+                  SELECT FROM {self.parts} o
+                  WHERE o.workspace_id = :workspace_id AND o.root_id = p.{self.key} AND o.{self.key} <> p.{self.key}))
         """)  # noqa: S608 - our own names
 
     @cached_property

@@ -112,3 +112,33 @@ alike_keys = Table(
     Column("local", Text, primary_key=True),
     Index("ix_alike_keys_lead", "workspace_id", "lead_id"),
 )
+
+# Likewise of accounts.
+accounts_to_compare = Table(
+    "accounts_to_compare",
+    metadata,
+    workspace_key(references=False),
+    Column("compare_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("account_id", Uuid, nullable=False),
+)
+
+# By what accounts that are shown can be found to be alike: see merging.accounts.alike. Names and the beginnings of
+# domains are compared by three-letter pieces as well.
+account_keys = Table(
+    "account_keys",
+    metadata,
+    workspace_key(),
+    # name (a normal one), word (the same without spaces), stem (how a domain begins) or domain (a registrable one)
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("account_id", Uuid, primary_key=True),
+    Index("ix_account_keys_account", "workspace_id", "account_id"),
+)
+Index(
+    "ix_account_keys_similar",
+    account_keys.c.workspace_id,
+    account_keys.c.key,
+    postgresql_using="gin",
+    postgresql_ops={"key": "gin_trgm_ops"},
+    postgresql_where=account_keys.c.kind.in_(["name", "stem"]),
+)

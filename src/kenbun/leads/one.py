@@ -25,7 +25,7 @@ class Duplicate:
 @dataclass(frozen=True, slots=True)
 class LeadDetail(LeadRow):
     fields: list[FieldValue]
-    # why there is no account: free_mail or no_email
+    # why there is no account: free_mail, disposable or no_email
     unresolved: str | None
     duplicates: list[Duplicate]
 

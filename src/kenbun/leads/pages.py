@@ -28,6 +28,7 @@ router = APIRouter(include_in_schema=False)
 
 UNRESOLVED = {
     "free_mail": "the e-mail is from a free-mail provider, which says nothing about the company.",
+    "disposable": "the e-mail is a throw-away address, which says nothing about the company.",
     "no_email": "no e-mail is known, and no event named an account.",
 }
 EVENTS_AT_ONCE = 50

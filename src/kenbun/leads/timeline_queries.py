@@ -8,6 +8,7 @@ from sqlalchemy import Row, text
 
 from kenbun.database import Connection
 from kenbun.mapping.named_queries import own_names
+from kenbun.sessions.way_queries import way
 
 _EVENTS = text("""
     SELECT e.event_id, t.name AS event_type, e.happened_at, e.received_at, e.channel, e.campaign, e.message_id,
@@ -20,24 +21,10 @@ _EVENTS = text("""
     LIMIT :limit
 """)
 
-# A page of the site is known by its path; what else was done, by its type.
-_SESSIONS = text("""
+_SESSIONS = text(f"""
     SELECT s.started_at, s.ended_at, s.event_count, s.channels, entry.name AS entry, exit.name AS exit
     FROM sessions s
-    LEFT JOIN LATERAL (
-        SELECT coalesce(left(e.metadata ->> 'path', 200), left(e.metadata ->> 'url', 200), t.name) AS name
-        FROM events e JOIN event_types t ON t.workspace_id = e.workspace_id AND t.type_id = e.type_id
-        WHERE e.workspace_id = :workspace_id AND e.lead_id = :lead_id AND e.happened_at = s.started_at
-          AND e.channel <> 'system' AND e.suppressed IS NULL
-        ORDER BY e.message_id LIMIT 1
-    ) AS entry ON true
-    LEFT JOIN LATERAL (
-        SELECT coalesce(left(e.metadata ->> 'path', 200), left(e.metadata ->> 'url', 200), t.name) AS name
-        FROM events e JOIN event_types t ON t.workspace_id = e.workspace_id AND t.type_id = e.type_id
-        WHERE e.workspace_id = :workspace_id AND e.lead_id = :lead_id AND e.happened_at = s.ended_at
-          AND e.channel <> 'system' AND e.suppressed IS NULL
-        ORDER BY e.message_id DESC LIMIT 1
-    ) AS exit ON true
+    {way(":lead_id")}
     WHERE s.workspace_id = :workspace_id AND s.lead_id = :lead_id AND s.started_at <= :last
       AND s.started_at >= coalesce(
           (SELECT max(started_at) FROM sessions
@@ -45,7 +32,7 @@ _SESSIONS = text("""
       AND s.ended_at >= :first
     ORDER BY s.started_at DESC
     LIMIT 1000
-""")
+""")  # noqa: S608 - our own text
 
 _OWNERS = text("""
     SELECT c.changed_at, c.changed_by, before.name AS from_owner, after.name AS to_owner

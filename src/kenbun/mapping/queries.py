@@ -188,6 +188,7 @@ async def refresh_accounts(
     connection: Connection, workspace_id: UUID, account_ids: Collection[UUID], now: datetime
 ) -> None:
     """Names and fields of these roots, from their values and those of accounts merged into them."""
+    await to_compare(connection, workspace_id, account_ids, ACCOUNTS)
     merged = set((await ACCOUNTS.roots_of(connection, workspace_id, account_ids)).values())
     if alone := set(account_ids) - merged:
         values = {"workspace_id": workspace_id, "account_ids": list(alone)}

@@ -6,8 +6,6 @@ there are. Runs behind the pipeline, over the leads that have changed.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import pairwise
@@ -16,9 +14,13 @@ from uuid import UUID
 
 from kenbun.database import Connection, Database
 from kenbun.events.accept.aliases import email, phone
+from kenbun.identity.companies import plain_words
 from kenbun.identity.domains import business_domain, registrable_domain
+from kenbun.identity.rooted_queries import LEADS
 from kenbun.kit.clock import Clock
 from kenbun.merging import alike_queries as queries
+from kenbun.merging.compared import compare_waiting
+from kenbun.merging.compared_queries import keep_pairs
 
 SAME_PHONE = "The same phone"
 SAME_NAME = "The same name at one account"
@@ -26,11 +28,9 @@ LIKE_ADDRESS = "Addresses that differ by two letters at most"
 REASONS = {"phone": SAME_PHONE, "name": SAME_NAME, "mailbox": LIKE_ADDRESS}
 
 DISTANCE = 2
-_AT_ONCE = 500
 # where anybody can have an address, short names before the @ are alike by chance
 _SHORTEST_ANYWHERE = 8
 _LONGEST = 64
-_WORDS = re.compile(r"\w+")
 
 
 class Key(NamedTuple):
@@ -43,15 +43,7 @@ class Key(NamedTuple):
 
 async def compare_all(database: Database, workspace_id: UUID, clock: Clock) -> int:
     """Compares the leads that have changed with all others; answers how many they were."""
-    compared = 0
-    while True:
-        async with database.transaction() as connection:
-            some = await queries.take(connection, workspace_id, _AT_ONCE)
-            if some:
-                await compare(connection, workspace_id, some, clock())
-        if not some:
-            return compared
-        compared += len(some)
+    return await compare_waiting(database, workspace_id, LEADS, compare, clock)
 
 
 async def compare(connection: Connection, workspace_id: UUID, lead_ids: list[UUID], now: datetime) -> None:
@@ -62,7 +54,7 @@ async def compare(connection: Connection, workspace_id: UUID, lead_ids: list[UUI
     asked = {lead_id: [*own, *probes(own)] for lead_id, own in keys.items()}
     found = await queries.partners(connection, workspace_id, asked, DISTANCE)
     pairs = {(min(one, other), max(one, other), REASONS[kind]) for one, other, kind in found}
-    await queries.keep_pairs(connection, workspace_id, lead_ids, list(REASONS.values()), pairs, now)
+    await keep_pairs(connection, workspace_id, lead_ids, list(REASONS.values()), pairs, now, LEADS)
 
 
 def keys_of(row: Any) -> Iterator[Key]:
@@ -78,9 +70,7 @@ def keys_of(row: Any) -> Iterator[Key]:
 
 def normal_name(name: str) -> str:
     """Without case, accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(one for one in plain if not unicodedata.combining(one))
-    return " ".join(_WORDS.findall(letters))[:200]
+    return " ".join(plain_words(name))[:200]
 
 
 def mailbox_keys(address: str) -> Iterator[Key]:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,14 +12,6 @@ if TYPE_CHECKING:
     from kenbun.merging.alike import Key
 
 _MOST_PARTNERS = 20
-
-_TAKE = text("""
-    DELETE FROM leads_to_compare
-    WHERE workspace_id = :workspace_id AND compare_id = ANY(ARRAY(
-        SELECT compare_id FROM leads_to_compare WHERE workspace_id = :workspace_id
-        ORDER BY compare_id LIMIT :limit FOR UPDATE SKIP LOCKED))
-    RETURNING lead_id
-""")
 
 # A name that somebody has: not the address that is shown in its place.
 _FACTS = text("""
@@ -68,29 +59,6 @@ _PARTNERS = text("""
     ) AS o
 """)
 
-_FORGET_PAIRS = text("""
-    DELETE FROM suggested_duplicates s
-    WHERE s.workspace_id = :workspace_id AND s.subject = 'lead' AND s.reason = ANY(cast(:reasons AS text[]))
-      AND (s.one_id = ANY(cast(:lead_ids AS uuid[])) OR s.other_id = ANY(cast(:lead_ids AS uuid[])))
-      AND NOT EXISTS (
-          SELECT FROM unnest(cast(:ones AS uuid[]), cast(:others AS uuid[]), cast(:whys AS text[]))
-            AS t (one_id, other_id, reason)
-          WHERE t.one_id = s.one_id AND t.other_id = s.other_id AND t.reason = s.reason)
-""")
-
-_ADD_PAIRS = text("""
-    INSERT INTO suggested_duplicates (workspace_id, subject, one_id, other_id, reason, suggested_at)
-    SELECT :workspace_id, 'lead', t.one_id, t.other_id, t.reason, :now
-    FROM unnest(cast(:ones AS uuid[]), cast(:others AS uuid[]), cast(:whys AS text[])) AS t (one_id, other_id, reason)
-    ON CONFLICT DO NOTHING
-""")
-
-
-async def take(connection: Connection, workspace_id: UUID, limit: int) -> list[UUID]:
-    """Off the list, those that have waited longest."""
-    rows = await connection.execute(_TAKE, {"workspace_id": workspace_id, "limit": limit})
-    return list(dict.fromkeys(rows.scalars()))
-
 
 async def facts(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> Sequence[Row[Any]]:
     """lead_id, account_id, name, phones and emails of those that are shown still."""
@@ -124,23 +92,3 @@ def _columns(keys: Mapping[UUID, Sequence[Key]]) -> dict[str, Any]:
         "keys": [key for _, _, key, _ in rows],
         "locals": [local for *_, local in rows],
     }
-
-
-async def keep_pairs(
-    connection: Connection,
-    workspace_id: UUID,
-    lead_ids: Collection[UUID],
-    reasons: Sequence[str],
-    pairs: Collection[tuple[UUID, UUID, str]],
-    now: datetime,
-) -> None:
-    """In place of what was suggested of these leads for these reasons; what stays keeps its time."""
-    some = list(pairs)
-    columns = {
-        "ones": [one for one, _, _ in some],
-        "others": [other for _, other, _ in some],
-        "whys": [why for _, _, why in some],
-    }
-    place = {"workspace_id": workspace_id} | columns
-    await connection.execute(_FORGET_PAIRS, place | {"lead_ids": list(lead_ids), "reasons": list(reasons)})
-    await connection.execute(_ADD_PAIRS, place | {"now": now})

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from kenbun.access.workspaces import Workspace
+from kenbun.accounts.moved import accounts_moved, leads_moved
 from kenbun.batch import Stood
-from kenbun.batch.part import shown_account
+from kenbun.batch.part import Part, shown_account
 from kenbun.batch.standing_queries import load_standings, save_counts
 from kenbun.conversions.detect import convert_merged
 from kenbun.database import Connection
@@ -38,7 +40,7 @@ async def make_anew(
     `cause` stands with the level changes: merge or unmerge.
     """
     place = (connection, workspace.workspace_id)
-    await _attribute(*place, roots)
+    await attribute_anew(*place, roots)
     for root_id in roots:
         await member_queries.show_owner(*place, root_id)
     alone = await part_queries.drop_alone(*place, roots)
@@ -54,18 +56,21 @@ async def make_anew(
     await add_due(*place, roots)
     await rescore(*place, "profile", roots, now, cause)
     await convert_merged(*place, roots)
+    await accounts_moved(*place, {one.account_id for one in before.values() if one.account_id}, now)
+    await leads_moved(*place, roots, now)
     await compare(*place, roots, now)
 
 
-async def _attribute(connection: Connection, workspace_id: UUID, roots: list[UUID]) -> None:
-    """The account, and since when the lead is known, by all its parts."""
-    parts = await roots_queries.parts_of(connection, workspace_id, roots)
-    for root_id in roots:
-        own = [part for part in parts.values() if part.root_id == root_id]
-        if own:
-            created_at = min(part.created_at for part in own)
-            account = shown_account(root_id, own)
-            await part_queries.show_parts(connection, workspace_id, root_id, created_at, account)
+async def attribute_anew(connection: Connection, workspace_id: UUID, roots: Collection[UUID]) -> None:
+    """The account, and since when the lead is known, by all its parts; of those that have any."""
+    groups: dict[UUID, list[Part]] = defaultdict(list)
+    for part in (await roots_queries.parts_of(connection, workspace_id, roots)).values():
+        groups[part.root_id].append(part)
+    shown = {
+        root_id: (min(part.created_at for part in own), shown_account(root_id, own))
+        for root_id, own in groups.items()
+    }
+    await part_queries.show_parts(connection, workspace_id, shown)
 
 
 async def _show(

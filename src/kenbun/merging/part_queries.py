@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,10 @@ _ADD_PARTS = text("""
            owner_id
     FROM leads
     WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[]))
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (workspace_id, lead_id) DO UPDATE SET owner_decided = false
+    WHERE lead_parts.root_id = lead_parts.lead_id AND NOT EXISTS (
+        SELECT FROM lead_parts o
+        WHERE o.workspace_id = :workspace_id AND o.root_id = lead_parts.lead_id AND o.lead_id <> lead_parts.lead_id)
 """)
 
 # Of leads that the batch at hand makes: their rows come later, or never.
@@ -28,17 +31,18 @@ _ADD_NEW_PARTS = text("""
 
 _SHOW_PARTS = text("""
     UPDATE leads l
-    SET created_at = :created_at, account_id = coalesce(p.root_id, t.account_id), account_basis = :account_basis,
-        account_at = :account_at, own_account_id = CASE WHEN p.root_id <> t.account_id THEN t.account_id END
-    FROM (SELECT cast(:account_id AS uuid) AS account_id) AS t
+    SET created_at = t.created_at, account_id = coalesce(p.root_id, t.account_id), account_basis = t.basis,
+        account_at = t.at, own_account_id = CASE WHEN p.root_id <> t.account_id THEN t.account_id END
+    FROM unnest(cast(:lead_ids AS uuid[]), cast(:created AS timestamptz[]), cast(:account_ids AS uuid[]),
+                cast(:bases AS text[]), cast(:times AS timestamptz[])) AS t (lead_id, created_at, account_id, basis, at)
     LEFT JOIN account_parts p ON p.workspace_id = :workspace_id AND p.account_id = t.account_id
-    WHERE l.workspace_id = :workspace_id AND l.lead_id = :lead_id
+    WHERE l.workspace_id = :workspace_id AND l.lead_id = t.lead_id
 """)
 
 # Who is not merged with others any more, and of whose account people have said nothing.
 _DROP_ALONE = text("""
     DELETE FROM lead_parts
-    WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[])) AND hand_at IS NULL
+    WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[])) AND hand_account_id IS NULL
       AND NOT EXISTS (
         SELECT FROM lead_parts o WHERE o.workspace_id = :workspace_id AND o.root_id = lead_parts.lead_id
                                    AND o.lead_id <> lead_parts.lead_id)
@@ -61,15 +65,19 @@ async def add_parts(
 
 
 async def show_parts(
-    connection: Connection, workspace_id: UUID, root_id: UUID, created_at: datetime, account: Account
+    connection: Connection, workspace_id: UUID, shown: Mapping[UUID, tuple[datetime, Account]]
 ) -> None:
-    values = {"workspace_id": workspace_id, "lead_id": root_id, "created_at": created_at}
-    account_values = {
-        "account_id": account.account_id,
-        "account_basis": account.basis,
-        "account_at": account.at,
-    }
-    await connection.execute(_SHOW_PARTS, values | account_values)
+    """Of each of these roots since when it is known, and the account that all its parts make."""
+    if shown:
+        values = {
+            "workspace_id": workspace_id,
+            "lead_ids": list(shown),
+            "created": [created_at for created_at, _ in shown.values()],
+            "account_ids": [account.account_id for _, account in shown.values()],
+            "bases": [account.basis for _, account in shown.values()],
+            "times": [account.at for _, account in shown.values()],
+        }
+        await connection.execute(_SHOW_PARTS, values)
 
 
 async def drop_alone(connection: Connection, workspace_id: UUID, root_ids: Collection[UUID]) -> list[UUID]:

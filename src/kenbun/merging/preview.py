@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from kenbun.access.callers import Caller
@@ -41,8 +42,13 @@ class Preview:
     merged: LeadRow
 
     @property
+    def accounts(self) -> list[dict[str, Any]]:
+        """Those of the leads, each once."""
+        return list({one.account["account_id"]: one.account for one in self.leads if one.account}.values())
+
+    @property
     def account_conflict(self) -> bool:
-        return len({one.account["account_id"] for one in self.leads if one.account}) > 1
+        return len(self.accounts) > 1
 
 
 async def preview(database: Database, caller: Caller, wish: Wish, clock: Clock) -> Preview:

@@ -1,11 +1,13 @@
-"""What single events brought, by the primary ruleset in force: after caps and before fading."""
+"""What single events, and sessions, brought by the primary ruleset in force: after caps and before fading."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.scoring.receipt_queries import points_between
+from kenbun.scoring.span_queries import Span, points_of_spans
 from kenbun.scoring.version_queries import versions_in_force
 
 
@@ -31,3 +33,11 @@ async def points_of(
                 event.points += points
                 event.rules.append(version.active[number].draft.name)
     return found
+
+
+async def points_in(connection: Connection, workspace_id: UUID, spans: Sequence[Span]) -> list[int]:
+    """Of all events in each span together. The spans of one lead lie apart."""
+    for version in await versions_in_force(connection, workspace_id):
+        if version.is_primary and spans:
+            return await points_of_spans(connection, workspace_id, version, spans)
+    return [0] * len(spans)

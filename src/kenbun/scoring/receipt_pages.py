@@ -14,6 +14,7 @@ from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import parse, public
 from kenbun.leads.one import name_of
 from kenbun.scoring.fit.cards import clicked_first, fit_cards_of
+from kenbun.scoring.fit.receipt import deleted_of
 from kenbun.scoring.group_lines import lines_of_group
 from kenbun.scoring.grouped import cards_of
 from kenbun.scoring.grouped_queries import By
@@ -57,6 +58,7 @@ async def show_receipt(
         cards = await cards_of(connection, caller.workspace_id, found, moment, by, caller.time_zone)
         fit_cards = await fit_cards_of(connection, caller.workspace_id, found, moment)
         numbers = await numbers_in_force(connection, caller.workspace_id, moment)
+        deleted = await deleted_of(connection, caller.workspace_id, found, moment)
     return fragment(
         request,
         "scoring/receipt.html",
@@ -70,6 +72,7 @@ async def show_receipt(
         at_text=quote(moment.isoformat()),
         by=by,
         pointed=rule,
+        deleted=deleted,
         numbers={public("rs", ruleset_id): number for ruleset_id, number in numbers.items()},
         may_share=caller.is_at_least("editor"),
     )

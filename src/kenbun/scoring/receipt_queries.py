@@ -11,6 +11,7 @@ from sqlalchemy import (
     DateTime,
     Interval,
     Select,
+    and_,
     bindparam,
     cast,
     func,
@@ -174,7 +175,8 @@ def _between(version: Version) -> Any:
     """Caps look at what came before in their period, so the window is cut out after them."""
     window = events.c.happened_at.between(_FIRST, _LAST)
     plain = judged_hits(version, OF_LEADS, window, capped=False).subquery()
-    capped = judged_hits(version, OF_LEADS, *_before(version), capped=True).subquery()
+    before = concerned_by_caps(version, _FIRST, _LAST)
+    capped = judged_hits(version, OF_LEADS, before, capped=True).subquery()
     parts = [
         select(
             part.c.event_id,
@@ -187,16 +189,16 @@ def _between(version: Version) -> Any:
     return union_all(parts[0], parts[1].where(capped.c.happened_at.between(_FIRST, _LAST)))
 
 
-def _before(version: Version) -> list[ColumnElement[bool]]:
-    """What can have used up a cap: the week before, and of types with a cap for ever all."""
+def concerned_by_caps(
+    version: Version, first: ColumnElement[Any], last: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """What can have used up a cap by [first, last]: the week before, and of types with a cap for ever all."""
     capped = [rule for rule in version.active if rule.draft.cap]
     for_ever = [
         version.type_ids[rule.type_key]
         for rule in capped
         if rule.draft.cap and rule.draft.cap.per == "ever" and rule.type_key in version.type_ids
     ]
-    recent = events.c.happened_at >= _FIRST - literal(_LONGEST_PERIOD, Interval)
-    return [
-        events.c.happened_at <= _LAST,
-        or_(recent, events.c.type_id.in_(for_ever)) if for_ever else recent,
-    ]
+    recent = events.c.happened_at >= first - literal(_LONGEST_PERIOD, Interval)
+    asked = or_(recent, events.c.type_id.in_(for_ever)) if for_ever else recent
+    return and_(events.c.happened_at <= last, asked)

@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
+from kenbun.kit.text import storable
+
 # Which page one is on, and what is open beside it, do not outlive a change of the filter.
 _PASSING = frozenset({"page", "open", "since", "shown", "total"})
 
@@ -12,7 +14,9 @@ _PASSING = frozenset({"page", "open", "since", "shown", "total"})
 class Links:
     def __init__(self, request: Request, path: str | None = None) -> None:
         self.path = path or request.url.path
-        self._pairs = [(name, value) for name, value in request.query_params.multi_items() if value]
+        # half of a surrogate pair cannot be written into a URL again
+        pairs = request.query_params.multi_items()
+        self._pairs = [(name, value) for name, value in pairs if value and storable(name + value)]
 
     def put(self, **changes: object) -> str:
         """The same list with these parameters set; None takes one out."""

@@ -24,6 +24,7 @@ SECTIONS = (
             Link("Leads", "/leads", "users"),
             Link("Accounts", "/accounts", "building"),
             Link("Watch list", "/watch-list", "star"),
+            Link("Sessions", "/sessions", "route"),
             Link("Events", "/events", "activity"),
             Link("Rejected events", "/events/rejected", "alert-triangle"),
         ),
@@ -36,6 +37,8 @@ SECTIONS = (
             Link("Mapping", "/mapping", "arrows-split"),
             Link("Filters", "/filters", "filter"),
             Link("Conversions", "/conversions", "circle-check"),
+            Link("Committee", "/committee", "users-group"),
+            Link("Surges", "/surges", "flame"),
         ),
     ),
     Section(

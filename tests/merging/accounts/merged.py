@@ -37,8 +37,8 @@ async def take_back(world, merge_id):
 
 
 _KNOWN = """
-    (SELECT string_agg(a.value, ' ' ORDER BY a.value) FROM account_aliases a
-     WHERE a.workspace_id = :w AND a.account_id = {})
+    (SELECT string_agg(k.value, ' ' ORDER BY k.value) FROM account_aliases k
+     WHERE k.workspace_id = :w AND k.account_id = {})
 """
 _TOLD = {
     "accounts": f"""

@@ -30,26 +30,35 @@ _KEYS = st.sampled_from([None, None, "k1", "k2"])
 
 
 @st.composite
-def _call(draw):
-    # an event that names two people would be another's while they are merged: here only who learns an address
-    who = draw(st.sampled_from([*([one] for one in PEOPLE), ["user:7", "eve@gamma.com"]]))
+def _call(draw, who, keys, traits):
+    who, key = draw(st.sampled_from(who)), draw(keys)
     at = NOW - timedelta(hours=draw(st.integers(0, 90)))
-    key = draw(_KEYS)
     if draw(st.booleans()):
-        return group(who, key, at, **draw(_TRAITS))
+        return group(who, key, at, **draw(traits))
     kind = draw(st.sampled_from(["Page View", "Form Sent"]))
-    return event(who, kind, at, account_id=key, **draw(_TRAITS))
+    return event(who, kind, at, account_id=key, **draw(traits))
 
 
+_ONE_EACH = [[one] for one in PEOPLE]
+_LEARNING = [*_ONE_EACH, ["user:7", "eve@gamma.com"]]
 _TWO = st.tuples(st.integers(0, 9), st.integers(0, 9))
-STEPS = st.one_of(
-    st.tuples(st.just("hear"), st.lists(_call(), min_size=1, max_size=3)),
+
+
+def _hear(who, keys, traits):
+    return st.tuples(st.just("hear"), st.lists(_call(who, keys, traits), min_size=1, max_size=3))
+
+
+_ACTS = (
     st.tuples(st.just("merge"), _TWO),
     st.tuples(st.just("merge"), _TWO),
     st.tuples(st.just("unmerge"), st.integers(0, 9)),
-    st.tuples(st.just("merge leads"), _TWO),
     st.tuples(st.just("wait"), st.timedeltas(timedelta(seconds=1), timedelta(days=2))),
 )
+OF_ACCOUNTS = st.one_of(_hear(_LEARNING, _KEYS, _TRAITS), *_ACTS)
+# Leads that are merged claim companies together, and speak of the company that is shown of them, which is not taken
+# apart with them: here nobody claims any or says anything of one.
+OF_BOTH = st.one_of(_hear(_ONE_EACH, st.none(), st.just({})), st.tuples(st.just("merge leads"), _TWO), *_ACTS)
+ALL = st.one_of(_hear(_LEARNING, _KEYS, _TRAITS), st.tuples(st.just("merge leads"), _TWO), *_ACTS)
 
 
 async def prepared(database):

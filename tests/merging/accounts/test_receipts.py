@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 
 from kenbun.access.queries import ticks
 from kenbun.scoring.fit.account_receipt import explain_account
-from tests.merging.accounts.runs import STEPS, prepared, step
+from tests.merging.accounts.runs import ALL, prepared, step
 
 
 @settings(max_examples=settings().max_examples // 2)
-@given(st.lists(STEPS, min_size=3, max_size=9))
+@given(st.lists(ALL, min_size=3, max_size=9))
 async def test_every_score_ever_shown_is_given_again(database, steps):
     """Its own and the sum of its leads', by the id shown, at the tick it was shown for, whatever came after."""
     world, standing = await prepared(database), []

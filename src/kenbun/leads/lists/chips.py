@@ -8,7 +8,7 @@ from kenbun.database import Connection
 from kenbun.events.types import title
 from kenbun.kit.ids import parse, public
 from kenbun.leads.lists import chip_queries as queries
-from kenbun.leads.lists.filters import ACTIVITY_WORDS, LeadFilters
+from kenbun.leads.lists.filters import ACTIVITY_WORDS, UNRESOLVED_WORDS, LeadFilters
 from kenbun.leads.lists.where import Where
 from kenbun.lists.chips import Chip, of_levels, of_owners, of_scores
 from kenbun.mapping.custom_fields import all_fields
@@ -24,6 +24,9 @@ async def chips_of(connection: Connection, workspace_id: UUID, filters: LeadFilt
         found.append(Chip(f"Active: {ACTIVITY_WORDS[filters.last_active]}", ("last_active",)))
     if filters.watched:
         found.append(Chip("On my watch list", ("watched",)))
+    found += [
+        Chip(f"No account: {UNRESOLVED_WORDS[why]}", ("unresolved",), why) for why in filters.unresolved
+    ]
     if filters.archived:
         found.append(Chip("Of archived accounts", ("archived",)))
     found += await of_owners(connection, workspace_id, filters.owner)

@@ -42,6 +42,8 @@ class Chosen:
     watched_by: UUID | None = None
     owners: tuple[UUID | None, ...] | None = None
     accounts: tuple[UUID, ...] | None = None
+    # see filters.UNRESOLVED
+    unresolved: tuple[str, ...] = ()
     # of fields: all must hold
     conditions: tuple[Leaf, ...] = ()
     # for conditions on dates
@@ -106,6 +108,7 @@ async def choose(
         watched_by=asking_member(member_id, "watched") if filters.watched else None,
         owners=owners_of(filters.owner, member_id),
         accounts=_accounts(filters.account_id),
+        unresolved=tuple(filters.unresolved),
         done=await _types(connection, workspace_id, filters.event_type),
         archived=await _archived(connection, workspace_id, filters),
         **await _conditions(connection, workspace_id, filters.where),

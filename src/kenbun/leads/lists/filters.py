@@ -32,6 +32,14 @@ LAST_ACTIVE = {
 }
 ACTIVITY_WORDS = {"24h": "24 hours", "7d": "7 days", "30d": "30 days", "older_30d": "30+ days ago"}
 _MOST_CONDITIONS = 20
+UNRESOLVED_WORDS = {
+    "open": "any reason",
+    "free_mail": "free mail",
+    "disposable": "throw-away address",
+    "no_email": "no e-mail",
+    "dismissed": "dismissed",
+}
+"""Why leads have none; `open` is any of the reasons, of those that nobody has dismissed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,7 @@ class LeadFilters:
         "account_id",
         "where",
         "event_type",
+        "unresolved",
     )
     WHOLE: ClassVar[Collection[str]] = (
         "min_score",
@@ -82,6 +91,8 @@ class LeadFilters:
     where: Sequence[str] = ()
     # what the lead has done at some time, by the type's name
     event_type: Sequence[str] = ()
+    # without an account for one of these reasons, or dismissed as such: see UNRESOLVED_WORDS
+    unresolved: Sequence[str] = ()
     # those of archived accounts, whom lists leave out
     archived: bool = False
     sort: str = DEFAULT_SORT
@@ -91,6 +102,8 @@ class LeadFilters:
             raise Invalid(f"Sort by one of {', '.join(SORTS)}, with - in front for descending.", field="sort")
         if self.last_active is not None and self.last_active not in LAST_ACTIVE:
             raise Invalid(f"Use one of {', '.join(LAST_ACTIVE)}.", field="last_active")
+        if not UNRESOLVED_WORDS.keys() >= set(self.unresolved):
+            raise Invalid(f"Use some of {', '.join(UNRESOLVED_WORDS)}.", field="unresolved")
         for name in self.WHOLE:
             if abs(getattr(self, name) or 0) > LARGEST:
                 raise Invalid("The number is too large.", field=name)

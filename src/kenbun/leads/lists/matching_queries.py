@@ -17,6 +17,7 @@ from kenbun.leads.lists.archived_queries import of_archived
 from kenbun.leads.lists.chosen import Chosen
 from kenbun.leads.tables import INDEXED_FIELDS, lead_profiles, leads
 from kenbun.lists.text_queries import containing, sort_text, within
+from kenbun.resolution.tables import dismissed_leads
 from kenbun.scoring.fit.score_queries import TABLES
 from kenbun.watching.tables import watches
 
@@ -87,6 +88,8 @@ def _of_people(chosen: Chosen) -> list[ColumnElement[bool]]:
         found.append(or_(owned, leads.c.owner_id.is_(None)) if None in chosen.owners else owned)
     if chosen.accounts is not None:
         found.append(leads.c.account_id.in_(chosen.accounts))
+    if chosen.unresolved:
+        found.append(_unresolved(chosen))
     if chosen.archived is not None:
         found.append(of_archived(chosen.workspace_id, archived=chosen.archived))
     if chosen.watched_by is not None:
@@ -95,6 +98,27 @@ def _of_people(chosen: Chosen) -> list[ColumnElement[bool]]:
         )
         found.append(leads.c.lead_id.in_(watched))
     return found
+
+
+def _unresolved(chosen: Chosen) -> ColumnElement[bool]:
+    """Without an account, for one of these reasons and not dismissed, or dismissed."""
+    dismissed = (
+        select(dismissed_leads.c.lead_id)
+        .where(
+            dismissed_leads.c.workspace_id == chosen.workspace_id,
+            dismissed_leads.c.lead_id == leads.c.lead_id,
+        )
+        .exists()
+    )
+    found: list[ColumnElement[bool]] = []
+    if "dismissed" in chosen.unresolved:
+        found.append(dismissed)
+    reasons = [one for one in chosen.unresolved if one not in ("open", "dismissed")]
+    if "open" in chosen.unresolved:
+        found.append(~dismissed)
+    elif reasons:
+        found.append(and_(~dismissed, leads.c.account_basis.in_(reasons)))
+    return and_(leads.c.account_id.is_(None), or_(*found))
 
 
 def _has_done(chosen: Chosen, type_id: int) -> ColumnElement[bool]:
@@ -133,5 +157,7 @@ def _leads_there(leaf: Leaf) -> ColumnElement[bool]:
     return sort_text(lead_profiles.c.fields[leaf.field.path].astext).in_(values)
 
 
-def _scope(chosen: Chosen, **sources: ColumnElement[Any]) -> Scope:
-    return Scope(chosen.zone, chosen.now or datetime.min.replace(tzinfo=UTC), **sources)
+def _scope(
+    chosen: Chosen, lead: ColumnElement[Any] | None = None, account: ColumnElement[Any] | None = None
+) -> Scope:
+    return Scope(chosen.zone, chosen.now or datetime.min.replace(tzinfo=UTC), lead=lead, account=account)

@@ -52,6 +52,9 @@ _LEADS_AT = text("""
 """)
 
 _DROP_ROWS = (
+    text("""
+        DELETE FROM account_keys WHERE workspace_id = :workspace_id AND account_id = ANY(cast(:account_ids AS uuid[]))
+    """),
     text(
         "DELETE FROM accounts WHERE workspace_id = :workspace_id AND account_id = ANY(cast(:account_ids AS uuid[]))"
     ),

@@ -15,6 +15,7 @@ from kenbun.identity.roots import root_known
 from kenbun.kit.clock import Clock
 from kenbun.kit.ids import public
 from kenbun.scoring import version_queries
+from kenbun.scoring.deleted_queries import deleted_since
 from kenbun.scoring.fading import refresh
 from kenbun.scoring.fit import account_receipt_queries as queries
 from kenbun.scoring.fit.receipt import FitScore, explain_fit
@@ -47,6 +48,8 @@ class SummedScore:
     dimension: Literal["engagement"]
     score: int
     lines: list[LeadLine]
+    # events of these leads that have been deleted after that time: known then, they cannot be counted any more
+    deleted_since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ async def engagement_of(
         for lead_id, score in sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
         if score
     ]
-    return SummedScore("engagement", sum(scores.values()), lines)
+    deleted = await deleted_since(connection, workspace_id, names, at) if known == "then" else 0
+    return SummedScore("engagement", sum(scores.values()), lines, deleted)
 
 
 def _points(score: int) -> str:

@@ -15,6 +15,7 @@ from kenbun.kit.ids import public
 from kenbun.levels.queries import bands_in_force
 from kenbun.mapping.history_queries import fields_at
 from kenbun.scoring import ruleset_queries
+from kenbun.scoring.deleted_queries import deleted_since
 from kenbun.scoring.fit import receipt_queries, score_queries, version_queries
 from kenbun.scoring.fit.rules import SUBJECTS, FitDimension, FitRule
 from kenbun.scoring.fit.versions import FitVersion
@@ -53,12 +54,15 @@ class LeadReceipt:
     account_id: str | None
     at: datetime
     scores: list[Score | FitScore]
+    # events of the lead that have been deleted after that time: known then, they cannot be counted any more
+    deleted_since: int = 0
 
 
 async def explain_lead(
     connection: Connection, workspace_id: UUID, lead_id: UUID, at: datetime, known: Known = "then"
 ) -> LeadReceipt:
     """See `scoring.receipt.explain`, which this adds to."""
+    own_id = lead_id
     lead_id = await root_known(connection, workspace_id, lead_id, at, known)
     engagement: Receipt = await explain(connection, workspace_id, lead_id, at, known)
     account_id = await receipt_queries.account_of(connection, workspace_id, lead_id, at, known)
@@ -67,7 +71,17 @@ async def explain_lead(
     if account_id is not None:
         scores += await explain_fit(connection, workspace_id, "account", account_id, at, known)
     named = public("acct", account_id) if account_id else None
-    return LeadReceipt(engagement.lead_id, named, at, scores)
+    deleted = await deleted_of(connection, workspace_id, own_id, at) if known == "then" else 0
+    return LeadReceipt(engagement.lead_id, named, at, scores, deleted)
+
+
+async def deleted_of(connection: Connection, workspace_id: UUID, lead_id: UUID, at: datetime) -> int:
+    """How many events of the lead, by where it was shown then and is now, have been deleted after `at`."""
+    shown = {
+        await root_known(connection, workspace_id, lead_id, at, "then"),
+        await root_known(connection, workspace_id, lead_id, at, "now"),
+    }
+    return await deleted_since(connection, workspace_id, shown, at)
 
 
 async def explain_fit(

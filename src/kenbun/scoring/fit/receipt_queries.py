@@ -47,8 +47,15 @@ _OWN_ACCOUNT = text("""
               WHERE workspace_id = :workspace AND root_id = asked.account_id
                 AND held_from <= :at AND (held_to IS NULL OR held_to > :at)) AS own
         LEFT JOIN account_parts o ON o.workspace_id = :workspace AND o.account_id = own.account_id
-        JOIN account_aliases a ON a.workspace_id = :workspace AND a.account_id = coalesce(o.root_id, own.account_id)
-         AND coalesce(a.own_account_id, a.account_id) = own.account_id AND a.kind = 'domain' AND a.created_at <= :at
+        CROSS JOIN LATERAL (
+            SELECT value, created_at FROM account_aliases
+            WHERE workspace_id = :workspace AND account_id = coalesce(o.root_id, own.account_id)
+              AND coalesce(own_account_id, account_id) = own.account_id AND kind = 'domain' AND created_at <= :at
+            UNION ALL
+            SELECT value, held_from FROM removed_account_aliases
+            WHERE workspace_id = :workspace AND account_id = own.account_id AND kind = 'domain'
+              AND held_from <= :at AND held_to > :at
+        ) AS a
         ORDER BY own.account_id <> asked.account_id, a.created_at, a.value
         LIMIT 1) AS domain
     FROM (SELECT cast(:subject AS uuid) AS account_id) AS asked
@@ -76,7 +83,8 @@ async def subject_row(
 ) -> Row[Any] | None:
     """Since when there is such a lead or account, its fields now, and the domain that an account was found by."""
     values = {"workspace": workspace_id, "subject": subject_id}
-    return (await connection.execute(_row(subject), values)).one_or_none()
+    found: Row[Any] | None = (await connection.execute(_row(subject), values)).one_or_none()
+    return found
 
 
 async def subject_row_at(

@@ -1,0 +1,1 @@
+"""Sessions of all leads as they are listed."""
