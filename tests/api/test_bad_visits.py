@@ -1,5 +1,6 @@
 """The pages get addresses and forms from anywhere too: whatever stands in them, no page breaks."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from types import SimpleNamespace
