@@ -199,7 +199,7 @@ committee = st.lists(
         },
     ),
     max_size=4,
-    unique_by=lambda role: role["name"].casefold(),
+    unique_by=lambda role: str(role["name"]).casefold(),
 )
 
 surge = st.fixed_dictionaries(
