@@ -1,4 +1,4 @@
-"""Why an account matters, in a sentence of true numbers: how it fits, whether it surges, who is active, who is ahead."""
+"""Why an account matters, in a sentence of true numbers: its fit, a surge, who is active, who is ahead and by what."""
 
 from __future__ import annotations
 
