@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from benchmarks import (
+    accounts,
     activity,
     buying,
     changes,
@@ -45,6 +46,7 @@ class Scale:
 # what adds rulesets comes last
 _ALL = (
     "lists",
+    "accounts",
     "lead-page",
     "activity",
     "merging",
@@ -109,6 +111,7 @@ def main() -> None:
 def _measure(name: str, world: Bench, report: Report, scale: Scale) -> None:
     measures: dict[str, Callable[[], None]] = {
         "lists": lambda: lists.measure(world, report, scale.size, scale.list_target),
+        "accounts": lambda: accounts.measure(world, report, scale.size),
         "lead-page": lambda: lead_page.measure(world, report, scale.size),
         "activity": lambda: activity.measure(world, report, scale.size),
         "merging": lambda: merging.measure(world, report, scale.size),

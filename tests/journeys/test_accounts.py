@@ -35,6 +35,8 @@ async def test_an_account_from_all_sides(world: World, someone) -> None:
     page: Page = await someone("viewer")
     await _company(world, page)
     await expect(page.get_by_text("2 of 2 people active in the last 7 days")).to_be_visible()
+    await world.send({"event_type": "Login", "alias_kind": "email", "alias": "cy@acme.example"})
+    await expect(page.locator("[data-cell=leads]")).to_have_text("3")
     row = page.get_by_role("row", name=re.compile("ada@acme.example"))
     await expect(row.get_by_text("Active", exact=True)).to_be_visible()
     await page.get_by_role("link", name="Engagement Timeline").click()

@@ -140,6 +140,26 @@ async def _timeline(
     return context
 
 
+@router.get("/accounts/{account_id}/live")
+async def show_news(request: Request, caller: Viewer, account_id: str, since: str = "") -> Response:
+    """The numbers at its head as they are now; 204 if nothing happened."""
+    async with request.app.state.services.database.snapshot() as connection:
+        found = await find_account(connection, caller.workspace_id, account_id)
+        if (await ticks.visible(connection, caller.workspace_id)).isoformat() == since:
+            return Response(status_code=204)
+        head = await _head(connection, caller, found)
+        levels = await levels_in_force(connection, caller.workspace_id)
+    return fragment(
+        request,
+        "accounts/account_live.html",
+        headers={"Kenbun-Tick": head["tick"]},
+        account_id=public("acct", found),
+        links=Links(request, f"/accounts/{public('acct', found)}"),
+        colors=levels.colors,
+        **head,
+    )
+
+
 @router.get("/accounts/{account_id}/timeline")
 async def show_older(request: Request, caller: Viewer, account_id: str, before: str) -> Response:
     async with request.app.state.services.database.snapshot() as connection:

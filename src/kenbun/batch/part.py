@@ -39,7 +39,7 @@ class Part:
 
 def shown_account(root_id: UUID, parts: Iterable[Part]) -> Account:
     """The account of all these leads as one: the one that people set or chose last, else the one whose id was said
-    last, else the one of an e-mail's domain, the root's own first."""
+    last, else the one of an e-mail's domain, else of a company's name, the root's own first."""
     ordered = sorted(parts, key=lambda part: (part.lead_id != root_id, part.created_at, part.lead_id))
     if (by_people := _by_people(ordered)) and by_people.account_id:
         return by_people
@@ -47,7 +47,7 @@ def shown_account(root_id: UUID, parts: Iterable[Part]) -> Account:
     if named:
         last = max(named, key=lambda part: part.account_at or _NEVER)
         return Account(last.account_id, last.account_basis, last.account_at)
-    for basis in ("domain", "free_mail", "disposable"):
+    for basis in ("domain", "company", "free_mail", "disposable"):
         for part in ordered:
             if part.account_basis == basis:
                 return Account(part.account_id, basis, None)

@@ -13,6 +13,7 @@ class Stood(NamedTuple):
     account_id: UUID | None = None
     sessions: int = 0
     last_active_at: datetime | None = None
+    owner_id: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -22,7 +23,7 @@ class Standing:
     # the account that is shown, and the one it was found to be where that is merged into another
     account_id: UUID | None = None
     own_account_id: UUID | None = None
-    # hand, merge, account_id, domain, or why there is none: free_mail, disposable, no_email
+    # hand, merge, account_id, domain, company, or why there is none: free_mail, disposable, no_email
     account_basis: str = "no_email"
     account_at: datetime | None = None
     event_count: int = 0
@@ -30,10 +31,14 @@ class Standing:
     last_active_at: datetime | None = None
     engagement_score: int = 0
     fades_at: datetime | None = None
+    # read alone: owners are given elsewhere
+    owner_id: UUID | None = None
 
     @property
     def stood(self) -> Stood:
-        return Stood(self.engagement_score, self.account_id, self.session_count, self.last_active_at)
+        return Stood(
+            self.engagement_score, self.account_id, self.session_count, self.last_active_at, self.owner_id
+        )
 
     def count_event(self, happened_at: datetime, *, is_activity: bool) -> None:
         self.event_count += 1

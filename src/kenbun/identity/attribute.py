@@ -99,6 +99,8 @@ def _attribute_by_email(own: Part | Standing, claims: Claims, email: str) -> Non
     domain = business_domain(email)
     if own.account_basis == "account_id" and own.account_id and domain:
         claims.meet(own.account_id, domain)
+    elif domain and (own.account_id is None or own.account_basis == "company"):
+        own.account_basis = "domain"
+        own.account_id = claims.holder_of_domain(domain)
     elif own.account_id is None:
-        own.account_basis = "domain" if domain else speaks_for_nobody(email)
-        own.account_id = claims.holder_of_domain(domain) if domain else None
+        own.account_basis = speaks_for_nobody(email)

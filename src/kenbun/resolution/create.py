@@ -12,7 +12,9 @@ from kenbun.accounts.make import NewAccount, make_account_at
 from kenbun.database import Connection
 from kenbun.identity.account_queries import accounts_by_alias, add_aliases
 from kenbun.identity.companies import normal_company
+from kenbun.identity.rooted_queries import ACCOUNTS
 from kenbun.resolution import queries
+from kenbun.resolution.companies import accounts_of
 from kenbun.resolution.hand import give
 
 
@@ -37,12 +39,12 @@ async def create_by_company(
         if company := normal_company(row.company or ""):
             by_company[company].append(row.lead_id)
             written.setdefault(company, row.company.strip())
-    aliases = [("company", company) for company in by_company]
-    known = await accounts_by_alias(connection, caller.workspace_id, aliases)
+    known = await accounts_of(connection, caller.workspace_id, by_company)
+    roots = await ACCOUNTS.roots_of(connection, caller.workspace_id, set(known.values()))
     moved: list[UUID] = []
     for company, some in by_company.items():
-        if held := known.get(("company", company)):
-            await give(connection, caller, some, held.root_id, now)
+        if held := known.get(company):
+            await give(connection, caller, some, roots.get(held, held), now)
         else:
             await create_for(connection, caller, some, NewAccount(name=written[company][:200]), now)
         moved += some

@@ -27,8 +27,7 @@ async def count_activity(connection: Connection, batch: Batch) -> None:
 def _moved(batch: Batch) -> Collection[UUID]:
     moved: set[UUID | None] = {one.account_id for one in batch.gone.values()}
     for lead_id, standing in batch.standings.items():
-        stood = batch.stood_before.get(lead_id)
-        before = stood.account_id if stood else None
+        before = batch.stood_before[lead_id].account_id if lead_id in batch.stood_before else None
         is_another = lead_id not in batch.new_leads and before != standing.account_id
         if is_another or lead_id in batch.changed_leads:
             moved |= {before, standing.account_id}
