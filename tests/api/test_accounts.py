@@ -13,7 +13,7 @@ from tests.api.test_bad_bodies import refused
 J = dict[str, Any]
 ROW = [
     *("account_id", "name", "domain", "account_score", "account_level", "engagement_score", "leads"),
-    *("active_leads", "sessions", "owner", "industry", "last_activity_at", "metadata"),
+    *("active_leads", "sessions", "owner", "industry", "last_activity_at", "surging", "metadata"),
 ]
 
 

@@ -141,5 +141,10 @@ class Batch:
         return self.workspace.workspace_id
 
     @property
+    def accounts_before(self) -> dict[UUID, UUID | None]:
+        """Of each lead that was there."""
+        return {lead_id: stood.account_id for lead_id, stood in self.stood_before.items()}
+
+    @property
     def lead_ids(self) -> list[UUID]:
         return list({call.lead_id: None for call in self.calls})

@@ -26,8 +26,9 @@ async def count_activity(connection: Connection, batch: Batch) -> None:
 
 def _moved(batch: Batch) -> Collection[UUID]:
     moved: set[UUID | None] = {one.account_id for one in batch.gone.values()}
+    accounts_before = batch.accounts_before
     for lead_id, standing in batch.standings.items():
-        before = batch.stood_before[lead_id].account_id if lead_id in batch.stood_before else None
+        before = accounts_before.get(lead_id)
         is_another = lead_id not in batch.new_leads and before != standing.account_id
         if is_another or lead_id in batch.changed_leads:
             moved |= {before, standing.account_id}

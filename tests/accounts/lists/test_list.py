@@ -8,7 +8,7 @@ from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import new_id, public
 from kenbun.kit.paging import Paging
 from kenbun.leads.lists import LeadFilters, list_leads
-from tests.accounts.lists.companies import companies, listed, names
+from tests.accounts.lists.companies import account_named, companies, listed, names
 from tests.scoring.test_account_sums import archive
 from tests.world import NOON, event, hours
 
@@ -72,13 +72,37 @@ async def test_each_filter_finds_those_it_names(database, filters, expected):
         ("industry", ["beta", "Acme", "Gamma Ltd"]),
         ("metadata.employees", ["beta", "Gamma Ltd", "Acme"]),
         ("-metadata.plan", ["Acme", "beta", "Gamma Ltd"]),
+        ("-surging", ["beta", "Acme", "Gamma Ltd"]),
     ],
 )
 async def test_each_order(database, sort, expected):
     """Names without case, numbers as numbers; what has no key comes last, whichever way round; equals the more engaged
     first."""
     world, _ = await companies(database)
+    await surge(world, "beta")
     assert await names(world, sort=sort) == expected
+
+
+async def test_an_account_surges_until_its_surge_ends(database):
+    """By the rows of its surges: one without an end."""
+    world, _ = await companies(database)
+    await surge(world, "beta")
+    await surge(world, "Acme", ended_at=NOON)
+    assert {row.name: row.surging for row in (await listed(world)).rows} == {
+        "Acme": False,
+        "beta": True,
+        "Gamma Ltd": False,
+    }
+
+
+async def surge(world, name, ended_at=None):
+    await world.rows(
+        "INSERT INTO surges (workspace_id, account_id, started_at, ended_at, events, leads, primary_channel,"
+        " multiplier, peak_events) VALUES (:w, :account, :now, :ended_at, 9, 2, 'website', 3, 9) RETURNING 1",
+        account=await account_named(world, name),
+        now=NOON,
+        ended_at=ended_at,
+    )
 
 
 async def test_pages_cut_the_list_without_overlap(database):

@@ -24,6 +24,7 @@ COLUMNS = (
     Column("owner", "Owner", "owner", by_default=False, ascends=True),
     Column("industry", "Industry", "industry", by_default=False, ascends=True),
     Column("last_activity", "Last Activity", "last_activity_at", by_default=False),
+    Column("surging", "Surging", "surging", by_default=False),
 )
 # What a column of its own, or the first one, shows already.
 _SHOWN = ("name", "domain", "industry")

@@ -20,6 +20,7 @@ SORTS = (
     "last_activity_at",
     "owner",
     "industry",
+    "surging",
 )
 FIELD = "metadata."
 """Before the name of any field of accounts to sort by."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, case, func, nulls_last, select
+from sqlalchemy import BigInteger, ColumnElement, Select, case, exists, func, nulls_last, select
 from sqlalchemy.types import Numeric
 
 from kenbun.access.tables import users
@@ -12,7 +12,14 @@ from kenbun.accounts.lists.chosen import Chosen, Order
 from kenbun.accounts.tables import accounts
 from kenbun.leads.tables import leads
 from kenbun.lists.text_queries import sort_text
+from kenbun.surge.tables import surges
 
+# A surge of it has no end yet.
+SURGING = exists().where(
+    surges.c.workspace_id == accounts.c.workspace_id,
+    surges.c.account_id == accounts.c.account_id,
+    surges.c.ended_at.is_(None),
+)
 _COLUMNS: dict[str, ColumnElement[Any]] = {
     "name": sort_text(accounts.c.name),
     # the order of levels is that of their scores
@@ -24,6 +31,7 @@ _COLUMNS: dict[str, ColumnElement[Any]] = {
     "last_activity_at": accounts.c.last_active_at,
     "owner": sort_text(users.c.name),
     "industry": sort_text(accounts.c.fields["industry"].astext),
+    "surging": SURGING,
 }
 
 

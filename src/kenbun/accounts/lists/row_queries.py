@@ -17,6 +17,9 @@ _ROWS = text("""
            (SELECT count(*) FROM leads l
             WHERE l.workspace_id = :workspace_id AND l.account_id = a.account_id
               AND l.last_active_at > :active_after) AS active_leads,
+           EXISTS (SELECT FROM surges s
+                   WHERE s.workspace_id = :workspace_id AND s.account_id = a.account_id AND s.ended_at IS NULL)
+             AS surging,
            u.user_id AS owner_id, u.name AS owner_name, u.email AS owner_email
     FROM accounts a
     LEFT JOIN users u ON u.user_id = a.owner_id

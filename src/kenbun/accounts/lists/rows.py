@@ -34,6 +34,7 @@ class AccountRow:
     owner: Owner | None
     industry: str | None
     last_activity_at: datetime | None
+    surging: bool
     metadata: dict[str, Any]
 
 
@@ -63,5 +64,6 @@ def _row(row: Any, levels: Levels) -> AccountRow:
         owner=Owner(public("usr", row.owner_id), row.owner_name, row.owner_email) if row.owner_id else None,
         industry=None if industry is None else str(industry),
         last_activity_at=row.last_active_at,
+        surging=row.surging,
         metadata=row.fields,
     )

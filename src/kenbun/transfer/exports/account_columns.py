@@ -36,6 +36,7 @@ _MORE = (
     Column("owner_email", "Owner's e-mail", plain("owner_email")),
     Column("domains", "All domains", lambda row, _levels: " ".join(row.domains or ())),
     Column("external_ids", "All ids that events carry", lambda row, _levels: " ".join(row.keys or ())),
+    Column("surging", "Surging", plain("surging")),
     Column("archived_date", "Archived", plain("archived_at")),
 )
 

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Row, ScalarSelect, Select, Uuid, any_, func, liter
 from kenbun.access.tables import users
 from kenbun.accounts.lists.chosen import Chosen
 from kenbun.accounts.lists.matching_queries import filtered
-from kenbun.accounts.lists.order_queries import ordered
+from kenbun.accounts.lists.order_queries import SURGING, ordered
 from kenbun.accounts.tables import account_aliases, accounts
 from kenbun.database import Connection
 from kenbun.leads.lists.page_queries import plan_each
@@ -59,6 +59,7 @@ def _selected(chosen: Chosen) -> Select[Any]:
         accounts.c.session_count,
         accounts.c.last_active_at,
         accounts.c.archived_at,
+        SURGING.label("surging"),
         accounts.c.created_at,
         _known_by(chosen, "domain").label("domains"),
         _known_by(chosen, "id").label("keys"),
