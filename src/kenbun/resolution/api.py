@@ -123,8 +123,8 @@ async def remove(
     request: Request,
     caller: Editor,
     account_id: AccountId,
-    kind: Annotated[Literal["domain", "id", "company"], Query(examples=["domain"])],
-    value: Annotated[Storable, Query(max_length=500, examples=["acme.com"])],
+    kind: Annotated[Literal["domain", "id", "company"], Query()] = "domain",
+    value: Annotated[Storable, Query(max_length=500, examples=["acme.com"])] = "",
 ) -> Response:
     """Leads that are at the account stay; who comes by it from now on does not."""
     services = request.app.state.services
