@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from benchmarks import (
+    accounts,
     activity,
+    buying,
     changes,
     figures,
     imports,
@@ -44,9 +46,11 @@ class Scale:
 # what adds rulesets comes last
 _ALL = (
     "lists",
+    "accounts",
     "lead-page",
     "activity",
     "merging",
+    "buying",
     "latency",
     "publish",
     "changes",
@@ -107,9 +111,11 @@ def main() -> None:
 def _measure(name: str, world: Bench, report: Report, scale: Scale) -> None:
     measures: dict[str, Callable[[], None]] = {
         "lists": lambda: lists.measure(world, report, scale.size, scale.list_target),
+        "accounts": lambda: accounts.measure(world, report, scale.size),
         "lead-page": lambda: lead_page.measure(world, report, scale.size),
         "activity": lambda: activity.measure(world, report, scale.size),
         "merging": lambda: merging.measure(world, report, scale.size),
+        "buying": lambda: buying.measure(world, report, scale.size, scale.leads),
         "latency": lambda: latency.measure(world, report, scale.size, scale.leads, scale.seconds / 2),
         "publish": lambda: publish.measure(world, report, scale.size),
         "changes": lambda: changes.measure(world, report, scale.size),

@@ -17,7 +17,7 @@ from benchmarks.server import Bench
 DAYS = 120
 BUSY_LEAD = 0
 BUSY_EVENTS = 10_000
-LEADS_PER_DOMAIN = 8
+LEADS_PER_DOMAIN = 5
 
 _HELPERS = """
     CREATE FUNCTION bench_lead(n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -83,7 +83,8 @@ _SESSIONS = """
 _ACCOUNTS = """
     INSERT INTO accounts (workspace_id, account_id, domain, name, fields, created_at)
     SELECT %(workspace_id)s, bench_account(n), format('company%%s.com', n), format('company%%s.com', n),
-           jsonb_build_object('plan', (%(plans)s::text[])[1 + n %% 4]), %(start)s
+           jsonb_build_object('plan', (%(plans)s::text[])[1 + n %% 4], 'employees', floor(5000 * bench_draw(n, 21) ^ 3),
+                              'industry', (ARRAY['Software', 'Finance', 'Health', 'Retail'])[1 + n %% 4]), %(start)s
     FROM generate_series(0, %(leads)s / %(per_domain)s) AS n
 """
 
@@ -93,14 +94,16 @@ _ACCOUNT_ALIASES = """
 """
 
 _LEADS = """
-    INSERT INTO leads (workspace_id, lead_id, account_id, account_basis, created_at, event_count, last_active_at,
-                       scored_at)
+    INSERT INTO leads (workspace_id, lead_id, account_id, account_basis, created_at, event_count, session_count,
+                       last_active_at, scored_at)
     SELECT %(workspace_id)s, bench_lead(n), bench_account(n / %(per_domain)s), 'domain',
-           %(start)s::timestamptz + bench_draw(n, 7) * interval '120 days', coalesce(e.count, 0), e.last,
-           %(start)s
+           %(start)s::timestamptz + bench_draw(n, 7) * interval '120 days', coalesce(e.count, 0),
+           coalesce(s.count, 0), e.last, %(start)s
     FROM generate_series(0, %(leads)s - 1) AS n
     LEFT JOIN (SELECT lead_id, count(*), max(happened_at) AS last FROM events
                WHERE workspace_id = %(workspace_id)s GROUP BY lead_id) AS e ON e.lead_id = bench_lead(n)
+    LEFT JOIN (SELECT lead_id, count(*) FROM sessions
+               WHERE workspace_id = %(workspace_id)s GROUP BY lead_id) AS s ON s.lead_id = bench_lead(n)
 """
 
 _ALIASES = """
@@ -136,9 +139,9 @@ _VALUES = """
     FROM lead_profiles p JOIN leads l USING (workspace_id, lead_id), jsonb_each(p.fields) AS f
     WHERE p.workspace_id = %(workspace_id)s
     UNION ALL
-    SELECT workspace_id, 'account', account_id, 'plan', fields -> 'plan', 'latest', now(), account_id::text,
-           'metadata.plan'
-    FROM accounts WHERE workspace_id = %(workspace_id)s
+    SELECT a.workspace_id, 'account', a.account_id, f.key, f.value, 'latest', now(), a.account_id::text,
+           'metadata.' || f.key
+    FROM accounts a, jsonb_each(a.fields) AS f WHERE a.workspace_id = %(workspace_id)s
 """
 
 _PROFILES = """

@@ -23,6 +23,10 @@ import kenbun.acts.api
 import kenbun.acts.pages
 import kenbun.alerts.api
 import kenbun.alerts.pages
+import kenbun.committee.api
+import kenbun.committee.pages
+import kenbun.committee.roles_api
+import kenbun.committee.roles_pages
 import kenbun.configuration.api
 import kenbun.conversions.api
 import kenbun.conversions.pages
@@ -73,6 +77,8 @@ import kenbun.scoring.trial_api
 import kenbun.scoring.trial_pages
 import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
+import kenbun.surge.api
+import kenbun.surge.pages
 import kenbun.transfer.events.api
 import kenbun.transfer.exports.api
 import kenbun.transfer.exports.pages
@@ -127,6 +133,9 @@ _ROUTERS = (
     kenbun.events.filters.api.router,
     kenbun.configuration.api.router,
     kenbun.workspace_settings.api.router,
+    kenbun.surge.api.router,
+    kenbun.committee.api.router,
+    kenbun.committee.roles_api.router,
     kenbun.alerts.api.router,
     kenbun.access.api.router,
     kenbun.access.pages.router,
@@ -172,6 +181,9 @@ _ROUTERS = (
     kenbun.mapping.pages.router,
     kenbun.events.filters.pages.router,
     kenbun.levels.pages.router,
+    kenbun.surge.pages.router,
+    kenbun.committee.pages.router,
+    kenbun.committee.roles_pages.router,
 )
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from kenbun.access.callers import Caller
+from kenbun.committee.defaults import DEFAULT_ROLES
+from kenbun.committee.role_queries import add_roles
 from kenbun.conversions.definitions import DEFAULT_DEFINITIONS
 from kenbun.conversions.queries import add_definitions
 from kenbun.database import Connection
@@ -30,6 +32,7 @@ async def furnish(connection: Connection, workspace_id: UUID, now: datetime) -> 
     for dimension in DIMENSIONS:
         await add_bands(connection, workspace_id, dimension, default_bands(dimension), now)
     await add_definitions(connection, workspace_id, DEFAULT_DEFINITIONS, now)
+    await add_roles(connection, workspace_id, DEFAULT_ROLES)
     await ensure_types(connection, workspace_id, [rule.event_type for rule in DEFAULT_RULES], now)
     await _put_in_force(connection, caller, "engagement", DEFAULT_RULES, now)
     for fit_dimension, rules in DEFAULT_FIT_RULES.items():

@@ -5,6 +5,7 @@ from uuid import UUID
 from kenbun.access.ticks import tick
 from kenbun.access.workspaces import get_workspace
 from kenbun.batch import Batch, Call, Standing, queries, standing_queries
+from kenbun.committee.stage import mark_committees
 from kenbun.conversions.detect import convert
 from kenbun.database import Connection, Database
 from kenbun.events.activity_queries import count_events
@@ -24,6 +25,7 @@ from kenbun.scoring.history.previous import note_late
 from kenbun.scoring.history.record import record_batch
 from kenbun.scoring.stage import score
 from kenbun.sessions.stage import extend_sessions
+from kenbun.surge.stage import count_activity
 from kenbun.watching.stage import tell_watchers
 
 BATCH_SIZE = 2000
@@ -67,6 +69,8 @@ async def run(connection: Connection, batch: Batch) -> None:
     await note_late(connection, batch)
     await score_fit(connection, batch)
     await convert(connection, batch)
+    await count_activity(connection, batch)
+    await mark_committees(connection, batch)
     await tell_watchers(connection, batch)
     await queries.clear(connection, batch.workspace_id, [call.event_id for call in everything])
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kenbun.access.workspaces import Workspace
+from kenbun.accounts.moved import leads_moved
 from kenbun.batch.standing_queries import save_counts
 from kenbun.conversions.detect import convert_again
 from kenbun.database import Connection
@@ -46,6 +47,7 @@ async def follow_rejudged(
     await account_sums.sum_up_these(*place, await accounts_of(*place, lead_ids), now, cause)
     await add_due(*place, lead_ids)
     await convert_again(*place, lead_ids)
+    await leads_moved(*place, lead_ids, now)
 
 
 async def follow_deleted(

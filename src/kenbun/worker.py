@@ -1,6 +1,6 @@
 """What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves sessions
 again, takes files in, maps backwards, applies filters to history, carries acts out, deletes events, looks back thirty
-days, finds leads that are alike, thins history out."""
+days, finds leads that are alike, works surges and committees out, thins history out."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import structlog
 from kenbun.access.workspaces import list_workspaces
 from kenbun.activity.deletion import run as deletion
 from kenbun.acts.run import run_begun
+from kenbun.committee.settle import detect_gently
 from kenbun.database import Database
 from kenbun.events.filters import history as filter_history
 from kenbun.kit.clock import Clock
@@ -29,6 +30,7 @@ from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.history.previous import look_back_all
 from kenbun.scoring.history.thin import thin_out
 from kenbun.scoring.publish import build_opened
+from kenbun.surge.settle import settle_gently
 from kenbun.transfer.imports import jobs as imports
 from kenbun.workspace_settings.weave import weave_opened
 
@@ -38,6 +40,9 @@ log = structlog.get_logger()
 _SWEEP_EVERY = 5.0
 _FADE_EVERY = 30.0
 _COMPARE_EVERY = 5.0
+# Surges begin with an event, and end as time passes.
+_SETTLE_EVERY = 1.0
+_DETECT_EVERY = 2.0
 _THIN_EVERY = 3600.0
 _BREATH_AFTER_ERROR = 1.0
 
@@ -56,6 +61,7 @@ class Worker:
         self._wake_filters = asyncio.Event()
         self._wake_importer = asyncio.Event()
         self._wake_acts = asyncio.Event()
+        self._wake_detector = asyncio.Event()
         self._wake_deleter = asyncio.Event()
         self._swept = float("-inf")
         self._tasks: list[asyncio.Task[None]] = []
@@ -85,6 +91,10 @@ class Worker:
         """Something is to be done with many leads."""
         self._wake_acts.set()
 
+    def wake_detector(self) -> None:
+        """Committees are to follow other roles."""
+        self._wake_detector.set()
+
     def wake_deleter(self) -> None:
         """Events are to be deleted."""
         self._wake_deleter.set()
@@ -102,6 +112,8 @@ class Worker:
             asyncio.create_task(self._repeat(self._delete, self._wake_deleter, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._look_back, asyncio.Event(), _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._compare, asyncio.Event(), _COMPARE_EVERY)),
+            asyncio.create_task(self._repeat(self._settle, asyncio.Event(), _SETTLE_EVERY)),
+            asyncio.create_task(self._repeat(self._detect, self._wake_detector, _DETECT_EVERY)),
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
         ]
 
@@ -184,6 +196,14 @@ class Worker:
         for workspace_id in await self._workspaces():
             await compare_all_accounts(self._database, workspace_id, self._clock)
             await compare_and_derive(self._database, workspace_id, self._clock)
+
+    async def _settle(self) -> None:
+        for workspace_id in await self._workspaces():
+            await settle_gently(self._database, workspace_id, self._clock)
+
+    async def _detect(self) -> None:
+        for workspace_id in await self._workspaces():
+            await detect_gently(self._database, workspace_id, self._clock)
 
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():

@@ -47,17 +47,19 @@ ADMINS = (
     "/mapping/builder",
     "/filters/new",
     "/levels/{dimension}",
+    "/committee/new",
 )
 EDITORS = (
     "/events/delete",
-    "/leads/{lead_id}/delete",
-    "/leads/{lead_id}/merge",
-    "/leads/{lead_id}/unmerge/",
-    "/accounts/merge",
-    "/accounts/{account_id}/merge",
-    "/accounts/{account_id}/unmerge/",
-    "/accounts/found",
+    *(
+        "/accounts/merge",
+        "/accounts/{account_id}/merge",
+        "/accounts/{account_id}/unmerge/",
+        "/accounts/found",
+    ),
     "/leads/{lead_id}/account",
+    *("/leads/{lead_id}/delete", "/leads/{lead_id}/merge", "/leads/{lead_id}/unmerge/"),
+    *("/accounts/{account_id}/committee/add", "/accounts/{account_id}/committee/candidates"),
 )
 """Parts of pages that only lead to a change."""
 
@@ -74,6 +76,10 @@ CONFIGURE = (
     "/api/fields",
     "/api/config",
     "/api/settings",
+    "/api/surge-settings",
+    "/surges",
+    "/api/committee-roles",
+    "/committee",
     "/settings/workspace",
     "/scoring",
     "/mapping",
@@ -104,7 +110,7 @@ asking how a condition reads."""
 
 SECRET = "secret-of-ours@example.com"
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
-NO_IDS = {"dimension": "engagement", "version": "1", "kind": "watch", "field": "title"}
+NO_IDS = {"dimension": "engagement", "version": "1", "kind": "watch", "field": "title", "way": "up"}
 """What stands in paths and names the same thing in every workspace."""
 
 PREFIXES = {
@@ -121,6 +127,7 @@ PREFIXES = {
     "merge_id": "mrg",
     "notification_id": "ntf",
     "rejected_id": "rej",
+    "role_id": "role",
     "rule_id": "rule",
     "ruleset_id": "rs",
     "share_id": "shr",
@@ -247,6 +254,9 @@ async def ours(whole: Whole) -> dict[str, str]:
     lead, cookie = sorted(both, key=lambda one: one["account"] is None)
     pair = {"target_lead_id": lead["lead_id"], "source_lead_ids": [cookie["lead_id"]]}
     merged = await whole.client.post("/api/leads/merge", json=pair, headers=mine)
+    committee = f"/api/accounts/{lead['account']['account_id']}/buying-committee"
+    member = {"lead_id": lead["lead_id"], "role": "KOL", "notes": SECRET}
+    await whole.client.post(committee, json=member, headers=mine)
     view = {"name": SECRET, "query": f"search={SECRET}"}
     files = [
         (await whole.client.post("/api/lead/import/preview", files=file, headers=mine)).json()["file_id"]
@@ -273,6 +283,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         "lead_id": lead["lead_id"],
         "rejected_id": (await first("/api/events/rejected", "rejected_events"))["rejected_id"],
         "ruleset_id": ruleset["id"],
+        "role_id": (await first("/api/committee-roles", "roles"))["id"],
         "rule_id": ruleset["rules"][0]["rule_id"],
         "share_id": shared.json()["share_id"],
         "number": "1",

@@ -5,7 +5,7 @@ import pytest
 from kenbun.accounts.contacts import contacts_of
 from kenbun.accounts.one import get_account
 from kenbun.conversions.definitions import Draft, add_definition
-from kenbun.kit.ids import public
+from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
 from kenbun.leads.status import status
 from kenbun.owners.assign import assign_owner, find_owner
@@ -94,6 +94,23 @@ async def test_why_it_matters_in_true_numbers(make):
     assert people.lead_id is None
     assert ahead.lead_id
     assert ahead.rule_id
+
+
+async def test_a_surge_is_told_as_long_as_it_goes_on(world):
+    """With its highest ratio; one that is over is not."""
+    row = (await account(world)).account_id
+    await world.rows(
+        "INSERT INTO surges (workspace_id, account_id, started_at, ended_at, events, leads, primary_channel,"
+        " multiplier, peak_events) SELECT :w, :a, t.at, t.ended, 12, 2, 'website', t.ratio, 12"
+        " FROM (VALUES (cast(:now AS timestamptz) - interval '60 days', cast(:now AS timestamptz), 9.5),"
+        " (cast(:now AS timestamptz), NULL, 3.40)) AS t (at, ended, ratio) RETURNING 1",
+        a=parse("acct", row),
+        now=NOON,
+    )
+    shown = await account(world)
+    assert shown.surging
+    assert "surging at up to 3.4 × its weekly average" in [phrase.text for phrase in shown.why]
+    assert not (await account(world, "beta.com")).surging
 
 
 async def test_where_nobody_is_active_nothing_is_said_of_it(make):

@@ -11,11 +11,18 @@ from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import public
 from tests.activity.deleting import delete, fits, forget, try_it
 from tests.events.filters.filtered import Filtered
-from tests.events.filters.test_same_answer import _FILTERS, check, check_counts, work_off
+from tests.events.filters.test_same_answer import (
+    _FILTERS,
+    check,
+    check_counts,
+    check_with_decays,
+    work_off,
+)
 from tests.histories import NOW, PEOPLE, RULES, TYPES, batches, histories
 from tests.interpreter.scores import score_at
 from tests.members import join
 from tests.pipeline.test_same_answer import rebuild
+from tests.scoring.inactivity.worlds import DECAYS, publish_decays
 from tests.states import assert_same_states, states_of
 from tests.world import alias, make_world
 
@@ -105,3 +112,20 @@ async def check_accounts(world, some, rules):
         counted = [call for call in own if not suppressed[call["message_id"]]]
         explained = await world.explain(row.lead_id, row.scored_at)
         assert explained.score == score_at(rules, counted, row.scored_at, "UTC")
+
+
+@given(RULES, DECAYS, histories(max_size=20), _WISHES)
+@settings(max_examples=25)  # each publishes, and reads a receipt of everyone
+async def test_silence_is_longer_without_what_is_deleted(database, rules, decays, calls, wish):
+    """What inactivity takes goes by the events that are left: what is shown, its receipt, and from scratch."""
+    world = await make_world(database, rules, now=NOW)
+    await publish_decays(world, decays)
+    eve = await join(world, "Eve")
+    some = Filtered(world, [])
+    await some.say(calls)
+    await world.work_off()
+    await delete_some(some, eve, wish)
+    await check_with_decays(some, rules, decays)
+    states = await states_of(world)
+    await rebuild(world)
+    assert_same_states(await states_of(world), states)

@@ -172,6 +172,49 @@ workspace = st.fixed_dictionaries(
     }
 )
 
+_TREES = st.sampled_from(
+    [
+        {"field": "lead.title", "operator": "contains", "value": "NO"},
+        {"any": [{"field": "score.engagement", "operator": ">=", "value": 5}]},
+        {
+            "all": [
+                {"count": "events", "where": _CONDITION, "days": 7, "operator": "gte", "value": 1},
+                {"count": "sessions", "operator": "lt", "value": 3},
+            ]
+        },
+    ]
+)
+committee = st.lists(
+    st.fixed_dictionaries(
+        {"name": words},
+        optional={
+            "position": st.integers(1, 4),
+            "tracked": st.booleans(),
+            "conditions": st.lists(
+                st.fixed_dictionaries(
+                    {"weight": st.integers(1, 100), "conditions": _TREES}, optional={"name": words}
+                ),
+                max_size=2,
+            ),
+        },
+    ),
+    max_size=4,
+    unique_by=lambda role: str(role["name"]).casefold(),
+)
+
+surge = st.fixed_dictionaries(
+    {
+        "window_days": st.integers(1, 31),
+        "baseline_days": st.sampled_from([7, 112]),
+        "history_days": st.integers(0, 365),
+        "min_events": st.integers(1, 100),
+        "min_leads": st.integers(1, 9),
+        "min_average": st.sampled_from([0.01, 1, 2.5]),
+        "start_ratio": st.sampled_from([2, 2.0, 1000]),
+        "end_ratio": st.sampled_from([0, 1.25, 2]),
+    }
+)
+
 whole = st.fixed_dictionaries(
     {
         "settings": workspace,
@@ -179,6 +222,8 @@ whole = st.fixed_dictionaries(
         "filters": filters,
         "conversions": conversions,
         "levels": levels,
+        "committee": committee,
+        "surge": surge,
     }
 )
 

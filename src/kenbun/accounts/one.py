@@ -38,6 +38,7 @@ class AccountDetail:
     owner: Owner | None
     industry: str | None
     last_activity_at: datetime | None
+    surging: bool
     created_at: datetime
     fields: list[FieldValue]
     # the phrases of one sentence; nothing to say, none
@@ -70,6 +71,7 @@ async def get_account(connection: Connection, workspace_id: UUID, account_id: UU
         owner=Owner(public("usr", row.owner_id), row.owner_name, row.owner_email) if row.owner_id else None,
         industry=row.fields.get("industry"),
         last_activity_at=row.last_activity_at,
+        surging=row.multiplier is not None,
         created_at=row.created_at,
         fields=await fields_of(connection, workspace_id, "account", account_id),
         why=phrases,
@@ -80,4 +82,5 @@ def _standing(row: Any, level: str) -> Standing:
     ahead = None
     if row.ahead_id is not None and row.ahead_score > 0:
         ahead = Ahead(row.ahead_id, row.ahead_name, row.ahead_score, row.ahead_events)
-    return Standing(row.account_score, level, row.leads, row.active_leads, row.active_this_week, ahead)
+    active = (row.leads, row.active_leads, row.active_this_week)
+    return Standing(row.account_score, level, *active, row.multiplier, ahead)

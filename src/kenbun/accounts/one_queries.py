@@ -22,12 +22,14 @@ _HEAD = text("""
            a.engagement_score,
            people.leads, people.active_leads, people.active_this_week, people.last_activity_at,
            ahead.lead_id AS ahead_id, ahead.engagement_score AS ahead_score, ahead.event_count AS ahead_events,
-           p.name AS ahead_name, u.user_id AS owner_id, u.name AS owner_name, u.email AS owner_email
+           surge.multiplier, p.name AS ahead_name, u.user_id AS owner_id, u.name AS owner_name, u.email AS owner_email
     FROM accounts a
     CROSS JOIN people
     LEFT JOIN leads ahead ON ahead.workspace_id = :workspace_id AND ahead.lead_id = people.ahead_id
     LEFT JOIN lead_profiles p ON p.workspace_id = :workspace_id AND p.lead_id = people.ahead_id
     LEFT JOIN users u ON u.user_id = ahead.owner_id
+    LEFT JOIN surges surge
+      ON surge.workspace_id = :workspace_id AND surge.account_id = a.account_id AND surge.ended_at IS NULL
     WHERE a.workspace_id = :workspace_id AND a.account_id = :account_id
 """)
 

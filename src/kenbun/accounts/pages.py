@@ -14,6 +14,7 @@ from kenbun.accounts.days import days_of
 from kenbun.accounts.one import get_account
 from kenbun.accounts.timeline import TimelineFilters, account_timeline
 from kenbun.accounts.timeline_queries import contact_names, types_of
+from kenbun.committee.pages import panel_of
 from kenbun.database import Connection
 from kenbun.events.types import CHANNELS
 from kenbun.identity.rooted_queries import ACCOUNTS
@@ -24,6 +25,7 @@ from kenbun.kit.paging import Paging
 from kenbun.levels.in_force import levels_in_force
 from kenbun.mapping.one_field import field_of
 from kenbun.merging.undo_pages import panels_of
+from kenbun.surge.history import history_of
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page, wants_fragment
 
@@ -84,7 +86,7 @@ async def show_account(
         }
         if wants_fragment(request):
             return fragment(request, "accounts/tab.html", **context)
-        context |= await _head(connection, caller, found)
+        context |= await panel_of(connection, caller, found) | await _head(connection, caller, found)
     return page(request, "accounts/account.html", **context)
 
 
@@ -105,6 +107,8 @@ async def _content(
         sort = read_sort(listed.sort)
         contacts = await contacts_of(*place, sort, Paging(listed.page, PAGE_SIZE))
         return {"contacts": contacts, "sort": sort}
+    if tab == "surges":
+        return await history_of(*place, request.app.state.services.clock)
     if tab == "merges":
         return await panels_of(connection, caller, account_id, ACCOUNTS)
     if tab == "timeline":
@@ -134,6 +138,26 @@ async def _timeline(
             "channels": CHANNELS,
         }
     return context
+
+
+@router.get("/accounts/{account_id}/live")
+async def show_news(request: Request, caller: Viewer, account_id: str, since: str = "") -> Response:
+    """The numbers at its head as they are now; 204 if nothing happened."""
+    async with request.app.state.services.database.snapshot() as connection:
+        found = await find_account(connection, caller.workspace_id, account_id)
+        if (await ticks.visible(connection, caller.workspace_id)).isoformat() == since:
+            return Response(status_code=204)
+        head = await _head(connection, caller, found)
+        levels = await levels_in_force(connection, caller.workspace_id)
+    return fragment(
+        request,
+        "accounts/account_live.html",
+        headers={"Kenbun-Tick": head["tick"]},
+        account_id=public("acct", found),
+        links=Links(request, f"/accounts/{public('acct', found)}"),
+        colors=levels.colors,
+        **head,
+    )
 
 
 @router.get("/accounts/{account_id}/timeline")

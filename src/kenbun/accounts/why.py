@@ -1,9 +1,10 @@
-"""Why an account matters, in one sentence of true numbers: how it fits, who is active, who is ahead and by what."""
+"""Why an account matters, in a sentence of true numbers: how it fits, whether it surges, who is active, who is ahead."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from kenbun.scoring.why import gives_most, whys
 class Phrase:
     """`rule_id` is a rule of the receipt: of *fit* the account's, of *ahead* that of the lead who is."""
 
-    kind: Literal["fit", "people", "ahead"]
+    kind: Literal["fit", "surge", "people", "ahead"]
     text: str
     rule_id: str | None = None
     lead_id: str | None = None
@@ -42,6 +43,8 @@ class Standing(NamedTuple):
     leads: int
     active_this_month: int
     active_this_week: int
+    # the highest ratio of the surge that goes on
+    surge: Decimal | None
     ahead: Ahead | None
 
 
@@ -50,6 +53,8 @@ async def why(
 ) -> list[Phrase]:
     """The phrases, in order; nothing to say, no phrase."""
     found = await _fit(connection, workspace_id, account_id, standing)
+    if standing.surge is not None:
+        found.append(Phrase("surge", f"surging at up to {standing.surge.normalize():f} × its weekly average"))
     if people := _people(standing):
         found.append(Phrase("people", people))
     if standing.ahead:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Select, bindparam, func, select, true
+from sqlalchemy import Column, DateTime, Integer, Select, bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from kenbun.activity.choose import Chosen
@@ -16,6 +16,9 @@ Span = tuple[datetime, datetime]
 """From, until; its end is outside."""
 
 _TIMES = ARRAY(DateTime(timezone=True))
+_SINCES = bindparam("sinces", type_=_TIMES)
+_FIRST = bindparam("first", type_=DateTime(timezone=True))
+_LAST = bindparam("last", type_=DateTime(timezone=True))
 
 
 async def count_in(connection: Connection, chosen: Chosen, spans: Sequence[Span]) -> list[int]:
@@ -25,13 +28,17 @@ async def count_in(connection: Connection, chosen: Chosen, spans: Sequence[Span]
     long.
     """
     statement = _lead_by_lead(chosen) if chosen.of_some else _plain(chosen)
-    values = {"sinces": [since for since, _ in spans], "untils": [until for _, until in spans]}
+    values: dict[str, Any] = {"sinces": [since for since, _ in spans]}
+    if chosen.of_some:
+        values |= {"first": spans[0][0], "last": spans[-1][1]}
+    else:
+        values["untils"] = [until for _, until in spans]
     found = {row.number: row.events for row in await connection.execute(statement, values)}
     return [found.get(number, 0) for number in range(1, len(spans) + 1)]
 
 
 def _spans() -> Any:
-    asked = func.unnest(bindparam("sinces", type_=_TIMES), bindparam("untils", type_=_TIMES)).table_valued(
+    asked = func.unnest(_SINCES, bindparam("untils", type_=_TIMES)).table_valued(
         Column("since", DateTime(timezone=True)),
         Column("until", DateTime(timezone=True)),
         with_ordinality="number",
@@ -50,19 +57,21 @@ def _plain(chosen: Chosen) -> Select[Any]:
 
 
 def _lead_by_lead(chosen: Chosen) -> Select[Any]:
-    """All events of the leads once, each to its span."""
-    span, some = _spans(), of_leads(chosen).subquery("some")
-    found = (
-        select(span.c.number, func.count().label("events"))
-        .select_from(
-            some.join(events, events.c.lead_id == some.c.lead_id).join(
-                span,
-                (events.c.happened_at >= span.c.since) & (events.c.happened_at < span.c.until),
-            )
+    """All events of the leads once, each told its span by how many of them have begun."""
+    some = of_leads(chosen).subquery("some")
+    begun = func.width_bucket(events.c.happened_at, _SINCES, type_=Integer)
+    found: Any = (
+        select(begun.label("number"), func.count().label("events"))
+        .select_from(some.join(events, events.c.lead_id == some.c.lead_id))
+        .where(
+            *conditions(chosen),
+            *_shown(chosen),
+            events.c.happened_at >= _FIRST,
+            events.c.happened_at < _LAST,
         )
-        .where(*conditions(chosen), *_shown(chosen))
     )
-    return found.group_by(span.c.number)
+    counted: Select[Any] = found.group_by(begun)
+    return counted
 
 
 def _counted(chosen: Chosen) -> Select[Any]:

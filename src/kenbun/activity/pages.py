@@ -63,6 +63,7 @@ async def show_chart(request: Request, caller: Viewer, query: Annotated[ListQuer
         "activity/chart.html",
         bars=[(some[0].day, some[-1].day, sum(one.events for one in some)) for some in bars],
         total=sum(one.events for one in days),
+        days=len(days),
         links=Links(request, "/events"),
     )
 

@@ -13,6 +13,7 @@ class Stood(NamedTuple):
     account_id: UUID | None = None
     sessions: int = 0
     last_active_at: datetime | None = None
+    owner_id: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -30,10 +31,14 @@ class Standing:
     last_active_at: datetime | None = None
     engagement_score: int = 0
     fades_at: datetime | None = None
+    # read alone: owners are given elsewhere
+    owner_id: UUID | None = None
 
     @property
     def stood(self) -> Stood:
-        return Stood(self.engagement_score, self.account_id, self.session_count, self.last_active_at)
+        return Stood(
+            self.engagement_score, self.account_id, self.session_count, self.last_active_at, self.owner_id
+        )
 
     def count_event(self, happened_at: datetime, *, is_activity: bool) -> None:
         self.event_count += 1

@@ -23,6 +23,7 @@ _TYPES = {
     "last_active_at": "timestamptz",
     "engagement_score": "bigint",
     "fades_at": "timestamptz",
+    "owner_id": "uuid",
 }
 _COLUMNS = tuple(field.name for field in fields(Standing))
 # What events change, and what only an account id or a first e-mail does.

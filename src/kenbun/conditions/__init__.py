@@ -15,9 +15,14 @@ A tree is `{"all": […]}`, `{"any": […]}`, `{"none": […]}`, nested at will,
 - Dates are RFC 3339 (an offset is required, leap seconds are unknown) or YYYY-MM-DD, which is the instant
   at which that day begins in the workspace's zone: in the data and in the tree. So `after 2026-01-31` holds
   for the noon of that day, and between ends with the first instant of its last day.
+- A number that is compared may also be a score, `score.engagement`, or a count of what a lead has done:
+  `{"count": "events", "event_type": "Page View", "where": {…}, "days": 30, "operator": "gte", "value": 3}`, where type,
+  channel, where and days can be left out; "sessions" and "invited_colleagues" are counted, too. Its days are rolling
+  ones of 24 hours. Only some places allow it.
 - in_last N days goes from the beginning of the day N - 1 days before today, in the zone, until now.
 """
 
+from kenbun.conditions.counts import Count
 from kenbun.conditions.depends_on import Dependencies, depends_on
 from kenbun.conditions.errors import ConditionError
 from kenbun.conditions.fields import (
@@ -41,6 +46,7 @@ __all__ = [
     "STANDARD_LEAD_FIELDS",
     "Allowed",
     "ConditionError",
+    "Count",
     "Dependencies",
     "Field",
     "Group",

@@ -7,7 +7,7 @@ from typing import Literal, Self, get_args
 from kenbun.conditions.errors import ConditionError
 from kenbun.conditions.values import check_text
 
-Source = Literal["metadata", "lead", "account"]
+Source = Literal["metadata", "lead", "account", "score"]
 SOURCES: tuple[Source, ...] = get_args(Source)
 
 # A metadata path becomes a chain of look-ups in SQL; no real metadata is nested deeper.
@@ -44,7 +44,7 @@ STANDARD_ACCOUNT_FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`metadata.<path>`, `lead.<field>` or `account.<field>`.
+    """`metadata.<path>`, `lead.<field>`, `account.<field>` or `score.<dimension>`.
 
     A metadata path names a key, dots included, or else the way through nested objects, one step per dot.
     """
@@ -81,6 +81,9 @@ class Allowed:
     metadata: bool
     lead: frozenset[str]
     account: frozenset[str]
+    # the dimensions whose scores it may compare, and whether it may count what a lead has done
+    score: frozenset[str] = frozenset()
+    counts: bool = False
 
     @classmethod
     def all(cls, place: str, *, lead: Iterable[str] = (), account: Iterable[str] = ()) -> Self:
@@ -97,7 +100,7 @@ class Allowed:
             if not self.metadata:
                 raise ConditionError("field", f"{self.place} may not look at an event's metadata.")
             return
-        known = self.lead if field.source == "lead" else self.account
+        known: frozenset[str] = getattr(self, field.source)
         if field.path in known:
             return
         if self.metadata and not self.lead and not self.account:

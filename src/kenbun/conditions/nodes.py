@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from kenbun.conditions.counts import Count
 from kenbun.conditions.errors import ConditionError
 from kenbun.conditions.fields import Field
 from kenbun.conditions.operators import Operator, Shape
@@ -11,6 +12,9 @@ from kenbun.conditions.values import Days, Scalar, Value, as_number, check_scala
 Kind = Literal["all", "any", "none"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+# The operators that a count takes.
+COMPARING_COUNTS = ("gte", "gt", "lte", "lt", "equals", "not_equals", "between")
+
 MAX_NODES = 200
 # Each becomes a parameter, of which a statement has 65,535 in all.
 MAX_VALUES = 500
@@ -18,12 +22,14 @@ MAX_VALUES = 500
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    field: Field
+    field: Field | Count
     operator: Operator
     value: Value = None
 
     def __post_init__(self) -> None:
         _check_value(self.operator.value, self.value)
+        if isinstance(self.field, Count):
+            _check_number(self.operator, self.value)
 
     @property
     def scalars(self) -> tuple[Scalar, ...]:
@@ -60,11 +66,26 @@ Tree = Leaf | Group
 
 
 def _nodes(tree: Tree) -> int:
-    return 1 if isinstance(tree, Leaf) else 1 + sum(_nodes(part) for part in tree.parts)
+    if isinstance(tree, Leaf):
+        where = tree.field.where if isinstance(tree.field, Count) else None
+        return 1 + (_nodes(where) if where else 0)
+    return 1 + sum(_nodes(part) for part in tree.parts)
 
 
 def _values(tree: Tree) -> int:
-    return len(tree.scalars) if isinstance(tree, Leaf) else sum(_values(part) for part in tree.parts)
+    if isinstance(tree, Leaf):
+        where = tree.field.where if isinstance(tree.field, Count) else None
+        return len(tree.scalars) + (_values(where) if where else 0)
+    return sum(_values(part) for part in tree.parts)
+
+
+def _check_number(operator: Operator, value: Value) -> None:
+    """What is counted is compared with numbers, and is never missing."""
+    if operator.name not in COMPARING_COUNTS:
+        raise ConditionError("operator", f"A count is compared by one of: {', '.join(COMPARING_COUNTS)}.")
+    for number in value if isinstance(value, tuple) else (value,):
+        if isinstance(number, Days) or number is None or as_number(number) is None:
+            raise ConditionError("value", "Give a number to compare the count with.")
 
 
 def _check_value(shape: Shape, value: Value) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from kenbun.conditions.counts import COUNTED, Count
 from kenbun.conditions.errors import ConditionError
 from kenbun.conditions.fields import Allowed, Field
 from kenbun.conditions.nodes import KINDS, MAX_NODES, Group, Kind, Leaf, Tree
@@ -9,6 +10,8 @@ from kenbun.conditions.operators import OPERATORS, Operator, operator_named
 from kenbun.conditions.values import Days, Value
 
 MAX_DEPTH = 10
+_OF_COUNTS = {"count", "event_type", "channel", "where", "days", "operator", "value"}
+_METADATA = Allowed("What is counted", metadata=True, lead=frozenset(), account=frozenset())
 
 
 def parse(conditions: object, *, allowed: Allowed, path: str = "conditions") -> Tree:
@@ -46,6 +49,8 @@ def _group(kind: Kind, parts: object, allowed: Allowed, path: str, depth: int) -
 
 
 def _leaf(node: dict[object, object], allowed: Allowed, path: str) -> Leaf:
+    if "count" in node and allowed.counts:
+        return _count_leaf(node, path)
     if node.keys() - {"field", "operator", "value"}:
         raise ConditionError(path, "A condition has field, operator and value, and nothing else.")
     try:
@@ -54,6 +59,28 @@ def _leaf(node: dict[object, object], allowed: Allowed, path: str) -> Leaf:
         return Leaf(field, operator, _value(node.get("value")))
     except ConditionError as error:
         raise error.within(path) from None
+
+
+def _count_leaf(node: dict[object, object], path: str) -> Leaf:
+    if node.keys() - _OF_COUNTS:
+        raise ConditionError(path, f"A count has {', '.join(sorted(_OF_COUNTS))}, and nothing else.")
+    try:
+        return Leaf(_count(node), _operator(node.get("operator")), _value(node.get("value")))
+    except ConditionError as error:
+        raise error.within(path) from None
+
+
+def _count(node: dict[object, object]) -> Count:
+    what = node["count"]
+    if what not in COUNTED:
+        raise ConditionError("count", f"Count one of: {', '.join(COUNTED)}.")
+    for name in ("event_type", "channel"):
+        if not isinstance(node.get(name), str | None):
+            raise ConditionError(name, "Give a text, or leave it out.")
+    where = node.get("where")
+    tree = None if where is None else parse(where, allowed=_METADATA, path="where")
+    named = {name: node.get(name) for name in ("event_type", "channel", "days")}
+    return Count(what, where=tree, **named)  # type: ignore[arg-type]
 
 
 def _field(name: object, allowed: Allowed) -> Field:

@@ -1,5 +1,6 @@
 """A tree as a sentence for the people who read receipts and lists."""
 
+from kenbun.conditions.counts import WORDS, Count
 from kenbun.conditions.fields import Field
 from kenbun.conditions.nodes import Group, Leaf, Tree
 from kenbun.conditions.values import Days, Scalar, as_text
@@ -23,11 +24,26 @@ def _leaf(leaf: Leaf) -> str:
     return " ".join(filter(None, (_field(leaf.field), leaf.operator.words, _value(leaf))))
 
 
-def _field(field: Field) -> str:
+def _field(field: Field | Count) -> str:
     """Metadata keys stand as they are sent; fields of ours as people say them."""
+    if isinstance(field, Count):
+        return f"number of {counted(field)}"
+    if field.source == "score":
+        return f"{field.path.replace('_', ' ')} score"
     if field.source == "metadata":
         return field.path
     return f"{field.source} {field.path.replace('_', ' ')}"
+
+
+def counted(count: Count, *, one: bool = False) -> str:
+    """`Page View events on website where path contains “/pricing” in the last 30 days`; of `one` in the singular."""
+    noun = WORDS[count.what].removesuffix("s") if one else WORDS[count.what]
+    parts = [count.event_type, noun, f"on {count.channel}" if count.channel else None]
+    if count.where:
+        parts.append(f"where {to_words(count.where)}")
+    if count.days:
+        parts.append(f"in the last {'day' if count.days == 1 else f'{count.days:,} days'}")
+    return " ".join(filter(None, parts))
 
 
 def _value(leaf: Leaf) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kenbun.committee.configuration import COMMITTEE
 from kenbun.configuration.part import Part
 from kenbun.conversions.configuration import CONVERSIONS
 from kenbun.events.filters.configuration import FILTERS
@@ -9,6 +10,17 @@ from kenbun.levels.configuration import LEVELS
 from kenbun.mapping.configuration import MAPPING
 from kenbun.scoring.configuration import RULESETS
 from kenbun.scoring.inactivity.configuration import DECAYS
+from kenbun.surge.configuration import SURGE
 from kenbun.workspace_settings.configuration import SETTINGS
 
-PARTS: Final[tuple[Part, ...]] = (SETTINGS, MAPPING, FILTERS, CONVERSIONS, RULESETS, DECAYS, LEVELS)
+PARTS: Final[tuple[Part, ...]] = (
+    SETTINGS,
+    MAPPING,
+    FILTERS,
+    CONVERSIONS,
+    RULESETS,
+    DECAYS,
+    LEVELS,
+    COMMITTEE,
+    SURGE,
+)

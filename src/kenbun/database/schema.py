@@ -4,6 +4,7 @@ import kenbun.access.tables
 import kenbun.accounts.tables
 import kenbun.acts.tables
 import kenbun.alerts.tables
+import kenbun.committee.tables
 import kenbun.conversions.tables
 import kenbun.events.filters.tables
 import kenbun.events.tables
@@ -16,6 +17,7 @@ import kenbun.merging.tables
 import kenbun.owners.tables
 import kenbun.resolution.tables
 import kenbun.scoring.tables
+import kenbun.surge.tables
 import kenbun.transfer.imports.tables
 import kenbun.watching.tables  # noqa: F401
 from kenbun.database.tables import metadata

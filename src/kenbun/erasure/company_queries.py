@@ -17,7 +17,12 @@ BY_ACCOUNT = (
     "account_parts",
     "accounts",
     "accounts_to_compare",
+    "committee_choices",
+    "committee_detected",
+    "committee_due",
     "removed_account_aliases",
+    "surge_states",
+    "surges",
 )
 """Tables of rows that are an account's own."""
 

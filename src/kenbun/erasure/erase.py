@@ -14,6 +14,7 @@ from uuid import UUID
 from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.ticks import tick
+from kenbun.accounts.moved import leads_moved
 from kenbun.database import Connection
 from kenbun.erasure import queries
 from kenbun.erasure.names import Names, normal
@@ -89,6 +90,7 @@ async def erase(
     strays = await queries.stray_events(*place, names)
     refused = await rejected_events(*place, Names.of(names, own_ids)) if rejected else []
     await _take_from_accounts(*place, scores, now)
+    await leads_moved(*place, scores, now)
     accounts = await accounts_of(*place, scores)
     events = await queries.events_of(*place, scores)
     await queries.drop_waiting(*place, waiting)

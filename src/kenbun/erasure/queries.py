@@ -13,6 +13,8 @@ from kenbun.kit.ids import public
 
 BY_LEAD = (
     "alike_keys",
+    "committee_choices",
+    "committee_detected",
     "conversions",
     "dismissed_leads",
     "event_deletion_leads",

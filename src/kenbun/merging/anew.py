@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from kenbun.access.workspaces import Workspace
+from kenbun.accounts.moved import accounts_moved, leads_moved
 from kenbun.batch import Stood
 from kenbun.batch.part import Part, shown_account
 from kenbun.batch.standing_queries import load_standings, save_counts
@@ -55,6 +56,8 @@ async def make_anew(
     await add_due(*place, roots)
     await rescore(*place, "profile", roots, now, cause)
     await convert_merged(*place, roots)
+    await accounts_moved(*place, {one.account_id for one in before.values() if one.account_id}, now)
+    await leads_moved(*place, roots, now)
     await compare(*place, roots, now)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.ticks import tick
+from kenbun.accounts.moved import accounts_moved
 from kenbun.batch.standing_queries import load_standings
 from kenbun.database import Connection
 from kenbun.identity.rooted_queries import ACCOUNTS, LEADS
@@ -96,4 +97,6 @@ async def give(
     moves = {one: (before[one], row.stood) for one, row in standings.items()}
     sums = await follow_moves(*place, moves, now, "hand")
     await record_engagement(*place, [], sums, now)
+    changed = {one.account_id for pair in moves.values() for one in pair if pair[0] != pair[1]}
+    await accounts_moved(*place, {one for one in changed if one}, now)
     return [one for one, (was, stands) in moves.items() if was.account_id != stands.account_id]

@@ -7,7 +7,7 @@ transaction, under the tick. An archived account is so until one of its leads is
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -26,21 +26,45 @@ Sums = list[tuple[UUID, int, int]]
 
 @dataclass(slots=True)
 class Delta:
-    """How much more an account shows; `active_at` is the latest activity that came to it."""
+    """How much more an account shows; `active_at` is the latest activity that came to it.
+
+    `risen` are the owners of leads that came to it or rose; `fell` says that one left or fell, or changed its owner;
+    `idle` that somebody's last activity went away, or is earlier than it was.
+    """
 
     score: int = 0
     leads: int = 0
     sessions: int = 0
     active_at: datetime | None = None
+    risen: set[UUID | None] = field(default_factory=set)
+    fell: bool = False
+    idle: bool = False
 
-    def take(self, stood: Stood, sign: int) -> None:
-        self.score += sign * stood.score
-        self.leads += sign
-        self.sessions += sign * stood.sessions
+    def lose(self, before: Stood, after: Stood) -> None:
+        """A lead that was in the account before."""
+        self.score -= before.score
+        self.leads -= 1
+        self.sessions -= before.sessions
+        left = after.account_id != before.account_id
+        self.fell |= left or after.score < before.score or after.owner_id != before.owner_id
+        if before.last_active_at is not None:
+            self.idle |= left or after.last_active_at is None or after.last_active_at < before.last_active_at
 
-    def see(self, at: datetime | None) -> None:
-        if at is not None and (self.active_at is None or at > self.active_at):
-            self.active_at = at
+    def gain(self, before: Stood, after: Stood) -> None:
+        """A lead that is in the account by now."""
+        self.score += after.score
+        self.leads += 1
+        self.sessions += after.sessions
+        came = after.account_id != before.account_id
+        if came or after.score > before.score:
+            self.risen.add(after.owner_id)
+        at = after.last_active_at
+        if at is not None and (came or at != before.last_active_at):
+            self.active_at = max(self.active_at or at, at)
+
+    def moves_owner(self, owner_id: UUID | None) -> bool:
+        """Whether the account may have another owner now than this one, which it showed before."""
+        return self.fell or any(one != owner_id for one in self.risen)
 
 
 async def follow_batch(connection: Connection, batch: Batch) -> Sums:
@@ -51,7 +75,10 @@ async def follow_batch(connection: Connection, batch: Batch) -> Sums:
     }
     for lead_id, gone in batch.gone.items():
         moves[lead_id] = (gone.stood, Stood())
-    return await follow_moves(connection, batch.workspace_id, moves, batch.now, "event")
+    # whoever owned a visitor may own whom it turned out to be
+    targets = [one for join in batch.joined if (one := batch.standings.get(join.target_id))]
+    joined = {one.account_id for one in targets if one.account_id}
+    return await follow_moves(connection, batch.workspace_id, moves, batch.now, "event", joined)
 
 
 async def follow_moves(
@@ -60,36 +87,24 @@ async def follow_moves(
     moves: Mapping[UUID, tuple[Stood, Stood]],
     now: datetime,
     cause: str,
+    owned_anew: Collection[UUID] = (),
 ) -> Sums:
     """Leads that changed, came to other accounts, appeared or went, each as it stood before and after; their rows say
-    so by now."""
+    so by now. `owned_anew` are accounts of leads that may have other owners than these say."""
     deltas: dict[UUID, Delta] = defaultdict(Delta)
-    # of which somebody's last activity went away, or is earlier than it was
-    fallen: set[UUID] = set()
     for before, after in moves.values():
         if before.account_id is not None:
-            deltas[before.account_id].take(before, -1)
+            deltas[before.account_id].lose(before, after)
         if after.account_id is not None:
-            deltas[after.account_id].take(after, 1)
-        if before.account_id != after.account_id or before.last_active_at != after.last_active_at:
-            if after.account_id is not None:
-                deltas[after.account_id].see(after.last_active_at)
-            if before.account_id is not None and _fell(before, after):
-                fallen.add(before.account_id)
+            deltas[after.account_id].gain(before, after)
     changed = {one: delta for one, delta in deltas.items() if delta != Delta()}
     told = await queries.add(connection, workspace_id, changed)
-    await queries.look_for_activity(connection, workspace_id, fallen)
+    await queries.look_for_activity(connection, workspace_id, [one for one in changed if changed[one].idle])
     moved = {one: after.account_id for one, (before, after) in moves.items() if after[1] != before[1]}
     await queries.remember_accounts(connection, workspace_id, moved, now)
-    await show_owners(connection, workspace_id, deltas)
+    unsure = {one.account_id for one in told if changed[one.account_id].moves_owner(one.owner_id)}
+    await queries.show_owners(connection, workspace_id, unsure.union(owned_anew))
     return await _tell(connection, workspace_id, told, now, cause)
-
-
-def _fell(before: Stood, after: Stood) -> bool:
-    if before.last_active_at is None:
-        return False
-    elsewhere = before.account_id != after.account_id or after.last_active_at is None
-    return elsewhere or (after.last_active_at or before.last_active_at) < before.last_active_at
 
 
 async def follow_leads(

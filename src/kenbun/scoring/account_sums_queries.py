@@ -15,17 +15,18 @@ if TYPE_CHECKING:
 
 
 class Told(NamedTuple):
-    """An account that was written: its sum, and whether it is not archived any more."""
+    """An account that was written: its sum, whether it is not archived any more, and the owner that it shows."""
 
     account_id: UUID
     before: int
     after: int
     is_back: bool
+    owner_id: UUID | None
 
 
 _TELL = """
     RETURNING accounts.account_id, old.engagement_score AS before, new.engagement_score AS after,
-              old.archived_at IS NOT NULL AND new.archived_at IS NULL AS is_back
+              old.archived_at IS NOT NULL AND new.archived_at IS NULL AS is_back, new.owner_id
 """
 
 _ADD = text(f"""
@@ -141,7 +142,7 @@ async def add_of_leads(connection: Connection, workspace_id: UUID, deltas: Mappi
 
 
 def _told(rows: CursorResult[Any]) -> list[Told]:
-    return [Told(row.account_id, row.before, row.after, row.is_back) for row in rows.all()]
+    return [Told(row.account_id, row.before, row.after, row.is_back, row.owner_id) for row in rows.all()]
 
 
 async def look_for_activity(
@@ -169,8 +170,9 @@ async def anybody_owns(connection: Connection, workspace_id: UUID) -> bool:
 
 
 async def show_owners(connection: Connection, workspace_id: UUID, account_ids: Collection[UUID]) -> None:
-    values = {"workspace_id": workspace_id, "account_ids": list(account_ids)}
-    await connection.execute(_SHOW_OWNERS, values)
+    if account_ids:
+        values = {"workspace_id": workspace_id, "account_ids": list(account_ids)}
+        await connection.execute(_SHOW_OWNERS, values)
 
 
 async def accounts_of(connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]) -> list[UUID]:

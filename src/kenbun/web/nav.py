@@ -37,6 +37,8 @@ SECTIONS = (
             Link("Mapping", "/mapping", "arrows-split"),
             Link("Filters", "/filters", "filter"),
             Link("Conversions", "/conversions", "circle-check"),
+            Link("Committee", "/committee", "users-group"),
+            Link("Surges", "/surges", "flame"),
         ),
     ),
     Section(

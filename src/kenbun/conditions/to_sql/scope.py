@@ -1,11 +1,13 @@
 """Where the fields of a tree are found in a statement."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, Text, cast, func
 from sqlalchemy.dialects.postgresql import JSONB
 
+from kenbun.conditions.counts import Count
 from kenbun.conditions.fields import Field
 from kenbun.conditions.to_sql.reading import Found, Json
 
@@ -23,9 +25,17 @@ class Scope:
     metadata: Json | None = None
     lead: Json | None = None
     account: Json | None = None
+    # {"engagement": 54, …}
+    score: Json | None = None
+    counts: Mapping[Count, ColumnElement[int]] = field(default_factory=dict)
 
-    def find(self, field: Field) -> Found:
+    def find(self, field: Field | Count) -> Found:
         """A key that is there, dots included, comes before the way through nested objects; even with null."""
+        if isinstance(field, Count):
+            if field not in self.counts:
+                raise ValueError(f"{field} is not counted in this statement")
+            number = self.counts[field]
+            return Found(func.to_jsonb(number, type_=JSONB()), cast(number, Text()))
         source: Json | None = getattr(self, field.source)
         if source is None:
             raise ValueError(f"{field} is not within reach of this statement")

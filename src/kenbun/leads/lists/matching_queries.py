@@ -157,5 +157,7 @@ def _leads_there(leaf: Leaf) -> ColumnElement[bool]:
     return sort_text(lead_profiles.c.fields[leaf.field.path].astext).in_(values)
 
 
-def _scope(chosen: Chosen, **sources: ColumnElement[Any]) -> Scope:
-    return Scope(chosen.zone, chosen.now or datetime.min.replace(tzinfo=UTC), **sources)
+def _scope(
+    chosen: Chosen, lead: ColumnElement[Any] | None = None, account: ColumnElement[Any] | None = None
+) -> Scope:
+    return Scope(chosen.zone, chosen.now or datetime.min.replace(tzinfo=UTC), lead=lead, account=account)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from kenbun.accounts.moved import accounts_moved
 from kenbun.database import Connection
 from kenbun.identity.account_queries import show_aliases
 from kenbun.mapping.queries import refresh_accounts
@@ -35,3 +36,4 @@ async def make_anew(
     sums = await account_sums.sum_up_these(*place, roots, now, cause)
     await record_engagement(*place, [], sums, now)
     await rescore(*place, "account", roots, now, cause)
+    await accounts_moved(*place, roots, now)

@@ -11,6 +11,7 @@ from uuid import UUID
 from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.ticks import tick
+from kenbun.accounts.moved import accounts_moved
 from kenbun.database import Connection
 from kenbun.identity.rooted_queries import ACCOUNTS
 from kenbun.kit.clock import Clock
@@ -82,6 +83,7 @@ async def merge_all(
     await queries.drop_rows(*place, source_ids)
     await touch(*place, "account", source_ids)
     await make_anew(*place, [target_id], moved, now, "merge")
+    await accounts_moved(*place, source_ids, now)
     return [link.merge_id for link in links]
 
 

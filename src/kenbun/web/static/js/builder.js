@@ -1,6 +1,7 @@
 // The rule builder: a tree of conditions as nested groups, read from and written to one hidden field as JSON.
 // What a tree means, and whether it holds water, only the server says.
 import { leafRow } from "./builder_leaf.js";
+import { FIRST, subjectRow } from "./builder_subject.js";
 import { button, element } from "./dom.js";
 
 const KINDS = { all: "All of", any: "Any of", none: "None of" };
@@ -27,8 +28,9 @@ function groupBox(tree, place) {
     place.changed();
     added.querySelector("input, select")?.focus();
   };
+  const fresh = place.subjects ? FIRST : FRESH;
   const foot = element("div", "group-foot",
-    button("Condition", "plus", () => add(FRESH)), button("Group", "plus", () => add({ any: [FRESH] })));
+    button("Condition", "plus", () => add(fresh)), button("Group", "plus", () => add({ any: [fresh] })));
   parts.append(...tree[kind].map((part) => partBox(part, place)));
   box.append(head, parts, foot);
   return box;
@@ -37,6 +39,7 @@ function groupBox(tree, place) {
 function partBox(part, place) {
   const isGroup = Object.keys(part).some((key) => key in KINDS);
   if (isGroup) return groupBox(part, { ...place, nested: true });
+  if (place.subjects) return subjectRow(part, { ...place, group: groupBox, read }, (row) => remove(row, place));
   return leafRow(part, place, (row) => remove(row, place));
 }
 
@@ -66,11 +69,14 @@ function showErrors(builder, errors) {
   }
 }
 
+// `data-subjects` names what else than an event's metadata can be looked at. Several builders can stand in one form, each
+// beside its own field.
 export function build(builder) {
-  const field = builder.closest("form").querySelector("[data-conditions]");
+  const field = builder.parentElement.querySelector("[data-conditions]");
   const stored = field.value ? JSON.parse(field.value) : null;
-  const place = { operators: JSON.parse(builder.dataset.operators), nested: false, changed: write };
-  const tree = stored === null ? { all: [] } : "field" in stored ? { all: [stored] } : stored;
+  const subjects = builder.dataset.subjects ? JSON.parse(builder.dataset.subjects) : null;
+  const place = { operators: JSON.parse(builder.dataset.operators), subjects, nested: false, changed: write };
+  const tree = stored === null ? { all: [] } : Object.keys(stored).some((key) => key in KINDS) ? stored : { all: [stored] };
   const box = groupBox(tree, place);
   builder.append(box);
   showErrors(builder, JSON.parse(builder.dataset.errors));

@@ -3,7 +3,7 @@ import { button, element } from "./dom.js";
 
 const PREFIX = "metadata.";
 
-function input(type, value, label, changed) {
+export function input(type, value, label, changed) {
   const box = element("input", "form-control form-control-sm");
   box.type = type;
   box.value = value ?? "";
@@ -14,7 +14,7 @@ function input(type, value, label, changed) {
 }
 
 // For each shape of value: its inputs, and how they are read.
-const SHAPES = {
+export const SHAPES = {
   nothing: () => ({ boxes: [], read: () => undefined }),
   days: (value, changed) => {
     const box = input("number", value?.days ?? 7, "Number of days", changed);

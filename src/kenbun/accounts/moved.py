@@ -1,0 +1,30 @@
+"""What hangs on who an account's leads are, and on what they have done, where these have become others.
+
+Whoever moves leads between accounts, merges or deletes leads, or takes away or frees stored events, calls one of these
+in the same transaction, under the tick. What comes in by batches has a stage of its own.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from kenbun.accounts import moved_queries
+from kenbun.committee import due_queries as committees_due
+from kenbun.database import Connection
+from kenbun.surge import state_queries as surge_states
+
+
+async def accounts_moved(
+    connection: Connection, workspace_id: UUID, account_ids: Collection[UUID], now: datetime
+) -> None:
+    """Accounts that have gained or lost leads, or stored events of these."""
+    await surge_states.mark(connection, workspace_id, account_ids, now)
+    await committees_due.mark(connection, workspace_id, account_ids)
+
+
+async def leads_moved(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], now: datetime
+) -> None:
+    """The accounts that these leads belong to: call it before they go, and after they have come."""
+    account_ids = await moved_queries.accounts_of(connection, workspace_id, lead_ids)
+    await accounts_moved(connection, workspace_id, account_ids, now)

@@ -1,0 +1,144 @@
+"""Accounts that detection is to look at: marked by those who change their leads, worked off behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import text
+
+from kenbun.database import Connection
+
+# One that is due already costs a look; one that is being looked at is due again.
+_MARK = text("""
+    INSERT INTO committee_due AS d (workspace_id, account_id, asked)
+    SELECT :workspace_id, a.account_id, :asked
+    FROM unnest(cast(:account_ids AS uuid[])) AS a (account_id)
+    ORDER BY a.account_id
+    ON CONFLICT (workspace_id, account_id)
+    DO UPDATE SET taken = false, asked = d.asked OR excluded.asked
+    WHERE d.taken OR (excluded.asked AND NOT d.asked)
+""")
+
+_MARK_ALL = text("""
+    INSERT INTO committee_due AS d (workspace_id, account_id, asked)
+    SELECT workspace_id, account_id, true FROM accounts WHERE workspace_id = :workspace_id ORDER BY account_id
+    ON CONFLICT (workspace_id, account_id) DO UPDATE SET taken = false, asked = true
+""")
+
+_TAKE = text("""
+    UPDATE committee_due d SET taken = true
+    FROM (
+        SELECT account_id FROM committee_due WHERE workspace_id = :workspace_id
+        ORDER BY asked DESC, account_id LIMIT :limit FOR UPDATE SKIP LOCKED
+    ) AS next
+    WHERE d.workspace_id = :workspace_id AND d.account_id = next.account_id
+    RETURNING d.account_id, d.asked
+""")
+
+_DONE = text("""
+    DELETE FROM committee_due
+    WHERE workspace_id = :workspace_id AND taken AND account_id = ANY(cast(:account_ids AS uuid[]))
+""")
+
+_HOW_MANY = text("SELECT count(*) FROM committee_due WHERE workspace_id = :workspace_id AND asked")
+
+_WAITED_FOR = text("SELECT EXISTS (SELECT FROM committee_due WHERE workspace_id = :workspace_id AND asked)")
+
+# Fields of leads that were changed by hand, by a file or by a mapping; rules that came into force.
+_FOLLOWED = text("SELECT change_id, rules_of FROM committee_followed WHERE workspace_id = :workspace_id")
+
+_CHANGED = text("""
+    SELECT max(change_id) AS change_id, array_agg(DISTINCT l.account_id) AS account_ids
+    FROM (
+        SELECT change_id, subject_id FROM field_changes
+        WHERE workspace_id = :workspace_id AND change_id > :change_id AND subject IN ('lead', 'merged')
+        ORDER BY change_id LIMIT :limit
+    ) AS c
+    LEFT JOIN lead_parts p ON p.workspace_id = :workspace_id AND p.lead_id = c.subject_id
+    LEFT JOIN leads l ON l.workspace_id = :workspace_id AND l.lead_id = coalesce(p.root_id, c.subject_id)
+""")
+
+_RULES_OF = text("""
+    SELECT max(in_force_from) FROM ruleset_versions WHERE workspace_id = :workspace_id
+""")
+
+_LAST_CHANGE = text("SELECT max(change_id) FROM field_changes WHERE workspace_id = :workspace_id")
+
+_FOLLOW = text("""
+    INSERT INTO committee_followed (workspace_id, change_id, rules_of)
+    VALUES (:workspace_id, :change_id, :rules_of)
+    ON CONFLICT (workspace_id) DO UPDATE SET change_id = excluded.change_id, rules_of = excluded.rules_of
+""")
+
+
+class Followed(NamedTuple):
+    """The last change of a field, and the time of the youngest rules, that detection has followed."""
+
+    change_id: int
+    rules_of: datetime
+
+
+async def mark(
+    connection: Connection, workspace_id: UUID, account_ids: Collection[UUID], *, asked: bool = False
+) -> None:
+    if account_ids:
+        values = {"workspace_id": workspace_id, "account_ids": list(account_ids), "asked": asked}
+        await connection.execute(_MARK, values)
+
+
+async def mark_all(connection: Connection, workspace_id: UUID) -> None:
+    await connection.execute(_MARK_ALL, {"workspace_id": workspace_id})
+
+
+async def take(connection: Connection, workspace_id: UUID, limit: int) -> dict[UUID, bool]:
+    """Accounts to look at, those that somebody waits for first; and whether anybody does."""
+    rows = await connection.execute(_TAKE, {"workspace_id": workspace_id, "limit": limit})
+    return {row.account_id: row.asked for row in rows}
+
+
+async def done(connection: Connection, workspace_id: UUID, account_ids: Collection[UUID]) -> None:
+    """Those to which something has come since they were taken stay due."""
+    await connection.execute(_DONE, {"workspace_id": workspace_id, "account_ids": list(account_ids)})
+
+
+async def how_many_wait(connection: Connection, workspace_id: UUID) -> int:
+    """Accounts that somebody waits for."""
+    found: int = (await connection.execute(_HOW_MANY, {"workspace_id": workspace_id})).scalar_one()
+    return found
+
+
+async def anybody_waits(connection: Connection, workspace_id: UUID) -> bool:
+    return bool((await connection.execute(_WAITED_FOR, {"workspace_id": workspace_id})).scalar())
+
+
+async def followed(connection: Connection, workspace_id: UUID) -> Followed | None:
+    row = (await connection.execute(_FOLLOWED, {"workspace_id": workspace_id})).one_or_none()
+    return Followed(*row) if row else None
+
+
+async def follow(connection: Connection, workspace_id: UUID, upto: Followed) -> None:
+    await connection.execute(_FOLLOW, {"workspace_id": workspace_id, **upto._asdict()})
+
+
+async def changed_after(
+    connection: Connection, workspace_id: UUID, change_id: int, limit: int
+) -> tuple[int, list[UUID]] | None:
+    """The last of so many changes of fields after one, and the accounts of their leads."""
+    values = {"workspace_id": workspace_id, "change_id": change_id, "limit": limit}
+    row = (await connection.execute(_CHANGED, values)).one()
+    return (row.change_id, [one for one in row.account_ids if one]) if row.change_id else None
+
+
+async def youngest_rules(connection: Connection, workspace_id: UUID) -> datetime | None:
+    found: datetime | None = (
+        await connection.execute(_RULES_OF, {"workspace_id": workspace_id})
+    ).scalar_one()
+    return found
+
+
+async def last_change(connection: Connection, workspace_id: UUID) -> int:
+    found: int | None = (await connection.execute(_LAST_CHANGE, {"workspace_id": workspace_id})).scalar_one()
+    return found or 0

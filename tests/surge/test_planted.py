@@ -1,0 +1,98 @@
+"""Surges planted in generated histories are found, at their times, and nothing else is."""
+
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+
+from tests.surge.surging import reckoned, settle, stored
+from tests.world import NOON, days, event, hours
+
+
+def company(name, people=4):
+    return [f"{who}@{name}.com" for who in ("ada", "bob", "cyd", "dan", "eve")[:people]]
+
+
+def quiet(people, rng, weeks=12, a_week=3):
+    """So many events in each week until now, by anybody."""
+    found = []
+    for week in range(weeks):
+        for _ in range(a_week):
+            at = NOON - days(7 * week + rng.uniform(0, 7))
+            found.append(event(rng.choice(people), "Page View", at, channel="website"))
+    return found
+
+
+def burst(people, at, count):
+    """An event each half hour, by the people in turn."""
+    return [
+        event(people[n % len(people)], "Email Opened", at + hours(n / 2), channel="email")
+        for n in range(count)
+    ]
+
+
+async def test_planted_surges_are_found_and_no_others(make):
+    """Of forty companies the four with a planted burst surge; by one person, or too small, a burst is none."""
+    world, rng, calls = await make(), Random(5), []
+    planted = {"plan0": days(60), "plan1": days(30), "plan2": days(10), "plan3": days(2)}
+    for number in range(30):
+        calls += quiet(company(f"calm{number}"), rng)
+    for name, ago in planted.items():
+        people = company(name, 3)
+        calls += quiet(people, rng, a_week=1) + burst(people, NOON - ago, 30)
+    for number in range(3):
+        calls += quiet(company(f"alone{number}", 1), rng, a_week=1)
+        calls += burst(company(f"alone{number}", 1), NOON - days(9), 30)
+        calls += quiet(company(f"small{number}"), rng, a_week=1)
+        calls += burst(company(f"small{number}"), NOON - days(9), 6)
+    rng.shuffle(calls)
+    await world.hear(*calls)
+    await settle(world)
+    found = await stored(world)
+    names = await world.rows("SELECT account_id, name FROM accounts WHERE workspace_id = :w")
+    by_name = {row["name"].removesuffix(".com"): found.get(row["account_id"], []) for row in names}
+    assert {name for name, rows in by_name.items() if rows} == set(planted)
+    for name, ago in planted.items():
+        [row] = by_name[name]
+        assert NOON - ago <= row["started_at"] <= NOON - ago + hours(6)
+        assert (row["ended_at"] is None) == (name == "plan3")
+        assert row["primary_channel"] == "email"
+        assert row["leads"] == 3
+        assert row["multiplier"] >= Decimal(20)
+
+
+async def test_the_tenth_event_begins_it_and_time_alone_ends_it(make):
+    """The row opens with the event that fills the window and closes, without any event, as it leaves it."""
+    world = await make()
+    people = company("acme")
+    world.clock.now = NOON - days(30)
+    await world.hear(event("ada@acme.com", "Page View", world.clock.now))
+    await settle(world)
+    world.clock.now = NOON
+    await world.hear(*burst(people, NOON - hours(6), 9))
+    await settle(world)
+    assert await stored(world) == {}
+    world.clock.forward(minutes=1)
+    await world.hear(event("bob@acme.com", "Page View", world.clock.now))
+    await settle(world)
+    [[row]] = (await stored(world)).values()
+    assert (row["started_at"], row["ended_at"]) == (world.clock.now, None)
+    world.clock.now = NOON + days(7) - hours(6) - timedelta(microseconds=1)
+    await settle(world)
+    assert [[row["ended_at"]] for [row] in (await stored(world)).values()] == [[None]]
+    world.clock.forward(microseconds=1)
+    await settle(world)
+    [[row]] = (await stored(world)).values()
+    assert row["ended_at"] == NOON + days(7) - hours(6)
+    assert await stored(world) == await reckoned(world)
+
+
+async def test_most_events_are_only_counted(make):
+    """An account is looked at when it could surge, not with each of its events."""
+    world = await make()
+    await world.hear(event("ada@acme.com", "Page View", NOON - days(20)))
+    assert await settle(world) == 1
+    for number in range(9):
+        await world.hear(event("bob@acme.com", "Page View", NOON - hours(9 - number)))
+        assert await settle(world) == 0
+    await world.hear(event("ada@acme.com", "Page View", NOON))
+    assert await settle(world) == 1
