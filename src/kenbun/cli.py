@@ -49,6 +49,16 @@ def serve_command() -> None:
     run(lambda settings: serve(settings, say))
 
 
+@app.command("demo")
+def demo_command(
+    tied: Annotated[bool, typer.Option("--tied", hidden=True, help="End when standard input does.")] = False,
+) -> None:
+    """Make a workspace with demo data: a made-up company's last 120 days."""
+    from kenbun.demo.command import demo  # noqa: PLC0415
+
+    run(lambda settings: demo(settings, say, tied=tied))
+
+
 @app.command()
 def signin_link(
     email: Annotated[str | None, typer.Argument(help="A member; without, whoever opens the link.")] = None,

@@ -6,7 +6,7 @@ from kenbun.access.links import create_signin_link
 from kenbun.access.members import anyone_can_sign_in
 from kenbun.access.workspaces import create_workspace, list_workspaces
 from kenbun.database import Database
-from kenbun.demo import make_demo
+from kenbun.demo.command import demo_apart
 from kenbun.kit.clock import Clock
 from kenbun.onboarding import furnish
 from kenbun.settings import Settings
@@ -14,7 +14,6 @@ from kenbun.settings import Settings
 Say = Callable[[str], None]
 
 _NAME = "My workspace"
-_STEPS = 5
 
 
 async def make_first_workspace(database: Database, settings: Settings, clock: Clock, say: Say) -> None:
@@ -24,7 +23,7 @@ async def make_first_workspace(database: Database, settings: Settings, clock: Cl
             return
     if settings.demo:
         say("making a workspace with demo data, which takes a moment")
-        await make_demo(database, clock, _progress(say))
+        await demo_apart()
         return
     async with database.transaction() as connection:
         now = clock()
@@ -40,16 +39,3 @@ async def first_link(database: Database, settings: Settings, clock: Clock) -> st
         oldest = min(await list_workspaces(connection), key=lambda workspace: workspace.workspace_id)
         secret = await create_signin_link(connection, oldest.workspace_id, "admin", clock())
         return settings.signin_url(secret)
-
-
-def _progress(say: Say) -> Callable[[int, int], None]:
-    """Says a line at every fifth of the way."""
-    said = 0
-
-    def tell(done: int, total: int) -> None:
-        nonlocal said
-        if done * _STEPS // total > said:
-            said = done * _STEPS // total
-            say(f"demo data: {done:,} of {total:,} calls")
-
-    return tell

@@ -39,8 +39,6 @@ async def serve(settings: Settings, say: Say) -> None:
         with _signals() as signals:
             async with serving(settings, say) as database:
                 await make_first_workspace(database, settings, system_clock, say)
-                # Who made the demo data holds 50 MB of caches that nobody who serves needs.
-                await database.engine.dispose()
                 await _serve(Services(database, settings, Worker(database, system_clock)), signals, say)
                 signals.act = _stopping_already
 

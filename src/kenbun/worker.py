@@ -17,11 +17,12 @@ from kenbun.activity.deletion import run as deletion
 from kenbun.acts.run import run_begun
 from kenbun.committee.settle import detect_gently
 from kenbun.database import Database
+from kenbun.events import inbox_queries
 from kenbun.events.filters import history as filter_history
 from kenbun.kit.clock import Clock
 from kenbun.mapping.backwards import run_opened
 from kenbun.mapping.removal import remove_values
-from kenbun.merging.accounts.alike import compare_all as compare_all_accounts
+from kenbun.merging.accounts.alike import compare_some as compare_some_accounts
 from kenbun.poison import take_what_can_be_taken
 from kenbun.rejudged import follow_deleted, follow_rejudged
 from kenbun.resolution.derive import compare_and_derive
@@ -45,6 +46,8 @@ _SETTLE_EVERY = 1.0
 _DETECT_EVERY = 2.0
 _THIN_EVERY = 3600.0
 _BREATH_AFTER_ERROR = 1.0
+# So many calls in the inbox are more than a batch or two.
+_BEHIND = 5_000
 
 
 class Worker:
@@ -194,8 +197,10 @@ class Worker:
 
     async def _compare(self) -> None:
         for workspace_id in await self._workspaces():
-            await compare_all_accounts(self._database, workspace_id, self._clock)
-            await compare_and_derive(self._database, workspace_id, self._clock)
+            for compare in (compare_some_accounts, compare_and_derive):
+                while await self._has_time(workspace_id):
+                    if not await compare(self._database, workspace_id, self._clock):
+                        break
 
     async def _settle(self) -> None:
         for workspace_id in await self._workspaces():
@@ -208,6 +213,12 @@ class Worker:
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():
             await thin_out(self._database, workspace_id, self._clock)
+
+    async def _has_time(self, workspace_id: UUID) -> bool:
+        """For what can wait until events have been scored, and files been taken in."""
+        async with self._database.snapshot() as connection:
+            waiting = await inbox_queries.backlog(connection, workspace_id, _BEHIND)
+            return waiting.waiting < _BEHIND and not await imports.is_at_work(connection, workspace_id)
 
     async def _workspaces(self) -> set[UUID]:
         async with self._database.snapshot() as connection:

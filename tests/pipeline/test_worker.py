@@ -13,7 +13,8 @@ from kenbun.kit.ids import new_id, public
 from kenbun.poison import take_what_can_be_taken
 from kenbun.worker import Worker
 from tests.databases import fresh_database
-from tests.world import NOON, days, event, rule
+from tests.transfer.imports.importing import open_job, work
+from tests.world import NOON, days, event, identify, rule
 
 ADA, BOB = "ada@acme.com", "bob@acme.com"
 VIEWED = rule("Viewed", "Page View", 1)
@@ -223,3 +224,23 @@ async def test_an_opened_version_is_built(make, before_the_start):
             await world.open(new)
             worker.wake_builder()
         await until(switched)
+
+
+async def test_suggestions_wait_until_files_are_taken_in_and_events_scored(make, monkeypatch):
+    """Who looks like whom takes more work than the file itself; afterwards they are there all the same."""
+    monkeypatch.setattr("kenbun.worker._BEHIND", 2)
+    world = await make([VIEWED])
+    worker = Worker(world.database, world.clock)
+    await world.hear(identify(ADA, phone="+49 30 1234567"), identify(BOB, phone="+49 30 1234567"))
+
+    async def suggested():
+        await worker._compare()
+        return await world.rows("SELECT 1 FROM suggested_duplicates WHERE workspace_id = :w")
+
+    await open_job(world, "email,title", "cy@acme.com,CTO")
+    assert not await suggested()
+    await work(world)
+    await world.say(event(ADA, "Page View"), event(BOB, "Page View"))
+    assert not await suggested()
+    await world.work_off()
+    assert await suggested()

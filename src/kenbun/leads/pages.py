@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from kenbun.access.http import Viewer
 from kenbun.access.queries import ticks
 from kenbun.database import Connection
+from kenbun.events.types import CHANNELS
 from kenbun.identity.roots import find_lead
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import public
@@ -16,6 +17,8 @@ from kenbun.leads.lists.neighbours import Place
 from kenbun.leads.lists.pages import PAGE_SIZE
 from kenbun.leads.one import LeadDetail, get_lead
 from kenbun.leads.timeline import timeline
+from kenbun.leads.timeline_filter import ALL, CHANGES, TimelineFilter
+from kenbun.leads.timeline_queries import types_done
 from kenbun.levels.in_force import levels_in_force
 from kenbun.levels.progress import progress
 from kenbun.mapping.custom_fields import all_fields
@@ -62,6 +65,7 @@ async def show_lead(
         owners = await choices(connection, caller.workspace_id) if may_edit else {}
         watch = await watch_of(connection, caller, root_id)
         fields = await all_fields(connection, caller.workspace_id)
+        types = await types_done(connection, caller.workspace_id, root_id)
     known = {one.field for one in lead.fields}
     return page(
         request,
@@ -76,6 +80,9 @@ async def show_lead(
         owners=owners,
         unset={one.name: one.label for one in fields.of("lead") if one.name not in known},
         watch=watch,
+        types=types,
+        changes=CHANGES,
+        channels=CHANNELS,
         place=place,
         page_size=PAGE_SIZE,
         **activity,
@@ -85,16 +92,25 @@ async def show_lead(
 async def first_activity(connection: Connection, workspace_id: UUID, lead_id: UUID) -> dict[str, Any]:
     """What the newest part of a lead's timeline is drawn from."""
     activity = await timeline(connection, workspace_id, lead_id, None, EVENTS_AT_ONCE)
-    return {"timeline": activity, **await _levels(connection, workspace_id)}
+    return {"timeline": activity, "only": ALL, **await _levels(connection, workspace_id)}
 
 
 @router.get("/leads/{lead_id}/timeline")
-async def show_older(request: Request, caller: Viewer, lead_id: str, before: str) -> Response:
+async def show_part(
+    request: Request,
+    caller: Viewer,
+    lead_id: str,
+    before: str | None = None,
+    show: str = "",
+    channel: str = "",
+) -> Response:
+    """What is older, or what else was asked for."""
+    only = TimelineFilter.read(show, channel)
     async with request.app.state.services.database.snapshot() as connection:
         found = await find_lead(connection, caller.workspace_id, lead_id)
-        activity = await timeline(connection, caller.workspace_id, found, before, EVENTS_AT_ONCE)
+        activity = await timeline(connection, caller.workspace_id, found, before, EVENTS_AT_ONCE, only)
         levels = await _levels(connection, caller.workspace_id)
-    return fragment(request, "leads/timeline.html", timeline=activity, lead_id=lead_id, **levels)
+    return fragment(request, "leads/timeline.html", timeline=activity, lead_id=lead_id, only=only, **levels)
 
 
 @router.get("/leads/{lead_id}/live")

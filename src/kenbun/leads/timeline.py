@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from kenbun.events import places
 from kenbun.events.places import Place
 from kenbun.kit.ids import public
 from kenbun.leads import timeline_queries as queries
+from kenbun.leads.timeline_filter import ALL, TimelineFilter
 from kenbun.levels.queries import level_changes_of
 from kenbun.scoring.inactivity.deductions import deductions_of
 from kenbun.scoring.points import EventPoints, points_of
@@ -86,15 +88,24 @@ class Timeline:
 
 
 async def timeline(
-    connection: Connection, workspace_id: UUID, lead_id: UUID, before: str | None, limit: int
+    connection: Connection,
+    workspace_id: UUID,
+    lead_id: UUID,
+    before: str | None,
+    limit: int,
+    only: TimelineFilter = ALL,
 ) -> Timeline:
-    """The last `limit` events before the cursor, in their sessions."""
+    """The last `limit` events before the cursor, in their sessions, of what is asked for."""
     until = places.read(before)
-    rows = await queries.events_before(connection, workspace_id, lead_id, until, limit + 1)
+    rows = []
+    if only.has_events:
+        rows = await queries.events_before(
+            connection, workspace_id, lead_id, until, limit + 1, only.type_id, only.channel
+        )
     page, more = rows[:limit], _place(rows[limit - 1]) if len(rows) > limit else None
     # from this page's last event to that of the page before, so that a session cut in two repeats no change
     since = page[-1].happened_at if more else datetime.min.replace(tzinfo=UTC)
-    changes = await _changes(connection, workspace_id, lead_id, since, until.at)
+    changes = await _changes(connection, workspace_id, lead_id, since, until.at, only)
     if len(changes) > _MOST_CHANGES:
         # what is older than this page has room for goes to the next, with the events before it
         oldest = changes.pop()["changed_at"]
@@ -104,26 +115,41 @@ async def timeline(
     sessions = await _sessions(connection, workspace_id, lead_id, page) if page else []
     if page:
         await _add_events(connection, workspace_id, lead_id, sessions, page)
-    elif changes:
-        sessions = [TimelineSession(changes[-1]["changed_at"], changes[0]["changed_at"], 0, [])]
+    elif changes or only.change == "decay":
+        sessions = [TimelineSession(since, until.at, 0, [])]
     for change in changes:
         home = next((one for one in sessions if one.started_at <= change["changed_at"]), sessions[-1])
         home.changes.append(change)
-    if page:
-        await _add_decays(
-            connection, workspace_id, lead_id, sessions, page[-1].happened_at if more else None, until
-        )
+    if only.has("decay") and (page or only.change == "decay"):
+        oldest_shown = page[-1].happened_at if page and more else None
+        await _add_decays(connection, workspace_id, lead_id, sessions, oldest_shown, until)
     return Timeline(sessions, more)
 
 
+_KINDS: dict[str, Callable[..., Awaitable[list[dict[str, Any]]]]] = {
+    "level": level_changes_of,
+    "owner": queries.owner_changes,
+    "merge": queries.merge_changes,
+    "conversion": queries.conversions_of,
+}
+
+
 async def _changes(
-    connection: Connection, workspace_id: UUID, lead_id: UUID, since: datetime, until: datetime
+    connection: Connection,
+    workspace_id: UUID,
+    lead_id: UUID,
+    since: datetime,
+    until: datetime,
+    only: TimelineFilter,
 ) -> list[dict[str, Any]]:
-    """Of the level and of the owner, and merges, the latest first; of more than can be shown, one more than that."""
+    """What happened to the lead, the latest first; of more than can be shown, one more than that."""
     window = (connection, workspace_id, lead_id, since, until, _MOST_CHANGES + 1)
-    found = [{"kind": "level"} | change for change in await level_changes_of(*window)]
-    found += [{"kind": "owner"} | change for change in await queries.owner_changes(*window)]
-    found += [{"kind": "merge"} | change for change in await queries.merge_changes(*window)]
+    found = [
+        {"kind": kind} | change
+        for kind, read in _KINDS.items()
+        if only.has(kind)
+        for change in await read(*window)
+    ]
     found.sort(key=lambda change: change["changed_at"], reverse=True)
     return found[: _MOST_CHANGES + 1]
 

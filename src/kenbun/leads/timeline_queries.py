@@ -17,6 +17,8 @@ _EVENTS = text("""
     JOIN event_types t ON t.workspace_id = e.workspace_id AND t.type_id = e.type_id
     WHERE e.workspace_id = :workspace_id AND e.lead_id = :lead_id
       AND e.happened_at <= :at AND (e.happened_at, e.event_id) < (:at, :event_id)
+      AND (cast(:type_id AS int) IS NULL OR e.type_id = :type_id)
+      AND (cast(:channel AS text) IS NULL OR e.channel = :channel)
     ORDER BY e.happened_at DESC, e.event_id DESC
     LIMIT :limit
 """)
@@ -66,8 +68,39 @@ _MERGES = text("""
 """)
 
 
+_TYPES = text("""
+    SELECT t.type_id, t.name
+    FROM lead_event_types d
+    JOIN event_types t ON t.workspace_id = d.workspace_id AND t.type_id = d.type_id
+    WHERE d.workspace_id = :workspace_id AND d.lead_id = :lead_id
+    ORDER BY t.name
+    LIMIT 200
+""")
+
+_CONVERSIONS = text("""
+    SELECT c.at AS changed_at, d.name
+    FROM conversions c
+    JOIN conversion_definitions d ON d.workspace_id = c.workspace_id AND d.definition_id = c.definition_id
+    WHERE c.workspace_id = :workspace_id AND c.lead_id = :lead_id AND c.at >= :since AND c.at < :until
+    ORDER BY c.at DESC, d.name
+    LIMIT :limit
+""")
+
+
+async def types_done(connection: Connection, workspace_id: UUID, lead_id: UUID) -> dict[int, str]:
+    """The types of what the lead did, by their names."""
+    rows = await connection.execute(_TYPES, {"workspace_id": workspace_id, "lead_id": lead_id})
+    return {row.type_id: row.name for row in rows}
+
+
 async def events_before(
-    connection: Connection, workspace_id: UUID, lead_id: UUID, until: tuple[datetime, UUID], limit: int
+    connection: Connection,
+    workspace_id: UUID,
+    lead_id: UUID,
+    until: tuple[datetime, UUID],
+    limit: int,
+    type_id: int | None = None,
+    channel: str | None = None,
 ) -> list[Row[Any]]:
     """The latest first, before a time and, of those at the time, an event."""
     values = {
@@ -76,6 +109,8 @@ async def events_before(
         "at": until[0],
         "event_id": until[1],
         "limit": limit,
+        "type_id": type_id,
+        "channel": channel,
     }
     return list(await connection.execute(_EVENTS, values))
 
@@ -117,3 +152,17 @@ async def merge_changes(
     others = {row.merge_id: row.target_id if row.is_source else row.source_id for row in rows}
     names = await own_names(connection, workspace_id, set(others.values()))
     return [dict(row._mapping) | {"other": names.get(others[row.merge_id])} for row in rows]
+
+
+async def conversions_of(
+    connection: Connection, workspace_id: UUID, lead_id: UUID, since: datetime, until: datetime, limit: int
+) -> list[dict[str, Any]]:
+    """When the lead first met each definition of a conversion, in [since, until), the latest first."""
+    values = {
+        "workspace_id": workspace_id,
+        "lead_id": lead_id,
+        "since": since,
+        "until": until,
+        "limit": limit,
+    }
+    return [dict(row._mapping) for row in await connection.execute(_CONVERSIONS, values)]

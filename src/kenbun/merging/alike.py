@@ -41,8 +41,8 @@ class Key(NamedTuple):
     local: str = ""
 
 
-async def compare_all(database: Database, workspace_id: UUID, clock: Clock) -> int:
-    """Compares the leads that have changed with all others; answers how many they were."""
+async def compare_some(database: Database, workspace_id: UUID, clock: Clock) -> int:
+    """Compares some of the leads that have changed with all others; answers how many they were."""
     return await compare_waiting(database, workspace_id, LEADS, compare, clock)
 
 

@@ -36,6 +36,13 @@ _DROP_STATES = text("""
         SELECT ctid FROM lead_states WHERE workspace_id = :workspace_id AND version_id = :version_id LIMIT :limit))
 """)
 
+# Of so few rows no plan is slow.
+_MANY = 1_000
+_ANALYZE = {
+    "lead_states": text("ANALYZE lead_states (workspace_id, version_id, lead_id)"),
+    "fit_scores": text("ANALYZE fit_scores (workspace_id, version_id, subject_id)"),
+}
+
 _CHUNK = 20_000
 _NEVER = literal_column("timestamptz 'infinity'", DateTime(timezone=True))
 
@@ -53,6 +60,12 @@ async def untouch(connection: Connection, workspace_id: UUID, version_id: UUID) 
     """Takes the leads touched so far off the list."""
     rows = await connection.execute(_UNTOUCH, {"workspace_id": workspace_id, "version_id": version_id})
     return set(rows.scalars())
+
+
+async def let_planner_know(connection: Connection, dimension: str, rows: int) -> None:
+    """Of so many rows just made: taking a version for empty, it would join each of them to each of the leads."""
+    if rows >= _MANY:
+        await connection.execute(_ANALYZE["lead_states" if dimension == "engagement" else "fit_scores"])
 
 
 async def show_states(

@@ -208,6 +208,8 @@ async def _make(
             await publish_queries.report(connection, workspace_id, version_id, min(done, total), total)
 
     await making.make(database, clock(), on_progress)
+    async with database.transaction() as connection:
+        await build_queries.let_planner_know(connection, opened.dimension, total)
     return making
 
 

@@ -1,5 +1,7 @@
 """The list of leads: filtered, sorted, a page at a time, and each workspace its own."""
 
+from dataclasses import replace
+
 import pytest
 
 from kenbun.kit.errors import Invalid
@@ -237,25 +239,37 @@ async def test_filters_that_mean_nothing_are_refused(world, filters, field):
 
 
 @pytest.mark.parametrize("column", SORTS)
-async def test_a_search_of_many_is_answered_as_one_of_few(make, monkeypatch, column):
-    """Looked for among the first by the sort, or among all where too few of those match, the pages are the same."""
+async def test_many_are_found_as_few_are(make, monkeypatch, column):
+    """By a walk along an index, among the first by the sort, or by sorting all that match: the pages are the same."""
     world = await make([rule("Viewed", "Page View", 1)])
     for number in range(24):
         who = f"{'late' if number > 21 else 'even' if number % 2 else 'odd'}{number:02}@acme.com"
         await world.hear(*(event(who, "Page View", NOON + minutes(number)) for _ in range(number // 3)))
-        await world.hear(identify(who))
+        await world.hear(identify(who, title=f"{'Head' if number % 2 else 'Clerk'} {number % 5}"))
     monkeypatch.setattr(page_queries, "_FIRST", 20)
-    for sort in (column, f"-{column}"):
-        for search in ("even", "late"):
-            found = []
-            for much in (20_000, 0):
-                monkeypatch.setattr(find, "MUCH", much)
-                async with world.database.snapshot() as connection:
-                    filters = LeadFilters(search=search, sort=sort)
-                    pages = [
-                        await list_leads(connection, world.workspace_id, filters, Paging(page, 1))
-                        for page in (1, 2, 3)
-                    ]
-                found.append([(page.total, [row.name for row in page.rows]) for page in pages])
-            assert found[0] == found[1]
-            assert found[0][0][0] == (11 if search == "even" else 2)
+    asked = [
+        (LeadFilters(search="even"), 11),
+        (LeadFilters(search="late"), 2),
+        (LeadFilters(where=["title contains head"]), 12),
+        (LeadFilters(event_type=["Page View"]), 21),
+    ]
+    for filters, total in asked:
+        for sort in (column, f"-{column}"):
+            found = [
+                await _pages(world, monkeypatch, replace(filters, sort=sort), much=much, few=few)
+                for much in (20_000, 0)
+                for few in (40_000, 0)
+            ]
+            assert all(one == found[0] for one in found)
+            assert found[0][0][0] == total
+
+
+async def _pages(world, monkeypatch, filters, *, much, few):
+    monkeypatch.setattr(find, "MUCH", much)
+    monkeypatch.setattr(page_queries, "FEW", few)
+    async with world.database.snapshot() as connection:
+        pages = [
+            await list_leads(connection, world.workspace_id, filters, Paging(page, 1))
+            for page in (1, 2, 3, 40)
+        ]
+    return [(page.total, [row.name for row in page.rows]) for page in pages]

@@ -7,7 +7,7 @@ from kenbun.identity.duplicate_queries import alike
 from kenbun.identity.rooted_queries import ACCOUNTS
 from kenbun.kit.errors import Invalid
 from kenbun.kit.paging import Paging
-from kenbun.merging.accounts.alike import compare_all
+from kenbun.merging.accounts.alike import compare_some
 from kenbun.merging.duplicates import duplicates, not_a_duplicate
 from tests.merging.accounts.merged import merge, own_account, take_back
 from tests.world import event, group
@@ -15,7 +15,7 @@ from tests.world import event, group
 
 async def found(world, account):
     """By name, the reasons."""
-    await compare_all(world.database, world.workspace_id, world.clock)
+    await compare_some(world.database, world.workspace_id, world.clock)
     async with world.database.snapshot() as connection:
         rows = await alike(connection, world.workspace_id, await own_account(world, account), ACCOUNTS)
     return {row.name: row.reasons for row in rows}

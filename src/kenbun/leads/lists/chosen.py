@@ -74,6 +74,14 @@ class Chosen:
         return bool(self.search or self.conditions) and not self.search_alone
 
     @property
+    def is_narrow(self) -> bool:
+        """Whether more is asked for than scores and times, by which those who meet it may come last in any order."""
+        return (
+            bool(self.search or self.conditions or self.done or self.accounts)
+            or self.account_ranges is not None
+        )
+
+    @property
     def meaning(self) -> tuple[object, ...]:
         """The same for filters that find the same within the same seconds: windows move on, and are not in it."""
         moving = ("active_since", "now")

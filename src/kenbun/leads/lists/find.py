@@ -39,21 +39,28 @@ async def list_leads(
 
 
 async def _find(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> tuple[list[UUID], int]:
-    """The page's ids, and the total. Where nothing leads to them, and none in order either, both are found in one go
-    if the total is not known."""
+    """The page's ids, and the total. Where nothing leads to them, both are found in one go if the total is not
+    known."""
+    place = (connection, chosen, sort, paging)
     ids: list[UUID] | None = None
 
     async def count() -> int:
         nonlocal ids
-        in_order = chosen.search is None and queries.is_walked(sort)
-        if not chosen.is_found_by_looking or in_order:
+        if not chosen.is_found_by_looking:
             return await queries.count(connection, chosen)
-        ids, counted = await queries.counted_page(connection, chosen, sort, paging)
+        if chosen.search is None and queries.is_walked(sort):
+            if (few := await queries.page_of_few(*place)) is None:
+                return await queries.count(connection, chosen)
+            ids, counted = few
+        else:
+            ids, counted = await queries.counted_page(*place)
         return counted
 
     counted = await total(("leads", chosen.meaning), count)
-    if ids is None:
-        many = chosen.search is not None and counted >= MUCH
-        page = queries.page_of_many if many else queries.page_of_ids
-        ids = await page(connection, chosen, sort, paging)
-    return ids, counted
+    if ids is not None:
+        return ids, counted
+    if counted <= queries.FEW and chosen.is_narrow and (few := await queries.page_of_few(*place)):
+        return few
+    many = chosen.search is not None and counted >= MUCH
+    page = queries.page_of_many if many else queries.page_of_ids
+    return await page(*place), counted

@@ -134,7 +134,7 @@ def _holds(chosen: Chosen, leaf: Leaf) -> ColumnElement[bool]:
         return and_(_leads_there(leaf), holds) if _is_indexed(leaf) else holds
     with_it = select(accounts.c.account_id).where(
         accounts.c.workspace_id == chosen.workspace_id,
-        to_sql(leaf, _scope(chosen, account=TABLES["account"].fields)),
+        to_sql(leaf, _scope(chosen, account=TABLES["account"].holding(leaf.field.path))),
     )
     found = leads.c.account_id.in_(with_it)
     if leaf.operator.name in CONTRARIES:

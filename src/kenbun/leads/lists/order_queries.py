@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, asc, desc, nulls_last
+from sqlalchemy import ColumnElement, FromClause, Select, and_, asc, desc, nulls_last
 
 from kenbun.access.tables import users
 from kenbun.accounts.tables import accounts
@@ -33,13 +33,23 @@ class Order:
     # brings the table that the key stands in
     join: _Join = lambda found: found
 
-    def columns(self, *, down: bool, keyed: bool = False) -> list[ColumnElement[Any]]:
-        """`keyed` where all have a key."""
+    def columns(
+        self, *, down: bool, keyed: bool = False, found: FromClause | None = None
+    ) -> list[ColumnElement[Any]]:
+        """`keyed` where all have a key; `found` has `key` and `ties` by now, under those names, and the leads' ids."""
+        lead_id = leads.c.lead_id if found is None else found.c.lead_id
+        key, ties = self.key, self.ties
+        if found is not None:
+            key, ties = found.c.key, tuple(found.c[f"tie_{place}"] for place, _ in enumerate(self.ties))
         if not self.indexed:
-            return [self.by(down=down), leads.c.lead_id.asc()]
+            return [self.by(down=down, key=key), lead_id.asc()]
         way = desc if down else asc
-        first = way(self.key) if keyed else self.by(down=down)
-        return [first, *(way(tie) for tie in self.ties), way(leads.c.lead_id)]
+        first = way(key) if keyed else self.by(down=down, key=key)
+        return [first, *(way(tie) for tie in ties), way(lead_id)]
+
+    def named(self) -> list[ColumnElement[Any]]:
+        """What `columns` sorts by, to be selected beside the leads' ids."""
+        return [self.key.label("key"), *(tie.label(f"tie_{place}") for place, tie in enumerate(self.ties))]
 
     def by(self, *, down: bool, key: ColumnElement[Any] | None = None) -> ColumnElement[Any]:
         """`key` where it is a column of another statement by now."""

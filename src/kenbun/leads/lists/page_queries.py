@@ -25,6 +25,8 @@ async def plan_each(connection: Connection) -> None:
 
 # Among so many leads a page is found of a search that matches one in fifty.
 _FIRST = 4_000
+# Finding and sorting so many takes no longer than a page may.
+FEW = 40_000
 
 
 async def page_of_ids(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:
@@ -70,6 +72,25 @@ async def counted_page(
     if not found:
         return [], await count(connection, chosen)
     return [row.lead_id for row in found], found[0].total
+
+
+async def page_of_few(
+    connection: Connection, chosen: Chosen, sort: str, paging: Paging
+) -> tuple[list[UUID], int] | None:
+    """The page, and how many there are, of filters that not many meet; None where many do.
+
+    All of them are found first, then sorted: an index that leads through the order may lead past everybody else
+    before it comes to them.
+    """
+    await plan_each(connection)
+    order, down = ORDERS[sort.removeprefix("-")], sort.startswith("-")
+    matching = filtered(chosen, select(leads.c.lead_id, *order.named()), profiles=order.profiles)
+    found = order.join(matching).limit(FEW + 1).cte("found").prefix_with("MATERIALIZED")
+    total = select(func.count()).select_from(found).scalar_subquery()
+    ordered = select(found.c.lead_id, total.label("total")).order_by(*order.columns(down=down, found=found))
+    rows = (await connection.execute(ordered.offset(paging.offset).limit(paging.limit))).all()
+    counted = rows[0].total if rows else await count(connection, chosen)
+    return ([row.lead_id for row in rows], counted) if counted <= FEW else None
 
 
 async def page_of_many(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:

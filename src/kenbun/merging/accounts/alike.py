@@ -44,8 +44,8 @@ _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*://)?([^/?#:@\s]+)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 
 
-async def compare_all(database: Database, workspace_id: UUID, clock: Clock) -> int:
-    """Compares the accounts that have changed with all others; answers how many they were."""
+async def compare_some(database: Database, workspace_id: UUID, clock: Clock) -> int:
+    """Compares some of the accounts that have changed with all others; answers how many they were."""
     return await compare_waiting(database, workspace_id, ACCOUNTS, compare, clock)
 
 

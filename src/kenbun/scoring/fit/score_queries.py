@@ -53,6 +53,11 @@ class Table(NamedTuple):
     key: Any
     fields: ColumnElement[Any]
 
+    def holding(self, name: str) -> ColumnElement[Any]:
+        """The fields as far as this one goes: any but the domain of an account can be read where it is stored."""
+        stored: ColumnElement[Any] = self.rows.c.fields
+        return self.fields if name == "domain" else stored
+
 
 TABLES: dict[Subject, Table] = {
     "lead": Table(lead_profiles, lead_profiles.c.lead_id, lead_profiles.c.fields),

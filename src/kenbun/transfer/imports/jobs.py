@@ -92,6 +92,11 @@ async def run_opened(database: Database, workspace_id: UUID, clock: Clock) -> No
                     await job_queries.set_job(connection, workspace_id, job.job_id, **values)
 
 
+async def is_at_work(connection: Connection, workspace_id: UUID) -> bool:
+    """Whether a file is being taken in, or taken back."""
+    return await job_queries.next_at_work(connection, workspace_id) is not None
+
+
 async def _next(database: Database, workspace_id: UUID) -> Any:
     async with database.snapshot() as connection:
         return await job_queries.next_at_work(connection, workspace_id)

@@ -5,8 +5,11 @@ const dropEmpty = (fields) => {
   for (const [name, value] of kept) fields.append(name, value);
 };
 
+// A form that htmx sends says so in its own way, and has no other method.
+const isQuery = (form) => form.method === "get" && !form.matches("[hx-post], [hx-put], [hx-patch], [hx-delete]");
+
 document.addEventListener("formdata", (event) => {
-  if (event.target.method === "get") dropEmpty(event.formData);
+  if (isQuery(event.target)) dropEmpty(event.formData);
 });
 
 document.addEventListener("htmx:config:request", (event) => {
