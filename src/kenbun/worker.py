@@ -25,7 +25,7 @@ from kenbun.mapping.removal import remove_values
 from kenbun.merging.accounts.alike import compare_some as compare_some_accounts
 from kenbun.poison import take_what_can_be_taken
 from kenbun.rejudged import follow_deleted, follow_rejudged
-from kenbun.resolution.derive import compare_and_derive_some
+from kenbun.resolution.derive import compare_and_derive
 from kenbun.scoring.fading import fade_all_due
 from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.history.previous import look_back_all
@@ -197,9 +197,9 @@ class Worker:
 
     async def _compare(self) -> None:
         for workspace_id in await self._workspaces():
-            for compare_some in (compare_some_accounts, compare_and_derive_some):
+            for compare in (compare_some_accounts, compare_and_derive):
                 while await self._has_time(workspace_id):
-                    if not await compare_some(self._database, workspace_id, self._clock):
+                    if not await compare(self._database, workspace_id, self._clock):
                         break
 
     async def _settle(self) -> None:

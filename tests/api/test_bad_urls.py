@@ -55,6 +55,8 @@ BODIES = {
     ("PATCH", "{decay_id}"): {"points": -5},
     ("PATCH", "{filter_id}"): {"active": False},
     ("POST", "/owner"): {"owner_id": None},
+    ("PUT", "/account"): {"account_id": None},
+    ("POST", "/aliases"): {"kind": "domain", "value": "acme.com"},
     ("PATCH", "/metadata"): {"fields": {"city": "Rome"}},
 }
 """Good ones, for routes that look at the body before they look for the thing, by how their paths end."""

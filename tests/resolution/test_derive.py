@@ -3,7 +3,7 @@
 from kenbun.mapping.mapping_queries import add_mappings
 from kenbun.mapping.mappings import MappingDraft, Source, Target
 from kenbun.merging.accounts.alike import compare_some
-from kenbun.resolution.derive import compare_and_derive_some
+from kenbun.resolution.derive import compare_and_derive
 from tests.resolution.resolved import account_of, assign
 from tests.world import event, group, hours, identify, rule
 
@@ -23,7 +23,7 @@ async def hear(world, *calls):
     world.clock.forward(seconds=1)
     await world.hear(*calls)
     await compare_some(world.database, world.workspace_id, world.clock)
-    await compare_and_derive_some(world.database, world.workspace_id, world.clock)
+    await compare_and_derive(world.database, world.workspace_id, world.clock)
 
 
 async def test_leads_of_one_company_share_an_account(make):

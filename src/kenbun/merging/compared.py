@@ -11,7 +11,7 @@ from kenbun.identity.rooted_queries import Rooted
 from kenbun.kit.clock import Clock
 from kenbun.merging import compared_queries
 
-_AT_ONCE = 500
+AT_ONCE = 500
 
 Compare = Callable[[Connection, UUID, list[UUID], datetime], Awaitable[None]]
 
@@ -19,9 +19,9 @@ Compare = Callable[[Connection, UUID, list[UUID], datetime], Awaitable[None]]
 async def compare_waiting(
     database: Database, workspace_id: UUID, of: Rooted, compare: Compare, clock: Clock
 ) -> int:
-    """Some of them; answers how many they were."""
+    """Those that have waited longest; answers how many they were."""
     async with database.transaction() as connection:
-        some = await compared_queries.take(connection, workspace_id, _AT_ONCE, of)
+        some = await compared_queries.take(connection, workspace_id, AT_ONCE, of)
         if some:
             await compare(connection, workspace_id, some, clock())
     return len(some)

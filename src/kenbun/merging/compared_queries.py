@@ -27,6 +27,13 @@ def _take(of: Rooted) -> TextClause:
     """)  # noqa: S608 - our own names
 
 
+@lru_cache
+def _waits(of: Rooted) -> TextClause:
+    return text(f"""
+        SELECT EXISTS (SELECT FROM {of.rows}_to_compare WHERE workspace_id = :workspace_id)
+    """)  # noqa: S608
+
+
 _FORGET_PAIRS = text("""
     DELETE FROM suggested_duplicates s
     WHERE s.workspace_id = :workspace_id AND s.subject = :subject AND s.reason = ANY(cast(:reasons AS text[]))
@@ -43,6 +50,10 @@ _ADD_PAIRS = text("""
     FROM unnest(cast(:ones AS uuid[]), cast(:others AS uuid[]), cast(:whys AS text[])) AS t (one_id, other_id, reason)
     ON CONFLICT DO NOTHING
 """)
+
+
+async def anything_waits(connection: Connection, workspace_id: UUID, of: Rooted) -> bool:
+    return bool((await connection.execute(_waits(of), {"workspace_id": workspace_id})).scalar())
 
 
 async def take(connection: Connection, workspace_id: UUID, limit: int, of: Rooted) -> list[UUID]:

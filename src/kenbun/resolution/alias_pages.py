@@ -13,6 +13,7 @@ from kenbun.database import Connection
 from kenbun.identity.roots import find_account
 from kenbun.kit.errors import Problem
 from kenbun.kit.ids import public
+from kenbun.kit.text import Storable
 from kenbun.resolution.known_by import KINDS, add_alias, known_by, remove_alias
 from kenbun.web.render import fragment
 
@@ -55,8 +56,8 @@ async def remove(
     request: Request,
     caller: Editor,
     account_id: str,
-    kind: Annotated[str, Form()] = "",
-    value: Annotated[str, Form()] = "",
+    kind: Annotated[str, Form(pattern="^(domain|id|company)$")] = "domain",
+    value: Annotated[Storable, Form(max_length=500)] = "",
 ) -> Response:
     services = request.app.state.services
     async with services.database.transaction() as connection:

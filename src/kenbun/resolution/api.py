@@ -1,6 +1,6 @@
 """The API of leads without an account, of the account of a lead, and of what accounts are known by."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
@@ -13,6 +13,7 @@ from kenbun.identity.roots import find_account, find_lead
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse, public
+from kenbun.kit.text import Storable
 from kenbun.leads.api import LeadId
 from kenbun.leads.fields_api import AccountId
 from kenbun.leads.lists import LeadFilters
@@ -47,7 +48,7 @@ async def list_open(
             description="Why: free_mail, disposable, no_email; or dismissed. Any but the dismissed, if left out.",
         ),
     ] = None,
-    search: Annotated[str | None, Query(max_length=200)] = None,
+    search: Annotated[Storable | None, Query(max_length=200)] = None,
     sort: Annotated[str, Query(description="As in the list of leads.")] = LeadFilters.DEFAULT_SORT,
 ) -> UnresolvedList:
     """Each with the reason, and with accounts that it may belong to: by its company, and by its domain."""
@@ -122,8 +123,8 @@ async def remove(
     request: Request,
     caller: Editor,
     account_id: AccountId,
-    kind: Annotated[str, Query(max_length=20, examples=["domain"])],
-    value: Annotated[str, Query(max_length=500, examples=["acme.com"])],
+    kind: Annotated[Literal["domain", "id", "company"], Query()] = "domain",
+    value: Annotated[Storable, Query(max_length=500, examples=["acme.com"])] = "",
 ) -> Response:
     """Leads that are at the account stay; who comes by it from now on does not."""
     services = request.app.state.services

@@ -24,7 +24,8 @@ from kenbun.kit.ids import new_id
 from kenbun.mapping.by_hand import set_like_an_event
 from kenbun.mapping.loaded import mappings_in_force
 from kenbun.merging import alike
-from kenbun.merging.compared_queries import take
+from kenbun.merging.compared import AT_ONCE
+from kenbun.merging.compared_queries import anything_waits, take
 from kenbun.resolution import derive_queries as queries
 from kenbun.resolution.companies import accounts_of
 from kenbun.resolution.derive_queries import Derived
@@ -32,17 +33,18 @@ from kenbun.scoring.account_sums import follow_moves
 from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.history.record import record_engagement
 
-_AT_ONCE = 500
 
-
-async def compare_and_derive_some(database: Database, workspace_id: UUID, clock: Clock) -> int:
-    """Of some of the leads that have changed: whom they look like, and which account their company is. Answers how
-    many they were."""
+async def compare_and_derive(database: Database, workspace_id: UUID, clock: Clock) -> int:
+    """Of some of the leads that have changed: whom they look like, and which account their company is. Answers how many
+    they were."""
     async with database.transaction() as connection:
+        # a tick tells every open page to look again
+        if not await anything_waits(connection, workspace_id, LEADS):
+            return 0
         fields = await naming_fields(connection, workspace_id)
         # the tick before all rows, as everybody takes them
         now = await tick(connection, workspace_id, clock) if fields else clock()
-        some = await take(connection, workspace_id, _AT_ONCE, LEADS)
+        some = await take(connection, workspace_id, AT_ONCE, LEADS)
         if some:
             await alike.compare(connection, workspace_id, some, now)
         if some and fields:

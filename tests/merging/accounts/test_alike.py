@@ -15,8 +15,7 @@ from tests.world import event, group
 
 async def found(world, account):
     """By name, the reasons."""
-    while await compare_some(world.database, world.workspace_id, world.clock):
-        pass
+    await compare_some(world.database, world.workspace_id, world.clock)
     async with world.database.snapshot() as connection:
         rows = await alike(connection, world.workspace_id, await own_account(world, account), ACCOUNTS)
     return {row.name: row.reasons for row in rows}
