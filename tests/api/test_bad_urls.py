@@ -56,6 +56,8 @@ BODIES = {
     ("PATCH", "{filter_id}"): {"active": False},
     ("POST", "/owner"): {"owner_id": None},
     ("PATCH", "/metadata"): {"fields": {"city": "Rome"}},
+    ("POST", "/buying-committee"): {"lead_id": "ld_nobody", "role": "Champion"},
+    ("PATCH", "/buying-committee/{lead_id}"): {"role": "Champion"},
 }
 """Good ones, for routes that look at the body before they look for the thing, by how their paths end."""
 
