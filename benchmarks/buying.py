@@ -94,7 +94,7 @@ def _live(bench: Bench, report: Report, size: str, leads: int) -> None:
     )
     report(
         Figure(
-            "surges: what they add to the time of the live path",
+            "surges: what they add to the processor time of the live path",
             size,
             share,
             "%",
@@ -106,9 +106,9 @@ def _live(bench: Bench, report: Report, size: str, leads: int) -> None:
 
 
 async def _batches(bench: Bench, leads: int) -> tuple[float, float]:
-    """Seconds of the pipeline for so many events: without surges, and with the stage and the worker's looks beside it.
+    """Processor time for so many events: without surges, and with the stage and the worker's looks beside it.
 
-    In turns, so that neither has the better of the machine.
+    Of this process and of the database. In turns, so that neither has the better of the machine.
     """
     database = Database.connect(EmbeddedServer(bench.folder).url())
     stage, rng = pipeline.count_activity, Random(7)
@@ -118,25 +118,24 @@ async def _batches(bench: Bench, leads: int) -> tuple[float, float]:
         with_them = turn % 2 == 1
         pipeline.count_activity = stage if with_them else _nothing
         looks = asyncio.create_task(_look(database, UUID(bench.workspace_id))) if with_them else None
+        began = time.process_time() + bench.cpu_seconds()[1]
         for _ in range(_BATCHES):
-            seconds[with_them] += await _take(bench, database, rng, leads)
+            await _take(bench, database, rng, leads)
         if looks:
             looks.cancel()
             await asyncio.gather(looks, return_exceptions=True)
+        seconds[with_them] += time.process_time() + bench.cpu_seconds()[1] - began
     pipeline.count_activity = stage
     await database.close()
     return seconds[False], seconds[True]
 
 
-async def _take(bench: Bench, database: Database, rng: Random, leads: int) -> float:
-    """Seconds that a batch takes."""
+async def _take(bench: Bench, database: Database, rng: Random, leads: int) -> None:
     workspace_id = UUID(bench.workspace_id)
     calls = [_call(rng, leads) for _ in range(pipeline.BATCH_SIZE)]
     async with database.transaction() as connection:
         await store(connection, [Parcel(workspace_id, None, system_clock(), calls)])
-    began = time.monotonic()
     await pipeline.take_batch(database, workspace_id, system_clock)
-    return time.monotonic() - began
 
 
 async def _look(database: Database, workspace_id: UUID) -> None:

@@ -33,6 +33,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "POST /api/accounts/archive": {"account_ids": ["acct_1"]},
     "POST /api/accounts/unarchive": {"account_ids": ["acct_1"]},
     "POST /api/accounts/bulk": {"action": "archive", "query": ""},
+    "PUT /api/committee-roles": {"roles": [{"name": "Other"}]},
+    "POST /api/committee-roles/preview": {"roles": [{"name": "Other"}]},
+    "PATCH /api/surge-settings": {"min_events": 10},
+    "POST /api/surge-settings/preview": {"min_events": 10},
 }
 SEGMENT = [f"POST /v1/{name}" for name in ("track", "identify", "page", "screen", "group", "alias", "batch")]
 
@@ -51,6 +55,8 @@ TEXTS = {
     "POST /api/accounts/archive": "account_ids[0]",
     "POST /api/accounts/unarchive": "account_ids[0]",
     "POST /api/accounts/bulk": "action",
+    "PUT /api/committee-roles": "roles[0].name",
+    "POST /api/committee-roles/preview": "roles[0].name",
 }
 UNREADABLE = {
     "nothing": b"",

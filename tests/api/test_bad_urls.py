@@ -58,6 +58,8 @@ BODIES = {
     ("PUT", "/account"): {"account_id": None},
     ("POST", "/aliases"): {"kind": "domain", "value": "acme.com"},
     ("PATCH", "/metadata"): {"fields": {"city": "Rome"}},
+    ("POST", "/buying-committee"): {"lead_id": "ld_nobody", "role": "Champion"},
+    ("PATCH", "/buying-committee/{lead_id}"): {"role": "Champion"},
 }
 """Good ones, for routes that look at the body before they look for the thing, by how their paths end."""
 

@@ -5,6 +5,8 @@ import pytest
 from kenbun.kit.errors import Conflict, Invalid, NotFound
 from tests.committee.committees import add, change, committee, detect, look_again, remove, roles, with_roles
 from tests.committee.test_detect import person, visits
+from tests.merging.accounts.merged import merge as merge_accounts
+from tests.merging.accounts.merged import take_back as take_accounts_back
 from tests.merging.merged import merge, take_back
 from tests.world import NOON, event
 
@@ -108,3 +110,32 @@ async def test_what_is_no_member_or_no_role_is_refused(make):
     with pytest.raises(Invalid) as refused:
         await add(world, "bob@acme.com", "Wizard")
     assert refused.value.field == "role"
+
+
+async def test_it_survives_merging_accounts_and_taking_that_back(make):
+    """What was said in either is shown in the account that both are, also after a refresh; then each has its own."""
+    world = await pair(make)
+    await add(world, "bob@acme.com", "Champion")
+    await remove(world, "ada@acme.com")
+    await add(world, "ada@other.com", "Blocker")
+    [merge_id] = await merge_accounts(world, "other.com", "acme.com")
+    await detect(world)
+    await look_again(world, "bob@acme.com")
+    assert await roles(world, "bob@acme.com") == {"Bob": ("Champion", False), "Ada": ("Blocker", False)}
+    await take_accounts_back(world, merge_id)
+    await detect(world)
+    assert await roles(world, "bob@acme.com") == {"Bob": ("Champion", False)}
+    assert await roles(world, "ada@other.com") == {"Ada": ("Blocker", False)}
+
+
+async def test_what_is_said_while_accounts_are_one_goes_with_the_lead(make):
+    """A role that is set after the merge belongs to the lead, and to the account it has on its own."""
+    world = await pair(make)
+    [merge_id] = await merge_accounts(world, "other.com", "acme.com")
+    await detect(world)
+    assert await roles(world, "ada@acme.com") == {"Ada": ("Decision Maker", True)}
+    await add(world, "bob@acme.com", "KOL")
+    await take_accounts_back(world, merge_id)
+    await detect(world)
+    assert await roles(world, "bob@acme.com") == {"Ada": ("Decision Maker", True), "Bob": ("KOL", False)}
+    assert await roles(world, "ada@other.com") == {}

@@ -22,8 +22,8 @@ async def answers(connection: AsyncConnection, tree: Tree, worlds: Sequence[dict
         .table_valued(*(column(source, Text) for source in SOURCES), with_ordinality="place")
         .render_derived()
     )
-    metadata, lead, account, score = (cast(rows.c[source], JSONB) for source in SOURCES)
-    scope = Scope(worlds[0]["zone"], worlds[0]["now"], metadata, lead, account, score)
+    metadata, lead, account = (cast(rows.c[source], JSONB) for source in SOURCES)
+    scope = Scope(worlds[0]["zone"], worlds[0]["now"], metadata, lead, account)
     statement = select(to_sql(tree, scope)).select_from(rows).order_by(rows.c.place)
     return list((await connection.execute(statement)).scalars())
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from kenbun.erasure.erase import delete_lead
 from kenbun.surge.change import change_numbers
 from kenbun.surge.settings import USUAL, NumbersPatch
+from tests.merging.accounts.merged import merge as merge_accounts
+from tests.merging.accounts.merged import take_back as take_accounts_back
 from tests.merging.merged import merge, take_back
 from tests.surge.surging import from_scratch, read, reckoned, settle, stored
 from tests.world import NOON, event, make_world
@@ -62,6 +64,8 @@ def runs():
             st.tuples(st.just("wait"), _WAITS),
             st.tuples(st.just("merge"), two),
             st.tuples(st.just("unmerge"), st.integers(0, 9)),
+            st.tuples(st.just("merge_accounts"), two),
+            st.tuples(st.just("unmerge_accounts"), st.integers(0, 9)),
             st.tuples(st.just("delete"), st.integers(0, 9)),
             st.tuples(st.just("change"), NUMBERS),
         ),
@@ -77,6 +81,7 @@ class Going:
         self.world = world
         self.numbers = numbers
         self.merges = []
+        self.account_merges = []
 
     async def hear(self, calls):
         now = self.world.clock()
@@ -95,6 +100,20 @@ class Going:
     async def unmerge(self, number):
         if self.merges:
             await take_back(self.world, self.merges.pop(number % len(self.merges)))
+
+    async def merge_accounts(self, pair):
+        rows = await self.world.rows(
+            "SELECT account_id FROM accounts WHERE workspace_id = :w ORDER BY account_id"
+        )
+        ids = [row["account_id"] for row in rows]
+        if len(ids) > 1 and pair[0] % len(ids) != pair[1] % len(ids):
+            target, source = ids[pair[0] % len(ids)], ids[pair[1] % len(ids)]
+            self.account_merges += await merge_accounts(self.world, target, source)
+
+    async def unmerge_accounts(self, number):
+        if self.account_merges:
+            merge_id = self.account_merges.pop(number % len(self.account_merges))
+            await take_accounts_back(self.world, merge_id)
 
     async def delete(self, number):
         ids = [row["lead_id"] for row in await self.leads()]

@@ -54,7 +54,7 @@ _ROLES = f"""
 _MEMBERS = text(f"""
     WITH roles AS MATERIALIZED ({_ROLES})
     SELECT r.*, l.engagement_score, l.last_active_at, coalesce(f.name, '') AS name, f.fields ->> 'title' AS title,
-           acts.activities, acts.first_activity_at, acts.last_activity_at
+           deeds.activities, deeds.first_activity_at, deeds.last_activity_at
     FROM roles r
     JOIN leads l ON l.workspace_id = :workspace_id AND l.lead_id = r.lead_id
     LEFT JOIN lead_profiles f ON f.workspace_id = :workspace_id AND f.lead_id = r.lead_id
@@ -64,7 +64,7 @@ _MEMBERS = text(f"""
         FROM events e
         WHERE e.workspace_id = :workspace_id AND e.lead_id = r.lead_id AND e.suppressed IS NULL
           AND e.channel <> 'system'
-    ) AS acts
+    ) AS deeds
     ORDER BY l.engagement_score DESC, r.lead_id
     LIMIT :limit
 """)  # noqa: S608 - parts of our own

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from kenbun.committee.members import Committee, Member
 from kenbun.committee.preview import RolePreview
-from kenbun.committee.roles import MOST_ROLES, Role, RoleDraft
+from kenbun.committee.roles import EXAMPLE, MOST_ROLES, Role, RoleDraft
 from kenbun.kit.ids import public
 from kenbun.kit.text import storable
 
@@ -122,12 +122,16 @@ class RoleList(BaseModel):
 class RolesDraft(BaseModel):
     """All roles of the workspace, in their order."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"roles": [EXAMPLE]}]})
 
     roles: Annotated[list[RoleDraft], Field(max_length=MOST_ROLES)]
 
 
 class RolesTrial(RolesDraft):
+    """In one account, or in all."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"roles": [EXAMPLE]}]})
+
     account_id: str | None = Field(
         default=None, max_length=100, description="in this account alone; left out: in all"
     )

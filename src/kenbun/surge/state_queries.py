@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
@@ -51,7 +51,7 @@ _MARK_ALL = text("""
 
 # A surge that stood as the earliest change happened is worked out anew from its start.
 _RESUME = """
-    SELECT s.account_id, s.marks, s.surging,
+    SELECT s.account_id, s.marks, s.surging, s.since <= :beginning AS anew,
            coalesce(
                (SELECT g.started_at FROM surges g
                 WHERE g.workspace_id = :workspace_id AND g.account_id = s.account_id AND g.started_at <= f.start_at
@@ -89,17 +89,16 @@ _HOW_MANY_WAIT = text("""
 
 
 class Due(NamedTuple):
-    """An account to look at, from when on; none: from its first event. `marks` tells whether more has come since."""
+    """An account to look at, from when on; none: from its first event. `marks` tells whether more has come since.
+
+    `anew`: what had been worked out holds no more.
+    """
 
     account_id: UUID
     marks: int
     surging: bool
+    anew: bool
     resume: datetime | None
-
-    @property
-    def anew(self) -> bool:
-        """From the first event on."""
-        return self.resume is None or self.resume <= BEGINNING
 
 
 async def count_events(
@@ -136,7 +135,7 @@ async def mark_all(connection: Connection, workspace_id: UUID, now: datetime) ->
 
 async def due(connection: Connection, workspace_id: UUID, now: datetime, limit: int) -> list[Due]:
     """Those that do not surge first, and of these those that have waited longest."""
-    values = {"workspace_id": workspace_id, "now": now, "limit": limit}
+    values = {"workspace_id": workspace_id, "beginning": BEGINNING, "now": now, "limit": limit}
     return [_due(row) for row in await connection.execute(_DUE, values)]
 
 
@@ -144,7 +143,8 @@ async def pending(
     connection: Connection, workspace_id: UUID, account_ids: Collection[UUID], now: datetime
 ) -> list[Due]:
     """Those of these accounts whose stored rows are behind."""
-    values = {"workspace_id": workspace_id, "now": now, "account_ids": list(account_ids)}
+    values = {"workspace_id": workspace_id, "beginning": BEGINNING, "now": now}
+    values |= {"account_ids": list(account_ids)}
     return [_due(row) for row in await connection.execute(_PENDING, values)]
 
 
@@ -175,5 +175,5 @@ async def how_many_wait(connection: Connection, workspace_id: UUID, now: datetim
     return found
 
 
-def _due(row: object) -> Due:
-    return Due(*(getattr(row, name) for name in Due._fields))
+def _due(row: Any) -> Due:
+    return Due(row.account_id, row.marks, row.surging, bool(row.anew), row.resume)
