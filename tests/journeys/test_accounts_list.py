@@ -1,4 +1,4 @@
-"""The list of accounts as people work through it: found, filtered, selected, exported, archived, deleted; the matrix."""
+"""The list of accounts as people work through it: found, filtered, exported, archived, deleted; and the matrix."""
 
 import csv
 import re
