@@ -152,7 +152,8 @@ def test_accounts_are_found_by_domain_and_by_name(
     assert (alike["name"], alike["leads"]) == ("Acme", 2)
     assert 0.4 <= alike["similarity"] < 1
     assert client.get("/api/accounts/fuzzy", params={"name": "Zzz"}).json() == {"accounts": []}
-    for query, field in (({"name": " "}, "name"), ({"name": "A", "limit": 0}, "limit"), ({}, "name")):
+    wrong: list[tuple[J, str]] = [({"name": " "}, "name"), ({"name": "A", "limit": 0}, "limit"), ({}, "name")]
+    for query, field in wrong:
         refused(client.get("/api/accounts/fuzzy", params=query), 422, field=field)
 
 
