@@ -76,7 +76,7 @@ lead_account_changes = Table(
 )
 
 # Fields by which lists are filtered or sorted most. Events leave them alone, so indexes of them cost nothing then.
-INDEXED_FIELDS = ("company", "company_size", "industry", "title")
+INDEXED_FIELDS = ("company", "company_size", "email", "industry", "title")
 
 lead_profiles = Table(
     "lead_profiles",

@@ -81,6 +81,7 @@ ADA, BOB, CY, DORA = "Ada Lovelace", "bob@beta.com", "cy_1", "Dora Straße"
         ("-previous_score", [CY, ADA, BOB, DORA]),
         ("-event_count", [ADA, BOB, CY, DORA]),
         ("name", [ADA, BOB, CY, DORA]),
+        ("email", [ADA, BOB, DORA, CY]),
         ("-account_score", [BOB, ADA, DORA, CY]),
         ("account_score", [ADA, BOB, CY, DORA]),
         ("title", [ADA, DORA, BOB, CY]),

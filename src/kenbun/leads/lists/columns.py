@@ -11,7 +11,7 @@ from kenbun.lists.columns import Column
 
 COLUMNS = (
     Column("name", "Name", "name", ascends=True),
-    Column("aliases", "Aliases", None),
+    Column("aliases", "Aliases", "email", ascends=True),
     Column("engagement_score", "Engagement Score", "engagement_score"),
     Column("profile_score", "Profile Score", "profile_score"),
     Column("account_score", "Account Score", "account_score", by_default=False),

@@ -80,6 +80,10 @@ ORDERS = {
     "event_count": Order(leads.c.event_count),
     "name": Order(sort_text(lead_profiles.c.name), profiles=True),
     "created_at": Order(leads.c.created_at),
+    # what stands first among the aliases
+    "email": Order(
+        sort_text(lead_profiles.c.fields["email"].astext), nullable=True, indexed=True, profiles=True
+    ),
     "title": Order(
         sort_text(lead_profiles.c.fields["title"].astext), nullable=True, indexed=True, profiles=True
     ),
