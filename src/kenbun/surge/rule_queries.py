@@ -27,7 +27,7 @@ _FACTS = """
         SELECT a.account_id, a.resume, l.lead_id
         FROM asked a JOIN leads l ON l.workspace_id = :workspace_id AND l.account_id = a.account_id
     ),
-    acts AS MATERIALIZED (
+    deeds AS MATERIALIZED (
         SELECT m.account_id, m.lead_id, e.happened_at AS at, e.channel
         FROM people m
         JOIN events e ON e.workspace_id = :workspace_id AND e.lead_id = m.lead_id
@@ -53,7 +53,7 @@ _SURGES = """
     neighbours AS (
         SELECT account_id, at,
                lag(at) OVER w AS before_at, lead(at) OVER w AS after_at
-        FROM acts WINDOW w AS (PARTITION BY lead_id ORDER BY at)
+        FROM deeds WINDOW w AS (PARTITION BY lead_id ORDER BY at)
     ),
     steps AS (
         SELECT account_id, at, sum(recent) AS recent, sum(earlier) AS earlier, sum(leads) AS leads
@@ -66,7 +66,7 @@ _SURGES = """
                    CASE WHEN after_at < at + cast(:window AS interval) THEN 0 ELSE -1 END
             FROM neighbours
             UNION ALL
-            SELECT account_id, at + cast(:span AS interval), 0, -1, 0 FROM acts
+            SELECT account_id, at + cast(:span AS interval), 0, -1, 0 FROM deeds
             UNION ALL
             SELECT account_id, first_at + cast(:history AS interval), 0, 0, 0 FROM firsts
         ) AS each
@@ -120,7 +120,7 @@ _ROWS = text(f"""
            coalesce(mode() WITHIN GROUP (ORDER BY a.channel COLLATE "C") FILTER (WHERE a.at >= f.started_at),
                     mode() WITHIN GROUP (ORDER BY a.channel COLLATE "C")) AS primary_channel
     FROM found f
-    LEFT JOIN acts a ON a.account_id = f.account_id AND a.at > f.started_at - cast(:window AS interval)
+    LEFT JOIN deeds a ON a.account_id = f.account_id AND a.at > f.started_at - cast(:window AS interval)
                     AND a.at < f.ended_at
     GROUP BY f.account_id, f.started_at, f.ended_at, f.multiplier, f.peak_events
     ORDER BY f.account_id, f.started_at
@@ -133,7 +133,7 @@ _OUTLOOK = text(f"""
                    AS recent,
                count(*) FILTER (WHERE at > cast(:now AS timestamptz) - cast(:span AS interval) + interval '1 day'
                    AND at <= cast(:now AS timestamptz) - cast(:window AS interval) - interval '1 day') AS earlier
-        FROM acts GROUP BY account_id
+        FROM deeds GROUP BY account_id
     )
     SELECT f.account_id, f.first_at, coalesce(c.recent, 0) AS recent, coalesce(c.earlier, 0) AS earlier
     FROM firsts f LEFT JOIN counted c ON c.account_id = f.account_id
