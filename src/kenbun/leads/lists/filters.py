@@ -17,6 +17,7 @@ SORTS = (
     "last_active_at",
     "event_count",
     "name",
+    "email",
     "created_at",
     "title",
     "company",
