@@ -8,10 +8,13 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 import structlog
 
+from kenbun.access.queries import ticks
 from kenbun.access.workspaces import list_workspaces
 from kenbun.activity.deletion import run as deletion
 from kenbun.acts.run import run_begun
@@ -45,9 +48,18 @@ _COMPARE_EVERY = 5.0
 _SETTLE_EVERY = 1.0
 _DETECT_EVERY = 2.0
 _THIN_EVERY = 3600.0
+_ALL_EVERY = 15.0
 _BREATH_AFTER_ERROR = 1.0
 # So many calls in the inbox are more than a batch or two.
 _BEHIND = 5_000
+
+
+@dataclass(slots=True)
+class _Round:
+    """When something had happened in each workspace by the last round, and when all were looked at."""
+
+    ticked: dict[UUID, datetime] = field(default_factory=dict)
+    of_all: float = float("-inf")
 
 
 class Worker:
@@ -67,6 +79,7 @@ class Worker:
         self._wake_detector = asyncio.Event()
         self._wake_deleter = asyncio.Event()
         self._swept = float("-inf")
+        self._rounds: dict[str, _Round] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     def wake(self, workspace_id: UUID) -> None:
@@ -96,6 +109,7 @@ class Worker:
 
     def wake_detector(self) -> None:
         """Committees are to follow other roles."""
+        self._rounds.pop("detect", None)
         self._wake_detector.set()
 
     def wake_deleter(self) -> None:
@@ -196,18 +210,18 @@ class Worker:
             await look_back_all(self._database, workspace_id, self._clock)
 
     async def _compare(self) -> None:
-        for workspace_id in await self._workspaces():
+        for workspace_id in await self._stirred("compare"):
             for compare in (compare_some_accounts, compare_and_derive):
                 while await self._has_time(workspace_id):
                     if not await compare(self._database, workspace_id, self._clock):
                         break
 
     async def _settle(self) -> None:
-        for workspace_id in await self._workspaces():
+        for workspace_id in await self._stirred("settle"):
             await settle_gently(self._database, workspace_id, self._clock)
 
     async def _detect(self) -> None:
-        for workspace_id in await self._workspaces():
+        for workspace_id in await self._stirred("detect"):
             await detect_gently(self._database, workspace_id, self._clock)
 
     async def _thin(self) -> None:
@@ -219,6 +233,21 @@ class Worker:
         async with self._database.snapshot() as connection:
             waiting = await inbox_queries.backlog(connection, workspace_id, _BEHIND)
             return waiting.waiting < _BEHIND and not await imports.is_at_work(connection, workspace_id)
+
+    async def _stirred(self, work: str) -> set[UUID]:
+        """Workspaces in which something has happened since that work's last round; now and then all, as time passes.
+
+        Of a thousand that are quiet none costs a statement a second.
+        """
+        round_of = self._rounds.setdefault(work, _Round())
+        async with self._database.snapshot() as connection:
+            ticked = await ticks.everywhere(connection)
+        stirred = {one for one, at in ticked.items() if round_of.ticked.get(one) != at}
+        round_of.ticked = ticked
+        if time.monotonic() - round_of.of_all < _ALL_EVERY:
+            return stirred
+        round_of.of_all = time.monotonic()
+        return set(ticked)
 
     async def _workspaces(self) -> set[UUID]:
         async with self._database.snapshot() as connection:

@@ -8,7 +8,8 @@ import pytest
 from tests.api.running import Running, Tenant, running
 
 
-@pytest.fixture(scope="session")
+# Ended with the last test of this folder: its worker goes on looking after all workspaces that these tests made.
+@pytest.fixture(scope="package")
 def server(served_database_url: str) -> Iterator[Running]:
     with running(served_database_url) as server:
         yield server

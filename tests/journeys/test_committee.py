@@ -54,7 +54,8 @@ async def test_a_committee_is_refreshed_and_changed_by_hand(world, someone):
     await editor.get_by_role("radio", name="Blocker").check()
     await editor.get_by_role("button", name="Save").click()
     await expect(editor.get_by_role("button", name=re.compile("^Blocker:"))).to_be_visible()
-    await editor.get_by_role("button", name="Refresh Roles").click()
+    async with editor.expect_response(re.compile("refresh")):
+        await editor.get_by_role("button", name="Refresh Roles").click()
     await expect(editor.get_by_role("button", name=re.compile("^Blocker:"))).to_be_visible()
 
     editor.on("dialog", lambda dialog: dialog.accept())

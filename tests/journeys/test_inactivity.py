@@ -40,7 +40,7 @@ async def test_silence_costs_points(world, someone):
     await shot(page, "published")
     await page.goto(f"{world.address}/leads")
     await page.get_by_role("link", name="ada@acme.com").first.click()
-    await expect(page.get_by_text("DECAY").first).to_be_visible()
+    await expect(page.locator("#timeline-body").get_by_text("DECAY").first).to_be_visible()
     await shot(page, "lead")
     await page.get_by_role("link", name=re.compile("Why this score", re.IGNORECASE)).first.click()
     await expect(drawer.locator('[data-kind="inactivity"]')).to_contain_text("−12")

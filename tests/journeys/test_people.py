@@ -193,4 +193,4 @@ async def test_what_is_refused_in_a_drawer_is_said_above_it(world, someone):
     )
     assert gone.ok
     await drawer.get_by_role("button", name="Watch 1 lead").click()
-    await expect(drawer.get_by_role("alert")).to_contain_text("Nobody is selected")
+    await expect(drawer.get_by_role("alert")).to_contain_text("None is selected")

@@ -77,6 +77,7 @@ async def test_one_event_goes_into_the_inbox(client: httpx.AsyncClient, world: W
             "extra": True,
         },
         "traits": None,
+        "silent": False,
     }
     assert row["source_id"] == world.source.source_id
     assert world.woken == [world.workspace_id]

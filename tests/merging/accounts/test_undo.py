@@ -38,7 +38,7 @@ async def check_sums(world):
 
 
 @_FEWER
-@given(st.one_of(st.lists(steps, min_size=2, max_size=9) for steps in (OF_ACCOUNTS, OF_BOTH)), st.data())
+@given(st.one_of([st.lists(steps, min_size=2, max_size=9) for steps in (OF_ACCOUNTS, OF_BOTH)]), st.data())
 async def test_taken_back_merges_have_never_been(database, run, data):
     """In any order, with events in between and merges of leads among them."""
     world, standing = await prepared(database), []

@@ -3,19 +3,26 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import func, literal, select, text, update
 
 from kenbun.access.tables import workspace_ticks
 from kenbun.database import Connection
 
 _AT = workspace_ticks.c.ticked_at
 _INSTANT = timedelta(microseconds=1)
+_EVERYWHERE = text("SELECT workspace_id, ticked_at FROM workspace_ticks /* all workspaces */")
 
 
 async def lock(connection: Connection, workspace_id: UUID) -> None:
     """Wait until no other transaction holds the row, then hold it to the end of this one."""
     statement = select(_AT).where(workspace_ticks.c.workspace_id == workspace_id).with_for_update()
     (await connection.execute(statement)).one()
+
+
+async def everywhere(connection: Connection) -> dict[UUID, datetime]:
+    """The last tick of each workspace."""
+    rows = await connection.execute(_EVERYWHERE)
+    return {row.workspace_id: row.ticked_at for row in rows}
 
 
 async def lock_if_free(connection: Connection, workspace_id: UUID) -> bool:
