@@ -1,6 +1,7 @@
 """Everything known of a person in one document, the same as long as nothing happens."""
 
 import json
+import re
 from typing import Any
 from uuid import UUID
 
@@ -139,8 +140,13 @@ async def test_the_same_bytes_as_long_as_nothing_happens(
     assert len(json.loads(before)["events"]) == sum(call["aliases"][0][1] in mine for call in first)
 
 
+def _timeless(told: bytes | str) -> str:
+    return re.sub(r'"suggested_at": "[^"]+"', "", str(told))
+
+
 async def test_a_merge_that_is_taken_back_leaves_no_trace(database: Database) -> None:
-    """Of both sides the same bytes as before; in between everything of both stands with the target."""
+    """Of both sides the same bytes as before, but that they are suggested as duplicates anew; in between everything of
+    both stands with the target."""
     world, _, [ada, cy] = await inhabited(database, "ada", "cy")
     await world.work_off()
     await compare_some(database, world.workspace_id, world.clock)
@@ -161,4 +167,5 @@ async def test_a_merge_that_is_taken_back_leaves_no_trace(database: Database) ->
     with pytest.raises(NotFound):
         await document(world, cy)
     await take_back(world, merge_id)
-    assert [await document(world, lead) for lead in (ada, cy)] == before
+    after = [await document(world, lead) for lead in (ada, cy)]
+    assert list(map(_timeless, after)) == list(map(_timeless, before))
