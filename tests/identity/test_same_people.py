@@ -60,7 +60,7 @@ _CALLS = st.lists(
 )
 
 
-# A known bug, found on 2026-11-26 and not yet understood: about one run in three has a lead whose e-mail is the one that
+# A known bug, found on 2026-11-26, not yet understood: about one run in three has a lead whose e-mail is the one that
 # metadata names, where an alias of the same time should stand. Take this mark away with the cause.
 @pytest.mark.xfail(strict=False, reason="an e-mail of metadata stands over an alias of the same time")
 @given(_CALLS, st.lists(st.integers(1, 6), max_size=4))
