@@ -20,9 +20,10 @@ def lead_fields(calls, first_seen, others=()):
     for call in [*calls, *others]:
         order = (call["timestamp"], call["message_id"])
         brought = enumerate(first_seen[call["message_id"]])
-        aliases = own if call in calls else earliest
-        aliases += [(*order, place, kind, value) for place, (kind, value) in brought]
-        earliest += [(*order, 99, *pair) for pair in read(LEAD_METADATA_IF_EMPTY, call["metadata"])]
+        said = [(*order, place, kind, value) for place, (kind, value) in brought]
+        said += [(*order, 99, *pair) for pair in read(LEAD_METADATA_IF_EMPTY, call["metadata"])]
+        earliest += said
+        own += said if call in calls else []
         if call.get("traits") and call["kind"] != "group":
             latest += [(*order, 1, *pair) for pair in read(LEAD_TRAITS, call["traits"])]
         latest += [(*order, 0, *pair) for pair in read(LEAD_METADATA, call["metadata"])]
