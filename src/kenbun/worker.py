@@ -25,7 +25,7 @@ from kenbun.events.filters import history as filter_history
 from kenbun.kit.clock import Clock
 from kenbun.mapping.backwards import run_opened
 from kenbun.mapping.removal import remove_values
-from kenbun.merging.accounts.alike import compare_some as compare_some_accounts
+from kenbun.merging.accounts.alike import compare_some
 from kenbun.poison import take_what_can_be_taken
 from kenbun.rejudged import follow_deleted, follow_rejudged
 from kenbun.resolution.derive import compare_and_derive
@@ -211,7 +211,7 @@ class Worker:
 
     async def _compare(self) -> None:
         for workspace_id in await self._stirred("compare"):
-            for compare in (compare_some_accounts, compare_and_derive):
+            for compare in (compare_some, compare_and_derive):
                 while await self._has_time(workspace_id):
                     if not await compare(self._database, workspace_id, self._clock):
                         break

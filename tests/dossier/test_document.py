@@ -15,7 +15,7 @@ from kenbun.dossier.document import dossier
 from kenbun.erasure.erase import delete_lead
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import new_id, parse, public
-from kenbun.merging.alike import compare_some
+from kenbun.resolution.derive import compare_and_derive
 from kenbun.watching.watch import watch_lead
 from tests.erasure.test_erase import inhabited
 from tests.histories import NOW, RULES, histories
@@ -149,7 +149,7 @@ async def test_a_merge_that_is_taken_back_leaves_no_trace(database: Database) ->
     both stands with the target."""
     world, _, [ada, cy] = await inhabited(database, "ada", "cy")
     await world.work_off()
-    await compare_some(database, world.workspace_id, world.clock)
+    await compare_and_derive(database, world.workspace_id, world.clock)
     before = [await document(world, lead) for lead in (ada, cy)]
     [merge_id] = await merge(world, ada, cy)
     together = json.loads(await document(world, ada))

@@ -7,15 +7,16 @@ from hypothesis import strategies as st
 from kenbun.identity.duplicate_queries import alike
 from kenbun.kit.errors import Invalid
 from kenbun.kit.paging import Paging
-from kenbun.merging.alike import compare_some, mailbox_keys, normal_name, probes
+from kenbun.merging.alike import mailbox_keys, normal_name, probes
 from kenbun.merging.duplicates import duplicates, not_a_duplicate
+from kenbun.resolution.derive import compare_and_derive
 from tests.merging.merged import merge, own_id, take_back
 from tests.world import event, group, identify
 
 
 async def found(world, who):
     """By name, the reasons."""
-    while await compare_some(world.database, world.workspace_id, world.clock):
+    while await compare_and_derive(world.database, world.workspace_id, world.clock):
         pass
     async with world.database.snapshot() as connection:
         rows = await alike(connection, world.workspace_id, await own_id(world, who))

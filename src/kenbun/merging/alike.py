@@ -12,14 +12,12 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from kenbun.database import Connection, Database
+from kenbun.database import Connection
 from kenbun.events.accept.aliases import email, phone
 from kenbun.identity.companies import plain_words
 from kenbun.identity.domains import business_domain, registrable_domain
 from kenbun.identity.rooted_queries import LEADS
-from kenbun.kit.clock import Clock
 from kenbun.merging import alike_queries as queries
-from kenbun.merging.compared import compare_waiting
 from kenbun.merging.compared_queries import keep_pairs
 
 SAME_PHONE = "The same phone"
@@ -39,11 +37,6 @@ class Key(NamedTuple):
     kind: str
     key: str
     local: str = ""
-
-
-async def compare_some(database: Database, workspace_id: UUID, clock: Clock) -> int:
-    """Compares some of the leads that have changed with all others; answers how many they were."""
-    return await compare_waiting(database, workspace_id, LEADS, compare, clock)
 
 
 async def compare(connection: Connection, workspace_id: UUID, lead_ids: list[UUID], now: datetime) -> None:

@@ -12,6 +12,8 @@ from sqlalchemy import TextClause, text
 from kenbun.database import Connection
 from kenbun.identity.rooted_queries import Rooted
 
+AT_ONCE = 500
+
 Pair = tuple[UUID, UUID, str]
 """The one with the smaller id, the other, and the reason."""
 

@@ -24,8 +24,7 @@ from kenbun.kit.ids import new_id
 from kenbun.mapping.by_hand import set_like_an_event
 from kenbun.mapping.loaded import mappings_in_force
 from kenbun.merging import alike
-from kenbun.merging.compared import AT_ONCE
-from kenbun.merging.compared_queries import anything_waits, take
+from kenbun.merging.compared_queries import AT_ONCE, anything_waits, take
 from kenbun.resolution import derive_queries as queries
 from kenbun.resolution.companies import accounts_of
 from kenbun.resolution.derive_queries import Derived

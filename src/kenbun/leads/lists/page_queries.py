@@ -18,15 +18,14 @@ from kenbun.leads.tables import lead_profiles, leads
 # A plan made for any filter at all is bad for most: how many leads there are to sort is what it hangs on.
 _PLAN_EACH = text("SET LOCAL plan_cache_mode = force_custom_plan")
 
-
-async def plan_each(connection: Connection) -> None:
-    await connection.execute(_PLAN_EACH)
-
-
 # Among so many leads a page is found of a search that matches one in fifty.
 _FIRST = 4_000
 # Finding and sorting so many takes no longer than a page may.
 FEW = 40_000
+
+
+async def plan_each(connection: Connection) -> None:
+    await connection.execute(_PLAN_EACH)
 
 
 async def page_of_ids(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:

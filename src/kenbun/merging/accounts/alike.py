@@ -19,8 +19,7 @@ from kenbun.identity.rooted_queries import ACCOUNTS
 from kenbun.kit.clock import Clock
 from kenbun.merging.accounts import alike_queries as queries
 from kenbun.merging.accounts.alike_queries import Key
-from kenbun.merging.compared import compare_waiting
-from kenbun.merging.compared_queries import Pair, keep_pairs
+from kenbun.merging.compared_queries import AT_ONCE, Pair, keep_pairs, take
 
 SAME_NAME = "Names that differ in legal form or punctuation alone"
 LIKE_NAME = "Similar names"
@@ -46,7 +45,11 @@ _NUMBER = re.compile(r"\d+")
 
 async def compare_some(database: Database, workspace_id: UUID, clock: Clock) -> int:
     """Compares some of the accounts that have changed with all others; answers how many they were."""
-    return await compare_waiting(database, workspace_id, ACCOUNTS, compare, clock)
+    async with database.transaction() as connection:
+        some = await take(connection, workspace_id, AT_ONCE, ACCOUNTS)
+        if some:
+            await compare(connection, workspace_id, some, clock())
+    return len(some)
 
 
 async def compare(connection: Connection, workspace_id: UUID, account_ids: list[UUID], now: datetime) -> None:
