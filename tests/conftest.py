@@ -4,11 +4,11 @@ import gc
 import os
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest_asyncio
 from hypothesis import HealthCheck, settings
+from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from kenbun.database.embedded import EmbeddedServer
@@ -49,25 +49,27 @@ async def server_url() -> AsyncIterator[str]:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def database_url(server_url: str) -> AsyncIterator[str]:
-    """A fresh, migrated database, gone at the end."""
-    async with _migrated(server_url) as url:
-        yield url
-
-
-@pytest_asyncio.fixture(scope="session")
-async def served_database_url(server_url: str) -> AsyncIterator[str]:
-    """Another, for running servers: their workers act in every workspace they find, by their own clock."""
-    async with _migrated(server_url) as url:
-        yield url
-
-
-@asynccontextmanager
-async def _migrated(server_url: str) -> AsyncIterator[str]:
+async def template(server_url: str) -> AsyncIterator[str]:
+    """The name of a migrated database to make others like."""
     async with fresh_database(server_url) as url:
         database = Database.connect(url, pool_size=1)
         await upgrade(database.engine)
         await database.close()
+        yield str(make_url(url).database)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def database_url(server_url: str, template: str) -> AsyncIterator[str]:
+    """A fresh, migrated database, gone at the end."""
+    async with fresh_database(server_url, template) as url:
+        yield url
+
+
+@pytest_asyncio.fixture(scope="module")
+async def served_database_url(server_url: str, template: str) -> AsyncIterator[str]:
+    """Another, for running servers: their workers act in every workspace they find, by their own clock, so that
+    of a whole run's workspaces they would come to do more than the tests."""
+    async with fresh_database(server_url, template) as url:
         yield url
 
 

@@ -8,8 +8,7 @@ import pytest
 from tests.api.running import Running, Tenant, running
 
 
-# Ended with the last test of this folder: its worker goes on looking after all workspaces that these tests made.
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def server(served_database_url: str) -> Iterator[Running]:
     with running(served_database_url) as server:
         yield server

@@ -80,7 +80,7 @@ class World:
         return f"{self.address}/sign-in/link/{secret}"
 
 
-@pytest_asyncio.fixture(scope="session")
+@pytest_asyncio.fixture(scope="module")
 async def services(served_database_url: str) -> AsyncIterator[Services]:
     """Served on a free port, in the loop of the tests."""
     with socket.socket() as free:
