@@ -68,7 +68,9 @@ async def test_documents_are_those_of_before(database, given, more, said, steps,
     await world.hear(*first_calls(), *{call["message_id"]: call for call in more}.values())
     for what, who in said:
         await _say(world, eve, what, who)
-    world.clock.forward(seconds=7)
+    # scores are right to the minute, and merges reckon them anew
+    world.clock.forward(minutes=1)
+    await world.fade()
     before = await documents(world, [eve])
     standing = []
     for what, value in steps:

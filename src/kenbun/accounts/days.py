@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from kenbun.accounts.timeline import AccountTimeline, Entry, Person
 from kenbun.accounts.together_queries import people_in
 from kenbun.database import Connection
+from kenbun.kit.clock import midnight
 
 
 @dataclass(slots=True)
@@ -41,24 +42,20 @@ async def days_of(
             timeline.events, key=lambda entry: entry.happened_at.astimezone(place).date()
         )
     ]
-    people = await _people(connection, workspace_id, account_id, [day for day, _ in days], place)
+    people = await _people(connection, workspace_id, account_id, [day for day, _ in days], zone)
     return [Day(day, people[day], _runs(entries, timeline.near)) for day, entries in days]
 
 
 async def _people(
-    connection: Connection, workspace_id: UUID, account_id: UUID, days: Sequence[date], place: ZoneInfo
+    connection: Connection, workspace_id: UUID, account_id: UUID, days: Sequence[date], zone: str
 ) -> dict[date, int]:
     """How many were active on each day."""
     if not days:
         return {}
     ascending = sorted(days)
-    spans = [(_start(day, place), _start(day + timedelta(days=1), place)) for day in ascending]
+    spans = [(midnight(day, zone), midnight(day + timedelta(days=1), zone)) for day in ascending]
     counts = await people_in(connection, workspace_id, account_id, spans)
     return dict(zip(ascending, counts, strict=True))
-
-
-def _start(day: date, place: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), place)
 
 
 def _runs(entries: list[Entry], near: timedelta) -> list[Run]:

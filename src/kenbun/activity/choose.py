@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from kenbun.access.workspaces import get_workspace
 from kenbun.activity import choose_queries as queries
@@ -14,6 +13,7 @@ from kenbun.database import Connection
 from kenbun.events.type_queries import find_types
 from kenbun.events.types import fold
 from kenbun.identity.roots import root_of, root_of_account
+from kenbun.kit.clock import midnight
 from kenbun.kit.ids import parse
 
 # So many leads, or accounts, does a search among events look at.
@@ -45,23 +45,19 @@ class Chosen:
 
 
 async def choose(connection: Connection, workspace_id: UUID, filters: Filters) -> Chosen:
-    zone = ZoneInfo((await get_workspace(connection, workspace_id)).time_zone)
+    zone = (await get_workspace(connection, workspace_id)).time_zone
     of_events = filters if isinstance(filters, EventFilters) else EventFilters()
     return Chosen(
         workspace_id=workspace_id,
         lead_ids=await _leads(connection, workspace_id, filters.lead),
         account_ids=await _accounts(connection, workspace_id, filters.account),
         channel=of_events.channel,
-        since=start_of(filters.since, zone) if filters.since else None,
-        until=start_of(filters.until + timedelta(days=1), zone) if filters.until else None,
+        since=midnight(filters.since, zone) if filters.since else None,
+        until=midnight(filters.until + timedelta(days=1), zone) if filters.until else None,
         type_id=await _type(connection, workspace_id, of_events.event_type),
         campaign=of_events.campaign,
         suppressed=of_events.suppressed,
     )
-
-
-def start_of(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone)
 
 
 async def _leads(connection: Connection, workspace_id: UUID, text: str | None) -> tuple[UUID, ...] | None:

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from kenbun.access.queries.ticks import visible
 from kenbun.access.workspaces import get_workspace
 from kenbun.activity import day_queries as queries
-from kenbun.activity.choose import choose, start_of
+from kenbun.activity.choose import choose
 from kenbun.activity.filters import EventFilters
 from kenbun.database import Connection
+from kenbun.kit.clock import midnight
 
 # Of no days asked for, the last ones; of more than can be told apart, too.
 USUAL_DAYS = 30
@@ -30,12 +31,12 @@ async def count_by_day(connection: Connection, workspace_id: UUID, filters: Even
 
     Hidden types are left out, unless one is asked for.
     """
-    zone = ZoneInfo((await get_workspace(connection, workspace_id)).time_zone)
-    today = (await visible(connection, workspace_id)).astimezone(zone).date()
+    zone = (await get_workspace(connection, workspace_id)).time_zone
+    today = (await visible(connection, workspace_id)).astimezone(ZoneInfo(zone)).date()
     last = filters.until or max(today, filters.since or today)
     first = max(filters.since or last - timedelta(days=USUAL_DAYS - 1), last - timedelta(days=MOST_DAYS - 1))
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    spans = [(start_of(day, zone), start_of(day + timedelta(days=1), zone)) for day in days]
+    spans = [(midnight(day, zone), midnight(day + timedelta(days=1), zone)) for day in days]
     chosen = await choose(connection, workspace_id, filters)
     counts = await queries.count_in(connection, chosen, spans)
     return [DayCount(day, count) for day, count in zip(days, counts, strict=True)]

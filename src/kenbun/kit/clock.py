@@ -1,7 +1,8 @@
-"""The clock is a parameter: whoever needs the time is handed one of these."""
+"""The clock is a parameter: whoever needs the time is handed one of these. And when days begin."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 Clock = Callable[[], datetime]
 """Answers the present as an aware datetime in UTC, with microseconds."""
@@ -9,3 +10,12 @@ Clock = Callable[[], datetime]
 
 def system_clock() -> datetime:
     return datetime.now(UTC)
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """The instant at which that day begins there, in UTC: between two times of one zone Python counts what the clock on
+    the wall does, an hour too much or too little where it was changed. None before the year 1."""
+    try:
+        return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt
 
@@ -15,6 +14,7 @@ from kenbun.conditions import ConditionError, Tree, depends_on, parse, to_words
 from kenbun.conditions.fields import SCORING_RULES
 from kenbun.events.types import fold
 from kenbun.kit import text
+from kenbun.kit.clock import midnight
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import public
 
@@ -142,8 +142,8 @@ class Rule:
         """The instants from which (inclusive) and until which (exclusive) events count."""
         first, last = self.draft.valid_from, self.draft.valid_to
         return (
-            _midnight(first, zone) if first else None,
-            _midnight(last + timedelta(days=1), zone) if last and last < date.max else None,
+            midnight(first, zone) if first else None,
+            midnight(last + timedelta(days=1), zone) if last and last < date.max else None,
         )
 
     def shown(self) -> dict[str, Any]:
@@ -152,7 +152,3 @@ class Rule:
             **self.draft.document(),
             "conditions_in_words": self.words,
         }
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time.min, ZoneInfo(zone))

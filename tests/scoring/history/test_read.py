@@ -1,6 +1,6 @@
 """Histories: what is on record, what is worked out for the time before, and conversions."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -45,6 +45,21 @@ async def test_what_was_imported_is_worked_out_by_day(database, rules, zone, cal
         assert point.last == (await world.explain(row.lead_id, end, "now")).score
         assert all(point.low == point.last == point.high for point in past)
         assert all(b - a in (hours(23), hours(24), hours(25)) for a, b in pairwise(starts[:-1]))
+
+
+async def test_a_day_is_as_long_as_it_is(database):
+    """On 5 April clocks in Auckland went back: what fades does so for an hour more than their hands moved."""
+    world = await make_world(
+        database, [rule("Opened", "Email Opened", 100, 0.5)], zone="Pacific/Auckland", now=NOW
+    )
+    opened = datetime(2026, 4, 4, 10, 59, 59, tzinfo=UTC)
+    await world.hear(event("ada@acme.com", "Email Opened", opened))
+    found = await read(world, await world.lead("ada@acme.com"))
+    past = [point for point in found.points if point.reconstructed]
+    assert past[0].at == datetime(2026, 4, 3, 11, tzinfo=UTC)
+    assert [b.at - a.at for a, b in pairwise(past)][:3] == [hours(24), hours(25), hours(24)]
+    # after three days 100 points would be 1.56, and after three days and an hour they are 1.47
+    assert [point.last for point in past][:4] == [100, 24, 6, 1]
 
 
 async def test_accounts_add_up_their_leads(make):

@@ -11,6 +11,7 @@ from kenbun.access.queries.ticks import visible
 from kenbun.access.workspaces import get_workspace
 from kenbun.accounts.lists.filters import FIELD, RANGES, AccountFilters
 from kenbun.database import Connection
+from kenbun.kit.clock import midnight
 from kenbun.kit.errors import Invalid
 from kenbun.levels.in_force import Levels
 from kenbun.lists.people import owners_of
@@ -94,8 +95,7 @@ async def _order(connection: Connection, workspace_id: UUID, sort: str) -> Order
 async def _begin(connection: Connection, workspace_id: UUID, asked: str, now: datetime) -> datetime | None:
     """The moment after which an account must have been active."""
     if asked == "today":
-        zone = ZoneInfo((await get_workspace(connection, workspace_id)).time_zone)
-        midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-        return midnight - timedelta(microseconds=1)
+        zone = (await get_workspace(connection, workspace_id)).time_zone
+        return midnight(now.astimezone(ZoneInfo(zone)).date(), zone) - timedelta(microseconds=1)
     window = RANGES[asked]
     return now - window if window else None

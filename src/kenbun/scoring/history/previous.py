@@ -15,7 +15,7 @@ from kenbun.access.ticks import tick
 from kenbun.access.workspaces import get_workspace
 from kenbun.batch import Batch
 from kenbun.database import Connection, Database
-from kenbun.kit.clock import Clock
+from kenbun.kit.clock import Clock, midnight
 from kenbun.scoring.history import previous_queries as queries
 from kenbun.scoring.history.read import primary_version
 from kenbun.scoring.history.trend import engagement_then
@@ -39,8 +39,7 @@ async def note_late(connection: Connection, batch: Batch) -> None:
 
 def as_of(now: datetime, zone: str) -> datetime:
     """The beginning of the day thirty days before today."""
-    local = now.astimezone(ZoneInfo(zone))
-    return (local - AGO).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight(now.astimezone(ZoneInfo(zone)).date() - AGO, zone)
 
 
 async def _look_back_some(database: Database, workspace_id: UUID, clock: Clock) -> bool:

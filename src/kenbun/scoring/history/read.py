@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kenbun.database import Connection
+from kenbun.kit.clock import midnight
 from kenbun.kit.ids import public
 from kenbun.scoring import version_queries
 from kenbun.scoring.history import past_queries, queries
@@ -118,11 +119,10 @@ async def _reconstruct(
 
 def _days(first: datetime, until: datetime, zone: str) -> Iterator[tuple[datetime, datetime]]:
     """The days that touch [first, until): start, and the last instant before the end or `until`."""
-    place = ZoneInfo(zone)
-    day = first.astimezone(place).date()
-    while (start := datetime.combine(day, time(), place)) < until:
+    day = first.astimezone(ZoneInfo(zone)).date()
+    while (start := midnight(day, zone)) < until:
         day += timedelta(days=1)
-        yield start, min(datetime.combine(day, time(), place), until) - _INSTANT
+        yield start, min(midnight(day, zone), until) - _INSTANT
 
 
 async def _engagement(
