@@ -8,6 +8,7 @@ look across workspaces says so: it carries the comment `/* all workspaces */`.
 import os
 import re
 from collections.abc import Collection, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -41,16 +42,20 @@ def breaches(statement: str, tables: Collection[str]) -> list[str]:
 
 def _references(sql: str, tables: Collection[str]) -> Iterator[tuple[str, str, str]]:
     """Each table that is read or written, the name it goes by, and the text after an INSERT's target."""
-    names = "|".join(map(re.escape, sorted(tables, key=len, reverse=True)))
-    place = r"\b(FROM|JOIN|UPDATE|INTO|USING|,)\s*(?:ONLY\s+|LATERAL\s+)?"
-    target = rf'(?:public\.)?"?({names})"?(?![\w.])(?:\s+(?:AS\s+)?"?([a-z_]\w*)"?)?'
-    pattern = re.compile((place + target).replace(r"\b(FROM", r"(?:\b|(?=,))(FROM"), re.IGNORECASE)
-    for match in pattern.finditer(sql):
+    for match in _reference(frozenset(tables)).finditer(sql):
         word, table, alias = match.groups()
         if word == "," and not _in_from(sql[: match.start()]):
             continue
         named = alias if alias and alias.lower() not in _NO_ALIAS else table
         yield table, named, sql[match.end(2) :] if word.upper() == "INTO" else ""
+
+
+@cache
+def _reference(tables: frozenset[str]) -> re.Pattern[str]:
+    names = "|".join(map(re.escape, sorted(tables, key=len, reverse=True)))
+    place = r"(?:\b|(?=,))(FROM|JOIN|UPDATE|INTO|USING|,)\s*(?:ONLY\s+|LATERAL\s+)?"
+    target = rf'(?:public\.)?"?({names})"?(?![\w.])(?:\s+(?:AS\s+)?"?([a-z_]\w*)"?)?'
+    return re.compile(place + target, re.IGNORECASE)
 
 
 def _in_from(before: str) -> bool:
@@ -76,12 +81,13 @@ class Watch:
     def __init__(self, tables: frozenset[str]) -> None:
         self.tables = tables
         self.found: dict[tuple[str, str], str] = {}
-        self._seen: set[str] = set()
+        # of each no more than its hash: the texts of a whole run take hundreds of megabytes
+        self._seen: set[int] = set()
 
     def see(self, _conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement in self._seen:
+        if (known := hash(statement)) in self._seen:
             return
-        self._seen.add(statement)
+        self._seen.add(known)
         test = os.environ.get("PYTEST_CURRENT_TEST", "outside of tests")
         for table in breaches(statement, self.tables):
             self.found.setdefault((table, statement), test)
