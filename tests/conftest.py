@@ -1,5 +1,6 @@
 """What all tests share: a real PostgreSQL, a database made by the real migrations, a rollback after each."""
 
+import asyncio
 import gc
 import os
 import tempfile
@@ -7,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest_asyncio
+import uvloop
 from hypothesis import HealthCheck, settings
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -29,11 +31,20 @@ settings.register_profile("deep", _USUAL, max_examples=10_000)
 settings.load_profile("deep" if os.environ.get("KENBUN_DEEP") == "1" else "usual")
 
 
+# Nothing that is loaded goes again: it is not looked through while loading, nor later.
+gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays: looking through it again and again took a quarter of the time."""
-    gc.collect()
+    """Looking through it again and again took a quarter of the time."""
     gc.freeze()
-    gc.set_threshold(50_000)
+    gc.set_threshold(100_000)
+    gc.enable()
+
+
+def pytest_configure() -> None:
+    """The loop that the product runs in."""
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
 
 
 @pytest_asyncio.fixture(scope="session")
