@@ -13,6 +13,7 @@ from kenbun.scoring.history.previous import look_back_all
 from kenbun.watching.watch import watch_leads
 from tests.fits import add_fit, fit_rule
 from tests.members import join
+from tests.merging.merged import merge
 from tests.world import NOON, days, event, group, hours, identify, minutes, rule
 
 RULES = [rule("Points", "Page View", 1), rule("Thirty", "Form Sent", 30), rule("Sixty", "Demo Requested", 60)]
@@ -173,6 +174,16 @@ async def test_pages_and_total(world):
             connection, world.workspace_id, LeadFilters(min_score=1), Paging(page=1, limit=2)
         )
     assert (found.total, len(found.rows)) == (3, 2)
+
+
+async def test_who_did_something_is_counted_as_they_are_listed(world):
+    """Merged ones count once, whatever else is asked for."""
+    await merge(world, "ada@acme.com", "cookie:cy_1")
+    for filters, total in (({}, 1), ({"min_score": 1}, 1), ({"max_score": 0}, 0), ({"search": "ada"}, 1)):
+        async with world.database.snapshot() as connection:
+            asked = LeadFilters(event_type=["Page View"], **filters)
+            found = await list_leads(connection, world.workspace_id, asked, Paging(page=1, limit=2))
+        assert (found.total, len(found.rows)) == (total, total), filters
 
 
 async def test_a_row_tells_all_that_lists_show(world):

@@ -69,6 +69,12 @@ class Chosen:
         return asked and self == only and all(leaf.field.source == "lead" for leaf in self.conditions)
 
     @property
+    def done_alone(self) -> int | None:
+        """The type of events, where nothing is asked for but that one such was done."""
+        only = Chosen(self.workspace_id, done=self.done, zone=self.zone, now=self.now)
+        return self.done[0] if len(self.done) == 1 and self == only else None
+
+    @property
     def is_found_by_looking(self) -> bool:
         """Whether no index leads to those who are wanted, so that all have to be looked at."""
         return bool(self.search or self.conditions) and not self.search_alone

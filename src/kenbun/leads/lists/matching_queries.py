@@ -45,7 +45,7 @@ def filtered(chosen: Chosen, found: Select[Any], *, profiles: bool = False) -> S
         *_of_activity(chosen),
         *_of_people(chosen),
         *(_holds(chosen, leaf) for leaf in chosen.conditions),
-        *(_has_done(chosen, type_id) for type_id in chosen.done),
+        *(leads.c.lead_id.in_(doers(chosen, type_id)) for type_id in chosen.done),
     )
 
 
@@ -121,11 +121,11 @@ def _unresolved(chosen: Chosen) -> ColumnElement[bool]:
     return and_(leads.c.account_id.is_(None), or_(*found))
 
 
-def _has_done(chosen: Chosen, type_id: int) -> ColumnElement[bool]:
-    done = select(lead_event_types.c.lead_id).where(
+def doers(chosen: Chosen, type_id: int) -> Select[Any]:
+    """The ids of all leads who did such an event."""
+    return select(lead_event_types.c.lead_id).where(
         lead_event_types.c.workspace_id == chosen.workspace_id, lead_event_types.c.type_id == type_id
     )
-    return leads.c.lead_id.in_(done)
 
 
 def _holds(chosen: Chosen, leaf: Leaf) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, select, text
 from kenbun.database import Connection
 from kenbun.kit.paging import Paging
 from kenbun.leads.lists.chosen import Chosen
-from kenbun.leads.lists.matching_queries import filtered, in_profiles, matching_search
+from kenbun.leads.lists.matching_queries import doers, filtered, in_profiles, matching_search
 from kenbun.leads.lists.order_queries import ORDERS, Order
 from kenbun.leads.tables import lead_profiles, leads
 
@@ -131,6 +131,8 @@ async def count(connection: Connection, chosen: Chosen) -> int:
     counted = filtered(chosen, select(func.count()).select_from(leads))
     if chosen.of_profiles_alone:
         counted = in_profiles(chosen, select(func.count()).select_from(lead_profiles))
+    if (type_id := chosen.done_alone) is not None:
+        counted = select(func.count()).select_from(doers(chosen, type_id).subquery())
     return int((await connection.execute(counted)).scalar_one())
 
 
