@@ -91,7 +91,7 @@ def local_input(context: Context, moment: datetime) -> str:
 def duration(seconds: float) -> str:
     minutes = round(seconds / 60)
     if minutes < 1:
-        return "under a minute"
+        return "< 1 min"
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
