@@ -18,6 +18,7 @@ import kenbun.owners.tables
 import kenbun.resolution.tables
 import kenbun.scoring.tables
 import kenbun.segments.tables
+import kenbun.stirred.tables
 import kenbun.surge.tables
 import kenbun.transfer.imports.tables
 import kenbun.watching.tables  # noqa: F401

@@ -21,6 +21,8 @@ segments = Table(
     # the last time that everybody, or whom time can have moved, was looked at, and what that took
     moment("evaluated_at", nullable=True),
     Column("evaluation_ms", Integer),
+    # how many are in: whoever writes members keeps it
+    Column("members", Integer, nullable=False, server_default="0"),
 )
 Index(
     "uq_segments_name",
@@ -73,7 +75,7 @@ segment_changes = Table(
     Column("leaf", JSONB(none_as_null=True)),
     # false where nothing may be set off by it
     Column("fires", Boolean, nullable=False),
-    Index("ix_segment_changes_segment", "workspace_id", "segment_id", "change_id"),
+    Index("ix_segment_changes_segment", "workspace_id", "segment_id", "at", "change_id"),
     Index("ix_segment_changes_subject", "workspace_id", "subject_id", "at"),
 )
 
@@ -90,4 +92,20 @@ segment_versions = Table(
     Column("conditions", JSONB(none_as_null=True)),
     moment("changed_at"),
     Column("changed_by", Text, nullable=False),
+)
+
+# Segments whose members are being worked out from scratch, some at a time: the row is the job (evaluate.py).
+segment_evaluations = Table(
+    "segment_evaluations",
+    metadata,
+    workspace_key(),
+    Column("segment_id", Uuid, primary_key=True),
+    # what the changes stand with
+    Column("cause", Text, nullable=False),
+    moment("asked_at"),
+    # the last lead, or account, that it is done with
+    Column("cursor", Uuid),
+    Column("done", Integer, nullable=False, server_default="0"),
+    Column("total", Integer, nullable=False),
+    Column("spent_ms", Integer, nullable=False, server_default="0"),
 )

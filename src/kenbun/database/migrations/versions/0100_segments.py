@@ -41,6 +41,7 @@ def _segments() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("evaluated_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("evaluation_ms", sa.Integer(), nullable=True),
+        sa.Column("members", sa.Integer(), server_default="0", nullable=False),
         _of_a_workspace("segments"),
         sa.PrimaryKeyConstraint("workspace_id", "segment_id", name=op.f("pk_segments")),
     )
@@ -111,6 +112,6 @@ def _changes() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "change_id", name=op.f("pk_segment_changes")),
     )
     op.create_index(
-        "ix_segment_changes_segment", "segment_changes", ["workspace_id", "segment_id", "change_id"]
+        "ix_segment_changes_segment", "segment_changes", ["workspace_id", "segment_id", "at", "change_id"]
     )
     op.create_index("ix_segment_changes_subject", "segment_changes", ["workspace_id", "subject_id", "at"])
