@@ -19,6 +19,10 @@ A tree is `{"all": […]}`, `{"any": […]}`, `{"none": […]}`, nested at will,
   `{"count": "events", "event_type": "Page View", "where": {…}, "days": 30, "operator": "gte", "value": 3}`, where type,
   channel, where and days can be left out; "sessions" and "invited_colleagues" are counted, too. Its days are rolling
   ones of 24 hours. Only some places allow it.
+- Segments ask by shorter leaves, too, each told by its key: did (and then), score, level, last_activity,
+  created_within_days, member_of, owner, has_account, watched, converted, committee_role, surging, leads, active_leads;
+  see `short` for how they are written, and `facts` for what they mean. `did` is a count of events: between two dates
+  takes both, of a day the whole of it.
 - in_last N days goes from the beginning of the day N - 1 days before today, in the zone, until now.
 """
 
