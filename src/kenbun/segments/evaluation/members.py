@@ -12,6 +12,9 @@ from kenbun.database import Connection
 from kenbun.segments.evaluation.statement_queries import answers_behind_guards, answers_where_any_holds
 from kenbun.segments.evaluation.surroundings import AnyLeaf, Kind, look_around
 
+# A statement has at most 1,664 columns.
+_MOST_LEAVES = 1_000
+
 Why = list[dict[str, Any]]
 """`{"path": "all[0].any[1]", "leaf": {…}}` for each leaf that holds, and for each “none of” that does."""
 
@@ -41,19 +44,49 @@ async def members_of(
     each subject, the segments that are to be evaluated of it: of the others nothing is said, neither in nor out, and
     nothing is asked. Who is archived, or not there, is in nothing. What people have said by hand is no matter here.
     """
-    if not trees or (subjects is not None and not subjects) or (guard is not None and not guard):
-        return []
+    found: list[Member] = []
+    for some in _portions(trees):
+        found += await _ask(connection, workspace_id, kind, some, now, zone, subjects, guard)
+    return found
+
+
+def _portions(trees: Mapping[UUID, Tree]) -> Iterator[dict[UUID, Tree]]:
+    """One, unless these are more conditions than a statement can hold."""
+    portion: dict[UUID, Tree] = {}
+    number = 0
+    for segment_id, tree in trees.items():
+        leaves = sum(1 for _ in leaves_of(tree))
+        if portion and number + leaves > _MOST_LEAVES:
+            yield portion
+            portion, number = {}, 0
+        portion[segment_id] = tree
+        number += leaves
+    if portion:
+        yield portion
+
+
+async def _ask(
+    connection: Connection,
+    workspace_id: UUID,
+    kind: Kind,
+    trees: Mapping[UUID, Tree],
+    now: datetime,
+    zone: str,
+    subjects: Collection[UUID] | None,
+    guard: Mapping[UUID, Collection[UUID]] | None,
+) -> list[Member]:
     reader = _Reader(trees)
     around = await look_around(connection, workspace_id, kind, reader.leaves, zone)
     values: dict[str, Any] = {"workspace_id": workspace_id, "now": now}
     if guard is not None:
+        asked = {one: some for one, segments in guard.items() if (some := trees.keys() & set(segments))}
         made = answers_behind_guards(reader.leaves, around)
-        rows = await made.rows(connection, values | reader.guards(guard))
-        return [one for subject, digits in rows for one in reader.members(subject, digits, guard[subject])]
+        rows = await made.rows(connection, values | reader.guards(asked)) if asked else []
+        return [one for subject, digits in rows for one in reader.members(subject, digits, asked[subject])]
     if subjects is not None:
         values["ids"] = list(subjects)
-    some = subjects is not None
-    made = answers_where_any_holds(reader.leaves, tuple(trees.values()), around, some=some)
+    whole = tuple(trees.values())
+    made = answers_where_any_holds(reader.leaves, whole, around, some=subjects is not None)
     rows = await made.rows(connection, values)
     return [one for subject, digits in rows for one in reader.members(subject, digits, trees)]
 

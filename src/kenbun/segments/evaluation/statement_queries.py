@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, Text, case, func, or_, select
+from sqlalchemy import Executable, Text, case, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import array, psycopg
 
 from kenbun.conditions import Tree
@@ -62,7 +62,7 @@ _GIVEN = frozenset({"workspace_id", "now", "ids", "guards", "deeds"})
 def _digits(found: Any, number: int) -> Any:
     if number == 0:
         return func.concat("").label("digits")
-    told = [
-        case((found.c[f"l{place}"], "1"), (~found.c[f"l{place}"], "0"), else_="-") for place in range(number)
-    ]
+    yes, no, unasked = (literal_column(f"'{digit}'", Text()) for digit in "10-")
+    answers = (found.c[f"l{place}"] for place in range(number))
+    told = [case((answer, yes), (~answer, no), else_=unasked) for answer in answers]
     return func.array_to_string(array(told, type_=Text()), "", type_=Text()).label("digits")
