@@ -13,7 +13,7 @@ from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.ticks import tick
 from kenbun.access.workspaces import get_workspace
-from kenbun.database import Connection
+from kenbun.database import Connection, Database
 from kenbun.identity.rooted_queries import ROOTED
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict
@@ -35,6 +35,8 @@ ACTS: tuple[Act, ...] = ("add", "remove", "keep_out", "release")
 _WISHES: dict[Act, Wish] = {"add": "in", "keep_out": "out"}
 _TAKEN_BACK: dict[Act, tuple[Wish, ...]] = {"remove": ("in",), "release": ("in", "out")}
 
+AT_ONCE = 10_000
+"""By one transaction."""
 # Of so many the ids stand in the audit log.
 _NAMED = 500
 
@@ -64,6 +66,23 @@ async def act_by_hand(
     changed = await move_by_hand(connection, caller, segment, act, roots, now)
     missing = [one for one in dict.fromkeys(ids) if one not in known]
     return Moved(changed, len(roots) - changed, missing)
+
+
+async def act_by_hand_on_any(
+    database: Database, caller: Caller, segment_id: UUID, act: Act, ids: Sequence[UUID], clock: Clock
+) -> Moved:
+    """Likewise, of any number: a transaction for some at a time, so that batches hardly wait."""
+    found = Moved(0, 0, [])
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        async with database.transaction() as connection:
+            moved = await act_by_hand(connection, caller, segment_id, act, some, clock)
+        found = Moved(
+            found.changed + moved.changed,
+            found.unchanged + moved.unchanged,
+            found.missing + moved.missing,
+        )
+    return found
 
 
 async def move_by_hand(
