@@ -43,7 +43,7 @@ from kenbun.conditions.parse import parse
 from kenbun.conditions.to_json import to_json
 from kenbun.conditions.to_sql import Scope, to_sql
 from kenbun.conditions.to_words import to_words
-from kenbun.conditions.truth import evidence, holds, nodes_of
+from kenbun.conditions.truth import evidence, holds, nodes_of, parts_of
 from kenbun.conditions.turning import Window, turning
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "leaves_of",
     "nodes_of",
     "parse",
+    "parts_of",
     "to_json",
     "to_sql",
     "to_words",

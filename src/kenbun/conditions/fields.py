@@ -87,6 +87,8 @@ class Allowed:
     counts: bool = False
     # the leaves beside those that compare fields, by the key that tells them: did, level, member_of, …
     short: frozenset[str] = frozenset()
+    # whether it may ask for one event after another
+    sequences: bool = False
     # what these may name, by kind (segment, member, role, level.engagement, …): from a spelling without case to the id,
     # or the name, that is kept; of a kind that is left out, anything
     names: Mapping[str, Mapping[str, str]] = attribute(default_factory=dict)

@@ -15,7 +15,8 @@ _METADATA = Allowed("What is counted", metadata=True, lead=frozenset(), account=
 
 
 def parse(conditions: object, *, allowed: Allowed, path: str = "conditions") -> Tree:
-    """The tree that decoded JSON stands for; `path` is where it stood, for error messages.
+    """The tree that decoded JSON stands for; `path` is where it stood, for error messages: the empty one, where whoever
+    asks says so (`kit.paths.inside`).
 
     Raises ConditionError, naming the faulty node.
     """
@@ -36,7 +37,7 @@ def _node(node: object, allowed: Allowed, path: str, depth: int) -> Tree:
 
 
 def _group(kind: Kind, parts: object, allowed: Allowed, path: str, depth: int) -> Group:
-    place = f"{path}.{kind}"
+    place = f"{path}.{kind}" if path else kind
     if not isinstance(parts, list):
         raise ConditionError(place, "Give a list of conditions.")
     if len(parts) > MAX_NODES:

@@ -52,6 +52,8 @@ def read_short(node: Node, allowed: Allowed, path: str, where: ReadWhere) -> Lea
     shape = SHAPES[key]
     if key == "did" and "then" in node:
         shape = _THEN
+        if not allowed.sequences:
+            raise ConditionError(path, f"{allowed.place} may not ask for one event after another.")
     if node.keys() - shape.keys:
         raise ConditionError(
             path, f"A condition on “{key}” has {_listed(shape.keys, key)}, and nothing else."

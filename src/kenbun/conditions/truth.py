@@ -30,7 +30,7 @@ def evidence(tree: Tree, answer: Answer, path: str = "") -> Iterator[Node]:
     if not isinstance(tree, Group) or tree.kind == "none":
         yield Node(path, tree)
         return
-    for node in _parts(tree, path):
+    for node in parts_of(tree, path):
         if tree.kind == "all" or holds(node.tree, answer):
             yield from evidence(node.tree, answer, node.path)
 
@@ -39,11 +39,12 @@ def nodes_of(tree: Tree, path: str = "") -> Iterator[Node]:
     """All of its groups and leaves, each group before its parts."""
     yield Node(path, tree)
     if isinstance(tree, Group):
-        for node in _parts(tree, path):
+        for node in parts_of(tree, path):
             yield from nodes_of(node.tree, node.path)
 
 
-def _parts(group: Group, path: str) -> Iterator[Node]:
+def parts_of(group: Group, path: str) -> Iterator[Node]:
+    """Of the group that stands there."""
     place = f"{path}.{group.kind}" if path else group.kind
     for number, part in enumerate(group.parts):
         yield Node(f"{place}[{number}]", part)

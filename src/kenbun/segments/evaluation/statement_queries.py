@@ -56,7 +56,7 @@ def made(statement: Executable) -> Made:
     return Made(str(compiled), own)
 
 
-_GIVEN = frozenset({"workspace_id", "now", "ids", "guards", "deeds"})
+_GIVEN = frozenset({"workspace_id", "now", "ids", "guards", "deeds", "replacing"})
 
 
 def _digits(found: Any, number: int) -> Any:
