@@ -8,7 +8,6 @@ from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, Page, Viewer, errors
 from kenbun.database import Connection
 from kenbun.segments import edit
-from kenbun.segments.check import words_of
 from kenbun.segments.compare import compare
 from kenbun.segments.definitions import (
     Segment,
@@ -17,7 +16,8 @@ from kenbun.segments.definitions import (
     list_segments,
     list_versions,
 )
-from kenbun.segments.drafts import Kind, SegmentChange, SegmentDraft
+from kenbun.segments.drafts import SegmentChange, SegmentDraft
+from kenbun.segments.evaluation import Kind
 from kenbun.segments.removal import remove_segment, uses_of
 from kenbun.segments.shapes import (
     SEGMENT,
@@ -30,6 +30,7 @@ from kenbun.segments.shapes import (
     VersionList,
     VersionShape,
 )
+from kenbun.segments.words import words_of
 
 router = APIRouter(prefix="/api/segments", tags=["segments"])
 
@@ -45,12 +46,9 @@ async def list_all(request: Request, caller: Viewer, paging: Page, kind: _OfKind
     async with request.app.state.services.database.snapshot() as connection:
         found = await list_segments(connection, caller.workspace_id, kind)
         shown = found[paging.offset : paging.offset + paging.limit]
-        return SegmentList(
-            segments=[await _shape(connection, caller, one) for one in shown],
-            total=len(found),
-            page=paging.page,
-            limit=paging.limit,
-        )
+        words = await words_of(connection, caller.workspace_id, shown)
+    segments = [SegmentShape.of(one, words.get(one.segment_id)) for one in shown]
+    return SegmentList(segments=segments, total=len(found), page=paging.page, limit=paging.limit)
 
 
 @router.post("", status_code=201, summary="Add a segment", responses=errors(409))
@@ -155,4 +153,5 @@ async def restore(request: Request, caller: Admin, segment_id: SegmentId, number
 
 
 async def _shape(connection: Connection, caller: Caller, segment: Segment) -> SegmentShape:
-    return SegmentShape.of(segment, await words_of(connection, caller.workspace_id, segment))
+    words = await words_of(connection, caller.workspace_id, [segment])
+    return SegmentShape.of(segment, words.get(segment.segment_id))

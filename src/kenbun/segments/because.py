@@ -5,9 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from kenbun.conditions import Tree, to_json
-from kenbun.conditions.nodes import Group
-from kenbun.conditions.truth import nodes_of
+from kenbun.conditions import Group, Tree, nodes_of, to_json
 from kenbun.segments.in_force import InForce
 from kenbun.segments.member_queries import BY_HAND, Pair, Why
 from kenbun.segments.needs import Keys, needs_of

@@ -14,7 +14,7 @@ from kenbun.levels.bands import Bands
 from kenbun.levels.in_force import levels_in_force
 from kenbun.segments import listing_queries
 from kenbun.segments.definitions import Segment, get_segment
-from kenbun.segments.drafts import Kind
+from kenbun.segments.evaluation import Kind
 
 
 @dataclass(frozen=True, slots=True)

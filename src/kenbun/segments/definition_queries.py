@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, delete, func, insert, select, text, update
+from sqlalchemy import Select, and_, delete, func, insert, select, text, update
 
 from kenbun.database import Connection
 from kenbun.segments.tables import (
@@ -47,15 +47,16 @@ _EVERY_TABLE = (
 )
 
 
-async def listed(connection: Connection, workspace_id: UUID, kind: str | None) -> Sequence[Row[Any]]:
+async def listed(connection: Connection, workspace_id: UUID, kind: str | None) -> Sequence[Any]:
     found = _with_progress(workspace_id)
     if kind:
         found = found.where(segments.c.kind == kind)
     by_name = func.casefold(segments.c.name.collate("pg_unicode_fast"))
-    return (await connection.execute(found.order_by(by_name, segments.c.segment_id))).all()
+    rows: Sequence[Any] = (await connection.execute(found.order_by(by_name, segments.c.segment_id))).all()
+    return rows
 
 
-async def one(connection: Connection, workspace_id: UUID, segment_id: UUID) -> Row[Any] | None:
+async def one(connection: Connection, workspace_id: UUID, segment_id: UUID) -> Any:
     found = _with_progress(workspace_id).where(segments.c.segment_id == segment_id)
     return (await connection.execute(found)).one_or_none()
 
@@ -78,7 +79,7 @@ async def stamp(connection: Connection, workspace_id: UUID) -> tuple[int, dateti
     return row.number, row.changed_at
 
 
-async def active(connection: Connection, workspace_id: UUID) -> Sequence[Row[Any]]:
+async def active(connection: Connection, workspace_id: UUID) -> Sequence[Any]:
     """Those that have members: id, kind and conditions."""
     found = select(segments.c.segment_id, segments.c.kind, segments.c.conditions).where(
         segments.c.workspace_id == workspace_id, segments.c.active
@@ -122,14 +123,15 @@ async def add_version(connection: Connection, workspace_id: UUID, segment_id: UU
 
 async def versions(
     connection: Connection, workspace_id: UUID, segment_id: UUID, limit: int, offset: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     found = _versions(workspace_id, segment_id).order_by(segment_versions.c.number.desc())
-    return (await connection.execute(found.limit(limit).offset(offset))).all()
+    rows: Sequence[Any] = (await connection.execute(found.limit(limit).offset(offset))).all()
+    return rows
 
 
 async def version(
     connection: Connection, workspace_id: UUID, segment_id: UUID, number: int
-) -> Row[Any] | None:
+) -> Any:
     found = _versions(workspace_id, segment_id).where(segment_versions.c.number == number)
     return (await connection.execute(found)).one_or_none()
 

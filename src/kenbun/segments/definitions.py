@@ -11,7 +11,7 @@ from kenbun.database import Connection
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
 from kenbun.segments import definition_queries as queries
-from kenbun.segments.drafts import Kind
+from kenbun.segments.evaluation import Kind
 
 
 @dataclass(frozen=True, slots=True)

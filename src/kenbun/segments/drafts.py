@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from kenbun.kit.text import Storable
+from kenbun.segments.evaluation import Kind
 
-Kind = Literal["lead", "account"]
 KINDS: tuple[Kind, ...] = ("lead", "account")
 NOUNS: dict[Kind, str] = {"lead": "leads", "account": "accounts"}
 

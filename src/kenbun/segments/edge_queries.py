@@ -12,7 +12,7 @@ from sqlalchemy import TextClause, text
 from kenbun.conditions import Count
 from kenbun.database import Connection
 from kenbun.events.types import fold
-from kenbun.segments.drafts import Kind
+from kenbun.segments.evaluation import Kind
 
 # Leads whose events of a type, or of any, left a window.
 _EVENTS = """
@@ -96,7 +96,7 @@ async def left_a_count(
         return (await connection.execute(_SESSIONS, values)).scalars().all()
     if count.event_type is None:
         return (await connection.execute(_ANY_EVENTS, values)).scalars().all()
-    values |= {"key": fold(count.event_type)}  # type: ignore[dict-item]
+    values |= {"key": fold(count.event_type)}
     return (await connection.execute(_EVENTS_OF_TYPE, values)).scalars().all()
 
 

@@ -19,8 +19,9 @@ from kenbun.kit.text import line
 from kenbun.segments import definition_queries as queries
 from kenbun.segments.check import checked_conditions
 from kenbun.segments.definitions import Definition, Segment, get_segment, get_version, list_segments
-from kenbun.segments.drafts import LONGEST_NAME, NOUNS, Kind, SegmentChange, SegmentDraft
+from kenbun.segments.drafts import LONGEST_NAME, NOUNS, SegmentChange, SegmentDraft
 from kenbun.segments.evaluate import clear, evaluate_now_or_later
+from kenbun.segments.evaluation import Kind
 
 MOST_SEGMENTS = 1_000
 

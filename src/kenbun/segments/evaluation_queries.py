@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 
 from kenbun.database import Connection
-from kenbun.segments.drafts import Kind
+from kenbun.segments.evaluation import Kind
 
 _TABLES: dict[Kind, tuple[str, str]] = {"lead": ("leads", "lead_id"), "account": ("accounts", "account_id")}
 

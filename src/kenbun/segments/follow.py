@@ -12,8 +12,7 @@ from kenbun.access.workspaces import Workspace
 from kenbun.database import Connection
 from kenbun.segments import member_queries, wish_queries
 from kenbun.segments.because import leaf_of
-from kenbun.segments.drafts import Kind
-from kenbun.segments.evaluation import members_of
+from kenbun.segments.evaluation import Kind, members_of
 from kenbun.segments.in_force import InForce
 from kenbun.segments.looks import Look, Looks
 from kenbun.segments.member_queries import BY_HAND, Change, Pair, Why

@@ -15,7 +15,7 @@ from kenbun.database import Connection
 from kenbun.kit.ids import public
 from kenbun.segments import definition_queries as queries
 from kenbun.segments.check import read_stored
-from kenbun.segments.drafts import Kind
+from kenbun.segments.evaluation import Kind
 from kenbun.segments.needs import Keys, itself, member_of, needs_of
 
 _MOST = 500

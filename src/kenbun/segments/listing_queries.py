@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, TextClause, text
 
 from kenbun.database import Connection
-from kenbun.segments.drafts import Kind
+from kenbun.segments.evaluation import Kind
 
 # Those with the highest scores first, as lists show them.
 _MEMBERS: dict[Kind, TextClause] = {
@@ -72,7 +72,9 @@ _COMPARE: dict[Kind, TextClause] = {
         _COMPARED.format(table="leads", key="lead_id", score="s.engagement_score", fit="s.profile_score")
     ),
     "account": text(
-        _COMPARED.format(table="accounts", key="account_id", score="s.engagement_score", fit="s.account_score")
+        _COMPARED.format(
+            table="accounts", key="account_id", score="s.engagement_score", fit="s.account_score"
+        )
     ),
 }
 
@@ -116,5 +118,3 @@ async def compared(
     """How many of each pair of scores there are, in the one, in the other and in both."""
     values = {"workspace_id": workspace_id, "a": a, "b": b}
     return (await connection.execute(_COMPARE[kind], values)).all()
-
-

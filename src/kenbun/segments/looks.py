@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from kenbun.segments.drafts import KINDS, Kind
+from kenbun.segments.drafts import KINDS
+from kenbun.segments.evaluation import Kind
 from kenbun.segments.needs import Keys, together
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 
 from kenbun.database import Connection
-from kenbun.segments.drafts import Kind
+from kenbun.segments.evaluation import Kind
 
 Why = list[dict[str, Any]]
 BY_HAND: dict[str, Any] = {"by_hand": True}

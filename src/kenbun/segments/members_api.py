@@ -12,7 +12,7 @@ from kenbun.kit.ids import parse
 from kenbun.segments import listing_queries
 from kenbun.segments.api import SegmentId
 from kenbun.segments.definitions import find_segment
-from kenbun.segments.drafts import Kind
+from kenbun.segments.evaluation import Kind
 from kenbun.segments.hands import Act, act_by_hand_on_any
 from kenbun.segments.shapes import (
     ChangeList,
@@ -30,7 +30,9 @@ router = APIRouter(prefix="/api/segments/{segment_id}", tags=["segments"])
 
 _After = Annotated[
     int | None,
-    Query(ge=0, le=2**63 - 1, description="Those after this change, in their order, as a reader follows them."),
+    Query(
+        ge=0, le=2**63 - 1, description="Those after this change, in their order, as a reader follows them."
+    ),
 ]
 
 
@@ -103,9 +105,7 @@ async def _act(request: Request, caller: Editor, segment_id: str, act: Act, new:
     async with services.database.snapshot() as connection:
         segment = await find_segment(connection, caller.workspace_id, segment_id)
     ids = _ids(segment.kind, new)
-    moved = await act_by_hand_on_any(
-        services.database, caller, segment.segment_id, act, ids, services.clock
-    )
+    moved = await act_by_hand_on_any(services.database, caller, segment.segment_id, act, ids, services.clock)
     return MovedShape.of(segment.kind, moved)
 
 
@@ -114,6 +114,8 @@ def _ids(kind: Kind, given: Ids) -> list[UUID]:
     for place, text in enumerate(given.ids):
         one = parse(ROOTED[kind].prefix, text)
         if one is None:
-            raise Invalid(f"Not the id of {'a lead' if kind == 'lead' else 'an account'}.", field=f"ids[{place}]")
+            raise Invalid(
+                f"Not the id of {'a lead' if kind == 'lead' else 'an account'}.", field=f"ids[{place}]"
+            )
         found[one] = None
     return list(found)

@@ -15,9 +15,9 @@ from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
 from kenbun.scoring.account_sums_queries import accounts_of
 from kenbun.segments import edge_queries, evaluation_queries
-from kenbun.segments.drafts import Kind
 from kenbun.segments.edge_queries import Span
 from kenbun.segments.evaluate import evaluate_later
+from kenbun.segments.evaluation import Kind
 from kenbun.segments.follow import follow
 from kenbun.segments.in_force import Active, in_force
 from kenbun.segments.looks import Looks

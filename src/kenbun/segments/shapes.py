@@ -12,7 +12,8 @@ from kenbun.kit.ids import public
 from kenbun.kit.text import Storable
 from kenbun.segments.compare import Comparison, Part
 from kenbun.segments.definitions import Segment, Version
-from kenbun.segments.drafts import LONGEST_NAME, Kind
+from kenbun.segments.drafts import LONGEST_NAME
+from kenbun.segments.evaluation import Kind
 from kenbun.segments.hands import Moved
 from kenbun.segments.removal import Use
 
@@ -244,9 +245,7 @@ class PartShape(BaseModel):
 
     @classmethod
     def of(cls, part: Part) -> Self:
-        return cls(
-            count=part.count, average_score=part.average, average_fit=part.fit, levels=part.levels
-        )
+        return cls(count=part.count, average_score=part.average, average_fit=part.fit, levels=part.levels)
 
 
 class NamedSegment(BaseModel):
@@ -279,5 +278,3 @@ class ComparisonShape(BaseModel):
             second=NamedSegment.of(found.second),
             **parts,
         )
-
-

@@ -37,13 +37,13 @@ _COUNT_HANDS = text("""
 async def by_segments(connection: Connection, workspace_id: UUID) -> list[tuple[UUID, UUID, str]]:
     """Which one is used, and by which, with the name of that."""
     rows = await connection.execute(_BY_SEGMENTS, {"workspace_id": workspace_id})
-    return [tuple(row) for row in rows]  # type: ignore[misc]
+    return [tuple(row) for row in rows]
 
 
 async def by_views(connection: Connection, workspace_id: UUID) -> list[tuple[UUID, UUID, str]]:
     """Likewise."""
     rows = await connection.execute(_BY_VIEWS, {"workspace_id": workspace_id})
-    return [tuple(row) for row in rows]  # type: ignore[misc]
+    return [tuple(row) for row in rows]
 
 
 async def count_hands(connection: Connection, workspace_id: UUID, segment_id: UUID) -> int:

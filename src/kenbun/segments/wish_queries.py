@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 
 from kenbun.database import Connection
-from kenbun.segments.drafts import Kind
+from kenbun.segments.evaluation import Kind
 from kenbun.segments.member_queries import Pair
 
 Wish = Literal["in", "out"]
