@@ -50,7 +50,7 @@ LEVELS = dict.fromkeys(("engagement", "profile", "account", "account_engagement"
 
 class Case(NamedTuple):
     name: str
-    kind: str
+    kind: Any
     tree: dict[str, Any]
     world: dict[str, Any]
     subject: UUID

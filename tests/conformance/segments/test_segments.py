@@ -1,5 +1,8 @@
 """The cases of segments kept as data, through each reading that decides."""
 
+from typing import Any
+from uuid import UUID
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -7,11 +10,12 @@ from kenbun.conditions import to_json
 from kenbun.conditions.short import SHAPES
 from kenbun.segments.check import read_stored
 from kenbun.segments.evaluation import members_of
-from tests.conformance.segments.cases import SEGMENT, Case, cases
+from tests.conformance.segments.cases import Case, cases
 from tests.interpreter.segments import accounts_in, leads_in
 from tests.segments.evaluation.stored import store
 
 CASES = cases()
+ASKED = UUID(int=5)
 each_case = pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 
 
@@ -19,8 +23,9 @@ each_case = pytest.mark.parametrize("case", CASES, ids=[case.name for case in CA
 async def test_the_database_gives_what_the_case_expects(connection: AsyncConnection, case: Case) -> None:
     """Each case is answered as written down by hand, from scratch and of this subject alone."""
     workspace_id = await store(connection, case.world)
-    place = (connection, workspace_id, case.kind, {SEGMENT: read_stored(case.kind, case.tree)})
-    for more in ({}, {"subjects": [case.subject]}, {"guard": {case.subject: [SEGMENT]}}):
+    place: Any = (connection, workspace_id, case.kind, {ASKED: read_stored(case.kind, case.tree)})
+    modes: list[Any] = [{}, {"subjects": [case.subject]}, {"guard": {case.subject: [ASKED]}}]
+    for more in modes:
         found = await members_of(*place, case.world["now"], case.world["zone"], **more)
         assert (case.subject in {one.subject_id for one in found}) == case.expected
 
