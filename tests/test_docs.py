@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kenbun.conditions import OPERATORS, SCORING_RULES, STANDARD_LEAD_FIELDS, parse
+from kenbun.conditions.short import SHAPES
 from kenbun.configuration import file
 from kenbun.events.filters.drafts import FilterDraft
 from kenbun.events.filters.drafts import read as read_filter
@@ -16,6 +17,7 @@ from kenbun.levels.bands import Bands
 from kenbun.levels.defaults import DIMENSIONS, default_bands
 from kenbun.scoring.fit.rules import FitDraft, FitRule
 from kenbun.scoring.rules import Rule, RuleDraft
+from kenbun.segments.check import read_stored
 from kenbun.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -40,6 +42,14 @@ def test_the_example_tree_can_be_saved() -> None:
     """The tree that people copy first."""
     for block in re.findall(r"```json\n(.*?)```", CONDITIONS, re.DOTALL):
         assert parse(json.loads(block), allowed=SCORING_RULES)
+
+
+def test_every_leaf_of_segments_is_documented() -> None:
+    """Each is in the table with an example that can be read, and none that is gone."""
+    table = [json.loads(example) for example in re.findall(r"^\| `(\{.*?\})` \|", CONDITIONS, re.MULTILINE)]
+    assert {next(iter(leaf)) for leaf in table} == set(SHAPES)
+    for leaf in table:
+        assert read_stored("account" if "leads" in "".join(leaf) else "lead", leaf)
 
 
 def test_the_example_rules_can_be_saved() -> None:

@@ -23,19 +23,8 @@ from kenbun.conditions.nodes import Group, Leaf, Tree, leaves_of
 from kenbun.conditions.turning import STATUS, Window, turning
 
 Known = Literal[
-    *(
-        "account",
-        "activity",
-        "converted",
-        "created",
-        "leads",
-        "owner",
-        "role",
-        "sessions",
-        "surging",
-        "watched",
-    )
-]
+    "account", "activity", "converted", "created", "leads", "owner", "role", "sessions", "surging", "watched"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +117,8 @@ def _of_fact(fact: Fact) -> Dependencies:
             found = Dependencies(known=frozenset({"role"}))
         case Is(what="has_account"):
             found = Dependencies(known=frozenset({"account"}))
-        case Is(what=what):
-            found = Dependencies(known=frozenset({"account", what} if what == "surging" else {what}))
+        case Is(what="surging"):
+            found = Dependencies(known=frozenset({"account", "surging"}))
+        case Is(what="watched" | "converted" as what):
+            found = Dependencies(known=frozenset({what}))
     return found

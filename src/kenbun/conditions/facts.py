@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -147,9 +147,9 @@ def check_days(days: object, *, at: str) -> None:
         raise ConditionError(at, f"Give a whole number of days from 1 to {MAX_DAYS:,}.")
 
 
-def _check_choice(value: object, choices: Iterable[str], *, at: str) -> None:
+def _check_choice(value: object, choices: Collection[object], *, at: str) -> None:
     if value not in choices:
-        raise ConditionError(at, f"Give one of: {', '.join(choices)}.")
+        raise ConditionError(at, f"Give one of: {', '.join(map(str, choices))}.")
 
 
 def _check_name(value: object, what: str, *, at: str) -> None:

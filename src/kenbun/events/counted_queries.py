@@ -137,8 +137,8 @@ def _of_sessions(counts: Sequence[Count]) -> list[Count]:
 def _counting(reading: Reading, table: Any, counts: Sequence[Count]) -> Select[Any]:
     """Sessions count by when they began."""
     at = table.c.started_at if table is sessions else table.c.happened_at
-    numbers = [_number(reading, one, at).label(f"n{place}") for place, one in enumerate(counts)]
-    found = select(*numbers).where(table.c.workspace_id == reading.workspace, at <= reading.now)
+    numbers: list[Any] = [_number(reading, one, at).label(f"n{place}") for place, one in enumerate(counts)]
+    found: Select[Any] = select(*numbers).where(table.c.workspace_id == reading.workspace, at <= reading.now)
     if table is events:
         found = found.where(UNSUPPRESSED)
     types = [reading.types_of(one) for one in counts]

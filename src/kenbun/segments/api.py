@@ -30,6 +30,8 @@ from kenbun.segments.shapes import (
     VersionList,
     VersionShape,
 )
+from kenbun.segments.trial import try_out
+from kenbun.segments.trial_shapes import PreviewShape, Trial
 from kenbun.segments.words import words_of
 
 router = APIRouter(prefix="/api/segments", tags=["segments"])
@@ -70,6 +72,20 @@ async def compare_two(request: Request, caller: Viewer, a: _Compared, b: _Compar
         second = await find_segment(connection, caller.workspace_id, b, "b")
         found = await compare(connection, caller.workspace_id, first.segment_id, second.segment_id)
     return ComparisonShape.of(found)
+
+
+@router.post("/preview", summary="Preview conditions", responses=errors(404))
+async def preview(request: Request, caller: Admin, trial: Trial) -> PreviewShape:
+    """Who would be in by conditions that are not saved. Changes nothing."""
+    services = request.app.state.services
+    async with services.database.snapshot() as connection:
+        replacing = None
+        if trial.replacing is not None:
+            replacing = await find_segment(connection, caller.workspace_id, trial.replacing, "replacing")
+        seen, words = await try_out(
+            connection, caller.workspace_id, trial.kind, trial.conditions, replacing, services.clock
+        )
+    return PreviewShape.of(trial.kind, seen, words)
 
 
 @router.get("/{segment_id}", summary="Get a segment", responses=errors(404))

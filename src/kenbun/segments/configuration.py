@@ -1,4 +1,4 @@
-"""Segments in the file of the configuration: by kind and name; segments, members and roles that they ask for by name."""
+"""Segments in the file of the configuration: by kind and name; what they ask for (segments, members, roles) by name."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ class _Segments:
             }
         return {noun: dict(sorted(entries.items())) for noun, entries in found.items()}
 
-    async def apply(self, connection: Connection, caller: Caller, section: Section, clock: Clock) -> list[Any]:
+    async def apply(
+        self, connection: Connection, caller: Caller, section: Section, clock: Clock
+    ) -> list[Any]:
         for kind in KINDS:
             with inside(NOUNS[kind]):
                 await _apply(connection, caller, kind, section[NOUNS[kind]], clock)

@@ -129,9 +129,7 @@ async def versions(
     return rows
 
 
-async def version(
-    connection: Connection, workspace_id: UUID, segment_id: UUID, number: int
-) -> Any:
+async def version(connection: Connection, workspace_id: UUID, segment_id: UUID, number: int) -> Any:
     found = _versions(workspace_id, segment_id).where(segment_versions.c.number == number)
     return (await connection.execute(found)).one_or_none()
 

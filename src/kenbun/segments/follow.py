@@ -3,20 +3,25 @@ segments after those that they ask for; and the difference is written, with a ro
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from kenbun.access.workspaces import Workspace
+from kenbun.conditions import Tree
 from kenbun.database import Connection
 from kenbun.segments import member_queries, wish_queries
 from kenbun.segments.because import leaf_of
 from kenbun.segments.evaluation import Kind, members_of
 from kenbun.segments.in_force import InForce
 from kenbun.segments.looks import Look, Looks
-from kenbun.segments.member_queries import BY_HAND, Change, Pair, Why
+from kenbun.segments.member_queries import BY_HAND, Change, Pair, Why, spelled
 from kenbun.segments.needs import OF_THE_ACCOUNT
+
+# One in so many.
+_MANY = 4
 
 Asked = Mapping[UUID, frozenset[UUID]]
 """Of each lead, or account, the segments that are asked."""
@@ -87,11 +92,17 @@ async def _ask(
         if pair not in before
     ]
     changes += [
-        Change(*pair, False, leaf_of(segments, pair, looks[pair[1]].changed, why), looks[pair[1]].fires)
+        Change(
+            *pair,
+            False,
+            leaf_of(segments, pair, looks[pair[1]].changed, json.loads(why)),
+            looks[pair[1]].fires,
+        )
         for pair, why in before.items()
         if pair not in holding and pair[0] in asked[pair[1]]
     ]
-    whys = {pair: why for pair, why in holding.items() if before.get(pair) != why}
+    texts = {id(why): spelled(why) for why in {id(why): why for why in holding.values()}.values()}
+    whys = {pair: text for pair, why in holding.items() if before.get(pair) != (text := texts[id(why)])}
     await member_queries.write(*place, changes, whys, now, cause)
     return changes
 
@@ -107,24 +118,33 @@ async def _who_should(
     """By conditions and by what people have said, of those that can be in at all."""
     place = (connection, workspace.workspace_id)
     segment_ids = frozenset().union(*set(asked.values()))
-    trees = {one: tree for one in segment_ids if (tree := segments.by_id[one].tree)}
-    there = await member_queries.present(*place, kind, asked)
-    holding: dict[Pair, Why] = {}
-    if trees and there:
-        guard = {one: asked[one] for one in there}
-        for segment_id, subject_id, why in await members_of(
-            *place, kind, trees, now, workspace.time_zone, subjects=there, guard=guard
-        ):
-            holding[segment_id, subject_id] = why
-    wishes = await wish_queries.wishes_of(*place, kind, segment_ids, there)
+    trees = _trees(segments, kind, segment_ids)
+    with_tree = {some: some & trees.keys() for some in set(asked.values())}
+    guard = {one: some for one, all_asked in asked.items() if (some := with_tree[all_asked])}
+    found = await members_of(*place, kind, trees, now, workspace.time_zone, guard=guard)
+    holding: dict[Pair, Why] = {(segment_id, subject_id): why for segment_id, subject_id, why in found}
+    said = await wish_queries.wishes_of(*place, kind, segment_ids, asked)
+    wishes = {pair: wish for pair, wish in said.items() if pair[0] in asked[pair[1]]}
+    wanted = {subject_id for (_, subject_id), wish in wishes.items() if wish == "in"}
+    there = await member_queries.present(*place, kind, wanted) if wanted else set()
     for pair, wish in wishes.items():
-        if pair[0] not in asked[pair[1]]:
-            continue
-        if wish == "in":
-            holding[pair] = [BY_HAND, *holding.get(pair, [])]
-        else:
+        if wish == "out":
             holding.pop(pair, None)
+        elif pair[1] in there:
+            holding[pair] = [BY_HAND, *holding.get(pair, [])]
     return holding
+
+
+def _trees(segments: InForce, kind: Kind, segment_ids: frozenset[UUID]) -> dict[UUID, Tree]:
+    """Of those asked; where these are many, of all of their ranks, in the same order each time: the statement is put
+    together once, and what is not asked of anybody costs it little."""
+    all_of_kind = segments.of(kind)
+    ranks = {one.rank for one in all_of_kind if one.segment_id in segment_ids}
+    beside = [one for one in all_of_kind if one.rank in ranks]
+    many = len(segment_ids) * _MANY >= len(beside)
+    return {
+        one.segment_id: one.tree for one in beside if one.tree and (many or one.segment_id in segment_ids)
+    }
 
 
 def _hand_on(segments: InForce, looks: Looks, kind: Kind, changes: Collection[Change]) -> None:

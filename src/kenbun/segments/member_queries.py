@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -20,7 +21,7 @@ Pair = tuple[UUID, UUID]
 """A segment, and a lead or an account."""
 
 _MEMBERS = text("""
-    SELECT segment_id, subject_id, why FROM segment_members
+    SELECT segment_id, subject_id, cast(why AS text) FROM segment_members
     WHERE workspace_id = :workspace_id AND subject_id = ANY(cast(:subject_ids AS uuid[]))
       AND segment_id = ANY(cast(:segment_ids AS uuid[]))
 """)
@@ -106,13 +107,24 @@ class Change(NamedTuple):
 
 async def members_among(
     connection: Connection, workspace_id: UUID, segment_ids: Collection[UUID], subject_ids: Collection[UUID]
-) -> dict[Pair, Why]:
+) -> dict[Pair, str]:
+    """Each with why it is in, as `spelled`."""
     values = {
         "workspace_id": workspace_id,
         "segment_ids": list(segment_ids),
         "subject_ids": list(subject_ids),
     }
-    return {(row[0], row[1]): row[2] for row in await connection.execute(_MEMBERS, values)}
+    return {(row[0], row[1]): _respelled(row[2]) for row in await connection.execute(_MEMBERS, values)}
+
+
+def spelled(why: Why) -> str:
+    """JSON in the one spelling in which reasons are compared: many members have the same, and texts are quick to."""
+    return json.dumps(why, sort_keys=True)
+
+
+@lru_cache(maxsize=20_000)
+def _respelled(stored: str) -> str:
+    return spelled(json.loads(stored))
 
 
 async def present(
@@ -146,11 +158,11 @@ async def write(
     connection: Connection,
     workspace_id: UUID,
     changes: Sequence[Change],
-    whys: Mapping[Pair, Why],
+    whys: Mapping[Pair, str],
     now: datetime,
     cause: str,
 ) -> None:
-    """`whys` has those who enter, and those who stay for other reasons than before."""
+    """`whys` has those who enter, and those who stay for other reasons than before; as JSON."""
     place = {"workspace_id": workspace_id}
     entered = {(one.segment_id, one.subject_id) for one in changes if one.entered}
     coming = {pair: why for pair, why in whys.items() if pair in entered}
@@ -158,8 +170,8 @@ async def write(
     leaving = [(one.segment_id, one.subject_id) for one in changes if not one.entered]
     for statement, pairs in ((_ENTER, coming), (_EXPLAIN, staying)):
         if pairs:
-            texts = [json.dumps(why) for why in pairs.values()]
-            await connection.execute(statement, place | _columns(pairs) | {"now": now, "whys": texts})
+            columns = _columns(pairs) | {"whys": list(pairs.values())}
+            await connection.execute(statement, place | columns | {"now": now})
     if leaving:
         await connection.execute(_LEAVE, place | _columns(leaving))
     if changes:

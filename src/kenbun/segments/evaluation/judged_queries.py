@@ -84,8 +84,9 @@ class _Statement:
         holds = [
             wrap(place, to_sql(leaf, scope)).label(f"l{place}") for place, leaf in enumerate(self.leaves)
         ]
-        own = (self.subjects.key.label("subject_id"), self.subjects.by_score.label("score"))
-        return select(*own, *holds).select_from(self.rows)
+        own: Any = (self.subjects.key.label("subject_id"), self.subjects.by_score.label("score"))
+        found: Select[Any] = select(*own, *holds)
+        return found.select_from(self.rows)
 
     def _joined(self) -> Any:
         sources = {source for leaf in self.leaves for source in _sources(leaf)}

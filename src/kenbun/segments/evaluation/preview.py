@@ -14,7 +14,8 @@ from kenbun.segments.evaluation import preview_queries as queries
 from kenbun.segments.evaluation.surroundings import Kind, look_around
 
 
-class Counted(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Counted:
     """Of how many a node of the tree holds by itself; `path` leads to it from the root, as in `all[0].any[1]`."""
 
     path: str
@@ -67,7 +68,7 @@ async def preview(
     return Preview(
         count=nodes[0].count,
         total=numbers["total"],
-        sample=[Sampled(*one) for one in first],
+        sample=[Sampled(one.subject_id, one.name, one.score, one.account) for one in first],
         nodes=nodes,
         enters=numbers["enters"],
         leaves=numbers["leaves"],

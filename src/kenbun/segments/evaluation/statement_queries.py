@@ -15,7 +15,7 @@ from kenbun.database import Connection
 from kenbun.segments.evaluation.judged_queries import judged, judged_behind_guards
 from kenbun.segments.evaluation.surroundings import AnyLeaf, Surroundings
 
-_DIALECT = psycopg.dialect()
+_DIALECT: Any = psycopg.dialect()  # type: ignore[no-untyped-call]
 _MOST_KEPT = 64
 
 
@@ -64,5 +64,5 @@ def _digits(found: Any, number: int) -> Any:
         return func.concat("").label("digits")
     yes, no, unasked = (literal_column(f"'{digit}'", Text()) for digit in "10-")
     answers = (found.c[f"l{place}"] for place in range(number))
-    told = [case((answer, yes), (~answer, no), else_=unasked) for answer in answers]
+    told: list[Any] = [case((answer, yes), (~answer, no), else_=unasked) for answer in answers]
     return func.array_to_string(array(told, type_=Text()), "", type_=Text()).label("digits")

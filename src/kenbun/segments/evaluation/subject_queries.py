@@ -65,11 +65,10 @@ class Subjects:
         """Of a column of leads' ids: whether it is the subject, or one of an account's leads."""
         if self.kind == "lead":
             return lambda lead_id: lead_id == leads.c.lead_id
-        return lambda lead_id: lead_id.in_(
-            select(leads.c.lead_id).where(
-                leads.c.workspace_id == WORKSPACE, leads.c.account_id == accounts.c.account_id
-            )
+        its_own = select(leads.c.lead_id).where(
+            leads.c.workspace_id == WORKSPACE, leads.c.account_id == accounts.c.account_id
         )
+        return lambda lead_id: lead_id.in_(its_own.correlate(accounts))
 
     @cached_property
     def scores(self) -> dict[str, ColumnElement[int]]:
