@@ -59,6 +59,7 @@ EDITORS = (
     ),
     "/leads/{lead_id}/account",
     *("/leads/{lead_id}/delete", "/leads/{lead_id}/merge", "/leads/{lead_id}/unmerge/"),
+    *("/leads/{lead_id}/segments/add", "/accounts/{account_id}/segments/add"),
     *("/accounts/{account_id}/committee/add", "/accounts/{account_id}/committee/candidates"),
     "/api/segments/{segment_id}/members/",
 )
@@ -112,7 +113,14 @@ asking how a condition reads."""
 
 SECRET = "secret-of-ours@example.com"
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
-NO_IDS = {"dimension": "engagement", "version": "1", "kind": "watch", "field": "title", "way": "up"}
+NO_IDS = {
+    "dimension": "engagement",
+    "version": "1",
+    "kind": "watch",
+    "field": "title",
+    "way": "up",
+    "day": "2026-03-01",
+}
 """What stands in paths and names the same thing in every workspace."""
 
 PREFIXES = {

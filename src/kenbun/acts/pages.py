@@ -12,7 +12,8 @@ from kenbun.access.http import Viewer
 from kenbun.accounts.lists import size_of
 from kenbun.acts import queries
 from kenbun.acts.begin import begin, stop
-from kenbun.acts.kinds import ACCOUNTS, LEADS, Selection, Subject
+from kenbun.acts.kinds import ACCOUNTS, LEADS, OF_SEGMENTS, Selection, Subject
+from kenbun.acts.on_segments import stated
 from kenbun.database import Connection
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse, public
@@ -71,7 +72,8 @@ def _of(subject: Subject) -> APIRouter:
         selection = await _asked(request, caller, subject, kind)
         async with request.app.state.services.database.snapshot() as connection:
             context = await _stated(connection, caller, kind, selection)
-        return fragment(request, f"acts/{subject.nouns}/{kind}.html", given=selection.given(), **context)
+        template = f"acts/{'segments' if kind in OF_SEGMENTS else subject.nouns}/{kind}.html"
+        return fragment(request, template, subject=subject, given=selection.given(), **context)
 
     @beginning.post("/{kind}")
     async def start(
@@ -80,13 +82,16 @@ def _of(subject: Subject) -> APIRouter:
         kind: str,
         owner_id: Annotated[str, Form()] = "",
         account_id: Annotated[str, Form()] = "",
+        segment_id: Annotated[str, Form()] = "",
     ) -> Response:
         services = request.app.state.services
         selection = await _asked(request, caller, subject, kind)
         async with services.database.transaction() as connection:
             owner = await find_owner(connection, caller.workspace_id, owner_id) if owner_id else None
             account = parse("acct", account_id)
-            act_id = await begin(connection, caller, kind, selection, services.clock, owner, account)
+            act_id = await begin(
+                connection, caller, kind, selection, services.clock, owner, account, segment_id
+            )
         services.worker.wake_acts()
         return await _progress(request, caller, act_id, headers={"HX-Trigger": "selection-done, act-begun"})
 
@@ -120,6 +125,8 @@ async def _progress(
 
 async def _stated(connection: Connection, caller: Caller, kind: str, selection: Any) -> dict[str, Any]:
     place = (connection, caller.workspace_id)
+    if kind in OF_SEGMENTS:
+        return await stated(*place, selection)
     if selection.NOUN == "account":
         size = await size_of(*place, selection)
         return {"count": size.accounts, "leads": size.leads}
