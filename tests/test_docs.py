@@ -18,6 +18,8 @@ from kenbun.levels.defaults import DIMENSIONS, default_bands
 from kenbun.scoring.fit.rules import FitDraft, FitRule
 from kenbun.scoring.rules import Rule, RuleDraft
 from kenbun.segments.check import read_stored
+from kenbun.segments.evaluation import Kind
+from kenbun.segments.vocabulary import as_saved
 from kenbun.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -75,6 +77,18 @@ def test_the_example_filters_can_be_saved() -> None:
     assert [one.kind for one in read] == ["attribute", "velocity"]
 
 
+@pytest.mark.parametrize("document", sorted(path.name for path in ROOT.glob("docs/segments/*.md")))
+def test_the_example_segments_can_be_saved(document: str) -> None:
+    """Whole trees, of the kind that the page is about; and single conditions, of either."""
+    text = (ROOT / "docs" / "segments" / document).read_text()
+    kind: Kind = "account" if "account" in document else "lead"
+    for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL):
+        assert parse(json.loads(block), allowed=as_saved(kind))
+    for line in re.findall(r"`({.*})`", text):
+        of: Kind = "account" if "leads" in line else "lead"
+        assert parse(json.loads(line), allowed=as_saved(of))
+
+
 @pytest.mark.parametrize("dimension", DIMENSIONS)
 def test_the_first_levels_are_documented(dimension: str) -> None:
     """Name and range of each."""
@@ -87,14 +101,14 @@ def test_the_first_levels_are_documented(dimension: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "document", sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md"))
+    "document", sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/**/*.md"))
 )
 def test_documents_are_found_and_their_links_lead_somewhere(document: str) -> None:
     """Each can be reached from the README or another document, and points to what exists."""
     text = (ROOT / document).read_text()
-    for target in re.findall(r"\]\(([\w./-]+)\)", text):
+    for target in re.findall(r"\]\(([\w./-]+)(?:#[\w-]+)?\)", text):
         assert ((ROOT / document).parent / target).exists(), target
     others = README + "".join(
-        path.read_text() for path in ROOT.glob("docs/*.md") if path.name not in document
+        path.read_text() for path in ROOT.glob("docs/**/*.md") if path != ROOT / document
     )
     assert Path(document).name in others
