@@ -53,7 +53,7 @@ async def test_leads_are_put_into_a_segment_and_looked_at_there(world, someone):
     await expect(page.get_by_text("In segment: Guests <b>")).to_be_visible()
     await expect(page.get_by_text("of 3 events")).to_be_visible()
     await page.go_back()
-    await page.get_by_role("link", name="Members").click()
+    await page.get_by_role("link", name="Members", exact=True).click()
     await expect(page.get_by_role("columnheader", name="Why In Segment")).to_be_visible()
     await expect(page.get_by_role("row", name="ada@acme.example")).to_contain_text("added by hand")
     await expect(page.get_by_role("row", name="cy@beta.example")).to_have_count(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,16 +34,17 @@ async def segment_of(connection: Connection, workspace_id: UUID, segment_id: str
     return found
 
 
-async def stated(connection: Connection, workspace_id: UUID, selection: Any) -> dict[str, Any]:
-    """How many are selected, into which segments they could go, and which one the list is of."""
+async def stated(
+    connection: Connection, workspace_id: UUID, selection: Any, chosen: str | None
+) -> dict[str, Any]:
+    """How many are selected, and into which segments they could go; `chosen` is the one that the list is of."""
     some = await list_segments(connection, workspace_id, selection.NOUN)
-    asked: Sequence[str] = selection.filters.segment if selection.filters else ()
     return {
         "count": await SUBJECTS[selection.NOUN].count(connection, workspace_id, selection),
         "segments": [
             (public("seg", one.segment_id), one.name, one.members) for one in some if one.definition.active
         ],
-        "chosen": asked[0] if len(asked) == 1 else None,
+        "chosen": chosen,
     }
 
 

@@ -71,7 +71,11 @@ def _of(subject: Subject) -> APIRouter:
         """In the drawer: how many it is about, and what it will do."""
         selection = await _asked(request, caller, subject, kind)
         async with request.app.state.services.database.snapshot() as connection:
-            context = await _stated(connection, caller, kind, selection)
+            if kind in OF_SEGMENTS:
+                asked = request.query_params.get("segment")
+                context = await stated(connection, caller.workspace_id, selection, asked)
+            else:
+                context = await _stated(connection, caller, kind, selection)
         template = f"acts/{'segments' if kind in OF_SEGMENTS else subject.nouns}/{kind}.html"
         return fragment(request, template, subject=subject, given=selection.given(), **context)
 
@@ -125,8 +129,6 @@ async def _progress(
 
 async def _stated(connection: Connection, caller: Caller, kind: str, selection: Any) -> dict[str, Any]:
     place = (connection, caller.workspace_id)
-    if kind in OF_SEGMENTS:
-        return await stated(*place, selection)
     if selection.NOUN == "account":
         size = await size_of(*place, selection)
         return {"count": size.accounts, "leads": size.leads}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,8 +16,7 @@ from kenbun.lists import segment_queries
 from kenbun.lists.columns import Column
 from kenbun.lists.segments import Kind
 
-# At the end of the columns that a member has switched on.
-MEMBERSHIP = (
+_COLUMNS = (
     Column("segment_since", "In Segment Since", None),
     Column("segment_why", "Why In Segment", None),
 )
@@ -29,6 +28,11 @@ class Membership:
 
     since: datetime
     why: list[str]
+
+
+def with_membership(columns: Sequence[Column], members: Mapping[str, Membership] | None) -> list[Column]:
+    """Right after the names, where the list is of one segment."""
+    return [*columns[:1], *(_COLUMNS if members is not None else ()), *columns[1:]]
 
 
 async def members_among(

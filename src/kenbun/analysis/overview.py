@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from kenbun.access.queries.ticks import visible
+from kenbun.access.workspaces import get_workspace
+from kenbun.activity.choose import start_of
 from kenbun.analysis import overview_queries as queries
 from kenbun.analysis import segment_queries
 from kenbun.analysis.kinds import Members
@@ -17,14 +20,14 @@ from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 from kenbun.levels.in_force import levels_in_force
 
-MOVED = timedelta(days=7)
-"""Entries and exits of this time are counted."""
+MOVED_DAYS = 7
+"""Entries and exits of so many days are counted, today included."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """Members as lists count them, and how many of them were active in 30 days; `average` is that of the score by whose
-    levels they are told apart; `entered` and `left` in 7 days."""
+    levels they are told apart; `entered` and `left` in the last days."""
 
     segment_id: str
     name: str
@@ -40,8 +43,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
+    """`since` is the day from which entries and exits are counted."""
+
     rows: list[Row]
     total: int
+    since: date
 
 
 async def overview(
@@ -53,9 +59,11 @@ async def overview(
     everybody = await of.choose(connection, workspace_id, of.filters(), levels, None)
     found = await queries.segments_of(connection, workspace_id, ids)
     numbers = await queries.numbers(connection, of, everybody, ids, now - ACTIVE)
-    moved = await queries.moved(connection, workspace_id, ids, now - MOVED)
+    zone = ZoneInfo((await get_workspace(connection, workspace_id)).time_zone)
+    since = now.astimezone(zone).date() - timedelta(days=MOVED_DAYS - 1)
+    moved = await queries.moved(connection, workspace_id, ids, start_of(since, zone))
     rows = [_row(found[one], numbers.get(one), moved.get(one)) for one in ids if one in found]
-    return OverviewPage(rows, total)
+    return OverviewPage(rows, total, since)
 
 
 def _row(segment: Any, numbers: Any, moved: Any) -> Row:

@@ -14,7 +14,7 @@ from kenbun.accounts.lists.filters import DEFAULT_SORT, FIELD, RANGE_WORDS
 from kenbun.accounts.lists.url import pairs_of, read, written
 from kenbun.accounts.lists.views import ACCOUNTS
 from kenbun.analysis.heads import framed, head_of
-from kenbun.analysis.membership import MEMBERSHIP, members_among
+from kenbun.analysis.membership import members_among, with_membership
 from kenbun.database import Connection
 from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
@@ -177,7 +177,7 @@ async def _drawn(
         "levels": levels,
         "colors": levels.colors,
         "every_column": every,
-        "columns": [*shown(every, chosen, query.filters.sort), *(MEMBERSHIP if members is not None else ())],
+        "columns": with_membership(shown(every, chosen, query.filters.sort), members),
         "membership": members,
         "field": field_of,
     }

@@ -11,7 +11,7 @@ from kenbun.access.callers import Caller
 from kenbun.access.http import Viewer
 from kenbun.access.queries import ticks
 from kenbun.analysis.heads import framed, head_of
-from kenbun.analysis.membership import MEMBERSHIP, members_among
+from kenbun.analysis.membership import members_among, with_membership
 from kenbun.conditions import OPERATORS
 from kenbun.database import Connection
 from kenbun.events.type_queries import all_types
@@ -221,7 +221,7 @@ async def _drawn(
     return {
         "levels": levels,
         "colors": levels.colors,
-        "columns": [*columns.shown(chosen, query.filters.sort), *(MEMBERSHIP if members is not None else ())],
+        "columns": with_membership(columns.shown(chosen, query.filters.sort), members),
         "membership": members,
         "watched": await _watched(connection, caller, ids),
         "paths": {
