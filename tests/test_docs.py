@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kenbun.conditions import OPERATORS, SCORING_RULES, STANDARD_LEAD_FIELDS, parse
+from kenbun.conditions.short import SHAPES
 from kenbun.configuration import file
 from kenbun.events.filters.drafts import FilterDraft
 from kenbun.events.filters.drafts import read as read_filter
@@ -16,6 +17,9 @@ from kenbun.levels.bands import Bands
 from kenbun.levels.defaults import DIMENSIONS, default_bands
 from kenbun.scoring.fit.rules import FitDraft, FitRule
 from kenbun.scoring.rules import Rule, RuleDraft
+from kenbun.segments.check import read_stored
+from kenbun.segments.evaluation import Kind
+from kenbun.segments.vocabulary import as_saved
 from kenbun.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -42,6 +46,14 @@ def test_the_example_tree_can_be_saved() -> None:
         assert parse(json.loads(block), allowed=SCORING_RULES)
 
 
+def test_every_leaf_of_segments_is_documented() -> None:
+    """Each is in the table with an example that can be read, and none that is gone."""
+    table = [json.loads(example) for example in re.findall(r"^\| `(\{.*?\})` \|", CONDITIONS, re.MULTILINE)]
+    assert {next(iter(leaf)) for leaf in table} == set(SHAPES)
+    for leaf in table:
+        assert read_stored("account" if "leads" in "".join(leaf) else "lead", leaf)
+
+
 def test_the_example_rules_can_be_saved() -> None:
     """And so are the rules, one about events and one about a field."""
     event, field = map(json.loads, re.findall(r"-d '(.*?)'\n", SCORING, re.DOTALL))
@@ -65,6 +77,18 @@ def test_the_example_filters_can_be_saved() -> None:
     assert [one.kind for one in read] == ["attribute", "velocity"]
 
 
+@pytest.mark.parametrize("document", sorted(path.name for path in ROOT.glob("docs/segments/*.md")))
+def test_the_example_segments_can_be_saved(document: str) -> None:
+    """Whole trees, of the kind that the page is about; and single conditions, of either."""
+    text = (ROOT / "docs" / "segments" / document).read_text()
+    kind: Kind = "account" if "account" in document else "lead"
+    for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL):
+        assert parse(json.loads(block), allowed=as_saved(kind))
+    for line in re.findall(r"`({.*})`", text):
+        of: Kind = "account" if "leads" in line else "lead"
+        assert parse(json.loads(line), allowed=as_saved(of))
+
+
 @pytest.mark.parametrize("dimension", DIMENSIONS)
 def test_the_first_levels_are_documented(dimension: str) -> None:
     """Name and range of each."""
@@ -77,14 +101,14 @@ def test_the_first_levels_are_documented(dimension: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "document", sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md"))
+    "document", sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/**/*.md"))
 )
 def test_documents_are_found_and_their_links_lead_somewhere(document: str) -> None:
     """Each can be reached from the README or another document, and points to what exists."""
     text = (ROOT / document).read_text()
-    for target in re.findall(r"\]\(([\w./-]+)\)", text):
+    for target in re.findall(r"\]\(([\w./-]+)(?:#[\w-]+)?\)", text):
         assert ((ROOT / document).parent / target).exists(), target
     others = README + "".join(
-        path.read_text() for path in ROOT.glob("docs/*.md") if path.name not in document
+        path.read_text() for path in ROOT.glob("docs/**/*.md") if path != ROOT / document
     )
     assert Path(document).name in others

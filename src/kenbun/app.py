@@ -23,6 +23,9 @@ import kenbun.acts.api
 import kenbun.acts.pages
 import kenbun.alerts.api
 import kenbun.alerts.pages
+import kenbun.analysis.api
+import kenbun.analysis.card_pages
+import kenbun.analysis.pages
 import kenbun.committee.api
 import kenbun.committee.pages
 import kenbun.committee.roles_api
@@ -77,6 +80,8 @@ import kenbun.scoring.trial_api
 import kenbun.scoring.trial_pages
 import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
+import kenbun.segments.api
+import kenbun.segments.members_api
 import kenbun.surge.api
 import kenbun.surge.pages
 import kenbun.transfer.events.api
@@ -134,8 +139,11 @@ _ROUTERS = (
     kenbun.configuration.api.router,
     kenbun.workspace_settings.api.router,
     kenbun.surge.api.router,
+    kenbun.segments.api.router,
+    kenbun.segments.members_api.router,
     kenbun.committee.api.router,
     kenbun.committee.roles_api.router,
+    kenbun.analysis.api.router,
     kenbun.alerts.api.router,
     kenbun.access.api.router,
     kenbun.access.pages.router,
@@ -167,6 +175,9 @@ _ROUTERS = (
     kenbun.merging.pages.router,
     kenbun.leads.pages.router,
     kenbun.accounts.pages.router,
+    kenbun.analysis.pages.router,
+    kenbun.analysis.card_pages.lead_router,
+    kenbun.analysis.card_pages.account_router,
     kenbun.events.pages.router,
     kenbun.activity.pages.router,
     kenbun.activity.deletion.pages.router,

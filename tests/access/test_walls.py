@@ -59,7 +59,9 @@ EDITORS = (
     ),
     "/leads/{lead_id}/account",
     *("/leads/{lead_id}/delete", "/leads/{lead_id}/merge", "/leads/{lead_id}/unmerge/"),
+    *("/leads/{lead_id}/segments/add", "/accounts/{account_id}/segments/add"),
     *("/accounts/{account_id}/committee/add", "/accounts/{account_id}/committee/candidates"),
+    "/api/segments/{segment_id}/members/",
 )
 """Parts of pages that only lead to a change."""
 
@@ -77,6 +79,7 @@ CONFIGURE = (
     "/api/config",
     "/api/settings",
     "/api/surge-settings",
+    "/api/segments",
     "/surges",
     "/api/committee-roles",
     "/committee",
@@ -110,7 +113,14 @@ asking how a condition reads."""
 
 SECRET = "secret-of-ours@example.com"
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
-NO_IDS = {"dimension": "engagement", "version": "1", "kind": "watch", "field": "title", "way": "up"}
+NO_IDS = {
+    "dimension": "engagement",
+    "version": "1",
+    "kind": "watch",
+    "field": "title",
+    "way": "up",
+    "day": "2026-03-01",
+}
 """What stands in paths and names the same thing in every workspace."""
 
 PREFIXES = {
@@ -130,6 +140,7 @@ PREFIXES = {
     "role_id": "role",
     "rule_id": "rule",
     "ruleset_id": "rs",
+    "segment_id": "seg",
     "share_id": "shr",
     "source_id": "src",
     "token_id": "tok",
@@ -258,6 +269,7 @@ async def ours(whole: Whole) -> dict[str, str]:
     member = {"lead_id": lead["lead_id"], "role": "KOL", "notes": SECRET}
     await whole.client.post(committee, json=member, headers=mine)
     view = {"name": SECRET, "query": f"search={SECRET}"}
+    segment = {"name": SECRET, "kind": "lead", "conditions": {"did": SECRET, "times": {"at_most": 0}}}
     files = [
         (await whole.client.post("/api/lead/import/preview", files=file, headers=mine)).json()["file_id"]
         for file in [{"file": (SECRET, f"email\n{SECRET}\n")}] * 2
@@ -285,6 +297,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         "ruleset_id": ruleset["id"],
         "role_id": (await first("/api/committee-roles", "roles"))["id"],
         "rule_id": ruleset["rules"][0]["rule_id"],
+        "segment_id": (await whole.client.post("/api/segments", json=segment, headers=mine)).json()["id"],
         "share_id": shared.json()["share_id"],
         "number": "1",
         "view_id": (await whole.client.post("/api/leads/views", json=view, headers=mine)).json()["view_id"],

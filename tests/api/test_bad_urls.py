@@ -60,6 +60,11 @@ BODIES = {
     ("PATCH", "/metadata"): {"fields": {"city": "Rome"}},
     ("POST", "/buying-committee"): {"lead_id": "ld_nobody", "role": "Champion"},
     ("PATCH", "/buying-committee/{lead_id}"): {"role": "Champion"},
+    ("PATCH", "{segment_id}"): {"active": False},
+    **{
+        ("POST", f"/members/{act}"): {"ids": ["ld_nobody"]}
+        for act in ("add", "remove", "keep_out", "release")
+    },
 }
 """Good ones, for routes that look at the body before they look for the thing, by how their paths end."""
 

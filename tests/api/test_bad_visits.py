@@ -33,8 +33,8 @@ _RULE = ["name", "event_type", "points", "half_life_days", "cap_points", "from",
 _MAPPING = ["kind", "key", "event_type", "target", "update", "position"]
 _LEADS = [one.name for one in dataclasses.fields(LeadFilters)]
 _ACCOUNTS = [one.name for one in dataclasses.fields(AccountFilters)]
-_SESSIONS = ["lead", "account", "from", "to"]
-_EVENTS = [*_SESSIONS, "event_type", "channel", "campaign", "suppressed"]
+_SESSIONS = ["lead", "account", "segment", "from", "to"]
+_EVENTS = [*_SESSIONS, "event_type", "channel", "campaign", "suppressed", "hidden"]
 _READS_THE_FORM = {
     "/scoring/rules/new": _RULE,
     "/scoring/rules/{rule_id}": _RULE,
@@ -47,12 +47,12 @@ _READS_THE_FORM = {
     "/leads/export/columns": ["lead_ids", "query"],
     "/accounts/export": ["account_ids", "query", "columns"],
     "/accounts/export/columns": ["account_ids", "query"],
-    "/account-acts/{kind}": ["account_ids", "query"],
+    "/account-acts/{kind}": ["account_ids", "query", "segment_id"],
     "/account-acts/{kind}/confirm": ["account_ids", "query"],
     "/mapping/fields": ["target", "name", "label", "type"],
     "/leads/{lead_id}/watch/edit": ["prediction", "note", "alert_score", "alert_level"],
     "/events/delete": _EVENTS,
-    "/lead-acts/{kind}": ["lead_ids", "query", "owner_id"],
+    "/lead-acts/{kind}": ["lead_ids", "query", "owner_id", "segment_id"],
     "/lead-acts/{kind}/confirm": ["lead_ids", "query"],
     "/leads/{lead_id}/merge": ["source", "account_id", "field.title"],
     "/accounts/{account_id}/merge": ["source", "field.industry"],

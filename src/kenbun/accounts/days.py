@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import groupby
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -25,25 +26,28 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """`people` is how many of the account were active on the whole day, whatever the filters."""
+    """`people` is how many of the account were active on the whole day, whatever the filters; `changes` are
+    entries into segments and exits, the latest first."""
 
     date: date
     people: int
     runs: list[Run]
+    changes: list[dict[str, Any]]
 
 
 async def days_of(
     connection: Connection, workspace_id: UUID, account_id: UUID, timeline: AccountTimeline, zone: str
 ) -> list[Day]:
     place = ZoneInfo(zone)
-    days = [
-        (day, list(entries))
-        for day, entries in groupby(
-            timeline.events, key=lambda entry: entry.happened_at.astimezone(place).date()
-        )
-    ]
-    people = await _people(connection, workspace_id, account_id, [day for day, _ in days], zone)
-    return [Day(day, people[day], _runs(entries, timeline.near)) for day, entries in days]
+    entries: dict[date, list[Entry]] = defaultdict(list)
+    for entry in timeline.events:
+        entries[entry.happened_at.astimezone(place).date()].append(entry)
+    changes: dict[date, list[dict[str, Any]]] = defaultdict(list)
+    for change in timeline.changes:
+        changes[change["changed_at"].astimezone(place).date()].append(change)
+    days = sorted({*entries, *changes}, reverse=True)
+    people = await _people(connection, workspace_id, account_id, days, zone)
+    return [Day(day, people[day], _runs(entries[day], timeline.near), changes[day]) for day in days]
 
 
 async def _people(

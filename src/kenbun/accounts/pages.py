@@ -14,6 +14,7 @@ from kenbun.accounts.days import days_of
 from kenbun.accounts.one import get_account
 from kenbun.accounts.timeline import TimelineFilters, account_timeline
 from kenbun.accounts.timeline_queries import contact_names, types_of
+from kenbun.analysis.reasons import tell
 from kenbun.committee.pages import panel_of
 from kenbun.database import Connection
 from kenbun.events.types import CHANNELS
@@ -124,6 +125,7 @@ async def _timeline(
     given = {name: request.query_params.get(name) or None for name in ("lead", "event_type", "channel")}
     asked = TimelineFilters(given["lead"], given["event_type"], given["channel"])
     found = await account_timeline(*place, asked, before, EVENTS_AT_ONCE)
+    await tell(connection, caller.workspace_id, "account", found.changes)
     context: dict[str, Any] = {
         "asked": asked,
         "next": found.next,

@@ -20,10 +20,13 @@ from kenbun.events.types import CHANNELS, fold
 from kenbun.identity.roots import find_lead
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import public
+from kenbun.lists.segment_queries import segment_changes
 from kenbun.mapping.named_queries import names_of
 
 # Of more who were there at a time, so many are named.
 _MOST_NAMED = 100
+# Of entries into segments and exits in one part of the timeline, so many are shown.
+_MOST_CHANGES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class AccountTimeline:
     next: str | None
     # how near to one another people are together
     near: timedelta
+    # when the account came into a segment, or left one, between this part and the one before; unless one filters
+    changes: list[dict[str, Any]] = field(default_factory=list)
 
 
 async def account_timeline(
@@ -97,7 +102,13 @@ async def account_timeline(
     page = rows[:limit]
     entries = await _entries(connection, workspace_id, account_id, page, near)
     more = places.written(Place(page[-1].happened_at, page[-1].event_id)) if len(rows) > limit else None
-    return AccountTimeline(entries, more, near)
+    changes = []
+    if not filters.narrow:
+        since = page[-1].happened_at if more else BEGINNING
+        until = places.read(before).at
+        window = (since, until, _MOST_CHANGES)
+        changes = await segment_changes(connection, workspace_id, account_id, *window)
+    return AccountTimeline(entries, more, near, changes)
 
 
 async def _asked(

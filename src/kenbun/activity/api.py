@@ -25,6 +25,14 @@ Lead = Annotated[
 Account = Annotated[
     str | None, Query(max_length=200, description="An account's id, or part of its name or domain.")
 ]
+Segment = Annotated[
+    str | None,
+    Query(
+        max_length=200,
+        examples=["seg_0192f0c1a5b77e3c8d2e4f6071829304"],
+        description="Of those in this segment, or, of one of accounts, in an account of it.",
+    ),
+]
 Channel = Annotated[str | None, Query(json_schema_extra={"enum": list(CHANNELS)})]
 _DAY = "day of the workspace's zone, as YYYY-MM-DD"
 Since = Annotated[str | None, Query(alias="from", description=f"The first {_DAY}.", examples=["2026-11-01"])]
@@ -36,28 +44,35 @@ Until = Annotated[
 def event_filters(
     lead: Lead = None,
     account: Account = None,
+    segment: Segment = None,
     event_type: Annotated[str | None, Query(max_length=200, examples=["Page View"])] = None,
     channel: Channel = None,
     campaign: Annotated[str | None, Query(max_length=1000)] = None,
     suppressed: Annotated[
         bool | None, Query(description="those alone that filters keep from scoring, or that they do not")
     ] = None,
+    hidden: Annotated[bool | None, Query(description="those alone of hidden types, or of all others")] = None,
     since: Since = None,
     until: Until = None,
 ) -> EventFilters:
-    held = None if suppressed is None else "yes" if suppressed else "no"
     return EventFilters.read(
         given(
             lead=lead,
             account=account,
+            segment=segment,
             event_type=event_type,
             channel=channel,
             campaign=campaign,
-            suppressed=held,
+            suppressed=_said(suppressed),
+            hidden=_said(hidden),
             since=since,
             until=until,
         )
     )
+
+
+def _said(asked: bool | None) -> str | None:
+    return None if asked is None else "yes" if asked else "no"
 
 
 def given(**named: str | None) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from kenbun.events.types import fold
 from kenbun.identity.roots import root_of, root_of_account
 from kenbun.kit.clock import midnight
 from kenbun.kit.ids import parse
+from kenbun.lists.segments import InSegment, segments_of
 
 # So many leads, or accounts, does a search among events look at.
 MOST_SEARCHED = 1_000
@@ -33,11 +34,19 @@ class Chosen:
     type_id: int | None = None
     campaign: str | None = None
     suppressed: bool | None = None
+    hidden: bool | None = None
+    segment: InSegment | None = None
+    # whether these are so few that their events are found lead by lead
+    few_in_segment: bool | None = None
 
     @property
     def of_some(self) -> bool:
         """Whether it is about some leads: then their events are found lead by lead."""
-        return self.lead_ids is not None or self.account_ids is not None
+        return self.lead_ids is not None or self.account_ids is not None or bool(self.few_in_segment)
+
+    @property
+    def restricts_leads(self) -> bool:
+        return self.of_some or self.segment is not None
 
     @property
     def everything(self) -> bool:
@@ -47,7 +56,7 @@ class Chosen:
 async def choose(connection: Connection, workspace_id: UUID, filters: Filters) -> Chosen:
     zone = (await get_workspace(connection, workspace_id)).time_zone
     of_events = filters if isinstance(filters, EventFilters) else EventFilters()
-    return Chosen(
+    chosen = Chosen(
         workspace_id=workspace_id,
         lead_ids=await _leads(connection, workspace_id, filters.lead),
         account_ids=await _accounts(connection, workspace_id, filters.account),
@@ -57,7 +66,15 @@ async def choose(connection: Connection, workspace_id: UUID, filters: Filters) -
         type_id=await _type(connection, workspace_id, of_events.event_type),
         campaign=of_events.campaign,
         suppressed=of_events.suppressed,
+        hidden=of_events.hidden,
     )
+    return chosen if filters.segment is None else await _in_segment(connection, chosen, filters.segment)
+
+
+async def _in_segment(connection: Connection, chosen: Chosen, segment: str) -> Chosen:
+    [found] = await segments_of(connection, chosen.workspace_id, [segment], [], "lead")
+    few = chosen.of_some or await queries.are_few(connection, chosen.workspace_id, found, MOST_SEARCHED)
+    return replace(chosen, segment=found, few_in_segment=few)
 
 
 async def _leads(connection: Connection, workspace_id: UUID, text: str | None) -> tuple[UUID, ...] | None:

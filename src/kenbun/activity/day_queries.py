@@ -8,9 +8,9 @@ from sqlalchemy import Column, DateTime, Integer, Select, bindparam, func, selec
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from kenbun.activity.choose import Chosen
-from kenbun.activity.matching_queries import conditions, of_leads
+from kenbun.activity.matching_queries import conditions, hidden_types, of_leads
 from kenbun.database import Connection
-from kenbun.events.tables import event_types, events
+from kenbun.events.tables import events
 
 Span = tuple[datetime, datetime]
 """From, until; its end is outside."""
@@ -27,9 +27,9 @@ async def count_in(connection: Connection, chosen: Chosen, spans: Sequence[Span]
     Span by span from an index that is all that is looked at: to tell the day of each event would take four times as
     long.
     """
-    statement = _lead_by_lead(chosen) if chosen.of_some else _plain(chosen)
+    statement = _lead_by_lead(chosen) if chosen.restricts_leads else _plain(chosen)
     values: dict[str, Any] = {"sinces": [since for since, _ in spans]}
-    if chosen.of_some:
+    if chosen.restricts_leads:
         values |= {"first": spans[0][0], "last": spans[-1][1]}
     else:
         values["untils"] = [until for _, until in spans]
@@ -84,7 +84,4 @@ def _shown(chosen: Chosen) -> list[Any]:
     """Hidden types are out of charts, as far as none is asked for."""
     if chosen.type_id is not None:
         return []
-    hidden = select(event_types.c.type_id).where(
-        event_types.c.workspace_id == chosen.workspace_id, event_types.c.hidden
-    )
-    return [events.c.type_id.not_in(hidden)]
+    return [events.c.type_id.not_in(hidden_types(chosen))]

@@ -17,11 +17,12 @@ _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """`lead` is a lead's id or what people type to find one, `account` likewise; days are of the workspace's zone, and
-    both ends are included."""
+    """`lead` is a lead's id or what people type to find one, `account` likewise; `segment` is the id of one whose
+    members these are of, or the accounts in it; days are of the workspace's zone, and both ends are included."""
 
     lead: str | None = None
     account: str | None = None
+    segment: str | None = None
     since: date | None = None
     until: date | None = None
 
@@ -48,12 +49,14 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class EventFilters(Filters):
-    """`campaign` is exact; `suppressed`: those alone that filters keep from scoring, or that they do not."""
+    """`campaign` is exact; `suppressed`: those alone that filters keep from scoring, or that they do not; `hidden`: of
+    hidden types alone, or of all others."""
 
     event_type: str | None = None
     channel: str | None = None
     campaign: str | None = None
     suppressed: bool | None = None
+    hidden: bool | None = None
 
     def __post_init__(self) -> None:
         Filters.__post_init__(self)
@@ -70,15 +73,16 @@ def _value(name: str, text: str) -> Any:
     if len(text) > _LONGEST or not storable(text):
         raise Invalid(f"Must be at most {_LONGEST:,} characters of storable text.", field=shown)
     if name in ("since", "until"):
-        return _day(text, shown)
-    if name == "suppressed":
+        return read_day(text, shown)
+    if name in ("suppressed", "hidden"):
         if text not in _TRUTH:
             raise Invalid("Use yes or no.", field=shown)
         return _TRUTH[text]
     return text
 
 
-def _day(text: str, field: str) -> date:
+def read_day(text: str, field: str) -> date:
+    """Raises Invalid naming the field."""
     try:
         found = date.fromisoformat(text)
     except ValueError:

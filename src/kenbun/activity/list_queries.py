@@ -48,7 +48,7 @@ async def page_of(connection: Connection, chosen: Chosen, paging: Paging) -> Seq
 
 
 def _plain(chosen: Chosen, paging: Paging) -> Select[Any]:
-    found = select(events).where(*conditions(chosen)).order_by(*_LATEST)
+    found = select(events).where(*conditions(chosen), *whose(chosen)).order_by(*_LATEST)
     return found.offset(paging.offset).limit(paging.limit)
 
 

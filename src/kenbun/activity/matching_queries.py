@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, select
 
 from kenbun.activity.choose import Chosen
 from kenbun.events.activity_queries import UNSUPPRESSED
-from kenbun.events.tables import events
+from kenbun.events.tables import event_types, events
+from kenbun.leads.lists.matching_queries import in_segment
 from kenbun.leads.tables import leads
 
 
@@ -27,7 +28,16 @@ def conditions(chosen: Chosen) -> list[ColumnElement[bool]]:
         found.append(events.c.campaign == chosen.campaign)
     if chosen.suppressed is not None:
         found.append(events.c.suppressed.is_not(None) if chosen.suppressed else UNSUPPRESSED)
+    if chosen.hidden is not None:
+        among = events.c.type_id.in_(hidden_types(chosen))
+        found.append(among if chosen.hidden else ~among)
     return found
+
+
+def hidden_types(chosen: Chosen) -> Select[Any]:
+    return select(event_types.c.type_id).where(
+        event_types.c.workspace_id == chosen.workspace_id, event_types.c.hidden
+    )
 
 
 def of_leads(chosen: Chosen) -> Select[Any]:
@@ -37,8 +47,10 @@ def of_leads(chosen: Chosen) -> Select[Any]:
         found = found.where(leads.c.lead_id.in_(chosen.lead_ids))
     if chosen.account_ids is not None:
         found = found.where(leads.c.account_id.in_(chosen.account_ids))
+    if chosen.segment is not None:
+        found = found.where(in_segment(chosen.workspace_id, chosen.segment))
     return found
 
 
 def whose(chosen: Chosen) -> list[ColumnElement[bool]]:
-    return [events.c.lead_id.in_(of_leads(chosen))] if chosen.of_some else []
+    return [events.c.lead_id.in_(of_leads(chosen))] if chosen.restricts_leads else []

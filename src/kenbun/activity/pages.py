@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from kenbun.access.http import Viewer
 from kenbun.access.queries import ticks
+from kenbun.activity.chips import chips_of
 from kenbun.activity.days import count_by_day
 from kenbun.activity.filters import EventFilters
 from kenbun.activity.lists import event_types, list_events
@@ -36,15 +37,17 @@ async def show_list(request: Request, caller: Viewer, query: Annotated[ListQuery
         tick = await ticks.visible(connection, caller.workspace_id)
         events = await list_events(connection, caller.workspace_id, query.filters, paging)
         types = await event_types(connection, caller.workspace_id)
+        chips = await chips_of(connection, caller.workspace_id, query.filters)
     context: dict[str, Any] = {
         "events": events,
         "types": types,
         "channels": CHANNELS,
         "chosen": query.filters,
+        "chips": chips,
         "paging": paging,
         "tick": tick.isoformat(),
         "links": Links(request),
-        "may_delete": caller.is_at_least("editor"),
+        "may_delete": caller.is_at_least("editor") and query.filters.segment is None,
     }
     if wants_fragment(request):
         return fragment(request, "activity/table.html", **context)

@@ -8,7 +8,8 @@ from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.ticks import tick
 from kenbun.acts import queries
-from kenbun.acts.kinds import Selection, subject_of
+from kenbun.acts.kinds import OF_SEGMENTS, Selection, subject_of
+from kenbun.acts.on_segments import segment_of
 from kenbun.database import Connection
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict, Invalid, NotFound
@@ -29,12 +30,14 @@ async def begin(
     clock: Clock,
     owner: Owner | None = None,
     account_id: UUID | None = None,
+    segment_id: str = "",
 ) -> UUID:
     """On those there are by now: whatever comes later is not meant, even where the filters find it. `account_id` is the
-    account that leads are to come to.
+    account that leads are to come to, `segment_id` the segment that they are put into or taken out of, in its public
+    form.
 
-    Raises Forbidden, NotFound for no such account, Invalid where nothing is selected, Conflict where too much is going
-    on, or a watch list is full.
+    Raises Forbidden, NotFound for no such account or segment, Invalid where nothing is selected, Conflict where too
+    much is going on, or a watch list is full.
     """
     subject = subject_of(selection)
     caller.demand(subject.kinds[kind])
@@ -50,6 +53,9 @@ async def begin(
         if account_id is None:
             raise Invalid("Choose the account that they are to come to.", field="account_id")
         account_id = await known_account(connection, caller.workspace_id, account_id)
+    segment = None
+    if kind in OF_SEGMENTS:
+        segment = await segment_of(connection, caller.workspace_id, segment_id, subject.noun)
     if kind == "watch":
         await demand_room(connection, caller, total)
     if await queries.count_running(connection, caller.workspace_id) >= MOST_RUNNING:
@@ -64,6 +70,7 @@ async def begin(
         selection=selection.document(),
         owner_id=owner.user_id if owner else None,
         account_id=account_id,
+        segment_id=segment.segment_id if segment else None,
         upto=upto,
         total=total,
         created_at=now,
@@ -75,6 +82,8 @@ async def begin(
         after["owner"] = public("usr", owner.user_id) if owner else "nobody"
     if account_id:
         after["account_id"] = public("acct", account_id)
+    if segment:
+        after["segment"] = {"id": segment_id, "name": segment.name}
     about = (subject.nouns, f"{total:,}")
     await audit.record(connection, caller, f"{subject.nouns}.{kind}", about, after=after, now=now)
     return act_id

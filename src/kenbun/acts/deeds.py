@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.queries import people
 from kenbun.accounts.archive import set_archived
+from kenbun.acts.done import Done
+from kenbun.acts.kinds import OF_SEGMENTS
+from kenbun.acts.on_segments import put
 from kenbun.database import Connection
 from kenbun.erasure.companies import erase_piece
 from kenbun.erasure.erase import erase
@@ -21,17 +24,8 @@ from kenbun.owners.assign import Owner, move_leads
 from kenbun.resolution import queries as resolution
 from kenbun.resolution.create import create_by_company
 from kenbun.resolution.hand import give, known_account
+from kenbun.segments.hands import AT_ONCE as BY_HAND_AT_ONCE
 from kenbun.watching.watch import watch_leads
-
-
-class Done(NamedTuple):
-    """To how many it made a difference, and up to which it is done with them; `leads` went with accounts."""
-
-    changed: int
-    upto: UUID | None
-    passed: int
-    leads: int = 0
-
 
 Deed = Callable[[Connection, Caller, Any, list[UUID], datetime], Awaitable[Done]]
 
@@ -150,6 +144,7 @@ DEEDS: dict[tuple[str, str], Deed] = {
     ("lead", "create_accounts"): _create_accounts,
     ("lead", "dismiss"): _dismiss,
     ("lead", "undismiss"): _undismiss,
+    **{(noun, kind): put for noun in ("lead", "account") for kind in OF_SEGMENTS},
     ("account", "archive"): _archive,
     ("account", "unarchive"): _unarchive,
     ("account", "delete"): _delete_accounts,
@@ -164,6 +159,7 @@ AT_ONCE = {
     ("lead", "create_accounts"): 200,
     ("lead", "dismiss"): 1_000,
     ("lead", "undismiss"): 1_000,
+    **{(noun, kind): BY_HAND_AT_ONCE for noun in ("lead", "account") for kind in OF_SEGMENTS},
     ("account", "archive"): 1_000,
     ("account", "unarchive"): 1_000,
     ("account", "delete"): 50,

@@ -13,6 +13,13 @@ from kenbun.database import Connection
 from kenbun.kit.errors import NotFound
 from kenbun.leads import lists as leads
 
+# what people say of segments, of leads and accounts alike
+OF_SEGMENTS: Mapping[str, Role] = {
+    "add_to_segment": "editor",
+    "keep_out_of_segment": "editor",
+    "remove_from_segment": "editor",
+}
+
 Noun = Literal["lead", "account"]
 Selection = leads.Selection | accounts.Selection
 
@@ -52,6 +59,7 @@ LEADS = Subject(
         "create_accounts": "editor",
         "dismiss": "editor",
         "undismiss": "editor",
+        **OF_SEGMENTS,
     },
     leads.Selection,
     leads.count_selected,
@@ -59,7 +67,7 @@ LEADS = Subject(
 )
 ACCOUNTS = Subject(
     "account",
-    {"archive": "editor", "unarchive": "editor", "delete": "editor"},
+    {"archive": "editor", "unarchive": "editor", "delete": "editor", **OF_SEGMENTS},
     accounts.Selection,
     _count_accounts,
     accounts.selected_after,

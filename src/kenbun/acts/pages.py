@@ -12,7 +12,8 @@ from kenbun.access.http import Viewer
 from kenbun.accounts.lists import size_of
 from kenbun.acts import queries
 from kenbun.acts.begin import begin, stop
-from kenbun.acts.kinds import ACCOUNTS, LEADS, Selection, Subject
+from kenbun.acts.kinds import ACCOUNTS, LEADS, OF_SEGMENTS, Selection, Subject
+from kenbun.acts.on_segments import stated
 from kenbun.database import Connection
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse, public
@@ -70,8 +71,13 @@ def _of(subject: Subject) -> APIRouter:
         """In the drawer: how many it is about, and what it will do."""
         selection = await _asked(request, caller, subject, kind)
         async with request.app.state.services.database.snapshot() as connection:
-            context = await _stated(connection, caller, kind, selection)
-        return fragment(request, f"acts/{subject.nouns}/{kind}.html", given=selection.given(), **context)
+            if kind in OF_SEGMENTS:
+                asked = request.query_params.get("segment")
+                context = await stated(connection, caller.workspace_id, selection, asked)
+            else:
+                context = await _stated(connection, caller, kind, selection)
+        template = f"acts/{'segments' if kind in OF_SEGMENTS else subject.nouns}/{kind}.html"
+        return fragment(request, template, subject=subject, given=selection.given(), **context)
 
     @beginning.post("/{kind}")
     async def start(
@@ -80,13 +86,16 @@ def _of(subject: Subject) -> APIRouter:
         kind: str,
         owner_id: Annotated[str, Form()] = "",
         account_id: Annotated[str, Form()] = "",
+        segment_id: Annotated[str, Form()] = "",
     ) -> Response:
         services = request.app.state.services
         selection = await _asked(request, caller, subject, kind)
         async with services.database.transaction() as connection:
             owner = await find_owner(connection, caller.workspace_id, owner_id) if owner_id else None
             account = parse("acct", account_id)
-            act_id = await begin(connection, caller, kind, selection, services.clock, owner, account)
+            act_id = await begin(
+                connection, caller, kind, selection, services.clock, owner, account, segment_id
+            )
         services.worker.wake_acts()
         return await _progress(request, caller, act_id, headers={"HX-Trigger": "selection-done, act-begun"})
 

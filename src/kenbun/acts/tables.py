@@ -20,6 +20,8 @@ acts = Table(
     Column("owner_id", Uuid),
     # to which account, where leads are given to one
     Column("account_id", Uuid),
+    # into which segment, or out of which, they are said to be
+    Column("segment_id", Uuid),
     # the last that there was when it began, and the last that it is done with
     Column("upto", Uuid, nullable=False),
     Column("cursor", Uuid),
@@ -40,7 +42,7 @@ acts = Table(
     CheckConstraint("subject IN ('lead', 'account')", name="subject"),
     CheckConstraint(
         "kind IN ('assign', 'watch', 'delete', 'archive', 'unarchive', 'assign_account', 'create_accounts',"
-        " 'dismiss', 'undismiss')",
+        " 'dismiss', 'undismiss', 'add_to_segment', 'keep_out_of_segment', 'remove_from_segment')",
         name="kind",
     ),
     CheckConstraint("state IN ('running', 'done', 'stopped', 'failed')", name="state"),

@@ -11,15 +11,18 @@ from sqlalchemy import Row, text
 
 from kenbun.database import Connection
 
-# The leads shown in an account, each with those merged into it; and the account that each of these has on its own.
-PEOPLE = """
+
+def people_where(which: str) -> str:
+    """Tables for a WITH: of the leads, `l`, that meet this, each with those merged into it, and the account that each
+    of these has on its own (`people`); and what people have said of them (`said`)."""
+    return f"""
     people AS (
         SELECT l.account_id, l.lead_id AS root_id, coalesce(p.lead_id, l.lead_id) AS own_id,
                CASE WHEN p.lead_id IS NULL THEN coalesce(l.own_account_id, l.account_id)
                     ELSE coalesce(p.hand_account_id, p.account_id, l.own_account_id, l.account_id) END AS own_account_id
         FROM leads l
         LEFT JOIN lead_parts p ON p.workspace_id = :workspace_id AND p.root_id = l.lead_id
-        WHERE l.workspace_id = :workspace_id AND l.account_id = ANY(cast(:account_ids AS uuid[]))
+        WHERE l.workspace_id = :workspace_id AND {which}
     ),
     said AS (
         SELECT p.root_id,
@@ -36,7 +39,25 @@ PEOPLE = """
          AND c.account_id = p.own_account_id
         GROUP BY p.root_id
     )
-"""
+    """  # noqa: S608 - parts of our own
+
+
+PEOPLE = people_where("l.account_id = ANY(cast(:account_ids AS uuid[]))")
+
+
+def role_of(which: str) -> str:
+    """The role that each of these leads, `l`, is shown with, if it has one."""
+    return f"""
+    WITH {people_where(which)}
+    SELECT l.account_id, l.lead_id, CASE WHEN s.decided THEN s.role_id ELSE d.role_id END AS role_id
+    FROM leads l
+    LEFT JOIN said s ON s.root_id = l.lead_id
+    LEFT JOIN committee_detected d ON d.workspace_id = :workspace_id AND d.lead_id = l.lead_id
+          AND d.account_id = l.account_id
+    WHERE l.workspace_id = :workspace_id AND {which}
+      AND CASE WHEN s.decided THEN s.role_id ELSE d.role_id END IS NOT NULL
+    """  # noqa: S608
+
 
 _ROLES = f"""
     WITH {PEOPLE}

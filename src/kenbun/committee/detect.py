@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from kenbun.committee.facts_queries import Asked, Facts, facts
 from kenbun.committee.roles import LEAST_WEIGHT, Condition, Role
-from kenbun.conditions import Count, Leaf, Tree
+from kenbun.conditions import Count, Group, Leaf, Tree, holds
 from kenbun.conditions.to_words import counted
 from kenbun.database import Connection
 
@@ -27,27 +27,18 @@ class Detected(NamedTuple):
     evidence: list[str]
 
 
-def leaves(tree: Tree, *, shown: bool = False) -> Iterator[Leaf]:
-    """All of the tree; or those alone that can speak for it: what is under “none of” does not."""
-    if isinstance(tree, Leaf):
-        yield tree
-    elif not (shown and tree.kind == "none"):
-        for part in tree.parts:
-            yield from leaves(part, shown=shown)
-
-
 @dataclass
 class Detector:
     """What some roles ask, and how their answers decide. Many leads are alike, so decisions are kept."""
 
     roles: Sequence[Role]
     asked: Asked = field(init=False)
-    _places: dict[Leaf, int] = field(init=False)
+    _places: dict[Any, int] = field(init=False)
     _decided: dict[str, tuple[Role, Condition] | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         trees = [one.tree for role in self.roles for one in role.conditions]
-        self.asked = Asked.of([leaf for tree in trees for leaf in leaves(tree)])
+        self.asked = Asked.of([leaf for tree in trees for leaf in _leaves(tree)])
         self._places = {leaf: place for place, leaf in enumerate(self.asked.leaves)}
 
     async def detect(
@@ -82,21 +73,30 @@ class Detector:
         return best
 
     def _holds(self, tree: Tree, answers: str) -> bool:
-        if isinstance(tree, Leaf):
-            return answers[self._places[tree]] == "1"
-        parts = (self._holds(part, answers) for part in tree.parts)
-        if tree.kind == "all":
-            return all(parts)
-        return any(parts) if tree.kind == "any" else not any(parts)
+        return holds(tree, lambda leaf: answers[self._places[leaf]] == "1")
 
     def _evidence(self, tree: Tree, one: Facts) -> list[str]:
         """What was looked at, with the values that it has, each once."""
         told: dict[str, None] = {}
-        for leaf in leaves(tree, shown=True):
+        for leaf in _leaves(tree, shown=True):
             if one.holds[self._places[leaf]] == "1":
                 place = self.asked.fields.index(leaf.field)
                 told[_sentence(leaf, one.values[place])] = None
         return list(told)
+
+
+def _leaves(tree: Tree, *, shown: bool = False) -> Iterator[Leaf]:
+    """All of the tree; or those alone that can speak for it: what is under “none of” does not.
+
+    Roles ask for fields, scores and counts alone (`roles.allowed`).
+    """
+    if isinstance(tree, Group):
+        if not (shown and tree.kind == "none"):
+            for part in tree.parts:
+                yield from _leaves(part, shown=shown)
+    else:
+        assert isinstance(tree, Leaf)
+        yield tree
 
 
 def _sentence(leaf: Leaf, value: str | None) -> str:

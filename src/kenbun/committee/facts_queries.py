@@ -6,9 +6,9 @@ with them and not with their square.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -24,28 +24,20 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    text,
     true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, array
 
 from kenbun.accounts.tables import accounts
-from kenbun.conditions import Count, Field, Leaf, Scope, to_sql
+from kenbun.conditions import Count, Crowd, Field, Leaf, Scope, to_sql
 from kenbun.database import Connection
-from kenbun.events.activity_queries import UNSUPPRESSED
-from kenbun.events.tables import event_types, events, sessions
-from kenbun.events.types import fold
+from kenbun.events.counted_queries import Reading, one_by_one, types_for
 from kenbun.leads.tables import lead_profiles, leads
 
 _ACCOUNTS = bindparam("account_ids", type_=ARRAY(Uuid))
 
-# Of the types whose names speak of inviting, those that say that somebody did.
-_INVITES = text("""
-    SELECT type_id FROM event_types
-    WHERE workspace_id = :workspace_id AND key ~ '\\minvit' AND key !~ 'accept|declin|receiv|reject|expir|cancel'
-""")
-# Who is invited, as far as it is told; else each invitation is of one more.
-_INVITEE_KEYS = ("invitee_email", "invited_email", "invitee", "invited_user", "colleague", "email")
+# By dimension, the column that it has here.
+_SCORES = {"engagement": "engagement", "profile": "profile", "account": "account_fit"}
 
 
 class Facts(NamedTuple):
@@ -62,7 +54,7 @@ class Asked:
     """The different leaves of all roles, those about fields first, and what they look at."""
 
     leaves: tuple[Leaf, ...]
-    fields: tuple[Field | Count, ...]
+    fields: tuple[Field | Count | Crowd, ...]
 
     @classmethod
     def of(cls, leaves: Collection[Leaf]) -> Asked:
@@ -90,8 +82,8 @@ async def facts(
 
     Many leads have the same title: what is asked of fields is asked once of all who have the same ones.
     """
-    types = await _types(connection, workspace_id, asked.counts)
-    statement = _statement(workspace_id, zone, asked, types, now)
+    types = await types_for(connection, workspace_id, asked.counts)
+    statement = _statement(Reading(workspace_id, zone, now, types), asked)
     rows = (await connection.execute(statement, {"account_ids": list(account_ids)})).all()
     kinds = list(dict.fromkeys((row.lead, row.account) for row in rows))
     digits = dict(zip(kinds, await _judge(connection, zone, asked, kinds, now), strict=True))
@@ -120,23 +112,20 @@ def of_field(leaf: Leaf) -> bool:
     return leaf.field.source in ("lead", "account")
 
 
-def _statement(
-    workspace_id: UUID, zone: str, asked: Asked, types: Mapping[Count, Collection[int]], now: datetime
-) -> Any:
-    people = _people(workspace_id, asked)
+def _statement(reading: Reading, asked: Asked) -> Any:
+    people = _people(reading.workspace, asked)
     source: Any = people
-    counts: dict[Count, ColumnElement[int]] = {}
-    for counted, made in (
-        ([one for one in asked.counts if one.what != "sessions"], _events),
-        ([one for one in asked.counts if one.what == "sessions"], _sessions),
-    ):
-        if counted:
-            table = made(workspace_id, zone, counted, types, now, people)
-            source = source.outerjoin(table, true())
-            for place, one in enumerate(counted):
-                counts[one] = table.c[f"n{place}"]
+    counts: dict[Any, ColumnElement[int]] = {}
+    for numbers in one_by_one(reading, asked.counts, lambda lead_id: lead_id == people.c.lead_id):
+        source = source.outerjoin(numbers.rows, true())
+        counts |= numbers.columns
     scope = Scope(
-        zone, now, lead=people.c.lead, account=people.c.account, score=people.c.score, counts=counts
+        reading.zone,
+        reading.now,
+        lead=people.c.lead,
+        account=people.c.account,
+        scores={name: people.c[column] for name, column in _SCORES.items()},
+        counts=counts,
     )
     return select(
         people.c.lead_id,
@@ -156,12 +145,9 @@ def _people(workspace_id: UUID, asked: Asked) -> Any:
             leads.c.account_id,
             _part(lead_profiles.c.fields, asked.names("lead")).label("lead"),
             _part(accounts.c.fields, asked.names("account")).label("account"),
-            func.jsonb_build_object(
-                *("engagement", leads.c.engagement_score),
-                *("profile", leads.c.profile_score),
-                *("account", accounts.c.account_score),
-                type_=JSONB,
-            ).label("score"),
+            leads.c.engagement_score.label("engagement"),
+            leads.c.profile_score.label("profile"),
+            accounts.c.account_score.label("account_fit"),
         )
         .join(
             accounts,
@@ -190,108 +176,3 @@ def _digits(leaves: Sequence[Leaf], scope: Scope) -> ColumnElement[str]:
 
 def _array(texts: list[Any]) -> ColumnElement[Any]:
     return cast(array(texts, type_=Text()), ARRAY(Text))
-
-
-def _events(
-    workspace_id: UUID,
-    zone: str,
-    counted: Sequence[Count],
-    types: Mapping[Count, Collection[int]],
-    now: datetime,
-    people: Any,
-) -> Any:
-    scope = Scope(zone, now, metadata=events.c.metadata)
-    conditions = [_which(one, types, scope, now) for one in counted]
-    return (
-        select(*(_number(one, which).label(f"n{place}") for place, (one, which) in enumerate(conditions)))
-        .where(
-            events.c.workspace_id == workspace_id,
-            events.c.lead_id == people.c.lead_id,
-            UNSUPPRESSED,
-            events.c.happened_at > _since(counted, now),
-            events.c.happened_at <= now,
-        )
-        .lateral("happened")
-    )
-
-
-def _which(
-    one: Count, types: Mapping[Count, Collection[int]], scope: Scope, now: datetime
-) -> tuple[Count, ColumnElement[bool]]:
-    """Which events it counts, the cheap questions first."""
-    parts: list[ColumnElement[bool]] = []
-    if one in types:
-        parts.append(events.c.type_id.in_(list(types[one])))
-    if one.channel:
-        parts.append(events.c.channel == one.channel)
-    if one.days:
-        parts.append(events.c.happened_at > now - timedelta(days=one.days))
-    asked = and_(literal(True), *parts)
-    if one.where is not None:
-        return one, case((asked, to_sql(one.where, scope)), else_=False)
-    return one, asked
-
-
-def _number(one: Count, which: ColumnElement[bool]) -> ColumnElement[int]:
-    if one.what == "events":
-        return func.count().filter(which)
-    told = [func.lower(events.c.metadata.op("->>")(key)) for key in _INVITEE_KEYS]
-    invitee = func.coalesce(*told, cast(events.c.event_id, Text()))
-    return func.count(invitee.distinct()).filter(which)
-
-
-def _sessions(
-    workspace_id: UUID,
-    zone: str,
-    counted: Sequence[Count],
-    types: Mapping[Count, Collection[int]],
-    now: datetime,
-    people: Any,
-) -> Any:
-    """Those that began in the time asked for."""
-    numbers = [
-        func.count()
-        .filter(sessions.c.started_at > now - timedelta(days=one.days) if one.days else literal(True))
-        .label(f"n{place}")
-        for place, one in enumerate(counted)
-    ]
-    return (
-        select(*numbers)
-        .where(
-            sessions.c.workspace_id == workspace_id,
-            sessions.c.lead_id == people.c.lead_id,
-            sessions.c.started_at > _since(counted, now),
-        )
-        .lateral("visited")
-    )
-
-
-def _since(counted: Sequence[Count], now: datetime) -> datetime:
-    """Before it, none of these counts anything."""
-    days = [one.days for one in counted]
-    longest = max((number for number in days if number), default=0)
-    if None in days or longest > 20_000:
-        return datetime(1900, 1, 1, tzinfo=now.tzinfo)
-    return now - timedelta(days=longest)
-
-
-async def _types(
-    connection: Connection, workspace_id: UUID, counted: Sequence[Count]
-) -> dict[Count, list[int]]:
-    """Of each count that is about some types of events, which these are; a type never seen is none."""
-    keys = {fold(one.event_type) for one in counted if one.event_type}
-    known = {}
-    if keys:
-        statement = select(event_types.c.key, event_types.c.type_id)
-        statement = statement.where(event_types.c.workspace_id == workspace_id, event_types.c.key.in_(keys))
-        for row in await connection.execute(statement):
-            known[row.key] = row.type_id
-    found: dict[Count, list[int]] = {}
-    for one in counted:
-        if one.event_type:
-            type_id = known.get(fold(one.event_type))
-            found[one] = [] if type_id is None else [type_id]
-        elif one.what == "invited_colleagues":
-            rows = await connection.execute(_INVITES, {"workspace_id": workspace_id})
-            found[one] = list(rows.scalars())
-    return found

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from kenbun.committee.roles import SCORES, Role, RoleDraft
 from kenbun.conditions import OPERATORS, to_json
 from kenbun.conditions.counts import WORDS
-from kenbun.conditions.nodes import COMPARING_COUNTS
+from kenbun.conditions.operators import COMPARING_NUMBERS
 from kenbun.events.types import CHANNELS
 from kenbun.kit.errors import Invalid, Problem
 from kenbun.kit.ids import public
@@ -125,7 +125,12 @@ def operator_choices() -> str:
     """The operators for the builder; those a count takes are told."""
     return json.dumps(
         [
-            {"name": one.name, "words": one.words, "value": one.value, "counts": one.name in COMPARING_COUNTS}
+            {
+                "name": one.name,
+                "words": one.words,
+                "value": one.value,
+                "counts": one.name in COMPARING_NUMBERS,
+            }
             for one in OPERATORS.values()
         ]
     )

@@ -19,12 +19,17 @@ A tree is `{"all": […]}`, `{"any": […]}`, `{"none": […]}`, nested at will,
   `{"count": "events", "event_type": "Page View", "where": {…}, "days": 30, "operator": "gte", "value": 3}`, where type,
   channel, where and days can be left out; "sessions" and "invited_colleagues" are counted, too. Its days are rolling
   ones of 24 hours. Only some places allow it.
+- Segments ask by shorter leaves, too, each told by its key: did (and then), score, level, last_activity,
+  created_within_days, member_of, owner, has_account, watched, converted, committee_role, surging, leads, active_leads;
+  see `short` for how they are written, and `facts` for what they mean. `did` is a count of events: between two dates
+  takes both, of a day the whole of it.
 - in_last N days goes from the beginning of the day N - 1 days before today, in the zone, until now.
 """
 
-from kenbun.conditions.counts import Count
+from kenbun.conditions.counts import Count, Crowd
 from kenbun.conditions.depends_on import Dependencies, depends_on
 from kenbun.conditions.errors import ConditionError
+from kenbun.conditions.facts import Fact
 from kenbun.conditions.fields import (
     SCORING_RULES,
     STANDARD_ACCOUNT_FIELDS,
@@ -32,12 +37,14 @@ from kenbun.conditions.fields import (
     Allowed,
     Field,
 )
-from kenbun.conditions.nodes import Group, Leaf, Tree
+from kenbun.conditions.nodes import Group, Leaf, Tree, leaves_of
 from kenbun.conditions.operators import OPERATORS, Operator
 from kenbun.conditions.parse import parse
 from kenbun.conditions.to_json import to_json
 from kenbun.conditions.to_sql import Scope, to_sql
 from kenbun.conditions.to_words import to_words
+from kenbun.conditions.truth import evidence, holds, nodes_of, parts_of
+from kenbun.conditions.turning import Window, turning
 
 __all__ = [
     "OPERATORS",
@@ -47,16 +54,25 @@ __all__ = [
     "Allowed",
     "ConditionError",
     "Count",
+    "Crowd",
     "Dependencies",
+    "Fact",
     "Field",
     "Group",
     "Leaf",
     "Operator",
     "Scope",
     "Tree",
+    "Window",
     "depends_on",
+    "evidence",
+    "holds",
+    "leaves_of",
+    "nodes_of",
     "parse",
+    "parts_of",
     "to_json",
     "to_sql",
     "to_words",
+    "turning",
 ]

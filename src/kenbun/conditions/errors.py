@@ -13,4 +13,4 @@ class ConditionError(Invalid):
 
     def within(self, place: str) -> "ConditionError":
         """The same error seen from the node that stands at `place`."""
-        return ConditionError(f"{place}.{self.path}" if self.path else place, self.message)
+        return ConditionError(".".join(filter(None, (place, self.path))), self.message)

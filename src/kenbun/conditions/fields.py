@@ -1,7 +1,8 @@
 """The fields a condition can look at, and which of them a given place allows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from typing import Literal, Self, get_args
 
 from kenbun.conditions.errors import ConditionError
@@ -84,6 +85,15 @@ class Allowed:
     # the dimensions whose scores it may compare, and whether it may count what a lead has done
     score: frozenset[str] = frozenset()
     counts: bool = False
+    # the leaves beside those that compare fields, by the key that tells them: did, level, member_of, …
+    short: frozenset[str] = frozenset()
+    # whether it may ask for one event after another
+    sequences: bool = False
+    # what these may name, by kind (segment, member, role, level.engagement, …): from a spelling without case to the id,
+    # or the name, that is kept; of a kind that is left out, anything
+    names: Mapping[str, Mapping[str, str]] = attribute(default_factory=dict)
+    # what was saved once is read again, though a field that it names may be gone
+    any_field: bool = False
 
     @classmethod
     def all(cls, place: str, *, lead: Iterable[str] = (), account: Iterable[str] = ()) -> Self:
@@ -98,10 +108,12 @@ class Allowed:
     def check(self, field: Field) -> None:
         if field.source == "metadata":
             if not self.metadata:
-                raise ConditionError("field", f"{self.place} may not look at an event's metadata.")
+                raise ConditionError(
+                    "field", f"{self.place} may not look at an event's metadata{self._remedy}."
+                )
             return
         known: frozenset[str] = getattr(self, field.source)
-        if field.path in known:
+        if field.path in known or self.any_field:
             return
         if self.metadata and not self.lead and not self.account:
             raise ConditionError(
@@ -110,6 +122,25 @@ class Allowed:
         names = ", ".join(sorted(known)) or "none"
         raise ConditionError(
             "field", f"There is no {field.source} field “{field.path[:100]}”; there are: {names}."
+        )
+
+    @property
+    def _remedy(self) -> str:
+        return ": ask for it in the where of did" if "did" in self.short else ""
+
+    def named(self, kind: str, spelled: object, *, at: str) -> str:
+        """What is kept for a name of this kind. Raises ConditionError where there is none of it."""
+        if not isinstance(spelled, str) or not spelled.strip():
+            raise ConditionError(at, f"Name a {kind.partition('.')[0]}.")
+        check_text(spelled, at=at)
+        known = self.names.get(kind)
+        if known is None:
+            return spelled
+        if found := known.get(spelled.strip().casefold()):
+            return found
+        there = ", ".join(sorted(set(known.values()))[:20]) or "none"
+        raise ConditionError(
+            at, f"There is no {kind.partition('.')[0]} “{spelled[:100]}”; there are: {there}."
         )
 
 

@@ -1,10 +1,13 @@
 """The tree of conditions: immutable values that check themselves when built."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import field as attribute
 from typing import Literal, get_args
 
-from kenbun.conditions.counts import Count
+from kenbun.conditions.counts import Count, Crowd
 from kenbun.conditions.errors import ConditionError
+from kenbun.conditions.facts import DidThen, Fact, check_number
 from kenbun.conditions.fields import Field
 from kenbun.conditions.operators import Operator, Shape
 from kenbun.conditions.values import Days, Scalar, Value, as_number, check_scalar, is_day, is_moment
@@ -12,24 +15,31 @@ from kenbun.conditions.values import Days, Scalar, Value, as_number, check_scala
 Kind = Literal["all", "any", "none"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-# The operators that a count takes.
-COMPARING_COUNTS = ("gte", "gt", "lte", "lt", "equals", "not_equals", "between")
+# How a leaf is written: plainly, or by the short form that people say more often.
+Spelling = Literal["plain", "did", "score"]
 
 MAX_NODES = 200
+# Each is a walk through events.
+MAX_DEEDS = 40
 # Each becomes a parameter, of which a statement has 65,535 in all.
 MAX_VALUES = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    field: Field | Count
+    """Compares a field or a number with a value. JSON writes it as it was read; what it means is the same."""
+
+    field: Field | Count | Crowd
     operator: Operator
     value: Value = None
+    spelling: Spelling = attribute(default="plain", compare=False)
 
     def __post_init__(self) -> None:
         _check_value(self.operator.value, self.value)
-        if isinstance(self.field, Count):
-            _check_number(self.operator, self.value)
+        if not isinstance(self.field, Field):
+            check_number(self.operator, self.value, "A count")
+        elif self.spelling == "score":
+            check_number(self.operator, self.value, "A score")
 
     @property
     def scalars(self) -> tuple[Scalar, ...]:
@@ -37,6 +47,11 @@ class Leaf:
         if self.value is None or isinstance(self.value, Days):
             return ()
         return self.value if isinstance(self.value, tuple) else (self.value,)
+
+    @property
+    def days(self) -> int | None:
+        """Of a window of calendar days, how many."""
+        return self.value.count if isinstance(self.value, Days) else None
 
     @property
     def compares_dates(self) -> bool:
@@ -60,32 +75,46 @@ class Group:
             raise ConditionError(self.kind, f"Too many conditions; at most {MAX_NODES}, groups included.")
         if _values(self) > MAX_VALUES:
             raise ConditionError(self.kind, f"Too many values to compare with; at most {MAX_VALUES}.")
+        if _deeds(self) > MAX_DEEDS:
+            raise ConditionError(self.kind, f"Too many conditions about events; at most {MAX_DEEDS}.")
 
 
-Tree = Leaf | Group
+Tree = Leaf | Fact | Group
+
+
+def leaves_of(tree: Tree) -> Iterator[Leaf | Fact]:
+    """All of the tree, in its order; not what stands in the `where` of one."""
+    if isinstance(tree, Group):
+        for part in tree.parts:
+            yield from leaves_of(part)
+    else:
+        yield tree
 
 
 def _nodes(tree: Tree) -> int:
-    if isinstance(tree, Leaf):
-        where = tree.field.where if isinstance(tree.field, Count) else None
-        return 1 + (_nodes(where) if where else 0)
-    return 1 + sum(_nodes(part) for part in tree.parts)
+    if isinstance(tree, Group):
+        return 1 + sum(_nodes(part) for part in tree.parts)
+    where = _where(tree)
+    return 1 + (_nodes(where) if where else 0)
 
 
 def _values(tree: Tree) -> int:
-    if isinstance(tree, Leaf):
-        where = tree.field.where if isinstance(tree.field, Count) else None
-        return len(tree.scalars) + (_values(where) if where else 0)
-    return sum(_values(part) for part in tree.parts)
+    if isinstance(tree, Group):
+        return sum(_values(part) for part in tree.parts)
+    where = _where(tree)
+    own = len(tree.scalars) if isinstance(tree, Leaf) else 1
+    return own + (_values(where) if where else 0)
 
 
-def _check_number(operator: Operator, value: Value) -> None:
-    """What is counted is compared with numbers, and is never missing."""
-    if operator.name not in COMPARING_COUNTS:
-        raise ConditionError("operator", f"A count is compared by one of: {', '.join(COMPARING_COUNTS)}.")
-    for number in value if isinstance(value, tuple) else (value,):
-        if isinstance(number, Days) or number is None or as_number(number) is None:
-            raise ConditionError("value", "Give a number to compare the count with.")
+def _deeds(tree: Tree) -> int:
+    return sum(
+        isinstance(leaf, DidThen) or (isinstance(leaf, Leaf) and isinstance(leaf.field, Count))
+        for leaf in leaves_of(tree)
+    )
+
+
+def _where(leaf: Leaf | Fact) -> Tree | None:
+    return leaf.field.where if isinstance(leaf, Leaf) and isinstance(leaf.field, Count) else None
 
 
 def _check_value(shape: Shape, value: Value) -> None:

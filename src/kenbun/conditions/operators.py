@@ -57,6 +57,9 @@ OPERATORS: dict[str, Operator] = {
     )
 }
 
+# The operators that a score or a number of things takes.
+COMPARING_NUMBERS = ("gte", "gt", "lte", "lt", "equals", "not_equals", "between")
+
 # Each is the contrary of another operator, on arrays too; and on missing values, of which the others are false.
 CONTRARIES = {"not_equals": "equals", "not_contains": "contains", "is_empty": "is_not_empty"}
 

@@ -1,13 +1,13 @@
 """From JSON to a tree, refusing whatever could not be evaluated."""
 
-from typing import Any, cast
+from functools import partial
 
 from kenbun.conditions.counts import COUNTED, Count
 from kenbun.conditions.errors import ConditionError
+from kenbun.conditions.facts import Fact
 from kenbun.conditions.fields import Allowed, Field
 from kenbun.conditions.nodes import KINDS, MAX_NODES, Group, Kind, Leaf, Tree
-from kenbun.conditions.operators import OPERATORS, Operator, operator_named
-from kenbun.conditions.values import Days, Value
+from kenbun.conditions.short import read_operator, read_short, read_value
 
 MAX_DEPTH = 10
 _OF_COUNTS = {"count", "event_type", "channel", "where", "days", "operator", "value"}
@@ -15,7 +15,8 @@ _METADATA = Allowed("What is counted", metadata=True, lead=frozenset(), account=
 
 
 def parse(conditions: object, *, allowed: Allowed, path: str = "conditions") -> Tree:
-    """The tree that decoded JSON stands for; `path` is where it stood, for error messages.
+    """The tree that decoded JSON stands for; `path` is where it stood, for error messages: the empty one, where whoever
+    asks says so (`kit.paths.inside`).
 
     Raises ConditionError, naming the faulty node.
     """
@@ -36,7 +37,7 @@ def _node(node: object, allowed: Allowed, path: str, depth: int) -> Tree:
 
 
 def _group(kind: Kind, parts: object, allowed: Allowed, path: str, depth: int) -> Group:
-    place = f"{path}.{kind}"
+    place = f"{path}.{kind}" if path else kind
     if not isinstance(parts, list):
         raise ConditionError(place, "Give a list of conditions.")
     if len(parts) > MAX_NODES:
@@ -48,15 +49,17 @@ def _group(kind: Kind, parts: object, allowed: Allowed, path: str, depth: int) -
         raise error.within(path) from None
 
 
-def _leaf(node: dict[object, object], allowed: Allowed, path: str) -> Leaf:
+def _leaf(node: dict[object, object], allowed: Allowed, path: str) -> Leaf | Fact:
     if "count" in node and allowed.counts:
         return _count_leaf(node, path)
+    if found := read_short(node, allowed, path, _where):
+        return found
     if node.keys() - {"field", "operator", "value"}:
         raise ConditionError(path, "A condition has field, operator and value, and nothing else.")
     try:
         field = _field(node.get("field"), allowed)
-        operator = _operator(node.get("operator"))
-        return Leaf(field, operator, _value(node.get("value")))
+        operator = read_operator(node.get("operator"))
+        return Leaf(field, operator, read_value(node.get("value")))
     except ConditionError as error:
         raise error.within(path) from None
 
@@ -65,7 +68,7 @@ def _count_leaf(node: dict[object, object], path: str) -> Leaf:
     if node.keys() - _OF_COUNTS:
         raise ConditionError(path, f"A count has {', '.join(sorted(_OF_COUNTS))}, and nothing else.")
     try:
-        return Leaf(_count(node), _operator(node.get("operator")), _value(node.get("value")))
+        return Leaf(_count(node), read_operator(node.get("operator")), read_value(node.get("value")))
     except ConditionError as error:
         raise error.within(path) from None
 
@@ -78,9 +81,13 @@ def _count(node: dict[object, object]) -> Count:
         if not isinstance(node.get(name), str | None):
             raise ConditionError(name, "Give a text, or leave it out.")
     where = node.get("where")
-    tree = None if where is None else parse(where, allowed=_METADATA, path="where")
+    tree = None if where is None else _where(where)
     named = {name: node.get(name) for name in ("event_type", "channel", "days")}
     return Count(what, where=tree, **named)  # type: ignore[arg-type]
+
+
+_where = partial(parse, allowed=_METADATA, path="where")
+"""What is asked of the events that are counted."""
 
 
 def _field(name: object, allowed: Allowed) -> Field:
@@ -89,21 +96,3 @@ def _field(name: object, allowed: Allowed) -> Field:
     field = Field.named(name)
     allowed.check(field)
     return field
-
-
-def _operator(name: object) -> Operator:
-    operator = operator_named(name) if isinstance(name, str) else None
-    if operator is None:
-        raise ConditionError("operator", f"Give one of: {', '.join(OPERATORS)}.")
-    return operator
-
-
-def _value(value: Any) -> Value:
-    """The value in the types of the tree; whether it fits is for the leaf to check."""
-    if isinstance(value, list):
-        return tuple(value)
-    if isinstance(value, dict):
-        if set(value) != {"days"}:
-            raise ConditionError("value", "Give a text, a number, true or false, not an object.")
-        return Days(value["days"])
-    return cast("Value", value)

@@ -17,6 +17,8 @@ import kenbun.merging.tables
 import kenbun.owners.tables
 import kenbun.resolution.tables
 import kenbun.scoring.tables
+import kenbun.segments.tables
+import kenbun.stirred.tables
 import kenbun.surge.tables
 import kenbun.transfer.imports.tables
 import kenbun.watching.tables  # noqa: F401

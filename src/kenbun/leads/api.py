@@ -18,6 +18,17 @@ _EXAMPLE = "ld_0192f0c1a5b77e3c8d2e4f6071829304"
 LeadId = Annotated[str, Path(examples=[_EXAMPLE])]
 Whole = Annotated[int | None, Query(ge=-(2**62), le=2**62)]
 
+_SEGMENT = "seg_0192f0c1a5b77e3c8d2e4f6071829304"
+Segments = Annotated[
+    list[str] | None,
+    Query(
+        max_length=20,
+        examples=[[_SEGMENT]],
+        description="In this segment, or, of one of accounts, of an account in it; repeated, in each of them.",
+    ),
+]
+NotSegments = Annotated[list[str] | None, Query(max_length=20, description="In none of these.")]
+
 
 class LeadList(BaseModel):
     leads: list[LeadRow]
@@ -63,6 +74,8 @@ def filters_of(
         list[Storable] | None,
         Query(max_length=20, description="What the lead has done at some time; repeated, all of them."),
     ] = None,
+    segment: Segments = None,
+    not_segment: NotSegments = None,
     sort: Annotated[
         str,
         Query(
@@ -88,6 +101,8 @@ def filters_of(
         account_id=account_id or (),
         where=where or (),
         event_type=event_type or (),
+        segment=segment or (),
+        not_segment=not_segment or (),
         sort=sort,
     )
 

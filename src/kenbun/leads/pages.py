@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from kenbun.access.http import Viewer
 from kenbun.access.queries import ticks
+from kenbun.analysis.reasons import tell
 from kenbun.database import Connection
 from kenbun.events.types import CHANNELS
 from kenbun.identity.roots import find_lead
@@ -92,6 +93,7 @@ async def show_lead(
 async def first_activity(connection: Connection, workspace_id: UUID, lead_id: UUID) -> dict[str, Any]:
     """What the newest part of a lead's timeline is drawn from."""
     activity = await timeline(connection, workspace_id, lead_id, None, EVENTS_AT_ONCE)
+    await tell(connection, workspace_id, "lead", activity.changes("segment"))
     return {"timeline": activity, "only": ALL, **await _levels(connection, workspace_id)}
 
 
@@ -109,6 +111,7 @@ async def show_part(
     async with request.app.state.services.database.snapshot() as connection:
         found = await find_lead(connection, caller.workspace_id, lead_id)
         activity = await timeline(connection, caller.workspace_id, found, before, EVENTS_AT_ONCE, only)
+        await tell(connection, caller.workspace_id, "lead", activity.changes("segment"))
         levels = await _levels(connection, caller.workspace_id)
     return fragment(request, "leads/timeline.html", timeline=activity, lead_id=lead_id, only=only, **levels)
 

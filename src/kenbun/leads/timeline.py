@@ -16,6 +16,7 @@ from kenbun.kit.ids import public
 from kenbun.leads import timeline_queries as queries
 from kenbun.leads.timeline_filter import ALL, TimelineFilter
 from kenbun.levels.queries import level_changes_of
+from kenbun.lists.segment_queries import segment_changes
 from kenbun.scoring.inactivity.deductions import deductions_of
 from kenbun.scoring.points import EventPoints, points_of
 from kenbun.scoring.receipt import decimal
@@ -86,6 +87,9 @@ class Timeline:
     sessions: list[TimelineSession]
     next: str | None
 
+    def changes(self, kind: str) -> list[dict[str, Any]]:
+        return [one for session in self.sessions for one in session.changes if one["kind"] == kind]
+
 
 async def timeline(
     connection: Connection,
@@ -131,6 +135,7 @@ _KINDS: dict[str, Callable[..., Awaitable[list[dict[str, Any]]]]] = {
     "owner": queries.owner_changes,
     "merge": queries.merge_changes,
     "conversion": queries.conversions_of,
+    "segment": segment_changes,
 }
 
 

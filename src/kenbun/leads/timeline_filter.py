@@ -14,6 +14,7 @@ CHANGES = {
     "decay": "Inactivity decay",
     "owner": "Owners",
     "merge": "Merges",
+    "segment": "Segments",
 }
 _TYPE = "type:"
 _MOST_TYPE_ID = 2**31 - 1

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Path, Query, Request
 
 from kenbun.access.http import Admin, Page, Viewer, errors
+from kenbun.analysis.foreseen import foresee_levels
 from kenbun.kit.errors import NotFound
 from kenbun.levels import edit
 from kenbun.levels.dimensions import DIMENSIONS, Dimension
@@ -62,8 +63,11 @@ async def put(request: Request, caller: Admin, dimension: DimensionName, drafts:
 async def try_out(request: Request, caller: Admin, dimension: DimensionName, drafts: Drafts) -> PreviewShape:
     """Who would move between levels, from the scores as they are. Changes nothing."""
     known = _dimension(dimension)
-    async with request.app.state.services.database.snapshot() as connection:
-        return PreviewShape.of(await edit.preview(connection, caller.workspace_id, known, drafts))
+    services = request.app.state.services
+    async with services.database.snapshot() as connection:
+        seen = await edit.preview(connection, caller.workspace_id, known, drafts)
+    moved = await foresee_levels(services.database, caller, services.clock, known, drafts)
+    return PreviewShape.of(seen, moved)
 
 
 @router.get("/{dimension}/versions", summary="List versions of levels", responses=errors(404))

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, Viewer
+from kenbun.analysis.foreseen import foresee_levels
 from kenbun.database import Connection
 from kenbun.kit.errors import NotFound
 from kenbun.kit.paging import Paging
@@ -81,6 +82,21 @@ async def try_out(request: Request, caller: Admin, dimension: str) -> Response:
     async with request.app.state.services.database.snapshot() as connection:
         context = await _tried(connection, caller, known, rows, None)
     return fragment(request, "levels/preview.html", **context)
+
+
+@router.post("/{dimension}/segments")
+async def show_segments(request: Request, caller: Admin, dimension: str) -> Response:
+    """Which segments would change, behind the rest of the preview: that takes longer."""
+    known = _known(dimension)
+    services = request.app.state.services
+    rows = await _rows(request)
+    async with services.database.snapshot() as connection:
+        before = await bands_in_force(connection, caller.workspace_id, known)
+    drafts = forms.read(rows, before).drafts
+    moved = []
+    if drafts is not None:
+        moved = await foresee_levels(services.database, caller, services.clock, known, drafts)
+    return fragment(request, "analysis/foreseen.html", segments=moved)
 
 
 @router.post("/{dimension}")

@@ -1,7 +1,8 @@
 """Levels as the API answers them."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -96,6 +97,16 @@ class Size(BaseModel):
     after: int
 
 
+class SegmentMoveShape(BaseModel):
+    """A segment that would change: how many would enter it, and leave it."""
+
+    segment_id: str
+    kind: str
+    name: str
+    enters: int
+    leaves: int
+
+
 class PreviewShape(BaseModel):
     """What saving would do. `subjects` are leads or, of account dimensions, accounts."""
 
@@ -105,9 +116,10 @@ class PreviewShape(BaseModel):
     level_moves: list[Move]
     distribution: list[Size]
     gaps: list[Gap]
+    segments: list[SegmentMoveShape] = Field(description="Those that would change.")
 
     @classmethod
-    def of(cls, seen: Preview) -> Self:
+    def of(cls, seen: Preview, segments: Iterable[Any]) -> Self:
         return cls(
             subjects=seen.subjects,
             affected=seen.affected,
@@ -120,6 +132,7 @@ class PreviewShape(BaseModel):
                 Size(level=name, before=before, after=after) for name, (before, after) in seen.sizes.items()
             ],
             gaps=_gaps(seen.bands),
+            segments=[SegmentMoveShape.model_validate(one, from_attributes=True) for one in segments],
         )
 
 

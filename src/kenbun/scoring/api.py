@@ -7,6 +7,7 @@ from fastapi import APIRouter, Body, Path, Query, Request, Response
 
 from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, Viewer, errors
+from kenbun.analysis.foreseen import foresee_preview
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
 from kenbun.scoring import rulesets
@@ -148,7 +149,8 @@ async def show_preview(
         services.clock,
         of.draft if of else None,
     )
-    return PreviewShape.of(found)
+    moved = await foresee_preview(services.database, caller.workspace_id, services.clock, found)
+    return PreviewShape.of(found, moved)
 
 
 async def job_of(

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Request, Response
 from pydantic import TypeAdapter, ValidationError
 
 from kenbun.access.http import Admin
+from kenbun.analysis.foreseen import foresee_preview
 from kenbun.kit import ids
 from kenbun.kit.errors import Conflict, Invalid, NotFound
 from kenbun.levels.queries import bands_in_force
@@ -93,6 +94,7 @@ async def show_preview(request: Request, caller: Admin, ruleset_id: str) -> Resp
         ruleset = await get_ruleset(connection, caller.workspace_id, _known(ruleset_id))
         bands = (await bands_in_force(connection, caller.workspace_id, ruleset.dimension)).bands
     found = await preview_primary(services.database, caller.workspace_id, ruleset.ruleset_id, services.clock)
+    moved = await foresee_preview(services.database, caller.workspace_id, services.clock, found)
     return fragment(
         request,
         "scoring/primary.html",
@@ -100,6 +102,7 @@ async def show_preview(request: Request, caller: Admin, ruleset_id: str) -> Resp
         ruleset=ruleset,
         dimension=ruleset.dimension,
         outcome=found.outcome,
+        segments=moved,
         names=found.names,
         colors={band.name: band.color for band in bands},
     )

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from kenbun.access.http import Admin, errors
+from kenbun.analysis.foreseen import foresee_preview
 from kenbun.scoring import ruleset_edits as edits
 from kenbun.scoring.api import RulesetId, known_ruleset
 from kenbun.scoring.preview.preview import preview_primary
@@ -67,6 +68,6 @@ async def show_preview(request: Request, caller: Admin, ruleset_id: RulesetId) -
     """What making it primary would do to scores and levels now, by what is in force of it. Nothing is written."""
     services = request.app.state.services
     known = known_ruleset(ruleset_id)
-    return PreviewShape.of(
-        await preview_primary(services.database, caller.workspace_id, known, services.clock)
-    )
+    found = await preview_primary(services.database, caller.workspace_id, known, services.clock)
+    moved = await foresee_preview(services.database, caller.workspace_id, services.clock, found)
+    return PreviewShape.of(found, moved)

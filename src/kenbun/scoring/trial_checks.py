@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from kenbun.conditions import Leaf, Tree, to_words
+from kenbun.conditions import Group, Leaf, Tree, to_words
 from kenbun.database import Connection
 from kenbun.kit.ids import public
 from kenbun.mapping.reading import walk
@@ -56,7 +56,8 @@ async def judge(
 
 
 def _leaves(tree: Tree, *, meant_to: bool) -> Iterator[tuple[Leaf, bool]]:
-    if isinstance(tree, Leaf):
+    if not isinstance(tree, Group):
+        assert isinstance(tree, Leaf)
         yield tree, meant_to
         return
     for part in tree.parts:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from kenbun.access.http import Admin, Viewer
+from kenbun.analysis.foreseen import foresee_preview
 from kenbun.levels.queries import bands_in_force
 from kenbun.scoring.drafted import differences, told
 from kenbun.scoring.pages import At, chosen, done, place_of
@@ -25,12 +26,14 @@ async def show_preview(request: Request, caller: Viewer, at: At) -> Response:
         ruleset = await chosen(connection, caller, at)
         bands = (await bands_in_force(connection, caller.workspace_id, ruleset.dimension)).bands
     found = await preview(services.database, caller.workspace_id, ruleset.ruleset_id, services.clock)
+    moved = await foresee_preview(services.database, caller.workspace_id, services.clock, found)
     return fragment(
         request,
         "scoring/preview.html",
         dimension=ruleset.dimension,
         place=place_of(ruleset),
         outcome=found.outcome,
+        segments=moved,
         names=found.names,
         seconds=found.seconds,
         colors={band.name: band.color for band in bands},

@@ -23,6 +23,7 @@ SECTIONS = (
         (
             Link("Leads", "/leads", "users"),
             Link("Accounts", "/accounts", "building"),
+            Link("Segments", "/analyze/segments", "chart-pie"),
             Link("Watch list", "/watch-list", "star"),
             Link("Sessions", "/sessions", "route"),
             Link("Events", "/events", "activity"),

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from kenbun.access.http import Admin, Viewer, errors
+from kenbun.analysis.foreseen import foresee_settings
 from kenbun.scoring.api import PATIENCE
 from kenbun.workspace_settings.change import change_settings, wait_for
 from kenbun.workspace_settings.preview import preview_settings
@@ -60,7 +61,8 @@ async def preview(request: Request, caller: Admin, patch: SettingsPatch) -> Sett
     """What the change would do to scores, levels and sessions. Changes nothing."""
     services = request.app.state.services
     tried = await preview_settings(services.database, caller.workspace_id, patch, services.clock)
-    return SettingsPreviewShape.made(tried)
+    moved = await foresee_settings(services.database, caller.workspace_id, services.clock, tried)
+    return SettingsPreviewShape.made(tried, moved)
 
 
 @router.get("/versions", summary="List versions of settings", responses=errors())

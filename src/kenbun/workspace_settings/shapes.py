@@ -1,11 +1,13 @@
 """Settings as the API answers them."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kenbun.levels.shapes import SegmentMoveShape
 from kenbun.scoring.kinds import Dimension
 from kenbun.scoring.preview.outcome import Outcome
 from kenbun.scoring.preview.preview import Preview
@@ -85,7 +87,7 @@ class SettingsPreviewShape(PreviewShape):
     sessions: SessionsShape | None
 
     @classmethod
-    def made(cls, preview: SettingsPreview) -> Self:
+    def made(cls, preview: SettingsPreview, segments: Iterable[Any] = ()) -> Self:
         def shape(dimension: str) -> PreviewShape | None:
             outcome = preview.outcomes.get(dimension)
             of: Dimension = "account" if dimension.startswith("account") else "engagement"
@@ -97,6 +99,9 @@ class SettingsPreviewShape(PreviewShape):
             Preview("engagement", Outcome(preview.leads, 0, 0, 0, 0.0, (), ()), {}, preview.seconds)
         )
         engagement = (shape("engagement") or unmoved).model_dump(by_alias=True)
+        engagement["segments"] = [
+            SegmentMoveShape.model_validate(one, from_attributes=True) for one in segments
+        ]
         others = {name: shape(name) for name in ("profile", "account", "account_engagement")}
         sessions = SessionsShape(**asdict(preview.sessions)) if preview.sessions else None
         return cls(**engagement, **others, sessions=sessions)

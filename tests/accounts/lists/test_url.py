@@ -22,6 +22,8 @@ _filters = st.builds(
     has_leads=st.none() | st.booleans(),
     archived=st.booleans(),
     idle_days=st.none() | st.integers(1, 3650),
+    segment=_names,
+    not_segment=_names,
     sort=st.sampled_from([sign + column for column in SORTS for sign in ("", "-")]) | st.just("metadata.x"),
 )
 

@@ -25,6 +25,8 @@ _filters = st.builds(
     account_id=_names,
     where=_names,
     event_type=_names,
+    segment=_names,
+    not_segment=_names,
     last_active=st.none() | st.sampled_from(list(LAST_ACTIVE)),
     sort=st.sampled_from([sign + column for column in SORTS for sign in ("", "-")]),
 )

@@ -59,6 +59,15 @@ def filters_of(
     idle_days: Annotated[
         int | None, Query(ge=1, le=3650, description="Without activity for so many days, or ever.")
     ] = None,
+    segment: Annotated[
+        list[str] | None,
+        Query(
+            max_length=20,
+            examples=[["seg_0192f0c1a5b77e3c8d2e4f6071829304"]],
+            description="In this segment, or, of one of leads, with a lead in it; repeated, in each of them.",
+        ),
+    ] = None,
+    not_segment: Annotated[list[str] | None, Query(max_length=20, description="In none of these.")] = None,
     sort: Annotated[
         str,
         Query(
@@ -81,6 +90,8 @@ def filters_of(
         has_leads=has_leads,
         archived=archived,
         idle_days=idle_days,
+        segment=segment or (),
+        not_segment=not_segment or (),
         sort=sort,
     )
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from kenbun.accounts.lists.filters import RANGE_WORDS, AccountFilters
 from kenbun.database import Connection
 from kenbun.lists.chips import Chip, of_levels, of_owners, of_scores
+from kenbun.lists.segments import of_segments
 
 _LEVELS = {"level": "Account level", "engagement_level": "Engagement level"}
 _SCORES = {"score": "Account score", "engagement_score": "Engagement score"}
@@ -25,4 +26,4 @@ async def chips_of(connection: Connection, workspace_id: UUID, filters: AccountF
         found.append(Chip("Has leads" if filters.has_leads else "Has no leads", ("has_leads",)))
     if filters.archived:
         found.append(Chip("Archived", ("archived",)))
-    return found
+    return found + await of_segments(connection, workspace_id, filters.segment, filters.not_segment)

@@ -16,6 +16,7 @@ from kenbun.kit.errors import Invalid
 from kenbun.levels.in_force import Levels
 from kenbun.lists.people import owners_of
 from kenbun.lists.ranges import ScoreRange, ranges_of
+from kenbun.lists.segments import InSegment, segments_of
 from kenbun.mapping.custom_fields import all_fields
 from kenbun.mapping.fields import FieldType
 
@@ -50,6 +51,7 @@ class Chosen:
     archived: bool = False
     active_after: datetime | None = None
     idle_since: datetime | None = None
+    segments: tuple[InSegment, ...] = ()
 
 
 async def choose(
@@ -78,6 +80,7 @@ async def choose(
         archived=filters.archived,
         active_after=await _begin(connection, workspace_id, filters.range, now),
         idle_since=now - timedelta(days=filters.idle_days) if filters.idle_days else None,
+        segments=await segments_of(connection, workspace_id, filters.segment, filters.not_segment, "account"),
     )
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 from kenbun.kit.errors import Invalid
 from kenbun.lists.people import ME
 from kenbun.lists.ranges import LARGEST
+from kenbun.lists.segments import MOST
 
 SORTS = (
     "name",
@@ -49,7 +50,7 @@ class AccountFilters:
     those named will do."""
 
     DEFAULT_SORT: ClassVar[str] = DEFAULT_SORT
-    MANY: ClassVar[Collection[str]] = ("level", "engagement_level", "owner")
+    MANY: ClassVar[Collection[str]] = ("level", "engagement_level", "owner", "segment", "not_segment")
     WHOLE: ClassVar[Collection[str]] = (
         "min_score",
         "max_score",
@@ -75,6 +76,9 @@ class AccountFilters:
     archived: bool = False
     # without activity for so many days, or ever
     idle_days: int | None = None
+    # seg_…: in each of them, or with a lead that is; and in none of these
+    segment: Sequence[str] = ()
+    not_segment: Sequence[str] = ()
     sort: str = DEFAULT_SORT
 
     def __post_init__(self) -> None:
@@ -90,6 +94,9 @@ class AccountFilters:
         for name in self.WHOLE:
             if abs(getattr(self, name) or 0) > LARGEST:
                 raise Invalid("The number is too large.", field=name)
+        for name in ("segment", "not_segment"):
+            if len(getattr(self, name)) > MOST:
+                raise Invalid(f"At most {MOST} of them.", field=name)
         if self.idle_days is not None and not 1 <= self.idle_days <= MOST_DAYS:
             raise Invalid(f"Give a number of days from 1 to {MOST_DAYS:,}.", field="idle_days")
 

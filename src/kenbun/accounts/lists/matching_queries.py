@@ -9,6 +9,9 @@ from sqlalchemy import ColumnElement, Select, collate, or_, select
 
 from kenbun.accounts.lists.chosen import Chosen
 from kenbun.accounts.tables import account_aliases, accounts
+from kenbun.leads.tables import leads
+from kenbun.lists.segment_queries import is_in
+from kenbun.lists.segments import InSegment
 from kenbun.lists.text_queries import containing, folded, within
 
 
@@ -21,7 +24,7 @@ def filtered(chosen: Chosen, found: Select[Any]) -> Select[Any]:
     )
     if chosen.search:
         found = found.where(matching_search(chosen.workspace_id, chosen.search))
-    return found.where(*_of_scores(chosen), *_of_activity(chosen), *_of_people(chosen))
+    return found.where(*_of_scores(chosen), *_of_activity(chosen), *_of_people(chosen), *_of_segments(chosen))
 
 
 def matching_search(workspace_id: UUID, typed: str) -> ColumnElement[bool]:
@@ -62,3 +65,21 @@ def _of_people(chosen: Chosen) -> list[ColumnElement[bool]]:
         owned = accounts.c.owner_id.in_([owner for owner in chosen.owners if owner])
         found.append(or_(owned, accounts.c.owner_id.is_(None)) if None in chosen.owners else owned)
     return found
+
+
+def _of_segments(chosen: Chosen) -> list[ColumnElement[bool]]:
+    return [
+        is_in(accounts.c.account_id, chosen.workspace_id, one.segment_id, inside=one.inside)
+        if one.kind == "account"
+        else _has_lead_in(chosen, one)
+        for one in chosen.segments
+    ]
+
+
+def _has_lead_in(chosen: Chosen, one: InSegment) -> ColumnElement[bool]:
+    theirs = select(leads.c.account_id).where(
+        leads.c.workspace_id == chosen.workspace_id,
+        leads.c.account_id.is_not(None),
+        is_in(leads.c.lead_id, chosen.workspace_id, one.segment_id, inside=True),
+    )
+    return accounts.c.account_id.in_(theirs) if one.inside else accounts.c.account_id.not_in(theirs)

@@ -13,11 +13,14 @@ from kenbun.accounts.lists.chips import chips_of
 from kenbun.accounts.lists.filters import DEFAULT_SORT, FIELD, RANGE_WORDS
 from kenbun.accounts.lists.url import pairs_of, read, written
 from kenbun.accounts.lists.views import ACCOUNTS
+from kenbun.analysis.heads import framed, head_of
+from kenbun.analysis.membership import members_among, with_membership
 from kenbun.database import Connection
 from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
 from kenbun.levels.in_force import levels_in_force
 from kenbun.lists.columns import shown
+from kenbun.lists.segments import choices as segments_to_choose
 from kenbun.lists.views import api as views_api
 from kenbun.lists.views import pages as views_pages
 from kenbun.lists.views.views import list_views
@@ -61,7 +64,8 @@ async def show_list(request: Request, caller: Viewer, query: Annotated[ListQuery
         found = await list_accounts(
             connection, caller.workspace_id, query.filters, query.paging, caller.user_id
         )
-        drawn = await _drawn(connection, caller, query)
+        drawn = await _drawn(connection, caller, query, found.rows)
+        segment = await head_of(connection, caller.workspace_id, "account", query.filters.segment)
         marks = await chips_of(connection, caller.workspace_id, query.filters)
         views = []
         if not wants_fragment(request):
@@ -83,6 +87,7 @@ async def show_list(request: Request, caller: Viewer, query: Annotated[ListQuery
         "tabs": TABS,
         "tab": "All Accounts",
         "may_edit": caller.is_at_least("editor"),
+        **framed(segment, "members"),
     }
     if wants_fragment(request):
         return fragment(request, "accounts/list_parts.html", **context)
@@ -95,6 +100,8 @@ async def show_filters(request: Request, caller: Viewer, query: Annotated[ListQu
     async with request.app.state.services.database.snapshot() as connection:
         levels = await levels_in_force(connection, caller.workspace_id)
         owners = await choices(connection, caller.workspace_id)
+        asked = (*query.filters.segment, *query.filters.not_segment)
+        segments = await segments_to_choose(connection, caller.workspace_id, asked, "account")
     return fragment(
         request,
         "accounts/filters.html",
@@ -102,6 +109,7 @@ async def show_filters(request: Request, caller: Viewer, query: Annotated[ListQu
         levels=levels,
         owners=owners,
         ranges=list(RANGE_WORDS.items()),
+        segments=segments,
     )
 
 
@@ -137,7 +145,7 @@ async def show_changes(
         found = await list_accounts(
             connection, caller.workspace_id, query.filters, query.paging, caller.user_id
         )
-        drawn = await _drawn(connection, caller, query)
+        drawn = await _drawn(connection, caller, query, rows)
     links = Links(request, "/accounts")
     return fragment(
         request,
@@ -156,8 +164,12 @@ def _newcomers(found: AccountPage, shown: Sequence[str], total: int, links: Link
     return {"newcomers": max(here, found.total - total), "show": links.page(found.page)}
 
 
-async def _drawn(connection: Connection, caller: Caller, query: ListQuery) -> dict[str, Any]:
+async def _drawn(
+    connection: Connection, caller: Caller, query: ListQuery, rows: Sequence[AccountRow]
+) -> dict[str, Any]:
     """What rows are drawn with: columns, colours, levels."""
+    ids = [found for row in rows if (found := parse("acct", row.account_id))]
+    members = await members_among(connection, caller.workspace_id, "account", query.filters.segment, ids)
     levels = await levels_in_force(connection, caller.workspace_id)
     every = columns.every_column(await all_fields(connection, caller.workspace_id))
     chosen = await columns.chosen_columns(connection, caller.workspace_id, caller.user_id, every)
@@ -165,7 +177,8 @@ async def _drawn(connection: Connection, caller: Caller, query: ListQuery) -> di
         "levels": levels,
         "colors": levels.colors,
         "every_column": every,
-        "columns": shown(every, chosen, query.filters.sort),
+        "columns": with_membership(shown(every, chosen, query.filters.sort), members),
+        "membership": members,
         "field": field_of,
     }
 

@@ -41,9 +41,14 @@ async def count_chosen(connection: Connection, chosen: Chosen, received_by: date
 
 
 async def choose_to_delete(connection: Connection, workspace_id: UUID, filters: EventFilters) -> Chosen:
-    """Raises Invalid where nothing is filtered by, or a name fits more than a search looks at."""
+    """Raises Invalid where nothing is filtered by, or by a segment, or a name fits more than a search looks at."""
     if not filters.narrow:
         raise Invalid("Name at least one filter: this would delete every event there is.", field="event_type")
+    if filters.segment is not None:
+        words = (
+            "Who is in a segment can change while events are deleted: name leads, accounts or days instead."
+        )
+        raise Invalid(words, field="segment")
     chosen = await choose(connection, workspace_id, filters)
     for name, text, prefix, found in (
         ("lead", filters.lead, "ld", chosen.lead_ids),

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
 from kenbun.access.http import Page, Viewer, errors
-from kenbun.activity.api import Account, Lead, Since, Until, given
+from kenbun.activity.api import Account, Lead, Segment, Since, Until, given
 from kenbun.activity.filters import Filters
 from kenbun.activity.sessions.lists import SessionRow, list_sessions
 
@@ -23,10 +23,11 @@ class SessionList(BaseModel):
 def filters_of(
     lead: Lead = None,
     account: Account = None,
+    segment: Segment = None,
     since: Since = None,
     until: Until = None,
 ) -> Filters:
-    return Filters.read(given(lead=lead, account=account, since=since, until=until))
+    return Filters.read(given(lead=lead, account=account, segment=segment, since=since, until=until))
 
 
 @router.get("/sessions", summary="List sessions", responses=errors())

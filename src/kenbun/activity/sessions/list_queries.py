@@ -39,14 +39,13 @@ async def page_of(connection: Connection, chosen: Chosen, paging: Paging) -> Seq
 
 
 async def count(connection: Connection, chosen: Chosen) -> int:
-    counted = select(func.count()).select_from(sessions).where(*_conditions(chosen))
-    if chosen.of_some:
-        counted = counted.where(sessions.c.lead_id.in_(of_leads(chosen)))
+    counted = select(func.count()).select_from(sessions).where(*_conditions(chosen), *_whose(chosen))
     return int((await connection.execute(counted)).scalar_one())
 
 
 def _plain(chosen: Chosen, paging: Paging) -> Select[Any]:
-    found = select(sessions.c.lead_id, sessions.c.started_at).where(*_conditions(chosen))
+    found = select(sessions.c.lead_id, sessions.c.started_at)
+    found = found.where(*_conditions(chosen), *_whose(chosen))
     found = found.order_by(sessions.c.started_at.desc(), sessions.c.lead_id)
     return found.offset(paging.offset).limit(paging.limit)
 
@@ -73,3 +72,7 @@ def _conditions(chosen: Chosen) -> list[ColumnElement[bool]]:
     if chosen.until is not None:
         found.append(sessions.c.started_at < chosen.until)
     return found
+
+
+def _whose(chosen: Chosen) -> list[ColumnElement[bool]]:
+    return [sessions.c.lead_id.in_(of_leads(chosen))] if chosen.restricts_leads else []

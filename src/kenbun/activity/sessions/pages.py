@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from kenbun.access.http import Viewer
+from kenbun.activity.chips import chips_of
 from kenbun.activity.filters import Filters
 from kenbun.activity.sessions.lists import list_sessions
 from kenbun.kit.paging import Paging
@@ -24,9 +25,11 @@ async def show_list(
     paging = Paging(number, PAGE_SIZE)
     async with request.app.state.services.database.snapshot() as connection:
         sessions = await list_sessions(connection, caller.workspace_id, chosen, paging)
+        chips = await chips_of(connection, caller.workspace_id, chosen)
     context: dict[str, Any] = {
         "sessions": sessions,
         "chosen": chosen,
+        "chips": chips,
         "paging": paging,
         "links": Links(request),
     }

@@ -1,13 +1,15 @@
 """Dates as instants: those in the data, those in the tree, and periods between them."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     ColumnElement,
     DateTime,
+    Interval,
     Text,
+    and_,
     case,
     cast,
     false,
@@ -26,6 +28,7 @@ Period = ColumnElement[Any]
 """A tstzrange with both of its ends."""
 
 _TICK: ColumnElement[timedelta] = literal_column("interval '1 microsecond'")
+_NONE: ColumnElement[int] = literal_column("0")
 _LOCAL = DateTime()
 _INSTANT = DateTime(timezone=True)
 
@@ -59,6 +62,25 @@ def last_days(days: Days, now: datetime | Instant, zone: ColumnElement[str]) -> 
     today = func.date_trunc("day", func.timezone(zone, present, type_=_LOCAL), type_=_LOCAL)
     first = today - func.make_interval(0, 0, 0, days.count - 1)
     return period(_start_of_day(first, zone), present)
+
+
+def hours_before(now: datetime | Instant, days: int) -> Instant:
+    """`days` x 24 hours: where a rolling window begins, itself not included."""
+    present = literal(now, _INSTANT) if isinstance(now, datetime) else now
+    return present - func.make_interval(*[_NONE] * 4, 24 * days, type_=Interval())
+
+
+def in_dates(instant: Instant, between: tuple[str, str], zone: str) -> Condition:
+    """From the one to the other; of a day the whole of it."""
+    there = literal(zone, Text())
+    first, last = between
+    since = instant >= instant_of(first, there)
+    if not is_day(last):
+        return and_(since, instant <= instant_of(last, there))
+    if last == "9999-12-31":
+        return since
+    after = date.fromisoformat(last) + timedelta(days=1)
+    return and_(since, instant < instant_of(after.isoformat(), there))
 
 
 def within(instant: Instant, window: Period) -> Condition:

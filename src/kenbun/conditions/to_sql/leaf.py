@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from kenbun.conditions.nodes import Leaf
 from kenbun.conditions.operators import CONTRARIES
-from kenbun.conditions.to_sql.operators import SCALAR, Tests, tests
+from kenbun.conditions.to_sql.operators import SCALAR, Tests, compared, tests
 from kenbun.conditions.to_sql.reading import Condition, Found
 from kenbun.conditions.to_sql.scope import Scope
 
@@ -13,12 +13,16 @@ from kenbun.conditions.to_sql.scope import Scope
 def leaf_to_sql(leaf: Leaf, scope: Scope) -> Condition:
     name = leaf.operator.name
     value = scope.find(leaf.field)
-    holds = _holds(value, tests(CONTRARIES.get(name, name), leaf, scope))
+    holds = compared(CONTRARIES.get(name, name), leaf, value.number)
+    if holds is None:
+        holds = _holds(value, tests(CONTRARIES.get(name, name), leaf, scope))
     return not_(holds) if name in CONTRARIES else holds
 
 
 def _holds(value: Found, tests: Tests) -> Condition:
     """Of an array if it does of any element; an array or object within an array is missing."""
+    if value.plain:
+        return func.coalesce(tests.get(SCALAR, tests.get("string", _never))(value), false())
     element = func.jsonb_array_elements(value.json).table_valued(column("value", JSONB))
     of_any = exists(
         select(literal_column("1")).select_from(element).where(_by_type(Found.whole(element.c.value), tests))
@@ -30,6 +34,10 @@ def _holds(value: Found, tests: Tests) -> Condition:
     # first character takes half as long as to ask for the type.
     may_nest = func.ascii(value.text).in_([literal_column("91"), literal_column("123")])
     return case((may_nest, by_type), else_=_scalar(value, tests))
+
+
+def _never(_: Found) -> Condition:
+    return false()
 
 
 def _scalar(value: Found, tests: Tests) -> Condition:

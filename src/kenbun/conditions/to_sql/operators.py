@@ -46,6 +46,21 @@ def tests(name: str, leaf: Leaf, scope: Scope) -> Tests:
             return _number(name, leaf.scalars)
 
 
+def compared(name: str, leaf: Leaf, number: ColumnElement[Any] | None) -> Condition | None:
+    """Of a number of ours with numbers: the same, without a look at how it would be written."""
+    values = [number_of(value) for value in leaf.scalars]
+    if number is None or not values or None in values:
+        return None
+    bounds = [literal(value, Numeric()) for value in values]
+    if name in ("equals", "one_of"):
+        return func.coalesce(number.in_(bounds), false())
+    if name == "between":
+        return func.coalesce(number.between(bounds[0], bounds[1]), false())
+    if name not in _COMPARISONS:
+        return None
+    return func.coalesce(_COMPARISONS[name](number, bounds[0]), false())
+
+
 def _not_blank(value: Found) -> Condition:
     return func.btrim(value.text, literal(WHITE_SPACE, Text())) != literal_column("''", Text())
 

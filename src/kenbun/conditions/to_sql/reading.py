@@ -30,6 +30,18 @@ class Found:
 
     json: Json
     text: ColumnElement[str]
+    # where it is a number of ours, which can be compared without reading it; NULL where there is none
+    number: ColumnElement[Any] | None = None
+    # a text of ours: never an array or an object
+    plain: bool = False
+
+    @classmethod
+    def counted(cls, number: ColumnElement[Any]) -> Self:
+        return cls(func.to_jsonb(number, type_=JSONB()), cast(number, Text()), number)
+
+    @classmethod
+    def said(cls, text: ColumnElement[str]) -> Self:
+        return cls(func.to_jsonb(text, type_=JSONB()), text, plain=True)
 
     @classmethod
     def at(cls, source: Json, key: str) -> Self:

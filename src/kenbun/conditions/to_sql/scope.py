@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Text, cast, func
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.dialects.postgresql import JSONB
 
-from kenbun.conditions.counts import Count
+from kenbun.conditions.counts import Count, Crowd
+from kenbun.conditions.facts import Fact
 from kenbun.conditions.fields import Field
 from kenbun.conditions.to_sql.reading import Found, Json
 
@@ -25,18 +26,30 @@ class Scope:
     metadata: Json | None = None
     lead: Json | None = None
     account: Json | None = None
-    # {"engagement": 54, …}
-    score: Json | None = None
-    counts: Mapping[Count, ColumnElement[int]] = field(default_factory=dict)
+    # by dimension
+    scores: Mapping[str, ColumnElement[int]] = field(default_factory=dict)
+    # texts that are not stored
+    computed: Mapping[Field, ColumnElement[str]] = field(default_factory=dict)
+    counts: Mapping[Count | Crowd, ColumnElement[int]] = field(default_factory=dict)
+    # what other rooms know of the row at hand: true or false, never NULL
+    facts: Mapping[Fact, ColumnElement[bool]] = field(default_factory=dict)
 
-    def find(self, field: Field | Count) -> Found:
+    def fact(self, fact: Fact) -> ColumnElement[bool]:
+        if fact not in self.facts:
+            raise ValueError(f"{fact} is not within reach of this statement")
+        return self.facts[fact]
+
+    def find(self, field: Field | Count | Crowd) -> Found:
         """A key that is there, dots included, comes before the way through nested objects; even with null."""
-        if isinstance(field, Count):
+        if not isinstance(field, Field):
             if field not in self.counts:
                 raise ValueError(f"{field} is not counted in this statement")
-            number = self.counts[field]
-            return Found(func.to_jsonb(number, type_=JSONB()), cast(number, Text()))
-        source: Json | None = getattr(self, field.source)
+            return Found.counted(self.counts[field])
+        if field in self.computed:
+            return Found.said(self.computed[field])
+        if field.source == "score" and field.path in self.scores:
+            return Found.counted(self.scores[field.path])
+        source: Json | None = getattr(self, field.source, None)
         if source is None:
             raise ValueError(f"{field} is not within reach of this statement")
         literally = Found.at(source, field.path)

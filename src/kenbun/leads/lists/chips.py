@@ -11,6 +11,7 @@ from kenbun.leads.lists import chip_queries as queries
 from kenbun.leads.lists.filters import ACTIVITY_WORDS, UNRESOLVED_WORDS, LeadFilters
 from kenbun.leads.lists.where import Where
 from kenbun.lists.chips import Chip, of_levels, of_owners, of_scores
+from kenbun.lists.segments import of_segments
 from kenbun.mapping.custom_fields import all_fields
 
 _LEVELS = {"level": "Level", "profile_level": "Profile", "account_level": "Account level"}
@@ -39,4 +40,5 @@ async def chips_of(connection: Connection, workspace_id: UUID, filters: LeadFilt
         fields = await all_fields(connection, workspace_id)
         for text in filters.where:
             found.append(Chip(Where.read(text, fields).words(fields), ("where",), text))
+    found += await of_segments(connection, workspace_id, filters.segment, filters.not_segment)
     return [*found, *(Chip(f"Did {title(name)}", ("event_type",), name) for name in filters.event_type)]

@@ -22,6 +22,7 @@ from kenbun.leads.lists.where import Where
 from kenbun.levels.in_force import Levels
 from kenbun.lists.people import asking_member, owners_of
 from kenbun.lists.ranges import ScoreRange, ranges_of
+from kenbun.lists.segments import InSegment, segments_of
 from kenbun.mapping.custom_fields import all_fields
 
 
@@ -53,6 +54,7 @@ class Chosen:
     done: tuple[int, ...] = ()
     # whether those of archived accounts are all that is asked for (True), are left out (False), or are no matter
     archived: bool | None = None
+    segments: tuple[InSegment, ...] = ()
 
     @property
     def search_alone(self) -> bool:
@@ -83,7 +85,7 @@ class Chosen:
     def is_narrow(self) -> bool:
         """Whether more is asked for than scores and times, by which those who meet it may come last in any order."""
         return (
-            bool(self.search or self.conditions or self.done or self.accounts)
+            bool(self.search or self.conditions or self.done or self.accounts or self.segments)
             or self.account_ranges is not None
         )
 
@@ -125,6 +127,7 @@ async def choose(
         unresolved=tuple(filters.unresolved),
         done=await _types(connection, workspace_id, filters.event_type),
         archived=await _archived(connection, workspace_id, filters),
+        segments=await segments_of(connection, workspace_id, filters.segment, filters.not_segment, "lead"),
         **await _conditions(connection, workspace_id, filters.where),
     )
 

@@ -47,7 +47,7 @@ UNRESOLVED_WORDS = {
 class LeadFilters:
     """Levels are given by name; `sort` is a column, with a minus in front for descending.
 
-    Of levels, owners and accounts any of those named will do; conditions and event types must all be met.
+    Of levels, owners and accounts any of those named will do; conditions, event types and segments must all be met.
     """
 
     DEFAULT_SORT: ClassVar[str] = DEFAULT_SORT
@@ -60,6 +60,8 @@ class LeadFilters:
         "where",
         "event_type",
         "unresolved",
+        "segment",
+        "not_segment",
     )
     WHOLE: ClassVar[Collection[str]] = (
         "min_score",
@@ -96,6 +98,9 @@ class LeadFilters:
     unresolved: Sequence[str] = ()
     # those of archived accounts, whom lists leave out
     archived: bool = False
+    # seg_…: in each of them, or whose account is; and in none of these
+    segment: Sequence[str] = ()
+    not_segment: Sequence[str] = ()
     sort: str = DEFAULT_SORT
 
     def __post_init__(self) -> None:
@@ -108,7 +113,7 @@ class LeadFilters:
         for name in self.WHOLE:
             if abs(getattr(self, name) or 0) > LARGEST:
                 raise Invalid("The number is too large.", field=name)
-        for name in ("where", "event_type"):
+        for name in ("where", "event_type", "segment", "not_segment"):
             if len(getattr(self, name)) > _MOST_CONDITIONS:
                 raise Invalid(f"At most {_MOST_CONDITIONS} of them.", field=name)
 

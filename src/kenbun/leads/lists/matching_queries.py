@@ -16,6 +16,8 @@ from kenbun.events.tables import lead_event_types
 from kenbun.leads.lists.archived_queries import of_archived
 from kenbun.leads.lists.chosen import Chosen
 from kenbun.leads.tables import INDEXED_FIELDS, lead_profiles, leads
+from kenbun.lists.segment_queries import is_in
+from kenbun.lists.segments import InSegment
 from kenbun.lists.text_queries import containing, sort_text, within
 from kenbun.resolution.tables import dismissed_leads
 from kenbun.scoring.fit.score_queries import TABLES
@@ -46,6 +48,7 @@ def filtered(chosen: Chosen, found: Select[Any], *, profiles: bool = False) -> S
         *_of_people(chosen),
         *(_holds(chosen, leaf) for leaf in chosen.conditions),
         *(leads.c.lead_id.in_(doers(chosen, type_id)) for type_id in chosen.done),
+        *(in_segment(chosen.workspace_id, one) for one in chosen.segments),
     )
 
 
@@ -126,6 +129,12 @@ def doers(chosen: Chosen, type_id: int) -> Select[Any]:
     return select(lead_event_types.c.lead_id).where(
         lead_event_types.c.workspace_id == chosen.workspace_id, lead_event_types.c.type_id == type_id
     )
+
+
+def in_segment(workspace_id: UUID, one: InSegment) -> ColumnElement[bool]:
+    """Of a segment of accounts it is the lead's account that is in it, or not."""
+    key = leads.c.lead_id if one.kind == "lead" else leads.c.account_id
+    return is_in(key, workspace_id, one.segment_id, inside=one.inside)
 
 
 def _holds(chosen: Chosen, leaf: Leaf) -> ColumnElement[bool]:

@@ -10,6 +10,8 @@ from fastapi.responses import RedirectResponse
 from kenbun.access.callers import Caller
 from kenbun.access.http import Viewer
 from kenbun.access.queries import ticks
+from kenbun.analysis.heads import framed, head_of
+from kenbun.analysis.membership import members_among, with_membership
 from kenbun.conditions import OPERATORS
 from kenbun.database import Connection
 from kenbun.events.type_queries import all_types
@@ -26,6 +28,7 @@ from kenbun.leads.lists.url import pairs_of, read, written
 from kenbun.leads.lists.views import LEADS
 from kenbun.leads.one import name_of
 from kenbun.levels.in_force import levels_in_force
+from kenbun.lists.segments import choices as segments_to_choose
 from kenbun.lists.views import api as views_api
 from kenbun.lists.views import pages as views_pages
 from kenbun.lists.views.views import list_views
@@ -74,6 +77,7 @@ async def show_list(request: Request, caller: Viewer, query: Annotated[ListQuery
         tick = await ticks.visible(connection, caller.workspace_id)
         leads = await list_leads(connection, caller.workspace_id, query.filters, query.paging, caller.user_id)
         drawn = await _drawn(connection, caller, query, leads.rows)
+        segment = await head_of(connection, caller.workspace_id, "lead", query.filters.segment)
         marks = await chips_of(connection, caller.workspace_id, query.filters)
         views = (
             [] if wants_fragment(request) else await list_views(connection, caller.workspace_id, LEADS.name)
@@ -94,6 +98,7 @@ async def show_list(request: Request, caller: Viewer, query: Annotated[ListQuery
         "sorts": SORTS,
         "default_sort": DEFAULT_SORT,
         "may_edit": caller.is_at_least("editor"),
+        **framed(segment, "members"),
     }
     if wants_fragment(request):
         return fragment(request, "leads/list_parts.html", **context)
@@ -109,6 +114,8 @@ async def show_filters(request: Request, caller: Viewer, query: Annotated[ListQu
         fields = await all_fields(connection, caller.workspace_id)
         owners = await choices(connection, caller.workspace_id)
         marks = await chips_of(connection, caller.workspace_id, query.filters)
+        asked = (*query.filters.segment, *query.filters.not_segment)
+        segments = await segments_to_choose(connection, caller.workspace_id, asked, "lead")
     return fragment(
         request,
         "leads/filters.html",
@@ -122,6 +129,7 @@ async def show_filters(request: Request, caller: Viewer, query: Annotated[ListQu
         fields=fields,
         first_fields=FIRST_FIELDS,
         operators=OPERATORS.values(),
+        segments=segments,
     )
 
 
@@ -209,10 +217,12 @@ async def _drawn(
     levels = await levels_in_force(connection, caller.workspace_id)
     chosen = await columns.chosen_columns(connection, caller.workspace_id, caller.user_id)
     ids = [found for row in rows if (found := parse("ld", row.lead_id))]
+    members = await members_among(connection, caller.workspace_id, "lead", query.filters.segment, ids)
     return {
         "levels": levels,
         "colors": levels.colors,
-        "columns": columns.shown(chosen, query.filters.sort),
+        "columns": with_membership(columns.shown(chosen, query.filters.sort), members),
+        "membership": members,
         "watched": await _watched(connection, caller, ids),
         "paths": {
             row.lead_id: Place(query.text, query.paging.offset + number).of(row.lead_id)

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 
 from kenbun.access.http import Admin, Viewer, errors
+from kenbun.analysis.foreseen import foresee_preview
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
 from kenbun.scoring.api import BUILT, Wait, job_of
@@ -78,7 +79,9 @@ async def show_preview(
     """What publishing would do to the scores of the primary ruleset now, and to levels. Nothing is written."""
     services = request.app.state.services
     drafts = of.draft if of else None
-    return PreviewShape.of(await preview_set(services.database, caller.workspace_id, services.clock, drafts))
+    found = await preview_set(services.database, caller.workspace_id, services.clock, drafts)
+    moved = await foresee_preview(services.database, caller.workspace_id, services.clock, found)
+    return PreviewShape.of(found, moved)
 
 
 @router.post("/publish", status_code=202, summary="Publish inactivity rules", responses=BUILT | errors(409))

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, Viewer
+from kenbun.analysis.foreseen import foresee_preview
 from kenbun.database import Connection
 from kenbun.kit.ids import public
 from kenbun.levels.queries import bands_in_force
@@ -65,6 +66,7 @@ async def publish(request: Request, caller: Admin) -> Response:
 async def show_preview(request: Request, caller: Viewer) -> Response:
     services = request.app.state.services
     found = await preview_set(services.database, caller.workspace_id, services.clock)
+    moved = await foresee_preview(services.database, caller.workspace_id, services.clock, found)
     async with services.database.snapshot() as connection:
         bands = (await bands_in_force(connection, caller.workspace_id, "engagement")).bands
         building = (await decays.read_decays(connection, caller.workspace_id)).building
@@ -73,6 +75,7 @@ async def show_preview(request: Request, caller: Viewer) -> Response:
         "scoring/decays_preview.html",
         dimension="engagement",
         outcome=found.outcome,
+        segments=moved,
         names=found.names,
         seconds=found.seconds,
         colors={band.name: band.color for band in bands},

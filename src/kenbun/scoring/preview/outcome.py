@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import numpy as np
@@ -41,6 +41,17 @@ class Outcome:
     level_moves: tuple[LevelMove, ...]
     # the biggest changes first
     movers: tuple[Mover, ...]
+    # all that move, with their scores after; none: nobody
+    _moved: tuple[Ids, NDArray[np.int64], NDArray[np.int64]] | None = field(
+        default=None, repr=False, compare=False
+    )
+
+    def moved(self) -> tuple[list[UUID], list[int]]:
+        """Whose score becomes another, and which."""
+        if self._moved is None:
+            return [], []
+        ids, places, after = self._moved
+        return [ids[place] for place in places.tolist()], after[places].tolist()
 
     @property
     def unchanged(self) -> int:
@@ -61,6 +72,7 @@ def tell(ids: Ids, before: NDArray[np.int64], after: NDArray[np.int64], bands: B
         average_change=float(change[moved].mean()) if len(moved) else 0.0,
         level_moves=_level_moves(before, after, bands),
         movers=tuple(Mover(ids[int(place)], int(before[place]), int(after[place])) for place in order),
+        _moved=(ids, moved, after),
     )
 
 

@@ -33,6 +33,8 @@ class Preview:
     names: dict[UUID, str]
     # that publishing is likely to take
     seconds: float
+    # whether lists show these scores: those of the primary rulesets
+    shown: bool = True
 
 
 async def preview(
@@ -70,7 +72,7 @@ async def _told(
     subject: Subject = "account" if ruleset.dimension == "account" else "lead"
     names = await values_queries.names(connection, workspace_id, subject, movers)
     seconds = seconds_of(events if ruleset.dimension == "engagement" else 0, leads)
-    return Preview(ruleset.dimension, outcome, names, seconds)
+    return Preview(ruleset.dimension, outcome, names, seconds, ruleset.primary)
 
 
 def seconds_of(events: int, leads: int) -> float:

@@ -1,11 +1,13 @@
 """A preview as the API answers it."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from kenbun.kit.ids import public
+from kenbun.levels.shapes import SegmentMoveShape
 from kenbun.scoring.kinds import AnyDraft
 from kenbun.scoring.preview.preview import Preview
 from kenbun.scoring.rules import EXAMPLE as RULE
@@ -39,7 +41,8 @@ class MoverShape(BaseModel):
 
 
 class PreviewShape(BaseModel):
-    """`leads` (of account rulesets accounts) in all; `average_change` is that of the affected."""
+    """`leads` (of account rulesets accounts) in all; `average_change` is that of the affected; `segments` are those
+    that would change."""
 
     leads: int
     affected: int
@@ -49,10 +52,11 @@ class PreviewShape(BaseModel):
     average_change: float
     level_moves: list[LevelMoveShape]
     movers: list[MoverShape]
+    segments: list[SegmentMoveShape]
     seconds_estimated: float
 
     @classmethod
-    def of(cls, preview: Preview) -> Self:
+    def of(cls, preview: Preview, segments: Iterable[Any] = ()) -> Self:
         outcome = preview.outcome
         key, prefix = ("account_id", "acct") if preview.dimension == "account" else ("lead_id", "ld")
 
@@ -74,5 +78,6 @@ class PreviewShape(BaseModel):
                 MoverShape(**shown(mover.subject_id), before=mover.before, after=mover.after)
                 for mover in outcome.movers
             ],
+            segments=[SegmentMoveShape.model_validate(one, from_attributes=True) for one in segments],
             seconds_estimated=preview.seconds,
         )

@@ -7,7 +7,7 @@ from typing import Any
 from kenbun.kit.ids import public
 from kenbun.levels.in_force import Levels
 from kenbun.mapping.fields import Fields
-from kenbun.transfer.exports.column import Column, field, plain
+from kenbun.transfer.exports.column import Column, field, plain, segment_names
 
 
 def _engagement_level(row: Any, levels: Levels) -> str | None:
@@ -37,6 +37,7 @@ _MORE = (
     Column("domains", "All domains", lambda row, _levels: " ".join(row.domains or ())),
     Column("external_ids", "All ids that events carry", lambda row, _levels: " ".join(row.keys or ())),
     Column("surging", "Surging", plain("surging")),
+    Column("segments", "Segments", segment_names),
     Column("archived_date", "Archived", plain("archived_at")),
 )
 

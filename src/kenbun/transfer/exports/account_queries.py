@@ -14,6 +14,7 @@ from kenbun.accounts.tables import account_aliases, accounts
 from kenbun.database import Connection
 from kenbun.leads.lists.page_queries import plan_each
 from kenbun.leads.tables import leads
+from kenbun.lists.segment_queries import names_of
 
 _AT_ONCE = 1_000
 
@@ -63,6 +64,7 @@ def _selected(chosen: Chosen) -> Select[Any]:
         accounts.c.created_at,
         _known_by(chosen, "domain").label("domains"),
         _known_by(chosen, "id").label("keys"),
+        names_of(chosen.workspace_id, accounts.c.account_id).label("segments"),
         select(owner.c.name).where(owner.c.user_id == accounts.c.owner_id).scalar_subquery().label("owner"),
         select(owner.c.email)
         .where(owner.c.user_id == accounts.c.owner_id)

@@ -30,6 +30,10 @@ def field(name: str) -> Read:
     return lambda row, _levels: row.fields.get(name)
 
 
+def segment_names(row: Any, _levels: Levels) -> str:
+    return "; ".join(row.segments or ())
+
+
 def named(names: Sequence[str], every: Sequence[Column]) -> list[Column]:
     """In the order asked for; none named: those by default. Raises Invalid."""
     by_name = {column.name: column for column in every}

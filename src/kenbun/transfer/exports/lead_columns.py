@@ -7,7 +7,7 @@ from typing import Any
 from kenbun.kit.ids import public
 from kenbun.levels.in_force import Levels
 from kenbun.mapping.fields import Fields
-from kenbun.transfer.exports.column import Column, field, plain
+from kenbun.transfer.exports.column import Column, field, plain, segment_names
 
 
 def _account_level(row: Any, levels: Levels) -> str | None:
@@ -41,6 +41,7 @@ _MORE = (
     Column("owner_email", "Owner's e-mail", plain("owner_email")),
     Column("previous_score", "Engagement score 30 days ago", plain("previous_score")),
     Column("event_count", "Number of events", plain("event_count")),
+    Column("segments", "Segments", segment_names),
 )
 
 

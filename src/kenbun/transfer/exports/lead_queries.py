@@ -14,6 +14,7 @@ from kenbun.leads.lists.matching_queries import filtered
 from kenbun.leads.lists.order_queries import ORDERS
 from kenbun.leads.lists.page_queries import plan_each
 from kenbun.leads.tables import lead_profiles, leads
+from kenbun.lists.segment_queries import names_of
 
 _AT_ONCE = 1_000
 
@@ -25,7 +26,8 @@ async def stream(
     cursor in the database."""
     await plan_each(connection)
     order = ORDERS[sort.removeprefix("-")]
-    found = filtered(chosen, _SELECTED, profiles=True).outerjoin(*_ACCOUNT).outerjoin(*_OWNER)
+    selected = _SELECTED.add_columns(names_of(chosen.workspace_id, leads.c.lead_id).label("segments"))
+    found = filtered(chosen, selected, profiles=True).outerjoin(*_ACCOUNT).outerjoin(*_OWNER)
     if lead_ids is not None:
         found = found.where(leads.c.lead_id == any_(literal(list(lead_ids), ARRAY(Uuid))))
     in_order = found.order_by(*order.columns(down=sort.startswith("-")))

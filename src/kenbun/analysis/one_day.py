@@ -1,0 +1,82 @@
+"""The list behind the numbers of a day: the members of now, or of then, as they were when it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from kenbun.analysis import one_day_queries as queries
+from kenbun.analysis.days import MOST
+from kenbun.analysis.looked_at import LookedAt
+from kenbun.database import Connection
+from kenbun.kit.clock import midnight
+from kenbun.kit.errors import Invalid
+from kenbun.kit.paging import Paging
+from kenbun.levels.bands import UNCLASSIFIED
+from kenbun.mapping.named_queries import names_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Those alone who were `active` on the day, or whose score had come to the `level` as it ended. `then`: of those
+    who were in as it ended, in place of those who are in now."""
+
+    active: bool = False
+    level: str | None = None
+    then: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """`scores` by dimension; `activities` are those of the day; `name` is none of who is gone, or merged."""
+
+    subject_id: UUID
+    name: str | None
+    scores: Mapping[str, int]
+    level: str
+    activities: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """Those with the highest score first; `average` by dimension, of all pages."""
+
+    rows: list[Member]
+    total: int
+    average: Mapping[str, float | None]
+
+
+async def members_on(
+    connection: Connection, segment: LookedAt, day: date, asked: Asked, paging: Paging
+) -> DayPage:
+    """Raises Invalid for a day to come, one too long ago, or a level that there is not."""
+    today = segment.now.astimezone(segment.zone).date()
+    if not today - timedelta(days=MOST) < day <= today:
+        raise Invalid(f"Give one of the last {MOST} days.", field="day")
+    level = asked.level
+    if level is not None and level != UNCLASSIFIED and segment.bands.named(level) is None:
+        raise Invalid(f"There is no level “{level[:100]}”.", field="level")
+    span = (midnight(day, segment.zone.key), midnight(day + timedelta(days=1), segment.zone.key))
+    of = queries.Day(*span, is_today=day == today)
+    rows = await queries.page(
+        connection, segment, of, active=asked.active, level=level, then=asked.then, paging=paging
+    )
+    if not rows:
+        return DayPage([], 0, dict.fromkeys(segment.of.scores))
+    names = await names_of(
+        connection, segment.workspace_id, segment.of.noun, frozenset(row.subject_id for row in rows)
+    )
+    found = [
+        Member(
+            row.subject_id,
+            names.get(row.subject_id),
+            {name: getattr(row, name) for name in segment.of.scores},
+            segment.bands.level_of(getattr(row, segment.of.levels_of)),
+            row.activities,
+        )
+        for row in rows
+    ]
+    averages = {name: round(float(getattr(rows[0], f"average_{name}")), 1) for name in segment.of.scores}
+    return DayPage(found, rows[0].total, averages)

@@ -1,0 +1,178 @@
+"""How often leads have done something, as conditions count it: asked of some one by one, or of everybody at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    text,
+    true,
+)
+
+from kenbun.conditions import Count, Scope, to_sql
+from kenbun.conditions.to_sql import hours_before, in_dates
+from kenbun.database import Connection
+from kenbun.events.activity_queries import UNSUPPRESSED
+from kenbun.events.tables import event_types, events, sessions
+from kenbun.events.types import fold
+
+Types = Mapping[str | None, tuple[int, ...]]
+"""The ids of types by their folded names; under None those that say that somebody was invited."""
+
+Whose = Callable[[ColumnElement[UUID]], ColumnElement[bool]]
+"""Of a column of leads' ids: whether it is one of the row at hand."""
+
+# Of the types whose names speak of inviting, those that say that somebody did.
+_INVITES = text("""
+    SELECT type_id FROM event_types
+    WHERE workspace_id = :workspace_id AND key ~ '\\minvit' AND key !~ 'accept|declin|receiv|reject|expir|cancel'
+""")
+# Who is invited, as far as it is told; else each invitation is of one more.
+_INVITEE_KEYS = ("invitee_email", "invited_email", "invitee", "invited_user", "colleague", "email")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Where and when it is counted. `workspace` and `now` may be parameters of a statement."""
+
+    workspace: Any
+    zone: str
+    now: datetime | ColumnElement[datetime]
+    types: Types
+
+    def types_of(self, count: Count) -> tuple[int, ...] | None:
+        """None: of any type."""
+        if count.what == "invited_colleagues":
+            return self.types[None]
+        return None if count.event_type is None else self.types.get(fold(count.event_type), ())
+
+
+class Numbers(NamedTuple):
+    """Rows of numbers to be joined, and the column of each count; none where there is nothing to count is 0."""
+
+    rows: FromClause
+    columns: dict[Count, ColumnElement[int]]
+
+
+async def types_for(
+    connection: Connection, workspace_id: UUID, counts: Sequence[Count], names: Sequence[str] = ()
+) -> dict[str | None, tuple[int, ...]]:
+    """The types that these counts, and these names beside, are about; one never seen is left out."""
+    keys = {fold(name) for name in [*names, *(one.event_type for one in counts if one.event_type)]}
+    found: dict[str | None, tuple[int, ...]] = {}
+    if keys:
+        statement = select(event_types.c.key, event_types.c.type_id)
+        statement = statement.where(event_types.c.workspace_id == workspace_id, event_types.c.key.in_(keys))
+        for row in await connection.execute(statement):
+            found[row.key] = (row.type_id,)
+    if any(one.what == "invited_colleagues" for one in counts):
+        rows = await connection.execute(_INVITES, {"workspace_id": workspace_id})
+        found[None] = tuple(rows.scalars())
+    return found
+
+
+def one_by_one(
+    reading: Reading, counts: Sequence[Count], whose: Whose, *, asked: ColumnElement[bool] | None = None
+) -> Iterator[Numbers]:
+    """To be joined laterally: looked up in an index for each row, so that the work grows with the rows alone, whatever
+    the planner believes; and for none of those of which it is not `asked`."""
+    for table, some in ((events, _of_events(counts)), (sessions, _of_sessions(counts))):
+        if some:
+            found = _counting(reading, table, some).where(whose(table.c.lead_id))
+            if asked is not None:
+                found = found.where(asked)
+            rows = found.lateral("happened" if table is events else "visited")
+            yield Numbers(rows, {one: rows.c[f"n{place}"] for place, one in enumerate(some)})
+
+
+def all_at_once(
+    reading: Reading,
+    counts: Sequence[Count],
+    key: Callable[[Any], ColumnElement[UUID]],
+    joined: Callable[[Any], Any],
+) -> Iterator[Numbers]:
+    """To be joined by `subject`: of the table of the deeds, `key` is what says whose they are, and `joined` where that
+    stands.
+
+    What is asked of one window is counted in one walk, but where metadata must be looked at, in another.
+    """
+    walks: dict[Any, list[Count]] = {}
+    for one in counts:
+        table = sessions if one.what == "sessions" else events
+        in_index = one.where is None and one.what != "invited_colleagues"
+        typed = reading.types_of(one) is not None
+        walks.setdefault((table, one.days, one.between, in_index, typed), []).append(one)
+    for number, ((table, *_), some) in enumerate(walks.items()):
+        subject = key(table)
+        found = _counting(reading, table, some).add_columns(subject.label("subject")).group_by(subject)
+        rows = found.select_from(joined(table)).subquery(f"counted{number}")
+        yield Numbers(
+            rows,
+            {one: func.coalesce(rows.c[f"n{place}"], literal_column("0")) for place, one in enumerate(some)},
+        )
+
+
+def _of_events(counts: Sequence[Count]) -> list[Count]:
+    return [one for one in counts if one.what != "sessions"]
+
+
+def _of_sessions(counts: Sequence[Count]) -> list[Count]:
+    return [one for one in counts if one.what == "sessions"]
+
+
+def _counting(reading: Reading, table: Any, counts: Sequence[Count]) -> Select[Any]:
+    """Sessions count by when they began."""
+    at = table.c.started_at if table is sessions else table.c.happened_at
+    numbers: list[Any] = [_number(reading, one, at).label(f"n{place}") for place, one in enumerate(counts)]
+    found: Select[Any] = select(*numbers).where(table.c.workspace_id == reading.workspace, at <= reading.now)
+    if table is events:
+        found = found.where(UNSUPPRESSED)
+    types = [reading.types_of(one) for one in counts]
+    if table is events and all(some is not None for some in types):
+        found = found.where(table.c.type_id.in_(sorted({one for some in types for one in some or ()})))
+    days = [one.days for one in counts if one.days is not None]
+    if len(days) == len(counts):
+        found = found.where(at > hours_before(reading.now, max(days)))
+    return found
+
+
+def _number(reading: Reading, one: Count, at: ColumnElement[datetime]) -> ColumnElement[int]:
+    which = _which(reading, one, at)
+    if one.what != "invited_colleagues":
+        return func.count().filter(which)
+    told = [func.lower(events.c.metadata.op("->>")(key)) for key in _INVITEE_KEYS]
+    invitee = func.coalesce(*told, cast(events.c.event_id, Text()))
+    return func.count(invitee.distinct()).filter(which)
+
+
+def _which(reading: Reading, one: Count, at: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The cheap questions first."""
+    parts: list[ColumnElement[bool]] = []
+    if one.what != "sessions" and (types := reading.types_of(one)) is not None:
+        parts.append(events.c.type_id.in_(types))
+    if one.channel:
+        parts.append(events.c.channel == one.channel)
+    if one.days is not None:
+        parts.append(at > hours_before(reading.now, one.days))
+    if one.between is not None:
+        parts.append(in_dates(at, one.between, reading.zone))
+    asked = and_(true(), *parts)
+    if one.where is None:
+        return asked
+    return case(
+        (asked, to_sql(one.where, Scope(reading.zone, reading.now, metadata=events.c.metadata))), else_=False
+    )

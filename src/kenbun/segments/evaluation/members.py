@@ -1,0 +1,92 @@
+"""Whom trees hold of, and by which leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kenbun.conditions import Tree, leaves_of
+from kenbun.database import Connection
+from kenbun.segments.evaluation.reading import Asked, Member, Reader
+from kenbun.segments.evaluation.statement_queries import answers_behind_guards, answers_where_any_holds
+from kenbun.segments.evaluation.surroundings import Kind, look_around
+
+# A statement has at most 1,664 columns.
+_MOST_LEAVES = 1_000
+
+
+async def members_of(
+    connection: Connection,
+    workspace_id: UUID,
+    kind: Kind,
+    trees: Mapping[UUID, Tree],
+    now: datetime,
+    zone: str,
+    *,
+    subjects: Collection[UUID] | None = None,
+    guard: Mapping[UUID, Collection[UUID]] | None = None,
+) -> list[Member]:
+    """Who meets the conditions of which segment at `now`, by one statement whatever the number of trees.
+
+    `subjects`: of these alone; None: of everybody, as the fastest way is from scratch. `guard` names in their place, of
+    each subject, the segments that are to be evaluated of it: of the others nothing is said, neither in nor out, and
+    nothing is asked. Who is archived, or not there, is in nothing. What people have said by hand is no matter here.
+    """
+    found: list[Member] = []
+    for some in _portions(trees):
+        found += await _ask(connection, workspace_id, kind, some, now, zone, subjects, guard)
+    return found
+
+
+def _portions(trees: Mapping[UUID, Tree]) -> Iterator[dict[UUID, Tree]]:
+    """One, unless these are more conditions than a statement can hold."""
+    portion: dict[UUID, Tree] = {}
+    number = 0
+    for segment_id, tree in trees.items():
+        leaves = sum(1 for _ in leaves_of(tree))
+        if portion and number + leaves > _MOST_LEAVES:
+            yield portion
+            portion, number = {}, 0
+        portion[segment_id] = tree
+        number += leaves
+    if portion:
+        yield portion
+
+
+async def _ask(
+    connection: Connection,
+    workspace_id: UUID,
+    kind: Kind,
+    trees: Mapping[UUID, Tree],
+    now: datetime,
+    zone: str,
+    subjects: Collection[UUID] | None,
+    guard: Mapping[UUID, Collection[UUID]] | None,
+) -> list[Member]:
+    reader = Reader(trees)
+    around = await look_around(connection, workspace_id, kind, reader.leaves, zone)
+    values: dict[str, Any] = {"workspace_id": workspace_id, "now": now}
+    if guard is not None:
+        asked = {one: some for one, segments in guard.items() if (some := reader.asked(segments)).readings}
+        if not asked:
+            return []
+        made = answers_behind_guards(reader.leaves, around)
+        rows = await made.rows(connection, values | _guards(asked))
+        return [one for subject, digits in rows for one in asked[subject].members(subject, digits)]
+    if subjects is not None:
+        values["ids"] = list(subjects)
+    whole = tuple(trees.values())
+    made = answers_where_any_holds(reader.leaves, whole, around, some=subjects is not None)
+    rows = await made.rows(connection, values)
+    everything = reader.asked(trees.keys())
+    return [one for subject, digits in rows for one in everything.members(subject, digits)]
+
+
+def _guards(asked: Mapping[UUID, Asked]) -> dict[str, Any]:
+    return {
+        "ids": list(asked),
+        "guards": [one.bits for one in asked.values()],
+        "deeds": [one.deeds for one in asked.values()],
+    }

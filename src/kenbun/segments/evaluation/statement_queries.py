@@ -1,0 +1,68 @@
+"""Statements made once for the same trees: to put one together takes longer than to have it answered for a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Executable, Text, case, func, literal_column, or_, select
+from sqlalchemy.dialects.postgresql import array, psycopg
+
+from kenbun.conditions import Tree
+from kenbun.conditions.to_sql import over
+from kenbun.database import Connection
+from kenbun.segments.evaluation.judged_queries import judged, judged_behind_guards
+from kenbun.segments.evaluation.surroundings import AnyLeaf, Surroundings
+
+_DIALECT: Any = psycopg.dialect()  # type: ignore[no-untyped-call]
+_MOST_KEPT = 64
+
+
+class Made(NamedTuple):
+    """A statement as the driver takes it, with the values that it has of its own."""
+
+    sql: str
+    values: Mapping[str, Any]
+
+    async def rows(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any]:
+        found = await connection.exec_driver_sql(self.sql, {**self.values, **values})
+        return found.all()
+
+
+@lru_cache(_MOST_KEPT)
+def answers_behind_guards(leaves: tuple[AnyLeaf, ...], around: Surroundings) -> Made:
+    """`subject_id` and `digits`: of each leaf 1, 0, or - where it was not evaluated."""
+    found = judged_behind_guards(leaves, around).subquery("found")
+    return made(select(found.c.subject_id, _digits(found, len(leaves))))
+
+
+@lru_cache(_MOST_KEPT)
+def answers_where_any_holds(
+    leaves: tuple[AnyLeaf, ...], trees: tuple[Tree, ...], around: Surroundings, *, some: bool
+) -> Made:
+    """The same of those alone of whom one of the trees holds."""
+    found = judged(leaves, around, some=some)
+    places = {leaf: place for place, leaf in enumerate(leaves)}
+    any_holds = or_(*(over(tree, lambda leaf: found.c[f"l{places[leaf]}"]) for tree in trees))
+    return made(select(found.c.subject_id, _digits(found, len(leaves))).where(any_holds))
+
+
+def made(statement: Executable) -> Made:
+    compiled: Any = statement.compile(  # type: ignore[attr-defined]
+        dialect=_DIALECT, compile_kwargs={"render_postcompile": True}
+    )
+    own = {name: value for name, value in compiled.params.items() if name not in _GIVEN}
+    return Made(str(compiled), own)
+
+
+_GIVEN = frozenset({"workspace_id", "now", "ids", "guards", "deeds", "replacing"})
+
+
+def _digits(found: Any, number: int) -> Any:
+    if number == 0:
+        return func.concat("").label("digits")
+    yes, no, unasked = (literal_column(f"'{digit}'", Text()) for digit in "10-")
+    answers = (found.c[f"l{place}"] for place in range(number))
+    told: list[Any] = [case((answer, yes), (~answer, no), else_=unasked) for answer in answers]
+    return func.array_to_string(array(told, type_=Text()), "", type_=Text()).label("digits")

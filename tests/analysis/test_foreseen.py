@@ -1,0 +1,148 @@
+"""What previews say of segments is what publishing, and saving, then does."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from kenbun.analysis.foreseen import Foreseen, foresee_levels, foresee_preview, foresee_settings
+from kenbun.levels.edit import drafts_of, put_bands
+from kenbun.levels.queries import bands_in_force
+from kenbun.scoring.preview.preview import preview
+from kenbun.scoring.rules import RuleDraft
+from kenbun.segments.drafts import SegmentDraft
+from kenbun.segments.edit import add_segment
+from kenbun.segments.evaluate import evaluate_asked
+from kenbun.segments.settle import settle
+from kenbun.stirred import stir_all
+from kenbun.workspace_settings.preview import preview_settings
+from kenbun.workspace_settings.settings import SettingsPatch
+from tests.world import NOON, World, days, event, identify, rule
+
+RULES = [rule("Viewed", "Page View", 30)]
+DEARER = [rule("Viewed", "Page View", 60)]
+WARM = {"score": "engagement", "operator": "between", "value": [25, 49]}
+HOT = {"level": "engagement", "operator": "at_least", "value": "Hot"}
+
+
+@pytest.fixture
+async def world(make: Any) -> World:
+    """Ada and Bob of Acme have one page view each, Cy of Beta two."""
+    world: World = await make(RULES)
+    await world.hear(
+        *(event(who, "Page View") for who in ("ada@acme.com", "bob@acme.com", "cy@beta.com", "cy@beta.com"))
+    )
+    return world
+
+
+async def segment(world: World, name: str, conditions: Any, kind: Any = "lead") -> UUID:
+    draft = SegmentDraft(name=name, kind=kind, conditions=conditions)
+    async with world.database.transaction() as connection:
+        return (await add_segment(connection, world.caller, draft, world.clock)).segment_id
+
+
+async def of_rules(world: World, rules: Any) -> list[Foreseen]:
+    drafts = [RuleDraft.model_validate(one) for one in rules]
+    place = (world.database, world.workspace_id)
+    seen = await preview(*place, world.ruleset_id, world.clock, drafts)
+    return await foresee_preview(*place, world.clock, seen)
+
+
+async def sizes(world: World) -> dict[str, int]:
+    """Once everybody has been looked at."""
+    async with world.database.transaction() as connection:
+        await stir_all(connection, world.workspace_id, "rescore")
+    await settle(world.database, world.workspace_id, world.clock)
+    await evaluate_asked(world.database, world.workspace_id, world.clock)
+    rows = await world.rows("SELECT name, members FROM segments WHERE workspace_id = :w")
+    return {row["name"]: row["members"] for row in rows}
+
+
+def told(found: list[Foreseen]) -> dict[str, tuple[int, int]]:
+    return {one.name: (one.enters, one.leaves) for one in found}
+
+
+async def test_rules_move_whom_the_preview_says(world: World) -> None:
+    """By score, by level, through another segment, and accounts by what their leads add up to; nothing is written, and
+    publishing does just that."""
+    warm = await segment(world, "Warm", WARM)
+    await segment(world, "Hot", HOT)
+    await segment(world, "Not warm", {"none": [{"member_of": f"seg_{warm.hex}"}]})
+    await segment(world, "Firms", {"score": "engagement", "operator": "gte", "value": 100}, "account")
+    await segment(world, "Fields", {"field": "lead.title", "operator": "is_empty"})
+    before = await sizes(world)
+    found = await of_rules(world, DEARER)
+    expected = {"Warm": (0, 2), "Hot": (2, 0), "Not warm": (2, 0), "Firms": (2, 0)}
+    assert told(found) == expected
+    assert await sizes(world) == before
+    await world.publish(DEARER)
+    after = await sizes(world)
+    assert {name: after[name] - before[name] for name in after} == {
+        name: enters - leaves for name, (enters, leaves) in (expected | {"Fields": (0, 0)}).items()
+    }
+
+
+async def test_what_no_segment_looks_at_moves_none(world: World) -> None:
+    """Rules that change nothing, segments of other things, and rulesets that lists do not show."""
+    await segment(world, "Fields", {"field": "lead.title", "operator": "is_empty"})
+    assert await of_rules(world, DEARER) == []
+    await segment(world, "Warm", WARM)
+    assert await of_rules(world, RULES) == []
+
+
+async def test_a_ruleset_that_is_not_primary(make: Any) -> None:
+    """Its scores are in no list."""
+    world: World = await make(RULES, others=RULES)
+    await world.hear(event("ada@acme.com", "Page View"))
+    await segment(world, "Warm", WARM)
+    drafts = [RuleDraft.model_validate(one) for one in DEARER]
+    [other] = await world.rows("SELECT ruleset_id FROM rulesets WHERE workspace_id = :w AND name = 'Other'")
+    seen = await preview(world.database, world.workspace_id, other["ruleset_id"], world.clock, drafts)
+    assert await foresee_preview(world.database, world.workspace_id, world.clock, seen) == []
+
+
+async def test_levels_move_whom_the_preview_says(world: World) -> None:
+    """Bands as they would be; nothing is written, and saving does just that."""
+    await segment(world, "Hot", HOT)
+    await segment(world, "Score", WARM)
+    async with world.database.transaction() as connection:
+        bands = await bands_in_force(connection, world.workspace_id, "engagement")
+    drafts = [
+        one.model_copy(update={"max": 29} if one.name == "Warm" else {"min": 30} if one.name == "Hot" else {})
+        for one in drafts_of(bands)
+    ]
+    found = await foresee_levels(world.database, world.caller, world.clock, "engagement", drafts)
+    assert told(found) == {"Hot": (2, 0)}
+    async with world.database.transaction() as connection:
+        assert await bands_in_force(connection, world.workspace_id, "engagement") == bands
+    assert (
+        await foresee_levels(world.database, world.caller, world.clock, "engagement", drafts_of(bands)) == []
+    )
+    assert (await sizes(world))["Hot"] == 1
+    async with world.database.transaction() as connection:
+        await put_bands(connection, world.caller, "engagement", drafts, world.clock)
+    assert (await sizes(world))["Hot"] == 3
+
+
+async def test_another_zone_is_another_day(make: Any) -> None:
+    """Windows on dates go by days of the zone."""
+    world: World = await make(RULES, now=NOON)
+    await world.hear(
+        identify("ada@acme.com", NOON, title="2026-03-04T02:00:00Z"), event("ada@acme.com", "Page View")
+    )
+    await segment(world, "Today", {"field": "lead.title", "operator": "in_last", "value": {"days": 1}})
+    assert (await sizes(world))["Today"] == 1
+    place = (world.database, world.workspace_id)
+    seen = await preview_settings(*place, SettingsPatch(time_zone="America/Los_Angeles"), world.clock)
+    assert told(await foresee_settings(*place, world.clock, seen)) == {"Today": (0, 1)}
+    assert (await sizes(world))["Today"] == 1
+
+
+async def test_history_counts_as_it_was(world: World) -> None:
+    """Publishing is on nobody's record: who was above a score some time ago is so still."""
+    await segment(world, "Once", {"score": "engagement", "operator": "gte", "value": 60, "within_days": 30})
+    assert (await sizes(world))["Once"] == 1
+    found = await of_rules(world, [rule("Viewed", "Page View", 10)])
+    assert told(found) == {}
+    world.clock.now = NOON + days(1)
+    assert (await sizes(world))["Once"] == 1
