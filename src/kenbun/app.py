@@ -23,6 +23,7 @@ import kenbun.acts.api
 import kenbun.acts.pages
 import kenbun.alerts.api
 import kenbun.alerts.pages
+import kenbun.builder.pages
 import kenbun.committee.api
 import kenbun.committee.pages
 import kenbun.committee.roles_api
@@ -186,6 +187,7 @@ _ROUTERS = (
     kenbun.events.filters.pages.router,
     kenbun.levels.pages.router,
     kenbun.surge.pages.router,
+    kenbun.builder.pages.router,
     kenbun.committee.pages.router,
     kenbun.committee.roles_pages.router,
 )
