@@ -79,7 +79,10 @@ import kenbun.scoring.trial_pages
 import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
 import kenbun.segments.api
+import kenbun.segments.builder.pages
+import kenbun.segments.compare_pages
 import kenbun.segments.members_api
+import kenbun.segments.pages
 import kenbun.surge.api
 import kenbun.surge.pages
 import kenbun.transfer.events.api
@@ -186,6 +189,9 @@ _ROUTERS = (
     kenbun.mapping.pages.router,
     kenbun.events.filters.pages.router,
     kenbun.levels.pages.router,
+    kenbun.segments.pages.router,
+    kenbun.segments.compare_pages.router,
+    kenbun.segments.builder.pages.router,
     kenbun.surge.pages.router,
     kenbun.builder.pages.router,
     kenbun.committee.pages.router,
