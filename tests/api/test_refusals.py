@@ -169,3 +169,10 @@ def test_422_names_the_field_and_the_remedy(admin: httpx.Client) -> None:
     assert "engagement_score" in answer.json()["detail"]
     refused(admin.get("/api/leads", params={"page": 401}), 422, field="page")
     assert "last page is 400" in admin.get("/api/leads", params={"page": 401}).json()["detail"]
+
+
+def test_422_counts_the_characters_of_a_text(admin: httpx.Client) -> None:
+    """Whichever of our own checks have looked at it before."""
+    answer = admin.post("/api/leads/views", json={"name": "n" * 81, "query": ""})
+    refused(answer, 422, field="name")
+    assert "at most 80 characters, not 81" in answer.json()["detail"]

@@ -57,7 +57,7 @@ def _invalid(request: Request, exc: Exception) -> Response:
     if found and found[0]["type"] == "json_invalid":
         detail = f"The body is not JSON: {found[0]['ctx']['error']} at character {found[0]['loc'][-1]}."
         return _answer(request, 400, "Malformed JSON", detail, errors=[_error("body", detail)])
-    errors = [_error(_path(one["loc"]), _words(one["msg"])) for one in found[:_MOST_ERRORS]]
+    errors = [_error(_path(one["loc"]), _words(one)) for one in found[:_MOST_ERRORS]]
     if errors and errors[0].field == "body" and "json" not in request.headers.get("content-type", ""):
         errors[0].message += " (sent with `Content-Type: application/json`)"
     detail = (
@@ -140,9 +140,14 @@ def _allowed(request: Request) -> str:
     return ", ".join(sorted(methods))
 
 
-def _words(message: str) -> str:
-    """Our own validators' words without what pydantic puts before them."""
-    own = message.removeprefix("Value error, ")
+def _words(error: dict[str, Any]) -> str:
+    """Our own validators' words without what pydantic puts before them. Of a text that one of them has looked at it
+    says how many items it may have."""
+    own = str(error["msg"]).removeprefix("Value error, ")
+    if isinstance(error.get("input"), str) and error["type"] in ("too_long", "too_short"):
+        own = own.replace("items after validation", "characters").replace(
+            "item after validation", "character"
+        )
     return own[:1].upper() + own[1:]
 
 
