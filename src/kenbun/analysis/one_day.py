@@ -52,16 +52,17 @@ async def members_on(
     connection: Connection, segment: LookedAt, day: date, asked: Asked, paging: Paging
 ) -> DayPage:
     """Raises Invalid for a day to come, one too long ago, or a level that there is not."""
-    today = segment.now.astimezone(segment.zone).date()
-    if not today - timedelta(days=MOST) < day <= today:
-        raise Invalid(f"Give one of the last {MOST} days.", field="day")
     level = asked.level
     if level is not None and level != UNCLASSIFIED and segment.bands.named(level) is None:
         raise Invalid(f"There is no level “{level[:100]}”.", field="level")
-    span = (start_of(day, segment.zone), start_of(day + timedelta(days=1), segment.zone))
-    of = queries.Day(*span, is_today=day == today)
     rows = await queries.page(
-        connection, segment, of, active=asked.active, level=level, then=asked.then, paging=paging
+        connection,
+        segment,
+        _day(segment, day),
+        active=asked.active,
+        level=level,
+        then=asked.then,
+        paging=paging,
     )
     if not rows:
         return DayPage([], 0, dict.fromkeys(segment.of.scores))
@@ -80,3 +81,11 @@ async def members_on(
     ]
     averages = {name: round(float(getattr(rows[0], f"average_{name}")), 1) for name in segment.of.scores}
     return DayPage(found, rows[0].total, averages)
+
+
+def _day(segment: LookedAt, day: date) -> queries.Day:
+    today = segment.now.astimezone(segment.zone).date()
+    if not today - timedelta(days=MOST) < day <= today:
+        raise Invalid(f"Give one of the last {MOST} days.", field="day")
+    until = start_of(day + timedelta(days=1), segment.zone)
+    return queries.Day(start_of(day, segment.zone), until, is_today=day == today)
