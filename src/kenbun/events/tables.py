@@ -117,7 +117,14 @@ events = Table(
         "happened_at",
         postgresql_include=["type_id", "channel", "suppressed"],
     ),
-    Index("ix_events_type", "workspace_id", "type_id", "happened_at"),
+    # with whose they are: conditions count how often everybody has done something
+    Index(
+        "ix_events_type",
+        "workspace_id",
+        "type_id",
+        "happened_at",
+        postgresql_include=["lead_id", "channel", "suppressed"],
+    ),
 )
 Index(
     "ix_events_campaign",
