@@ -258,7 +258,7 @@ LEAVES = {
     "watched": lambda leaf, of: any(lead["watched"] for lead in of.people) == leaf["watched"],
     "converted": lambda leaf, of: any(lead["converted"] for lead in of.people) == leaf["converted"],
     "committee_role": lambda leaf, of: any(lead["role"] == leaf["committee_role"] for lead in of.people),
-    "surging": lambda leaf, of: (of.account is not None and of.account["surging"]) == leaf["surging"],
+    "surging": lambda leaf, of: bool(of.account and of.account["surging"]) == leaf["surging"],
     "leads": lambda leaf, of: crowd(leaf["leads"], of.people),
     "active_leads": lambda leaf, of: crowd(
         leaf["active_leads"], [lead for lead in of.people if active_within(Lead(lead, of.world), 30)]

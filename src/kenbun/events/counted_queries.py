@@ -108,14 +108,13 @@ def all_at_once(
     """To be joined by `subject`: of the table of the deeds, `key` is what says whose they are, and `joined` where that
     stands.
 
-    What is asked of one window is counted in one walk, but where metadata must be looked at, in another.
+    A walk is one through the events of some types in one window: in the index alone, unless metadata must be looked at.
     """
     walks: dict[Any, list[Count]] = {}
     for one in counts:
         table = sessions if one.what == "sessions" else events
         in_index = one.where is None and one.what != "invited_colleagues"
-        typed = reading.types_of(one) is not None
-        walks.setdefault((table, one.days, one.between, in_index, typed), []).append(one)
+        walks.setdefault((table, one.days, one.between, in_index, reading.types_of(one)), []).append(one)
     for number, ((table, *_), some) in enumerate(walks.items()):
         subject = key(table)
         found = _counting(reading, table, some).add_columns(subject.label("subject")).group_by(subject)
@@ -135,44 +134,58 @@ def _of_sessions(counts: Sequence[Count]) -> list[Count]:
 
 
 def _counting(reading: Reading, table: Any, counts: Sequence[Count]) -> Select[Any]:
-    """Sessions count by when they began."""
+    """Sessions count by when they began. What is asked alone is found, not filtered out of what is found."""
     at = table.c.started_at if table is sessions else table.c.happened_at
-    numbers: list[Any] = [_number(reading, one, at).label(f"n{place}") for place, one in enumerate(counts)]
-    found: Select[Any] = select(*numbers).where(table.c.workspace_id == reading.workspace, at <= reading.now)
+    found: Select[Any] = select().where(table.c.workspace_id == reading.workspace, at <= reading.now)
     if table is events:
         found = found.where(UNSUPPRESSED)
+    if len(counts) == 1:
+        [one] = counts
+        return found.add_columns(_number(one).label("n0")).where(
+            *_which(reading, one, at), *_metadata(reading, one)
+        )
+    numbers = [_number(one).filter(_at_once(reading, one, at)) for one in counts]
+    found = found.add_columns(*(number.label(f"n{place}") for place, number in enumerate(numbers)))
+    return found.where(*_bounds(reading, table, at, counts))
+
+
+def _bounds(
+    reading: Reading, table: Any, at: ColumnElement[datetime], counts: Sequence[Count]
+) -> Iterator[ColumnElement[bool]]:
+    """Outside of these, nothing is counted for any."""
     types = [reading.types_of(one) for one in counts]
     if table is events and all(some is not None for some in types):
-        found = found.where(table.c.type_id.in_(sorted({one for some in types for one in some or ()})))
+        yield table.c.type_id.in_(sorted({one for some in types for one in some or ()}))
     days = [one.days for one in counts if one.days is not None]
     if len(days) == len(counts):
-        found = found.where(at > hours_before(reading.now, max(days)))
-    return found
+        yield at > hours_before(reading.now, max(days))
 
 
-def _number(reading: Reading, one: Count, at: ColumnElement[datetime]) -> ColumnElement[int]:
-    which = _which(reading, one, at)
+def _number(one: Count) -> Any:
     if one.what != "invited_colleagues":
-        return func.count().filter(which)
+        return func.count()
     told = [func.lower(events.c.metadata.op("->>")(key)) for key in _INVITEE_KEYS]
-    invitee = func.coalesce(*told, cast(events.c.event_id, Text()))
-    return func.count(invitee.distinct()).filter(which)
+    return func.count(func.coalesce(*told, cast(events.c.event_id, Text())).distinct())
 
 
-def _which(reading: Reading, one: Count, at: ColumnElement[datetime]) -> ColumnElement[bool]:
+def _at_once(reading: Reading, one: Count, at: ColumnElement[datetime]) -> ColumnElement[bool]:
     """The cheap questions first."""
-    parts: list[ColumnElement[bool]] = []
+    asked = and_(true(), *_which(reading, one, at))
+    return asked if one.where is None else case((asked, and_(*_metadata(reading, one))), else_=False)
+
+
+def _which(reading: Reading, one: Count, at: ColumnElement[datetime]) -> Iterator[ColumnElement[bool]]:
     if one.what != "sessions" and (types := reading.types_of(one)) is not None:
-        parts.append(events.c.type_id.in_(types))
+        yield events.c.type_id.in_(types)
     if one.channel:
-        parts.append(events.c.channel == one.channel)
+        yield events.c.channel == one.channel
     if one.days is not None:
-        parts.append(at > hours_before(reading.now, one.days))
+        yield at > hours_before(reading.now, one.days)
     if one.between is not None:
-        parts.append(in_dates(at, one.between, reading.zone))
-    asked = and_(true(), *parts)
+        yield in_dates(at, one.between, reading.zone)
+
+
+def _metadata(reading: Reading, one: Count) -> list[ColumnElement[bool]]:
     if one.where is None:
-        return asked
-    return case(
-        (asked, to_sql(one.where, Scope(reading.zone, reading.now, metadata=events.c.metadata))), else_=False
-    )
+        return []
+    return [to_sql(one.where, Scope(reading.zone, reading.now, metadata=events.c.metadata))]

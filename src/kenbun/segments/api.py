@@ -37,7 +37,7 @@ from kenbun.segments.words import words_of
 router = APIRouter(prefix="/api/segments", tags=["segments"])
 
 SegmentId = Annotated[str, Path(examples=[SEGMENT])]
-_Number = Annotated[int, Path(ge=1, le=2**31 - 1, examples=[1])]
+_Number = Annotated[str, Path(examples=["1"])]
 _OfKind = Annotated[Kind | None, Query(description="Of leads alone, or of accounts.")]
 _Compared = Annotated[str, Query(max_length=100, examples=[SEGMENT])]
 
@@ -161,7 +161,7 @@ async def restore(request: Request, caller: Admin, segment_id: SegmentId, number
     services = request.app.state.services
     async with services.database.transaction() as connection:
         found = await find_segment(connection, caller.workspace_id, segment_id)
-        await edit.restore_version(connection, caller, found.segment_id, number, services.clock)
+        await edit.restore_version(connection, caller, found.segment_id, _known(number), services.clock)
         segment = await get_segment(connection, caller.workspace_id, found.segment_id)
         shape = await _shape(connection, caller, segment)
     services.worker.wake_segments()
@@ -171,3 +171,8 @@ async def restore(request: Request, caller: Admin, segment_id: SegmentId, number
 async def _shape(connection: Connection, caller: Caller, segment: Segment) -> SegmentShape:
     words = await words_of(connection, caller.workspace_id, [segment])
     return SegmentShape.of(segment, words.get(segment.segment_id))
+
+
+def _known(number: str) -> int:
+    """Whatever is no number of a version is that of none."""
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0

@@ -49,7 +49,7 @@ def _times(now: datetime) -> st.SearchStrategy[datetime]:
     return st.one_of(
         st.sampled_from([*edges, now, now - TICK]),
         st.integers(0, 100 * 24).map(lambda hours: now - timedelta(hours=hours)),
-        st.integers(0, 300).map(lambda seconds: now - timedelta(seconds=seconds)),
+        st.sampled_from([0, 1, 60, 61, 300, 301, 3600]).map(lambda seconds: now - timedelta(seconds=seconds)),
     )
 
 
@@ -117,13 +117,13 @@ def _placed(lead: dict[str, Any]) -> dict[str, Any]:
 @st.composite
 def _history(draw: st.DrawFn, leads: list[Any], accounts: list[Any], now: datetime) -> list[dict[str, Any]]:
     """At most one row of each hour; days end where hours begin."""
-    kinds = [("lead", one["id"], name) for one in leads for name in ("engagement", "profile")]
-    kinds += [("account", one["id"], name) for one in accounts for name in ("engagement", "account")]
+    kinds = [("lead", one["id"], name) for one in leads[:2] for name in ("engagement", "profile")]
+    kinds += [("account", one["id"], name) for one in accounts[:1] for name in ("engagement", "account")]
     hour = now.replace(minute=0, second=0, microsecond=0)
     back = st.one_of(
         st.integers(0, 60), st.sampled_from([24 * days + more for days in DAYS for more in (-1, 0, 1, 2)])
     )
-    keys = draw(st.lists(st.tuples(st.sampled_from(kinds), back), max_size=8, unique=True))
+    keys = draw(st.lists(st.tuples(st.sampled_from(kinds), back), max_size=12, unique=True))
     rows = []
     for (subject, identifier, dimension), hours in keys:
         low, last, high = sorted(draw(st.tuples(_numbers, _numbers, _numbers)))
@@ -245,21 +245,23 @@ _of_both = [
     st.fixed_dictionaries({"committee_role": st.sampled_from(ROLES)}),
     *(st.fixed_dictionaries({name: _flag}) for name in ("watched", "converted", "surging")),
 ]
+_then = st.fixed_dictionaries(
+    {
+        "did": st.sampled_from(ASKED_TYPES),
+        "then": st.sampled_from(ASKED_TYPES),
+        "within_seconds": st.sampled_from([1, 60, 300, 3600, 86400 * 2]),
+    }
+)
 _of_leads = st.one_of(
     *_of_both,
-    _scores(["engagement", "profile", "account"]),
+    # more often, as more must come together
+    *[_scores(["engagement", "profile", "account"])] * 3,
     _levels(["engagement", "profile", "account"]),
     _of_fields("lead"),
     _of_fields("account"),
     _status,
     st.fixed_dictionaries({"has_account": _flag}),
-    st.fixed_dictionaries(
-        {
-            "did": st.sampled_from(ASKED_TYPES),
-            "then": st.sampled_from(ASKED_TYPES),
-            "within_seconds": st.sampled_from([1, 60, 300, 3600, 86400 * 2]),
-        }
-    ),
+    *[_then] * 3,
     st.builds(
         lambda compared, days: {"count": "sessions", **compared, "days": days},
         _compared,
@@ -268,7 +270,7 @@ _of_leads = st.one_of(
 )
 _of_accounts = st.one_of(
     *_of_both,
-    _scores(["engagement", "account"]),
+    *[_scores(["engagement", "account"])] * 3,
     _levels(["engagement", "account"]),
     _of_fields("account"),
     st.fixed_dictionaries({"leads": _compared}),
