@@ -20,6 +20,7 @@ from benchmarks import (
     memory,
     merging,
     publish,
+    segments,
 )
 from benchmarks.figures import Figure, Report
 from benchmarks.server import Bench, bench
@@ -51,6 +52,7 @@ _ALL = (
     "activity",
     "merging",
     "buying",
+    "segments",
     "latency",
     "publish",
     "changes",
@@ -67,7 +69,7 @@ FULL = (
     Scale(
         10_000_000,
         300_000,
-        ("lists", "lead-page", "publish", "changes", "ingest"),
+        ("lists", "lead-page", "segments", "publish", "changes", "ingest"),
         60,
         (0.01, 0.2),
         3_500,
@@ -116,6 +118,7 @@ def _measure(name: str, world: Bench, report: Report, scale: Scale) -> None:
         "activity": lambda: activity.measure(world, report, scale.size),
         "merging": lambda: merging.measure(world, report, scale.size),
         "buying": lambda: buying.measure(world, report, scale.size, scale.leads),
+        "segments": lambda: segments.measure(world, report, scale.size, scale.leads),
         "latency": lambda: latency.measure(world, report, scale.size, scale.leads, scale.seconds / 2),
         "publish": lambda: publish.measure(world, report, scale.size),
         "changes": lambda: changes.measure(world, report, scale.size),

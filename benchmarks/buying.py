@@ -113,14 +113,14 @@ async def _batches(bench: Bench, leads: int) -> tuple[float, float]:
     database = Database.connect(EmbeddedServer(bench.folder).url())
     stage, rng = pipeline.count_activity, Random(7)
     seconds = {False: 0.0, True: 0.0}
-    await _take(bench, database, rng, leads)
+    await take(bench, database, rng, leads)
     for turn in range(2 * _TURNS):
         with_them = turn % 2 == 1
         pipeline.count_activity = stage if with_them else _nothing
         looks = asyncio.create_task(_look(database, UUID(bench.workspace_id))) if with_them else None
         began = time.process_time() + bench.cpu_seconds()[1]
         for _ in range(_BATCHES):
-            await _take(bench, database, rng, leads)
+            await take(bench, database, rng, leads)
         if looks:
             looks.cancel()
             await asyncio.gather(looks, return_exceptions=True)
@@ -130,7 +130,8 @@ async def _batches(bench: Bench, leads: int) -> tuple[float, float]:
     return seconds[False], seconds[True]
 
 
-async def _take(bench: Bench, database: Database, rng: Random, leads: int) -> None:
+async def take(bench: Bench, database: Database, rng: Random, leads: int) -> None:
+    """One batch through the pipeline."""
     workspace_id = UUID(bench.workspace_id)
     calls = [_call(rng, leads) for _ in range(pipeline.BATCH_SIZE)]
     async with database.transaction() as connection:

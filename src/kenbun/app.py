@@ -77,6 +77,8 @@ import kenbun.scoring.trial_api
 import kenbun.scoring.trial_pages
 import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
+import kenbun.segments.api
+import kenbun.segments.members_api
 import kenbun.surge.api
 import kenbun.surge.pages
 import kenbun.transfer.events.api
@@ -134,6 +136,8 @@ _ROUTERS = (
     kenbun.configuration.api.router,
     kenbun.workspace_settings.api.router,
     kenbun.surge.api.router,
+    kenbun.segments.api.router,
+    kenbun.segments.members_api.router,
     kenbun.committee.api.router,
     kenbun.committee.roles_api.router,
     kenbun.alerts.api.router,

@@ -24,6 +24,7 @@ from kenbun.scoring.fit.stage import score_fit
 from kenbun.scoring.history.previous import note_late
 from kenbun.scoring.history.record import record_batch
 from kenbun.scoring.stage import score
+from kenbun.segments.stage import follow_segments
 from kenbun.sessions.stage import extend_sessions
 from kenbun.surge.stage import count_activity
 from kenbun.watching.stage import tell_watchers
@@ -71,6 +72,7 @@ async def run(connection: Connection, batch: Batch) -> None:
     await convert(connection, batch)
     await count_activity(connection, batch)
     await mark_committees(connection, batch)
+    await follow_segments(connection, batch)
     await tell_watchers(connection, batch)
     await queries.clear(connection, batch.workspace_id, [call.event_id for call in everything])
 

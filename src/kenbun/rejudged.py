@@ -22,6 +22,7 @@ from kenbun.scoring import (
 from kenbun.scoring.account_sums_queries import accounts_of
 from kenbun.scoring.history.previous_queries import add_due
 from kenbun.sessions.again import weave_again
+from kenbun.stirred import Cause
 
 
 async def follow_rejudged(
@@ -29,7 +30,7 @@ async def follow_rejudged(
     workspace: Workspace,
     lead_ids: Collection[UUID],
     now: datetime,
-    cause: str = "filter",
+    cause: Cause = "filter",
 ) -> None:
     """Counts, types done, sessions, scores and what hangs on them, conversions: as their events of now make them.
 
@@ -47,7 +48,7 @@ async def follow_rejudged(
     await account_sums.sum_up_these(*place, await accounts_of(*place, lead_ids), now, cause)
     await add_due(*place, lead_ids)
     await convert_again(*place, lead_ids)
-    await leads_moved(*place, lead_ids, now)
+    await leads_moved(*place, lead_ids, now, cause)
 
 
 async def follow_deleted(

@@ -1,6 +1,6 @@
 """What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves sessions
 again, takes files in, maps backwards, applies filters to history, carries acts out, deletes events, looks back thirty
-days, finds leads that are alike, works surges and committees out, thins history out."""
+days, finds leads that are alike, works surges and committees out, follows segments, thins history out."""
 
 from __future__ import annotations
 
@@ -34,6 +34,11 @@ from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.history.previous import look_back_all
 from kenbun.scoring.history.thin import thin_out
 from kenbun.scoring.publish import build_opened
+from kenbun.segments import evaluation_queries
+from kenbun.segments.evaluate import evaluate_asked
+from kenbun.segments.passing import pass_time
+from kenbun.segments.settle import settle as settle_segments
+from kenbun.stirred import queries as stirred_queries
 from kenbun.surge.settle import settle_gently
 from kenbun.transfer.imports import jobs as imports
 from kenbun.workspace_settings.weave import weave_opened
@@ -47,6 +52,8 @@ _COMPARE_EVERY = 5.0
 # Surges begin with an event, and end as time passes.
 _SETTLE_EVERY = 1.0
 _DETECT_EVERY = 2.0
+_FOLLOW_EVERY = 0.5
+_PASS_EVERY = 60.0
 _THIN_EVERY = 3600.0
 _ALL_EVERY = 15.0
 _BREATH_AFTER_ERROR = 1.0
@@ -78,6 +85,7 @@ class Worker:
         self._wake_acts = asyncio.Event()
         self._wake_detector = asyncio.Event()
         self._wake_deleter = asyncio.Event()
+        self._wake_segments = asyncio.Event()
         self._swept = float("-inf")
         self._rounds: dict[str, _Round] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -116,6 +124,10 @@ class Worker:
         """Events are to be deleted."""
         self._wake_deleter.set()
 
+    def wake_segments(self) -> None:
+        """A segment is to be worked out from scratch."""
+        self._wake_segments.set()
+
     async def start(self) -> None:
         self._tasks = [
             asyncio.create_task(self._repeat(self._work_off, self._wake_inbox, _SWEEP_EVERY)),
@@ -131,6 +143,9 @@ class Worker:
             asyncio.create_task(self._repeat(self._compare, asyncio.Event(), _COMPARE_EVERY)),
             asyncio.create_task(self._repeat(self._settle, asyncio.Event(), _SETTLE_EVERY)),
             asyncio.create_task(self._repeat(self._detect, self._wake_detector, _DETECT_EVERY)),
+            asyncio.create_task(self._repeat(self._follow, asyncio.Event(), _FOLLOW_EVERY)),
+            asyncio.create_task(self._repeat(self._evaluate, self._wake_segments, _FADE_EVERY)),
+            asyncio.create_task(self._repeat(self._pass_time, asyncio.Event(), _PASS_EVERY)),
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
         ]
 
@@ -223,6 +238,25 @@ class Worker:
     async def _detect(self) -> None:
         for workspace_id in await self._stirred("detect"):
             await detect_gently(self._database, workspace_id, self._clock)
+
+    async def _follow(self) -> None:
+        """What has been changed outside of batches; of many workspaces, one question says in which."""
+        async with self._database.snapshot() as connection:
+            stirred = await stirred_queries.workspaces_stirred(connection)
+        for workspace_id in stirred:
+            await settle_segments(self._database, workspace_id, self._clock)
+        if stirred:
+            self._wake_segments.set()
+
+    async def _evaluate(self) -> None:
+        async with self._database.snapshot() as connection:
+            asked = await evaluation_queries.workspaces_asked(connection)
+        for workspace_id in asked:
+            await evaluate_asked(self._database, workspace_id, self._clock)
+
+    async def _pass_time(self) -> None:
+        for workspace_id in await self._workspaces():
+            await pass_time(self._database, workspace_id, self._clock)
 
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():

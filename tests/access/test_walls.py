@@ -60,6 +60,7 @@ EDITORS = (
     "/leads/{lead_id}/account",
     *("/leads/{lead_id}/delete", "/leads/{lead_id}/merge", "/leads/{lead_id}/unmerge/"),
     *("/accounts/{account_id}/committee/add", "/accounts/{account_id}/committee/candidates"),
+    "/api/segments/{segment_id}/members/",
 )
 """Parts of pages that only lead to a change."""
 
@@ -77,6 +78,7 @@ CONFIGURE = (
     "/api/config",
     "/api/settings",
     "/api/surge-settings",
+    "/api/segments",
     "/surges",
     "/api/committee-roles",
     "/committee",
@@ -130,6 +132,7 @@ PREFIXES = {
     "role_id": "role",
     "rule_id": "rule",
     "ruleset_id": "rs",
+    "segment_id": "seg",
     "share_id": "shr",
     "source_id": "src",
     "token_id": "tok",
@@ -258,6 +261,7 @@ async def ours(whole: Whole) -> dict[str, str]:
     member = {"lead_id": lead["lead_id"], "role": "KOL", "notes": SECRET}
     await whole.client.post(committee, json=member, headers=mine)
     view = {"name": SECRET, "query": f"search={SECRET}"}
+    segment = {"name": SECRET, "kind": "lead", "conditions": {"did": SECRET, "times": {"at_most": 0}}}
     files = [
         (await whole.client.post("/api/lead/import/preview", files=file, headers=mine)).json()["file_id"]
         for file in [{"file": (SECRET, f"email\n{SECRET}\n")}] * 2
@@ -285,6 +289,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         "ruleset_id": ruleset["id"],
         "role_id": (await first("/api/committee-roles", "roles"))["id"],
         "rule_id": ruleset["rules"][0]["rule_id"],
+        "segment_id": (await whole.client.post("/api/segments", json=segment, headers=mine)).json()["id"],
         "share_id": shared.json()["share_id"],
         "number": "1",
         "view_id": (await whole.client.post("/api/leads/views", json=view, headers=mine)).json()["view_id"],

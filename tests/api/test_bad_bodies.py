@@ -37,6 +37,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "POST /api/committee-roles/preview": {"roles": [{"name": "Other"}]},
     "PATCH /api/surge-settings": {"min_events": 10},
     "POST /api/surge-settings/preview": {"min_events": 10},
+    "POST /api/segments": {"name": "Hot", "kind": "lead"},
+    "POST /api/segments/preview": {"kind": "lead", "conditions": {"has_account": True}},
 }
 SEGMENT = [f"POST /v1/{name}" for name in ("track", "identify", "page", "screen", "group", "alias", "batch")]
 
@@ -57,6 +59,7 @@ TEXTS = {
     "POST /api/accounts/bulk": "action",
     "PUT /api/committee-roles": "roles[0].name",
     "POST /api/committee-roles/preview": "roles[0].name",
+    "POST /api/segments": "name",
 }
 UNREADABLE = {
     "nothing": b"",

@@ -60,6 +60,11 @@ BODIES = {
     ("PATCH", "/metadata"): {"fields": {"city": "Rome"}},
     ("POST", "/buying-committee"): {"lead_id": "ld_nobody", "role": "Champion"},
     ("PATCH", "/buying-committee/{lead_id}"): {"role": "Champion"},
+    ("PATCH", "{segment_id}"): {"active": False},
+    **{
+        ("POST", f"/members/{act}"): {"ids": ["ld_nobody"]}
+        for act in ("add", "remove", "keep_out", "release")
+    },
 }
 """Good ones, for routes that look at the body before they look for the thing, by how their paths end."""
 
@@ -81,10 +86,15 @@ def test_any_value_of_any_parameter(
     admin: httpx.Client, lead: str, path: str, name: str, of_numbers: bool
 ) -> None:
     """Each is used or refused with its name; page and limit are numbers in bounds."""
+    ids = {
+        "lead_id": lead,
+        "ruleset_id": "rs_0",
+        "account_id": "acct_0",
+        "segment_id": "seg_0",
+        "dimension": "profile",
+    }
     for value in (TEXTS | NUMBERS if of_numbers else TEXTS).values():
-        answer = admin.get(
-            f"{path.format(lead_id=lead, ruleset_id='rs_0', account_id='acct_0', dimension='profile')}?{name}={value}"
-        )
+        answer = admin.get(f"{path.format(**ids)}?{name}={value}")
         _fine(answer)
         if name in ("page", "limit"):
             assert answer.status_code in (400, 422)

@@ -110,6 +110,7 @@ _TWO_ROUTES = (
     "/api/decays/",
     "/api/lead/import",
     "/api/accounts/",
+    "/api/segments/",
 )
 
 _VALUES_THAT_MAY_NOT_DO = {
@@ -132,6 +133,14 @@ _VALUES_THAT_MAY_NOT_DO = {
     "PATCH /api/accounts/{account_id}/buying-committee/{lead_id}": "the same",
     "PATCH /api/surge-settings": "an end above the start",
     "POST /api/surge-settings/preview": "the same",
+    "POST /api/segments": "a name that is blank or taken, conditions on what is not there",
+    "PATCH /api/segments/{segment_id}": "the same",
+    "POST /api/segments/{segment_id}/copy": "the same",
+    "POST /api/segments/preview": "the same",
+    "POST /api/segments/{segment_id}/members/add": "ids of the other kind, or of nothing",
+    "POST /api/segments/{segment_id}/members/remove": "the same",
+    "POST /api/segments/{segment_id}/members/keep_out": "the same",
+    "POST /api/segments/{segment_id}/members/release": "the same",
     "POST /api/rulesets": "a name that is blank or taken",
     "PATCH /api/rulesets/{ruleset_id}": "the same",
     "POST /api/rulesets/{ruleset_id}/copy": "the same",

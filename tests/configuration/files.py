@@ -215,6 +215,40 @@ surge = st.fixed_dictionaries(
     }
 )
 
+
+def with_one_that_asks(entries):
+    """For the members of another, by its name."""
+    if not entries:
+        return entries
+    return entries | {"those who are in": {"conditions": {"all": [{"member_of": min(entries)}]}}}
+
+
+_SEGMENT = st.fixed_dictionaries(
+    {},
+    optional={
+        "description": words,
+        "active": st.booleans(),
+        "conditions": st.none()
+        | st.sampled_from(
+            [
+                {"did": "page_view", "times": {"at_most": 0}, "within_days": 7},
+                {"all": [{"owner": None}, {"any": [{"last_activity": "not_within", "days": 3}]}]},
+                {"none": [{"field": "account.industry", "operator": "is_empty"}]},
+            ]
+        ),
+    },
+)
+segments = st.fixed_dictionaries(
+    {},
+    optional={
+        noun: st.dictionaries(words, _SEGMENT, max_size=2)
+        .filter(lambda entries: len({name.casefold() for name in entries}) == len(entries))
+        .map(with_one_that_asks)
+        for noun in ("leads", "accounts")
+    },
+)
+
+
 whole = st.fixed_dictionaries(
     {
         "settings": workspace,
@@ -224,6 +258,7 @@ whole = st.fixed_dictionaries(
         "levels": levels,
         "committee": committee,
         "surge": surge,
+        "segments": segments,
     }
 )
 

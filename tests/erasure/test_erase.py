@@ -165,7 +165,7 @@ async def test_a_preview_says_what_goes(database: Database) -> None:
 # of these, numbers change, or rows come about by the deed
 _FOLLOW = {
     *("accounts", "score_history", "level_changes", "surges", "surge_states", "committee_due"),
-    *("workspace_ticks", "audit_log", "filter_counts"),
+    *("workspace_ticks", "audit_log", "filter_counts", "stirred"),
 }
 
 

@@ -15,6 +15,7 @@ from kenbun.database import Connection
 from kenbun.identity.rooted_queries import ACCOUNTS
 from kenbun.kit.clock import Clock
 from kenbun.kit.ids import public
+from kenbun.stirred import stir
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ async def set_archived(
     place = (connection, caller.workspace_id, account_ids)
     moved = await queries.archive(*place, now) if archived else await queries.unarchive(*place)
     if moved:
+        await stir(connection, caller.workspace_id, "account", moved, "archive")
         ids = [public("acct", one) for one in moved]
         subject = ("account", ids[0]) if len(ids) == 1 else ("accounts", f"{len(ids):,}")
         action = "account.archive" if archived else "account.unarchive"

@@ -26,6 +26,7 @@ from kenbun.mapping.queries import refresh_accounts
 from kenbun.mapping.settle import Touched
 from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.fit.rescore import rescore
+from kenbun.stirred import stir
 
 _AROUND = re.compile(r"^[a-z][a-z0-9+.-]*://|[/?#:].*$", re.IGNORECASE)
 
@@ -63,6 +64,8 @@ async def make_account_at(connection: Connection, caller: Caller, new: NewAccoun
     else:
         await refresh_accounts(*place, [account_id], now)
         await rescore(*place, "account", [account_id], now, "hand")
+    # also where none of its fields could be set
+    await stir(*place, "account", [account_id], "hand")
     after = {"name": name, "domain": domain, "account_id": key, **new.fields}
     subject = ("account", public("acct", account_id))
     await audit.record(connection, caller, "account.add", subject, after=after, now=now)

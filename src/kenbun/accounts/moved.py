@@ -11,20 +11,23 @@ from uuid import UUID
 from kenbun.accounts import moved_queries
 from kenbun.committee import due_queries as committees_due
 from kenbun.database import Connection
+from kenbun.stirred import Cause, stir
 from kenbun.surge import state_queries as surge_states
 
 
 async def accounts_moved(
-    connection: Connection, workspace_id: UUID, account_ids: Collection[UUID], now: datetime
+    connection: Connection, workspace_id: UUID, account_ids: Collection[UUID], now: datetime, cause: Cause
 ) -> None:
-    """Accounts that have gained or lost leads, or stored events of these."""
+    """Accounts that have gained or lost leads, or stored events of these; or are gone themselves."""
+    await stir(connection, workspace_id, "account", account_ids, cause)
     await surge_states.mark(connection, workspace_id, account_ids, now)
     await committees_due.mark(connection, workspace_id, account_ids)
 
 
 async def leads_moved(
-    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], now: datetime
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], now: datetime, cause: Cause
 ) -> None:
-    """The accounts that these leads belong to: call it before they go, and after they have come."""
+    """These leads, and the accounts that they belong to: call it before they go, and after they have come."""
+    await stir(connection, workspace_id, "lead", lead_ids, cause)
     account_ids = await moved_queries.accounts_of(connection, workspace_id, lead_ids)
-    await accounts_moved(connection, workspace_id, account_ids, now)
+    await accounts_moved(connection, workspace_id, account_ids, now, cause)

@@ -16,6 +16,7 @@ from kenbun.database import Connection
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict, Invalid, NotFound
 from kenbun.kit.ids import public
+from kenbun.stirred import stir
 
 Place = tuple[UUID, UUID]
 """An account, and a lead that is shown in it."""
@@ -112,6 +113,7 @@ async def _audit(
     now: datetime,
 ) -> None:
     account_id, lead_id = place
+    await stir(connection, caller.workspace_id, "lead", [lead_id], "committee")
     named = {"account_id": public("acct", account_id)}
     await audit.record(
         connection,

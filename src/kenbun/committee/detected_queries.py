@@ -14,6 +14,7 @@ _DROP = text("""
     DELETE FROM committee_detected
     WHERE workspace_id = :workspace_id AND account_id = ANY(cast(:account_ids AS uuid[]))
       AND lead_id <> ALL(cast(:lead_ids AS uuid[]))
+    RETURNING lead_id
 """)
 
 _KEEP = text("""
@@ -30,6 +31,7 @@ _KEEP = text("""
     WHERE (d.account_id, d.role_id, d.weight, d.reason, d.evidence)
           IS DISTINCT FROM (excluded.account_id, excluded.role_id, excluded.weight, excluded.reason,
                             excluded.evidence)
+    RETURNING d.lead_id
 """)
 
 
@@ -39,11 +41,12 @@ async def save(
     account_ids: Collection[UUID],
     found: Sequence[Detected],
     now: datetime,
-) -> None:
-    """`found` are all leads of these accounts that get a role."""
+) -> list[UUID]:
+    """`found` are all leads of these accounts that get a role. Answers of whom something became otherwise."""
     lead_ids = [one.lead_id for one in found]
     place = {"workspace_id": workspace_id, "lead_ids": lead_ids}
-    await connection.execute(_DROP, place | {"account_ids": list(account_ids)})
+    gone = await connection.execute(_DROP, place | {"account_ids": list(account_ids)})
+    others = list(gone.scalars())
     if found:
         values = {
             "now": now,
@@ -53,4 +56,5 @@ async def save(
             "reasons": [one.condition.reason for one in found],
             "evidence": [msgspec.json.encode(one.evidence).decode() for one in found],
         }
-        await connection.execute(_KEEP, place | values)
+        others += (await connection.execute(_KEEP, place | values)).scalars()
+    return others

@@ -15,6 +15,7 @@ from kenbun.committee.due_queries import Followed
 from kenbun.committee.role_queries import roles_of
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
+from kenbun.stirred import stir
 
 _AT_ONCE = 250
 _AT_ONCE_IF_ASKED = 1_000
@@ -53,7 +54,8 @@ async def refresh(connection: Connection, workspace_id: UUID, account_id: UUID, 
     zone = (await get_workspace(connection, workspace_id)).time_zone
     now = max(clock(), await ticks.visible(connection, workspace_id))
     found = await detector.detect(connection, workspace_id, zone, [account_id], now)
-    await detected_queries.save(connection, workspace_id, [account_id], found, now)
+    others = await detected_queries.save(connection, workspace_id, [account_id], found, now)
+    await stir(connection, workspace_id, "lead", others, "committee")
     return len(found)
 
 
@@ -64,7 +66,8 @@ async def _look(database: Database, workspace_id: UUID, account_ids: Collection[
         now = max(clock(), await ticks.visible(connection, workspace_id))
         found = await detector.detect(connection, workspace_id, zone, account_ids, now)
     async with database.transaction() as connection:
-        await detected_queries.save(connection, workspace_id, account_ids, found, now)
+        others = await detected_queries.save(connection, workspace_id, account_ids, found, now)
+        await stir(connection, workspace_id, "lead", others, "committee")
         await due_queries.done(connection, workspace_id, account_ids)
 
 

@@ -10,6 +10,7 @@ from kenbun.levels.configuration import LEVELS
 from kenbun.mapping.configuration import MAPPING
 from kenbun.scoring.configuration import RULESETS
 from kenbun.scoring.inactivity.configuration import DECAYS
+from kenbun.segments.configuration import SEGMENTS
 from kenbun.surge.configuration import SURGE
 from kenbun.workspace_settings.configuration import SETTINGS
 
@@ -23,4 +24,5 @@ PARTS: Final[tuple[Part, ...]] = (
     LEVELS,
     COMMITTEE,
     SURGE,
+    SEGMENTS,
 )

@@ -17,6 +17,7 @@ from kenbun.kit.errors import Conflict, Invalid, NotFound
 from kenbun.kit.ids import new_id, public
 from kenbun.kit.text import line
 from kenbun.mapping.custom_fields import all_fields
+from kenbun.stirred import stir_all
 
 # Each is looked for in every batch.
 _MOST = 50
@@ -75,6 +76,7 @@ async def add_definition(connection: Connection, caller: Caller, draft: Draft, c
     definition_id = new_id()
     await queries.add_definitions(connection, caller.workspace_id, [checked], now, [definition_id])
     await queries.find_stored(connection, caller.workspace_id, definition_id)
+    await stir_all(connection, caller.workspace_id, "conversions")
     await _tell(connection, caller, "add", definition_id, None, checked, now)
     return await get_definition(connection, caller.workspace_id, definition_id)
 
@@ -89,6 +91,7 @@ async def change_definition(
     await queries.change(connection, caller.workspace_id, definition_id, checked)
     await queries.forget(connection, caller.workspace_id, definition_id)
     await queries.find_stored(connection, caller.workspace_id, definition_id)
+    await stir_all(connection, caller.workspace_id, "conversions")
     await _tell(connection, caller, "change", definition_id, before.draft, checked, now)
     return await get_definition(connection, caller.workspace_id, definition_id)
 
@@ -100,6 +103,7 @@ async def remove_definition(
     now = await tick(connection, caller.workspace_id, clock)
     before = await get_definition(connection, caller.workspace_id, definition_id)
     await queries.remove(connection, caller.workspace_id, definition_id)
+    await stir_all(connection, caller.workspace_id, "conversions")
     await _tell(connection, caller, "remove", definition_id, before.draft, None, now)
 
 

@@ -19,6 +19,7 @@ from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict, NotFound
 from kenbun.kit.ids import public
 from kenbun.scoring.build_queries import touch
+from kenbun.segments.member_queries import uncount
 
 MOST_AT_ONCE = 1_000
 """Leads of an account that is deleted in one transaction."""
@@ -80,6 +81,7 @@ async def erase_piece(
     erased = await erase(*place, lead_ids, now)
     if whole:
         own_ids = sorted(await ACCOUNTS.together(*place, whole))
+        await uncount(*place, own_ids)
         await queries.drop(*place, own_ids)
         await touch(*place, "account", own_ids)
     return Piece(whole, passed, lead_ids, erased)

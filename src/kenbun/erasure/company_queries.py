@@ -39,6 +39,9 @@ OWN |= {name: _delete(name, f"subject = 'account' AND subject_id = {_THESE}") fo
 OWN["account_roots"] = _delete("account_roots", f"(account_id = {_THESE} OR root_id = {_THESE})")
 OWN["merges"] = _delete("merges", f"subject = 'account' AND (source_id = {_THESE} OR target_id = {_THESE})")
 OWN["notifications"] = _delete("notifications", f"subject_kind = 'account' AND subject_id = {_THESE}")
+for _table in ("segment_changes", "segment_hands", "segment_members"):
+    OWN[_table] = _delete(_table, f"subject_id = {_THESE}")
+OWN["stirred"] = _delete("stirred", f"subject = 'account' AND subject_id = {_THESE}")
 for _table in ("suggested_duplicates", "not_duplicates"):
     OWN[_table] = _delete(_table, f"subject = 'account' AND (one_id = {_THESE} OR other_id = {_THESE})")
 # By way of their versions and jobs, which their keys begin with.

@@ -29,6 +29,7 @@ from kenbun.scoring import build_queries
 from kenbun.scoring.account_sums import follow_leads, sum_up_these
 from kenbun.scoring.account_sums_queries import accounts_of
 from kenbun.scoring.history.record import record_engagement
+from kenbun.segments.member_queries import uncount
 
 _LOOKED_AT_ONCE = 200
 _FIRST = UUID(int=0)
@@ -90,13 +91,14 @@ async def erase(
     strays = await queries.stray_events(*place, names)
     refused = await rejected_events(*place, Names.of(names, own_ids)) if rejected else []
     await _take_from_accounts(*place, scores, now)
-    await leads_moved(*place, scores, now)
+    await leads_moved(*place, scores, now, "deletion")
     accounts = await accounts_of(*place, scores)
     events = await queries.events_of(*place, scores)
     await queries.drop_waiting(*place, waiting)
     await rejected_queries.remove(*place, refused)
     await drop_events(*place, [*events, *strays])
     await queries.clean_others(*place, own_ids, names)
+    await uncount(*place, own_ids)
     gone = await queries.drop_own(*place, own_ids)
     await sum_up_these(*place, accounts, now, "deletion")
     return Erased(

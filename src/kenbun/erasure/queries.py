@@ -52,6 +52,9 @@ OWN |= {
 OWN["merges"] = _delete("merges", f"(source_id = {_THESE} OR target_id = {_THESE})")
 OWN["lead_roots"] = _delete("lead_roots", f"(lead_id = {_THESE} OR root_id = {_THESE})")
 OWN["notifications"] = _delete("notifications", f"subject_kind = 'lead' AND subject_id = {_THESE}")
+for _table in ("segment_changes", "segment_hands", "segment_members"):
+    OWN[_table] = _delete(_table, f"subject_id = {_THESE}")
+OWN["stirred"] = _delete("stirred", f"subject = 'lead' AND subject_id = {_THESE}")
 for _table in ("suggested_duplicates", "not_duplicates"):
     OWN[_table] = _delete(_table, f"subject = 'lead' AND (one_id = {_THESE} OR other_id = {_THESE})")
 # By way of their versions and jobs, which their keys begin with.

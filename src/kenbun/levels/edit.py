@@ -22,6 +22,7 @@ from kenbun.levels.dimensions import Dimension
 from kenbun.levels.drafts import BandDraft, check
 from kenbun.levels.queries import bands_in_force
 from kenbun.levels.ranges import moved, ranges
+from kenbun.stirred import stir_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ async def put_bands(
         connection, workspace_id, dimension, after, now, by=caller.name, restored_from=restored_from
     )
     count = await queries.add_moves(connection, workspace_id, dimension, moved(before, after), now)
+    await stir_all(connection, workspace_id, "levels")
     await audit.record(
         connection,
         caller,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from kenbun.access.workspaces import Workspace
@@ -33,7 +34,7 @@ async def make_anew(
     roots: list[UUID],
     before: Mapping[UUID, Stood],
     now: datetime,
-    cause: str,
+    cause: Literal["merge", "unmerge"],
 ) -> None:
     """`before` tells how those stood who were there before, also those that are gone now.
 
@@ -56,8 +57,9 @@ async def make_anew(
     await add_due(*place, roots)
     await rescore(*place, "profile", roots, now, cause)
     await convert_merged(*place, roots)
-    await accounts_moved(*place, {one.account_id for one in before.values() if one.account_id}, now)
-    await leads_moved(*place, roots, now)
+    accounts = {one.account_id for one in before.values() if one.account_id}
+    await accounts_moved(*place, accounts, now, cause)
+    await leads_moved(*place, before.keys() | set(roots), now, cause)
     await compare(*place, roots, now)
 
 

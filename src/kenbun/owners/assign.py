@@ -21,6 +21,7 @@ from kenbun.leads.one import name_of
 from kenbun.owners import queries
 from kenbun.scoring.account_sums import show_owners
 from kenbun.scoring.account_sums_queries import accounts_of
+from kenbun.stirred import stir
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ async def move_leads(
     if moved:
         place = (connection, caller.workspace_id)
         await show_owners(*place, await accounts_of(*place, list(moved)))
+        await stir(*place, "lead", moved, "owner")
         await _note(connection, caller, moved, owner_id, now)
     return moved
 

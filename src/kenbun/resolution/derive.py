@@ -31,6 +31,7 @@ from kenbun.resolution.derive_queries import Derived
 from kenbun.scoring.account_sums import follow_moves
 from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.history.record import record_engagement
+from kenbun.stirred import stir
 
 
 async def compare_and_derive(database: Database, workspace_id: UUID, clock: Clock) -> int:
@@ -121,5 +122,8 @@ async def _move(
     await queries.keep(connection, workspace_id, derived)
     after = await load_standings(connection, workspace_id, derived)
     moves = {one: (before[one], row.stood) for one, row in after.items()}
+    await stir(connection, workspace_id, "lead", moves, "mapping")
+    left = {was.account_id for was in before.values() if was.account_id}
+    await stir(connection, workspace_id, "account", left, "mapping")
     sums = await follow_moves(connection, workspace_id, moves, now, "mapping")
     await record_engagement(connection, workspace_id, [], sums, now)

@@ -22,6 +22,7 @@ from kenbun.resolution import hand_queries, queries
 from kenbun.resolution.dismiss import known_leads
 from kenbun.scoring.account_sums import follow_moves
 from kenbun.scoring.history.record import record_engagement
+from kenbun.stirred import stir
 
 
 async def set_account(
@@ -98,5 +99,7 @@ async def give(
     sums = await follow_moves(*place, moves, now, "hand")
     await record_engagement(*place, [], sums, now)
     changed = {one.account_id for pair in moves.values() for one in pair if pair[0] != pair[1]}
-    await accounts_moved(*place, {one for one in changed if one}, now)
-    return [one for one, (was, stands) in moves.items() if was.account_id != stands.account_id]
+    await accounts_moved(*place, {one for one in changed if one}, now, "hand")
+    moved = [one for one, (was, stands) in moves.items() if was.account_id != stands.account_id]
+    await stir(*place, "lead", moved, "hand")
+    return moved

@@ -22,6 +22,7 @@ from kenbun.mapping.named_queries import names_of
 from kenbun.mapping.queries import refresh_accounts
 from kenbun.resolution import known_by_queries as queries
 from kenbun.scoring.fit.rescore import rescore
+from kenbun.stirred import stir
 
 KINDS = {"domain": "Domain", "id": "Id", "company": "Company name"}
 MOST = 500
@@ -102,6 +103,7 @@ async def _follow(connection: Connection, caller: Caller, account_id: UUID, now:
     await show_aliases(*place, [account_id])
     await refresh_accounts(*place, [account_id], now)
     await rescore(*place, "account", [account_id], now, "hand")
+    await stir(*place, "account", [account_id], "hand")
 
 
 async def _tell(

@@ -19,6 +19,7 @@ from kenbun.kit.ids import public
 from kenbun.levels.changes import level_changes
 from kenbun.levels.queries import add_level_changes, bands_in_force
 from kenbun.scoring import account_sums_queries as queries
+from kenbun.stirred import stir
 
 Sums = list[tuple[UUID, int, int]]
 """(account, before, after) of the scores that moved."""
@@ -154,6 +155,9 @@ async def _tell(
         await add_level_changes(
             connection, workspace_id, "account_engagement", changes, cause, now, subject="account"
         )
+    await stir(
+        connection, workspace_id, "account", [one.account_id for one in told if one.is_back], "archive"
+    )
     for one in told:
         if one.is_back:
             subject = ("account", public("acct", one.account_id))

@@ -13,6 +13,7 @@ from kenbun.scoring import account_sums, fading_queries, scores_queries, version
 from kenbun.scoring.history.record import Moves, record_engagement
 from kenbun.scoring.inactivity.live import pass_time_to
 from kenbun.scoring.scores_queries import Scored
+from kenbun.stirred import stir
 
 _AT_ONCE = 2000
 
@@ -73,5 +74,12 @@ async def tell(
 ) -> None:
     """Records what leads, and the accounts whose sums moved, show now, and who came to another level."""
     await record_engagement(connection, workspace_id, moves, sums, now)
+    await stir(connection, workspace_id, "lead", _ids(moves), cause)
+    await stir(connection, workspace_id, "account", _ids(sums), cause)
     bands = await bands_in_force(connection, workspace_id, "engagement")
     await add_level_changes(connection, workspace_id, "engagement", level_changes(bands, moves), cause, now)
+
+
+def _ids(moves: Moves) -> list[UUID]:
+    """Of those whose score became another."""
+    return [one for one, before, after in moves if before != after]

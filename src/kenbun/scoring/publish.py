@@ -36,6 +36,7 @@ from kenbun.scoring.ruleset_queries import INACTIVITY
 from kenbun.scoring.rulesets import get_ruleset, replace_draft, rules_of_version
 from kenbun.scoring.versions import rules_document
 from kenbun.services import Services
+from kenbun.stirred import stir_all
 
 # A round of catching up with so few leads is short enough to be the one under the tick.
 _FEW = 500
@@ -174,6 +175,7 @@ async def build(
         replaced = await publish_queries.switch(connection, workspace_id, makings, now)
         if number := opened[0].setting_version:
             await setting_versions.put_in_force(connection, workspace_id, number, now)
+        await stir_all(connection, workspace_id, "settings" if number else "publish")
     for version_id in replaced:
         await _drop(database, workspace_id, version_id)
 

@@ -19,6 +19,7 @@ from kenbun.scoring.engagement_build import EngagementBuild
 from kenbun.scoring.fit import version_queries as fit_versions
 from kenbun.scoring.fit.build import FitBuild
 from kenbun.scoring.rulesets import Ruleset, add_ruleset, demand_free_name, get_ruleset
+from kenbun.stirred import stir_all
 
 
 async def rename_ruleset(
@@ -63,6 +64,7 @@ async def make_primary(connection: Connection, caller: Caller, ruleset_id: UUID,
     [before, *_] = await queries.rulesets(connection, caller.workspace_id, ruleset.dimension)
     await queries.make_primary(connection, caller.workspace_id, ruleset.dimension, ruleset_id, now)
     await _show(connection, caller.workspace_id, ruleset, ruleset.in_force.version_id, now)
+    await stir_all(connection, caller.workspace_id, "publish")
     was, will = {"primary": before.name}, {"primary": ruleset.name}
     await _audited(connection, caller, "make-primary", ruleset, was, will, now)
 

@@ -50,6 +50,11 @@ _TAKE = text("""
     RETURNING s.stir_id, s.subject, s.subject_id, s.cause
 """)
 
+_TAKE_ARCHIVED = text("""
+    DELETE FROM stirred WHERE workspace_id = :workspace_id AND subject = 'account' AND cause = 'archive'
+    RETURNING subject_id
+""")
+
 
 class Stirred(NamedTuple):
     """`subject_id` is None where it is of all."""
@@ -82,3 +87,8 @@ async def take(connection: Connection, workspace_id: UUID, limit: int) -> list[S
     """The next of them, in order; they are gone with the transaction."""
     rows = await connection.execute(_TAKE, {"workspace_id": workspace_id, "limit": limit})
     return sorted(map(Stirred._make, rows.all()))
+
+
+async def take_archived(connection: Connection, workspace_id: UUID) -> set[UUID]:
+    """Accounts that have come out of the archive, or gone into it, and are not followed yet."""
+    return set((await connection.execute(_TAKE_ARCHIVED, {"workspace_id": workspace_id})).scalars())

@@ -15,6 +15,7 @@ from uuid import UUID
 from kenbun.access.queries import ticks
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
+from kenbun.stirred import stir
 from kenbun.surge import row_queries, rule_queries, state_queries
 from kenbun.surge.looks import Look, next_look
 from kenbun.surge.rule_queries import Surge
@@ -59,6 +60,8 @@ async def _settle_some(database: Database, workspace_id: UUID, clock: Clock) -> 
         looks = await _looks(connection, workspace_id, numbers, due, found, now)
     async with database.transaction() as connection:
         kept = await state_queries.looked(connection, workspace_id, looks, now)
+        turned = [one.account_id for one, _, surging in looks if one.surging != surging]
+        await stir(connection, workspace_id, "account", [one for one in turned if one in kept], "surge")
         resumes = {one.account_id: one.resume for one in due if one.account_id in kept}
         rows = [one for one in rule_queries.begun(found, now) if one.account_id in kept]
         if resumes:

@@ -16,6 +16,7 @@ from kenbun.kit.errors import Conflict, Invalid, NotFound
 from kenbun.kit.ids import public
 from kenbun.kit.text import line, storable
 from kenbun.levels.queries import bands_in_force
+from kenbun.stirred import stir
 from kenbun.watching import queries
 
 MOST = 10_000
@@ -86,6 +87,7 @@ async def watch_lead(
         await _demand_level(connection, caller, after.alert_level)
     if before is None:
         await demand_room(connection, caller, 1)
+        await stir(connection, caller.workspace_id, "lead", [lead_id], "watch")
     if after != before:
         values = asdict(after)
         await queries.watch(connection, caller.workspace_id, lead_id, caller.member_id, now, **values)
@@ -99,6 +101,7 @@ async def unwatch_lead(connection: Connection, caller: Caller, lead_id: UUID, no
     if not await queries.hold_lead(connection, caller.workspace_id, lead_id):
         raise NotFound("There is no such lead.", field="lead_id")
     if await queries.unwatch(connection, caller.workspace_id, lead_id, caller.member_id):
+        await stir(connection, caller.workspace_id, "lead", [lead_id], "watch")
         await _note(connection, caller, lead_id, {}, None, now)
 
 
@@ -107,6 +110,7 @@ async def watch_leads(
 ) -> int:
     """Adds all of these that are leads; what was said of those watched already stays. How many are new."""
     await demand_room(connection, caller, len(lead_ids))
+    await stir(connection, caller.workspace_id, "lead", lead_ids, "watch")
     return await queries.watch_many(connection, caller.workspace_id, lead_ids, caller.member_id, now)
 
 

@@ -17,6 +17,7 @@ from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict, Invalid
 from kenbun.kit.ids import public
 from kenbun.scoring import publish_queries, version_queries
+from kenbun.stirred import stir_all
 from kenbun.workspace_settings import queries
 from kenbun.workspace_settings.settings import Settings, SettingsPatch
 
@@ -70,6 +71,7 @@ async def _open(
         opened = await publish_queries.open_all(connection, workspace_id, number, now, by=caller.name)
     if not opened:
         await setting_versions.put_in_force(connection, workspace_id, number, now)
+        await stir_all(connection, workspace_id, "settings")
     return number
 
 

@@ -18,6 +18,7 @@ from kenbun.kit.clock import Clock
 from kenbun.scoring.account_sums import sum_up_these
 from kenbun.scoring.account_sums_queries import accounts_of
 from kenbun.sessions.again import weave_again
+from kenbun.stirred import stir
 from kenbun.workspace_settings import queries
 
 # Few enough that batches hardly wait.
@@ -66,6 +67,7 @@ async def _weave(
     place = (connection, workspace.workspace_id)
     others = await queries.leads_that_differ(*place, leads, before, idle)
     await weave_again(*place, others, lambda _: idle)
+    await stir(*place, "lead", others, "sessions")
     await sum_up_these(*place, await accounts_of(*place, others), now, "settings")
 
 

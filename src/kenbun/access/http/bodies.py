@@ -1,5 +1,7 @@
 """No body is read without bound. Paths that take in events or files set limits of their own."""
 
+import re
+
 from fastapi import Request
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -13,6 +15,9 @@ _OWN_LIMITS = ("/v1/", "/api/ingest")
 # A file, and what stands around it in the body.
 _OF_FILES = ("/api/import", "/api/lead/import", "/leads/import")
 FILE_LIMIT = 10_100_000
+# Where ids of a hundred thousand leads may stand.
+_OF_MANY = re.compile(r"/api/segments/[^/]+/members/")
+MANY_LIMIT = 5_000_000
 
 
 class BoundBodies:
@@ -23,7 +28,7 @@ class BoundBodies:
         if scope["type"] != "http" or scope["path"].startswith(_OWN_LIMITS):
             await self.app(scope, receive, send)
             return
-        limit = FILE_LIMIT if scope["path"].startswith(_OF_FILES) else LIMIT
+        limit = _limit(scope["path"])
         announced = Headers(scope=scope).get("content-length", "0")
         if announced.isdecimal() and int(announced[:20]) > limit:
             refusal = TooLarge(f"The body may have at most {limit:,} bytes.")
@@ -41,3 +46,9 @@ class BoundBodies:
             return message
 
         await self.app(scope, counted, send)
+
+
+def _limit(path: str) -> int:
+    if path.startswith(_OF_FILES):
+        return FILE_LIMIT
+    return MANY_LIMIT if _OF_MANY.match(path) else LIMIT

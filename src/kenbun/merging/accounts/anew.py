@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from kenbun.accounts.moved import accounts_moved
@@ -14,6 +15,7 @@ from kenbun.merging.accounts import queries
 from kenbun.scoring import account_sums, account_sums_queries
 from kenbun.scoring.fit.rescore import rescore
 from kenbun.scoring.history.record import record_engagement
+from kenbun.stirred import stir
 
 
 async def make_anew(
@@ -22,7 +24,7 @@ async def make_anew(
     roots: Collection[UUID],
     moved: Mapping[UUID, UUID | None],
     now: datetime,
-    cause: str,
+    cause: Literal["merge", "unmerge"],
 ) -> None:
     """`moved` tells of each lead that came to another account which one that is. Nothing fires.
 
@@ -36,4 +38,5 @@ async def make_anew(
     sums = await account_sums.sum_up_these(*place, roots, now, cause)
     await record_engagement(*place, [], sums, now)
     await rescore(*place, "account", roots, now, cause)
-    await accounts_moved(*place, roots, now)
+    await accounts_moved(*place, roots, now, cause)
+    await stir(*place, "lead", moved, cause)

@@ -83,7 +83,7 @@ async def merge_all(
     await queries.drop_rows(*place, source_ids)
     await touch(*place, "account", source_ids)
     await make_anew(*place, [target_id], moved, now, "merge")
-    await accounts_moved(*place, source_ids, now)
+    await accounts_moved(*place, source_ids, now, "merge")
     return [link.merge_id for link in links]
 
 

@@ -7,6 +7,7 @@ from kenbun.conversions.detect import convert_leads
 from kenbun.database import Connection
 from kenbun.mapping.settle import Touched
 from kenbun.scoring.fit.rescore import rescore
+from kenbun.stirred import stir
 
 
 async def follow_fields(
@@ -16,3 +17,5 @@ async def follow_fields(
     await rescore(connection, workspace_id, "profile", touched.leads, now, cause)
     await rescore(connection, workspace_id, "account", touched.accounts, now, cause)
     await convert_leads(connection, workspace_id, touched.leads)
+    await stir(connection, workspace_id, "lead", touched.leads, cause)
+    await stir(connection, workspace_id, "account", touched.accounts, cause)

@@ -14,6 +14,7 @@ from kenbun.scoring.fit import score_queries, version_queries
 from kenbun.scoring.fit.rules import FitDimension
 from kenbun.scoring.fit.versions import FitVersion
 from kenbun.scoring.history.record import record_fit
+from kenbun.stirred import stir
 
 
 async def rescore(
@@ -55,6 +56,8 @@ async def show(
         await add_level_changes(
             connection, workspace_id, version.dimension, changes, cause, now, subject=version.subject
         )
+    if cause not in ("event", "import", "publish"):
+        await stir(connection, workspace_id, version.subject, [one for one, *_ in moved], cause)
     if cause != "publish":
         await record_fit(connection, workspace_id, version.dimension, map(tuple, moved), now)
     return len(moved)

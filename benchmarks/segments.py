@@ -1,0 +1,158 @@
+"""Two hundred segments on the live path, one worked out from scratch, and many leads put in by hand.
+
+For the first the server stands still while its pipeline runs here, with the segment stage and without.
+"""
+
+import asyncio
+import time
+from random import Random
+from typing import Any
+
+from benchmarks.buying import take
+from benchmarks.figures import Figure, Report, at_most
+from benchmarks.rules import PATHS, TYPES
+from benchmarks.server import Bench
+from kenbun import pipeline
+from kenbun.database import Database
+from kenbun.database.embedded import EmbeddedServer
+
+_SEGMENTS = 200
+_DEEDS = list(TYPES)
+_TURNS = 4
+_BATCHES = 5
+_EVENTS = _TURNS * _BATCHES * pipeline.BATCH_SIZE
+_BY_HAND = 100_000
+
+
+def measure(bench: Bench, report: Report, size: str, leads: int) -> None:
+    _from_scratch(bench, report, size)
+    _by_hand(bench, report, size, leads)
+    _live(bench, report, size, leads)
+
+
+def _from_scratch(bench: Bench, report: Report, size: str) -> None:
+    """As the one segment shows it: two counts of events in windows."""
+    both = {
+        "all": [
+            {"did": _DEEDS[0], "times": {"at_least": 3}, "within_days": 30},
+            {"did": _DEEDS[1], "times": {"at_most": 1}, "within_days": 60},
+        ]
+    }
+    segment = _added(bench, "Two counts", both)
+    shown = bench.http.get(f"/api/segments/{segment}").raise_for_status().json()
+    taken = shown["evaluation_ms"] / 1000
+    report(
+        Figure(
+            "a segment of two counts worked out from scratch",
+            size,
+            taken,
+            "s",
+            **at_most(taken, 2, "s"),  # type: ignore[arg-type]
+            note=f"{shown['members']:,} members, each with why, and a row for each entry",
+        )
+    )
+    bench.http.delete(f"/api/segments/{segment}").raise_for_status()
+
+
+def _by_hand(bench: Bench, report: Report, size: str, leads: int) -> None:
+    segment = _added(bench, "By hand", None)
+    query = f"""
+        SELECT array_agg('ld_' || replace(cast(lead_id AS text), '-', ''))
+        FROM (SELECT lead_id FROM leads WHERE workspace_id = %(workspace_id)s LIMIT {_BY_HAND}) AS some
+    """
+    ids = bench.value(query)
+    began = time.monotonic()
+    answer = bench.http.post(f"/api/segments/{segment}/members/add", json={"ids": ids}, timeout=60)
+    taken = time.monotonic() - began
+    changed = answer.raise_for_status().json()["changed"]
+    report(
+        Figure(
+            f"{changed:,} leads put into a segment by hand",
+            size,
+            taken,
+            "s",
+            **at_most(taken, 5, "s"),  # type: ignore[arg-type]
+        )
+    )
+    bench.http.delete(f"/api/segments/{segment}").raise_for_status()
+
+
+def _live(bench: Bench, report: Report, size: str, leads: int) -> None:
+    made = [_added(bench, f"Segment {number}", tree) for number, tree in enumerate(_trees(Random(3)))]
+    bench.process.suspend()
+    try:
+        without, with_them = asyncio.run(_batches(bench, leads))
+    finally:
+        bench.process.resume()
+    ratio = with_them / without
+    report(
+        Figure(
+            f"{_SEGMENTS} segments: what they make of the time of the live path",
+            size,
+            ratio,
+            "×",
+            **at_most(ratio, 2, "×"),  # type: ignore[arg-type]
+            note=f"{_EVENTS / without:,.0f} events a second without, {_EVENTS / with_them:,.0f} with them",
+        )
+    )
+    for segment in made:
+        bench.http.delete(f"/api/segments/{segment}").raise_for_status()
+
+
+async def _batches(bench: Bench, leads: int) -> tuple[float, float]:
+    """Time for so many events, without the stage and with it, in turns."""
+    database = Database.connect(EmbeddedServer(bench.folder).url())
+    stage, rng = pipeline.follow_segments, Random(7)
+    seconds = {False: 0.0, True: 0.0}
+    await take(bench, database, rng, leads)
+    for turn in range(2 * _TURNS):
+        with_them = turn % 2 == 1
+        pipeline.follow_segments = stage if with_them else _nothing
+        began = time.monotonic()
+        for _ in range(_BATCHES):
+            await take(bench, database, rng, leads)
+        seconds[with_them] += time.monotonic() - began
+    pipeline.follow_segments = stage
+    await database.close()
+    return seconds[False], seconds[True]
+
+
+def _added(bench: Bench, name: str, conditions: dict[str, Any] | None) -> str:
+    draft = {"name": name, "kind": "lead", "conditions": conditions}
+    segment: str = bench.http.post("/api/segments", json=draft).raise_for_status().json()["id"]
+    while bench.http.get(f"/api/segments/{segment}").raise_for_status().json()["progress"]:
+        time.sleep(0.02)
+    return segment
+
+
+def _trees(rng: Random) -> list[dict[str, Any]]:
+    """As people write them: two to four leaves, most of which look at what leads do."""
+    return [
+        {"all": [{"any": [_leaf(rng), _leaf(rng)]}, *(_leaf(rng) for _ in range(rng.randint(1, 2)))]}
+        for _ in range(_SEGMENTS)
+    ]
+
+
+def _leaf(rng: Random) -> dict[str, Any]:
+    did = {
+        "did": rng.choice(_DEEDS),
+        "times": {rng.choice(["at_least", "at_most"]): rng.randint(1, 5)},
+        "within_days": rng.choice([7, 14, 30, 90]),
+    }
+    path = {"field": "metadata.path", "operator": "equals", "value": rng.choice(PATHS)}
+    return rng.choice(
+        [
+            did,
+            did | {"where": path},
+            {"score": "engagement", "operator": "gte", "value": rng.randint(10, 90)},
+            {"last_activity": rng.choice(["within", "not_within"]), "days": rng.choice([3, 14, 30])},
+            {"field": "lead.title", "operator": "contains", "value": rng.choice(["VP", "Head", "Engineer"])},
+            {"field": "account.industry", "operator": "equals", "value": "Software"},
+            {"converted": False},
+            {"has_account": True},
+        ]
+    )
+
+
+async def _nothing(_connection: Any, _batch: Any) -> None:
+    pass

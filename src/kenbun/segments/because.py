@@ -1,0 +1,42 @@
+"""Which leaf of a segment's conditions an entry or an exit came from."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from kenbun.conditions import Group, Tree, nodes_of, to_json
+from kenbun.segments.in_force import InForce
+from kenbun.segments.member_queries import BY_HAND, Pair, Why
+from kenbun.segments.needs import Keys, needs_of
+
+
+class _Leaf(NamedTuple):
+    shown: dict[str, Any]
+    needs: Keys
+
+
+@lru_cache(maxsize=2_000)
+def _leaves(tree: Tree) -> tuple[_Leaf, ...]:
+    return tuple(
+        _Leaf({"path": node.path, "leaf": to_json(node.tree)}, needs_of(node.tree))
+        for node in nodes_of(tree)
+        if not isinstance(node.tree, Group)
+    )
+
+
+def leaf_of(segments: InForce, pair: Pair, changed: Keys | None, why: Why) -> dict[str, Any] | None:
+    """`why` is what speaks for one who enters, or spoke for one who leaves. Of its leaves the first that looks at what
+    has changed; else of all leaves, as what kept one out tells nothing while it does not hold; else the first there is.
+    None where people have said it."""
+    tree = segments.by_id[pair[0]].tree
+    if tree is None or BY_HAND in why:
+        return None
+    speaking = {entry.get("path") for entry in why}
+    leaves = _leaves(tree)
+    ours = [one for one in leaves if one.shown["path"] in speaking]
+    if changed is not None:
+        for one in (*ours, *leaves):
+            if not one.needs.isdisjoint(changed):
+                return one.shown
+    return ours[0].shown if ours else next(iter(why), None)

@@ -1,0 +1,158 @@
+"""Membership follows what has changed: of whom something has, those segments are asked that look at it, segments of
+segments after those that they ask for; and the difference is written, with a row for each entry and exit."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from kenbun.access.workspaces import Workspace
+from kenbun.conditions import Tree
+from kenbun.database import Connection
+from kenbun.segments import member_queries, wish_queries
+from kenbun.segments.because import leaf_of
+from kenbun.segments.evaluation import Kind, members_of
+from kenbun.segments.in_force import InForce
+from kenbun.segments.looks import Look, Looks
+from kenbun.segments.member_queries import BY_HAND, Change, Pair, Why, spelled
+from kenbun.segments.needs import OF_THE_ACCOUNT
+
+# One in so many.
+_MANY = 4
+
+Asked = Mapping[UUID, frozenset[UUID]]
+"""Of each lead, or account, the segments that are asked."""
+
+
+async def follow(
+    connection: Connection,
+    workspace: Workspace,
+    segments: InForce,
+    looks: Looks,
+    now: datetime,
+    cause: str,
+) -> Counter[UUID]:
+    """Under the tick whose time `now` is. Answers of each segment how many came in or went out."""
+    await _look_at_leads_of(connection, workspace.workspace_id, segments, looks)
+    moved: Counter[UUID] = Counter()
+    for rank in segments.ranks:
+        for kind in ("account", "lead"):
+            asked = _asked(segments, kind, rank, looks.of(kind))
+            changes = await _ask(connection, workspace, segments, kind, asked, looks.of(kind), now, cause)
+            _hand_on(segments, looks, kind, changes)
+            moved.update(change.segment_id for change in changes)
+    return moved
+
+
+async def _look_at_leads_of(
+    connection: Connection, workspace_id: UUID, segments: InForce, looks: Looks
+) -> None:
+    """Of accounts of which that has changed which leads' conditions ask of them."""
+    wanted = segments.needs("lead") & OF_THE_ACCOUNT
+    if not wanted:
+        return
+    accounts = {
+        one: look
+        for one, look in looks.accounts.items()
+        if look.changed is None or not wanted.isdisjoint(look.changed)
+    }
+    for fires in (False, True):
+        these = [one for one, look in accounts.items() if look.fires is fires]
+        found = await member_queries.leads_of(connection, workspace_id, these)
+        looks.add("lead", found, OF_THE_ACCOUNT, fires=fires)
+
+
+def _asked(segments: InForce, kind: Kind, rank: int, looks: Mapping[UUID, Look]) -> Asked:
+    asked = {one: segments.asked(kind, rank, look.changed) for one, look in looks.items()}
+    return {one: some for one, some in asked.items() if some}
+
+
+async def _ask(
+    connection: Connection,
+    workspace: Workspace,
+    segments: InForce,
+    kind: Kind,
+    asked: Asked,
+    looks: Mapping[UUID, Look],
+    now: datetime,
+    cause: str,
+) -> list[Change]:
+    if not asked:
+        return []
+    place = (connection, workspace.workspace_id)
+    segment_ids = frozenset().union(*set(asked.values()))
+    holding = await _who_should(connection, workspace, segments, kind, asked, now)
+    before = await member_queries.members_among(*place, segment_ids, asked)
+    changes = [
+        Change(*pair, True, leaf_of(segments, pair, looks[pair[1]].changed, why), looks[pair[1]].fires)
+        for pair, why in holding.items()
+        if pair not in before
+    ]
+    changes += [
+        Change(
+            *pair,
+            False,
+            leaf_of(segments, pair, looks[pair[1]].changed, json.loads(why)),
+            looks[pair[1]].fires,
+        )
+        for pair, why in before.items()
+        if pair not in holding and pair[0] in asked[pair[1]]
+    ]
+    texts = {id(why): spelled(why) for why in {id(why): why for why in holding.values()}.values()}
+    whys = {pair: text for pair, why in holding.items() if before.get(pair) != (text := texts[id(why)])}
+    await member_queries.write(*place, changes, whys, now, cause)
+    return changes
+
+
+async def _who_should(
+    connection: Connection,
+    workspace: Workspace,
+    segments: InForce,
+    kind: Kind,
+    asked: Asked,
+    now: datetime,
+) -> dict[Pair, Why]:
+    """By conditions and by what people have said, of those that can be in at all."""
+    place = (connection, workspace.workspace_id)
+    segment_ids = frozenset().union(*set(asked.values()))
+    trees = _trees(segments, kind, segment_ids)
+    with_tree = {some: some & trees.keys() for some in set(asked.values())}
+    guard = {one: some for one, all_asked in asked.items() if (some := with_tree[all_asked])}
+    found = await members_of(*place, kind, trees, now, workspace.time_zone, guard=guard)
+    holding: dict[Pair, Why] = {(segment_id, subject_id): why for segment_id, subject_id, why in found}
+    said = await wish_queries.wishes_of(*place, kind, segment_ids, asked)
+    wishes = {pair: wish for pair, wish in said.items() if pair[0] in asked[pair[1]]}
+    wanted = {subject_id for (_, subject_id), wish in wishes.items() if wish == "in"}
+    there = await member_queries.present(*place, kind, wanted) if wanted else set()
+    for pair, wish in wishes.items():
+        if wish == "out":
+            holding.pop(pair, None)
+        elif pair[1] in there:
+            holding[pair] = [BY_HAND, *holding.get(pair, [])]
+    return holding
+
+
+def _trees(segments: InForce, kind: Kind, segment_ids: frozenset[UUID]) -> dict[UUID, Tree]:
+    """Of those asked; where these are many, of all of their ranks, in the same order each time: the statement is put
+    together once, and what is not asked of anybody costs it little."""
+    all_of_kind = segments.of(kind)
+    ranks = {one.rank for one in all_of_kind if one.segment_id in segment_ids}
+    beside = [one for one in all_of_kind if one.rank in ranks]
+    many = len(segment_ids) * _MANY >= len(beside)
+    return {
+        one.segment_id: one.tree for one in beside if one.tree and (many or one.segment_id in segment_ids)
+    }
+
+
+def _hand_on(segments: InForce, looks: Looks, kind: Kind, changes: Collection[Change]) -> None:
+    """Whoever came in or went out is looked at by the segments that ask for that."""
+    by_segment: dict[UUID, list[Change]] = defaultdict(list)
+    for change in changes:
+        by_segment[change.segment_id].append(change)
+    for segment_id, some in by_segment.items():
+        key = frozenset({segments.by_id[segment_id].key})
+        for change in some:
+            looks.add(kind, [change.subject_id], key, fires=change.fires)

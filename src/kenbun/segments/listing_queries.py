@@ -1,0 +1,120 @@
+"""Pages of members, of entries and exits, and two segments compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, TextClause, text
+
+from kenbun.database import Connection
+from kenbun.segments.evaluation import Kind
+
+# Those with the highest scores first, as lists show them.
+_MEMBERS: dict[Kind, TextClause] = {
+    "lead": text("""
+        SELECT m.subject_id, m.since, m.why, coalesce(f.name, '') AS name, l.engagement_score, l.profile_score
+        FROM segment_members m
+        JOIN leads l ON l.workspace_id = :workspace_id AND l.lead_id = m.subject_id
+        LEFT JOIN lead_profiles f ON f.workspace_id = :workspace_id AND f.lead_id = m.subject_id
+        WHERE m.workspace_id = :workspace_id AND m.segment_id = :segment_id
+        ORDER BY l.engagement_score DESC, m.subject_id LIMIT :limit OFFSET :offset
+    """),
+    "account": text("""
+        SELECT m.subject_id, m.since, m.why, a.name, a.engagement_score, a.account_score
+        FROM segment_members m
+        JOIN accounts a ON a.workspace_id = :workspace_id AND a.account_id = m.subject_id
+        WHERE m.workspace_id = :workspace_id AND m.segment_id = :segment_id
+        ORDER BY a.engagement_score DESC, m.subject_id LIMIT :limit OFFSET :offset
+    """),
+}
+
+_HANDS = text("""
+    SELECT subject_id, wish, set_by, set_at FROM segment_hands
+    WHERE workspace_id = :workspace_id AND segment_id = :segment_id AND wish = :wish
+    ORDER BY set_at DESC, subject_id LIMIT :limit OFFSET :offset
+""")
+
+_COUNT_HANDS = text("""
+    SELECT count(*) FROM segment_hands
+    WHERE workspace_id = :workspace_id AND segment_id = :segment_id AND wish = :wish
+""")
+
+_CHANGES = """
+    SELECT change_id, subject_id, entered, at, cause, leaf, fires FROM segment_changes
+    WHERE workspace_id = :workspace_id AND segment_id = :segment_id
+"""
+_LATEST_CHANGES = text(f"{_CHANGES} ORDER BY at DESC, change_id DESC LIMIT :limit OFFSET :offset")
+# Ticks only move forward, so what was written later is never of an earlier time.
+_CHANGES_AFTER = text(f"{_CHANGES} AND change_id > :after ORDER BY at, change_id LIMIT :limit OFFSET :offset")
+
+_COUNT_CHANGES = text("""
+    SELECT count(*) FROM segment_changes
+    WHERE workspace_id = :workspace_id AND segment_id = :segment_id
+      AND (cast(:after AS bigint) IS NULL OR change_id > :after)
+""")
+
+# Of each of the three parts: how many, and what they score.
+_COMPARED = """
+    SELECT in_a, in_b, {score} AS score, {fit} AS fit, count(*) AS number
+    FROM (
+        SELECT subject_id, bool_or(segment_id = :a) AS in_a, bool_or(segment_id = :b) AS in_b
+        FROM segment_members
+        WHERE workspace_id = :workspace_id AND segment_id IN (:a, :b)
+        GROUP BY subject_id
+    ) AS m
+    JOIN {table} s ON s.workspace_id = :workspace_id AND s.{key} = m.subject_id
+    GROUP BY in_a, in_b, {score}, {fit}
+"""
+_COMPARE: dict[Kind, TextClause] = {
+    "lead": text(
+        _COMPARED.format(table="leads", key="lead_id", score="s.engagement_score", fit="s.profile_score")
+    ),
+    "account": text(
+        _COMPARED.format(
+            table="accounts", key="account_id", score="s.engagement_score", fit="s.account_score"
+        )
+    ),
+}
+
+
+async def members(
+    connection: Connection, workspace_id: UUID, kind: Kind, segment_id: UUID, limit: int, offset: int
+) -> Sequence[Row[Any]]:
+    values = {"workspace_id": workspace_id, "segment_id": segment_id, "limit": limit, "offset": offset}
+    return (await connection.execute(_MEMBERS[kind], values)).all()
+
+
+async def hands(
+    connection: Connection, workspace_id: UUID, segment_id: UUID, wish: str, limit: int, offset: int
+) -> tuple[Sequence[Row[Any]], int]:
+    """Of whom people have said so, the latest first; and how many there are."""
+    values: dict[str, Any] = {"workspace_id": workspace_id, "segment_id": segment_id, "wish": wish}
+    total = int((await connection.execute(_COUNT_HANDS, values)).scalar_one())
+    rows = await connection.execute(_HANDS, values | {"limit": limit, "offset": offset})
+    return rows.all(), total
+
+
+async def changes(
+    connection: Connection,
+    workspace_id: UUID,
+    segment_id: UUID,
+    limit: int,
+    offset: int,
+    after: int | None = None,
+) -> tuple[Sequence[Row[Any]], int]:
+    """The latest first, or those after one in their order; and how many there are."""
+    values: dict[str, Any] = {"workspace_id": workspace_id, "segment_id": segment_id, "after": after}
+    total = int((await connection.execute(_COUNT_CHANGES, values)).scalar_one())
+    statement = _LATEST_CHANGES if after is None else _CHANGES_AFTER
+    rows = await connection.execute(statement, values | {"limit": limit, "offset": offset})
+    return rows.all(), total
+
+
+async def compared(
+    connection: Connection, workspace_id: UUID, kind: Kind, a: UUID, b: UUID
+) -> Sequence[Row[Any]]:
+    """How many of each pair of scores there are, in the one, in the other and in both."""
+    values = {"workspace_id": workspace_id, "a": a, "b": b}
+    return (await connection.execute(_COMPARE[kind], values)).all()

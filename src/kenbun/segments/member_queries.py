@@ -1,0 +1,220 @@
+"""Who is in: read as it stands, and written by the difference."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import TextClause, text
+
+from kenbun.database import Connection
+from kenbun.segments.evaluation import Kind
+
+Why = list[dict[str, Any]]
+BY_HAND: dict[str, Any] = {"by_hand": True}
+Pair = tuple[UUID, UUID]
+"""A segment, and a lead or an account."""
+
+_MEMBERS = text("""
+    SELECT segment_id, subject_id, cast(why AS text) FROM segment_members
+    WHERE workspace_id = :workspace_id AND subject_id = ANY(cast(:subject_ids AS uuid[]))
+      AND segment_id = ANY(cast(:segment_ids AS uuid[]))
+""")
+
+# Whoever is archived with their account is in no segment.
+_PRESENT: dict[Kind, TextClause] = {
+    "lead": text("""
+        SELECT l.lead_id FROM leads l
+        WHERE l.workspace_id = :workspace_id AND l.lead_id = ANY(cast(:subject_ids AS uuid[]))
+          AND NOT EXISTS (
+              SELECT FROM accounts a
+              WHERE a.workspace_id = :workspace_id AND a.account_id = l.account_id AND a.archived_at IS NOT NULL)
+    """),
+    "account": text("""
+        SELECT a.account_id FROM accounts a
+        WHERE a.workspace_id = :workspace_id AND a.account_id = ANY(cast(:subject_ids AS uuid[]))
+          AND a.archived_at IS NULL
+    """),
+}
+
+_LEADS_OF = text("""
+    SELECT lead_id FROM leads
+    WHERE workspace_id = :workspace_id AND account_id = ANY(cast(:account_ids AS uuid[]))
+""")
+
+_MADE_AT = text("""
+    SELECT account_id FROM accounts
+    WHERE workspace_id = :workspace_id AND account_id = ANY(cast(:account_ids AS uuid[])) AND created_at = :now
+""")
+
+_PAIRS = "unnest(cast(:segment_ids AS uuid[]), cast(:subject_ids AS uuid[]){more}) AS t (segment_id, subject_id{names})"
+
+_ENTER = text(f"""
+    INSERT INTO segment_members (workspace_id, segment_id, subject_id, since, why)
+    SELECT :workspace_id, t.segment_id, t.subject_id, :now, cast(t.why AS jsonb)
+    FROM {_PAIRS.format(more=", cast(:whys AS text[])", names=", why")}
+""")  # noqa: S608 - our own text
+
+_EXPLAIN = text(f"""
+    UPDATE segment_members m SET why = cast(t.why AS jsonb)
+    FROM {_PAIRS.format(more=", cast(:whys AS text[])", names=", why")}
+    WHERE m.workspace_id = :workspace_id AND m.segment_id = t.segment_id AND m.subject_id = t.subject_id
+""")  # noqa: S608
+
+_LEAVE = text(f"""
+    DELETE FROM segment_members m USING {_PAIRS.format(more="", names="")}
+    WHERE m.workspace_id = :workspace_id AND m.segment_id = t.segment_id AND m.subject_id = t.subject_id
+""")  # noqa: S608
+
+_NOTE = text("""
+    INSERT INTO segment_changes (workspace_id, segment_id, subject_id, entered, at, cause, leaf, fires)
+    SELECT :workspace_id, t.segment_id, t.subject_id, t.entered, :now, :cause, cast(t.leaf AS jsonb), t.fires
+    FROM unnest(cast(:segment_ids AS uuid[]), cast(:subject_ids AS uuid[]), cast(:entered AS boolean[]),
+                cast(:leaves AS text[]), cast(:fires AS boolean[])) AS t (segment_id, subject_id, entered, leaf, fires)
+""")
+
+_COUNT = text("""
+    UPDATE segments s SET members = s.members + t.more
+    FROM unnest(cast(:segment_ids AS uuid[]), cast(:more AS int[])) AS t (segment_id, more)
+    WHERE s.workspace_id = :workspace_id AND s.segment_id = t.segment_id
+""")
+
+_UNCOUNT = text("""
+    UPDATE segments s SET members = s.members - gone.number
+    FROM (
+        SELECT segment_id, count(*) AS number FROM segment_members
+        WHERE workspace_id = :workspace_id AND subject_id = ANY(cast(:subject_ids AS uuid[]))
+        GROUP BY segment_id
+    ) AS gone
+    WHERE s.workspace_id = :workspace_id AND s.segment_id = gone.segment_id
+""")
+
+
+class Change(NamedTuple):
+    """An entry, or an exit; `leaf` is what let it in, or holds no more."""
+
+    segment_id: UUID
+    subject_id: UUID
+    entered: bool
+    leaf: dict[str, Any] | None
+    fires: bool
+
+
+async def members_among(
+    connection: Connection, workspace_id: UUID, segment_ids: Collection[UUID], subject_ids: Collection[UUID]
+) -> dict[Pair, str]:
+    """Each with why it is in, as `spelled`."""
+    values = {
+        "workspace_id": workspace_id,
+        "segment_ids": list(segment_ids),
+        "subject_ids": list(subject_ids),
+    }
+    return {(row[0], row[1]): _respelled(row[2]) for row in await connection.execute(_MEMBERS, values)}
+
+
+def spelled(why: Why) -> str:
+    """JSON in the one spelling in which reasons are compared: many members have the same, and texts are quick to."""
+    return json.dumps(why, sort_keys=True)
+
+
+@lru_cache(maxsize=20_000)
+def _respelled(stored: str) -> str:
+    return spelled(json.loads(stored))
+
+
+async def present(
+    connection: Connection, workspace_id: UUID, kind: Kind, subject_ids: Collection[UUID]
+) -> set[UUID]:
+    """Those of these that can be in a segment: that are there, shown in themselves and not archived."""
+    values = {"workspace_id": workspace_id, "subject_ids": list(subject_ids)}
+    return set((await connection.execute(_PRESENT[kind], values)).scalars())
+
+
+async def leads_of(
+    connection: Connection, workspace_id: UUID, account_ids: Collection[UUID]
+) -> Sequence[UUID]:
+    if not account_ids:
+        return []
+    values = {"workspace_id": workspace_id, "account_ids": list(account_ids)}
+    return (await connection.execute(_LEADS_OF, values)).scalars().all()
+
+
+async def made_at(
+    connection: Connection, workspace_id: UUID, account_ids: Collection[UUID], now: datetime
+) -> set[UUID]:
+    """Accounts, of these, that this transaction has made."""
+    if not account_ids:
+        return set()
+    values = {"workspace_id": workspace_id, "account_ids": list(account_ids), "now": now}
+    return set((await connection.execute(_MADE_AT, values)).scalars())
+
+
+async def write(
+    connection: Connection,
+    workspace_id: UUID,
+    changes: Sequence[Change],
+    whys: Mapping[Pair, str],
+    now: datetime,
+    cause: str,
+) -> None:
+    """`whys` has those who enter, and those who stay for other reasons than before; as JSON."""
+    place = {"workspace_id": workspace_id}
+    entered = {(one.segment_id, one.subject_id) for one in changes if one.entered}
+    coming = {pair: why for pair, why in whys.items() if pair in entered}
+    staying = {pair: why for pair, why in whys.items() if pair not in entered}
+    leaving = [(one.segment_id, one.subject_id) for one in changes if not one.entered]
+    for statement, pairs in ((_ENTER, coming), (_EXPLAIN, staying)):
+        if pairs:
+            columns = _columns(pairs) | {"whys": list(pairs.values())}
+            await connection.execute(statement, place | columns | {"now": now})
+    if leaving:
+        await connection.execute(_LEAVE, place | _columns(leaving))
+    if changes:
+        await _note(connection, workspace_id, changes, now, cause)
+
+
+async def _note(
+    connection: Connection, workspace_id: UUID, changes: Sequence[Change], now: datetime, cause: str
+) -> None:
+    values = {
+        "workspace_id": workspace_id,
+        "now": now,
+        "cause": cause,
+        **_columns([(one.segment_id, one.subject_id) for one in changes]),
+        "entered": [one.entered for one in changes],
+        "leaves": [None if one.leaf is None else json.dumps(one.leaf) for one in changes],
+        "fires": [one.fires for one in changes],
+    }
+    await connection.execute(_NOTE, values)
+    more: Counter[UUID] = Counter()
+    for one in changes:
+        more[one.segment_id] += 1 if one.entered else -1
+    await add_to_counts(connection, workspace_id, more)
+
+
+async def add_to_counts(connection: Connection, workspace_id: UUID, more: Mapping[UUID, int]) -> None:
+    if more:
+        values = {
+            "workspace_id": workspace_id,
+            "segment_ids": list(more),
+            "more": list(more.values()),
+        }
+        await connection.execute(_COUNT, values)
+
+
+async def uncount(connection: Connection, workspace_id: UUID, subject_ids: Collection[UUID]) -> None:
+    """These are about to be deleted, with the rows of their memberships."""
+    values = {"workspace_id": workspace_id, "subject_ids": list(subject_ids)}
+    await connection.execute(_UNCOUNT, values)
+
+
+def _columns(pairs: Collection[Pair]) -> dict[str, list[UUID]]:
+    return {
+        "segment_ids": [segment_id for segment_id, _ in pairs],
+        "subject_ids": [subject_id for _, subject_id in pairs],
+    }

@@ -1,0 +1,131 @@
+"""The segment stage: whom a batch may have brought into segments, or out of them, and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from uuid import UUID
+
+from kenbun.batch import Batch
+from kenbun.database import Connection
+from kenbun.segments.follow import follow
+from kenbun.segments.in_force import InForce, in_force
+from kenbun.segments.looks import Looks
+from kenbun.segments.member_queries import made_at
+from kenbun.segments.needs import ANYTHING_DONE, Keys, did, score
+from kenbun.segments.settle import seen_of_leads
+from kenbun.stirred import queries as stirred
+
+FRESH = timedelta(days=1)
+"""What happened longer ago moves people in silence."""
+
+_FIELDS = frozenset({"lead fields", score("profile"), "converted"})
+_ACCOUNT_FIELDS = frozenset({"account fields", score("account")})
+_ANY_EVENT = frozenset({ANYTHING_DONE, "converted"})
+_ACTIVITY = frozenset({"activity", "sessions"})
+_ENGAGEMENT = frozenset({score("engagement")})
+
+
+async def follow_segments(connection: Connection, batch: Batch) -> None:
+    """Once all that the batch changes is written. Of a lead those segments are asked that look at what it did."""
+    segments = await in_force(connection, batch.workspace_id)
+    if not segments.segments:
+        return
+    looks = await looks_of(connection, batch, segments)
+    # whoever comes out of the archive, with all leads
+    back = await stirred.take_archived(connection, batch.workspace_id)
+    looks.add("account", back, None, fires=False)
+    await follow(connection, batch.workspace, segments, looks, batch.now, batch.cause)
+
+
+async def looks_of(connection: Connection, batch: Batch, segments: InForce) -> Looks:
+    looks, fresh = Looks(), fresh_leads(batch)
+    for lead_id, changed in _changed(batch).items():
+        looks.add("lead", [lead_id], changed, fires=lead_id in fresh)
+    looks.add("lead", batch.gone, None, fires=False)
+    if segments.of("account") or segments.needs("lead") & _ACCOUNT_FIELDS:
+        await _look_at_accounts(connection, batch, segments, looks, fresh)
+    return looks
+
+
+def fresh_leads(batch: Batch) -> set[UUID]:
+    """Who did something that has just happened, and is not to be passed over in silence."""
+    since = batch.now - FRESH
+    return {call.lead_id for call in batch.calls if not call.silent and call.happened_at > since}
+
+
+def _changed(batch: Batch) -> dict[UUID, Keys | None]:
+    """Of each lead of the batch. Many did the same: what they share is one object."""
+    done, names = _done(batch)
+    active = {call.lead_id for call in batch.events if call.is_activity}
+    moved = _moved(batch)
+    shared: dict[tuple[frozenset[int], bool, bool, bool], Keys] = {}
+    found: dict[UUID, Keys | None] = {}
+    for lead_id in batch.standings.keys() | batch.touched_profiles | batch.changed_leads:
+        if lead_id in moved:
+            found[lead_id] = None
+            continue
+        what = (
+            frozenset(done.get(lead_id, ())),
+            lead_id in active,
+            batch.scores_before.get(lead_id) != batch.standings[lead_id].engagement_score
+            if lead_id in batch.standings
+            else False,
+            lead_id in batch.touched_profiles,
+        )
+        if what not in shared:
+            shared[what] = _keys(names, *what)
+        found[lead_id] = shared[what]
+    return found
+
+
+def _moved(batch: Batch) -> set[UUID]:
+    """Of whom everything may be otherwise: new ones, those who came to another account or of whom stored events went
+    away or came back."""
+    before = batch.accounts_before
+    return {
+        lead_id
+        for lead_id, standing in batch.standings.items()
+        if lead_id in batch.new_leads or before.get(lead_id) != standing.account_id
+    } | batch.changed_leads
+
+
+def _done(batch: Batch) -> tuple[dict[UUID, set[int]], dict[int, str]]:
+    """Of each lead the types of its events that count; and their names."""
+    done: dict[UUID, set[int]] = defaultdict(set)
+    names: dict[int, str] = {}
+    for call in batch.events:
+        if not call.verdicts:
+            done[call.lead_id].add(call.type_id)
+            names[call.type_id] = call.event_type or ""
+    return done, names
+
+
+def _keys(names: dict[int, str], types: frozenset[int], active: bool, scored: bool, told: bool) -> Keys:
+    parts = [frozenset(did(names[one]) for one in types)]
+    if types:
+        parts.append(_ANY_EVENT)
+    if active:
+        parts.append(_ACTIVITY)
+    if scored:
+        parts.append(_ENGAGEMENT)
+    if told:
+        parts.append(_FIELDS)
+    return frozenset().union(*parts)
+
+
+async def _look_at_accounts(
+    connection: Connection, batch: Batch, segments: InForce, looks: Looks, fresh: set[UUID]
+) -> None:
+    """What happened to its leads has happened to an account; and whose fields changed."""
+    before = batch.accounts_before
+    for lead_id, look in list(looks.leads.items()):
+        seen = seen_of_leads(segments, look.changed)
+        standing = batch.standings.get(lead_id)
+        gone = batch.gone.get(lead_id)
+        ids = {before.get(lead_id), standing and standing.account_id, gone and gone.account_id}
+        looks.add("account", (one for one in ids if one), seen, fires=lead_id in fresh)
+    fires = any(look.fires for look in looks.leads.values())
+    made = await made_at(connection, batch.workspace_id, batch.touched_accounts, batch.now)
+    looks.add("account", batch.touched_accounts - made, _ACCOUNT_FIELDS, fires=fires)
+    looks.add("account", made, None, fires=fires)
