@@ -10,7 +10,7 @@ from kenbun.kit.ids import new_id, public
 SEGMENTS = [public("seg", new_id()) for _ in range(2)]
 OWNERS = [public("usr", new_id()) for _ in range(2)]
 ROLES = [public("role", new_id()) for _ in range(2)]
-TYPES = ["Page View", "Sign Up", "Log-in"]
+TYPES = ["Page View", "Sign Up", "Log-in", "Invite Sent"]
 ASKED_TYPES = [*TYPES, "page_view", "Never Seen"]
 DAYS = [1, 2, 7, 30, 90]
 ZONES = st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "America/Sao_Paulo"])
@@ -40,7 +40,12 @@ _numbers = st.sampled_from([0, 1, 24, 25, 30, 50, 60, 74, 75, 100])
 _texts = st.sampled_from(["VP Sales", "vp", "Engineer", "", "5", None, ["VP", "CTO"]])
 _fields = st.fixed_dictionaries({}, optional={"title": _texts, "plan": _texts, "seats": _numbers})
 _metadata = st.fixed_dictionaries(
-    {}, optional={"path": st.sampled_from(["/pricing", "/Pricing/team", "/blog", 5]), "amount": _numbers}
+    {},
+    optional={
+        "path": st.sampled_from(["/pricing", "/Pricing/team", "/blog", 5]),
+        "amount": _numbers,
+        "invitee": st.sampled_from(["Eve@acme.com", "eve@acme.com", "bob"]),
+    },
 )
 
 
@@ -245,6 +250,11 @@ _of_both = [
     st.fixed_dictionaries({"committee_role": st.sampled_from(ROLES)}),
     *(st.fixed_dictionaries({name: _flag}) for name in ("watched", "converted", "surging")),
 ]
+_invited = st.builds(
+    lambda compared, days: {"count": "invited_colleagues", **compared, "days": days},
+    _compared,
+    st.sampled_from(DAYS),
+)
 _then = st.fixed_dictionaries(
     {
         "did": st.sampled_from(ASKED_TYPES),
@@ -260,6 +270,7 @@ _of_leads = st.one_of(
     _of_fields("lead"),
     _of_fields("account"),
     _status,
+    _invited,
     st.fixed_dictionaries({"has_account": _flag}),
     *[_then] * 3,
     st.builds(
@@ -273,6 +284,7 @@ _of_accounts = st.one_of(
     *[_scores(["engagement", "account"])] * 3,
     _levels(["engagement", "account"]),
     _of_fields("account"),
+    _invited,
     st.fixed_dictionaries({"leads": _compared}),
     st.fixed_dictionaries({"active_leads": _compared}),
 )
