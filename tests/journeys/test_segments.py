@@ -5,6 +5,8 @@ import re
 
 from playwright.async_api import Page, expect
 
+from tests.segments.builder.borrowed import BORROWED
+
 NASTY = "<script>alert(1)</script> " + "Ada Lovelace-Byron of Ockham Park " * 2
 
 
@@ -123,6 +125,30 @@ async def test_every_condition_is_shown_and_written_as_it_is_stored(world, someo
     await root.select_option("all")
     written = json.loads(await admin.locator("#segment-conditions").input_value())
     assert written == made["conditions"]
+
+
+_WRITE_AGAIN = """async (tree) => {
+    const holder = document.querySelector("[data-segment] [data-builder]").parentElement;
+    const [old, field] = [holder.querySelector("[data-builder]"), holder.querySelector("[data-conditions]")];
+    const fresh = old.cloneNode(false);
+    old.replaceWith(fresh);
+    field.value = JSON.stringify(tree);
+    const ours = document.querySelector("[src*='js/segment.js']").src;
+    const { build } = await import(ours.replace("segment.js", "builder/build.js"));
+    build(fresh);
+    fresh.querySelector("select").dispatchEvent(new Event("change"));
+    return [JSON.parse(field.value), fresh.hasAttribute("data-unfinished")];
+}"""
+
+
+async def test_segments_of_other_products_can_be_built(world, someone):
+    """Each is taken by the API, shown whole by the builder, and written as it was."""
+    admin = await someone("admin")
+    await admin.goto(f"{world.address}/configure/segments/new")
+    for number, one in enumerate(BORROWED):
+        document = {"name": f"{number} {one.said}"[:100], "kind": "lead", "conditions": one.conditions}
+        made = await _post(admin, world.address, "segments", document)
+        assert await admin.evaluate(_WRITE_AGAIN, made["conditions"]) == [made["conditions"], False], one.said
 
 
 async def test_segments_are_copied_compared_taken_back_and_deleted(world, someone):
