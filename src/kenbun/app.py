@@ -26,6 +26,7 @@ import kenbun.alerts.pages
 import kenbun.analysis.api
 import kenbun.analysis.card_pages
 import kenbun.analysis.pages
+import kenbun.builder.pages
 import kenbun.committee.api
 import kenbun.committee.pages
 import kenbun.committee.roles_api
@@ -81,7 +82,10 @@ import kenbun.scoring.trial_pages
 import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
 import kenbun.segments.api
+import kenbun.segments.builder.pages
+import kenbun.segments.compare_pages
 import kenbun.segments.members_api
+import kenbun.segments.pages
 import kenbun.surge.api
 import kenbun.surge.pages
 import kenbun.transfer.events.api
@@ -192,7 +196,11 @@ _ROUTERS = (
     kenbun.mapping.pages.router,
     kenbun.events.filters.pages.router,
     kenbun.levels.pages.router,
+    kenbun.segments.pages.router,
+    kenbun.segments.compare_pages.router,
+    kenbun.segments.builder.pages.router,
     kenbun.surge.pages.router,
+    kenbun.builder.pages.router,
     kenbun.committee.pages.router,
     kenbun.committee.roles_pages.router,
 )

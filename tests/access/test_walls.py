@@ -48,6 +48,11 @@ ADMINS = (
     "/filters/new",
     "/levels/{dimension}",
     "/committee/new",
+    *(
+        "/configure/segments/new",
+        "/configure/segments/templates",
+        "/configure/segments/{segment_id}/delete",
+    ),
 )
 EDITORS = (
     "/events/delete",
@@ -83,6 +88,7 @@ CONFIGURE = (
     "/surges",
     "/api/committee-roles",
     "/committee",
+    "/configure/segments",
     "/settings/workspace",
     "/scoring",
     "/mapping",
@@ -98,6 +104,7 @@ OWN = (
     "/accounts/columns",
     "/accounts/export",
     "/scoring/words",
+    *("/configure/segments/words", "/configure/segments/preview"),
     "/workspaces",
     "/api/notifications",
     "/notifications",

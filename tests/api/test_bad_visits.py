@@ -30,6 +30,7 @@ HOSTILE = {
 }
 # Of forms that are read as a whole.
 _RULE = ["name", "event_type", "points", "half_life_days", "cap_points", "from", "to", "conditions"]
+_SEGMENT = ["kind", "name", "description", "active", "conditions", "segment_id"]
 _MAPPING = ["kind", "key", "event_type", "target", "update", "position"]
 _LEADS = [one.name for one in dataclasses.fields(LeadFilters)]
 _ACCOUNTS = [one.name for one in dataclasses.fields(AccountFilters)]
@@ -39,6 +40,7 @@ _READS_THE_FORM = {
     "/scoring/rules/new": _RULE,
     "/scoring/rules/{rule_id}": _RULE,
     "/scoring/words": _RULE,
+    **{f"/configure/segments/{place}": _SEGMENT for place in ("new", "words", "preview", "{segment_id}")},
     "/mapping/builder": _MAPPING,
     "/mapping/{mapping_id}": _MAPPING,
     "/leads/import": ["file"],

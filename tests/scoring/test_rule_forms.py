@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from kenbun.builder import vocabulary
 from kenbun.kit.ids import new_id
 from kenbun.scoring import rule_forms
 from kenbun.scoring.rules import Cap, RuleDraft
@@ -75,6 +76,6 @@ def test_numbers_may_carry_a_true_minus():
 
 def test_operators_that_move_with_the_day_are_not_offered():
     """The builder offers only what a scoring rule may hold."""
-    offered = {operator["name"] for operator in json.loads(rule_forms.operator_choices())}
+    offered = {operator["name"] for operator in json.loads(vocabulary.of_events())["operators"]}
     assert "in_last" not in offered
     assert {"equals", "one_of", "between", "is_empty"} <= offered

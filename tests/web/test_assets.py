@@ -1,5 +1,6 @@
 """Assets: an exact list, under a digest, for ever."""
 
+import posixpath
 import re
 
 import pytest
@@ -48,7 +49,6 @@ def test_what_assets_refer_to_is_there():
     for name, path in assets._files().items():
         if not path.is_relative_to(assets.OWN) or path.suffix not in (".js", ".css"):
             continue
-        for target in re.findall(r"""(?:from |import |@import )"(?:\./)?([^"]+)";""", path.read_text()):
-            folder = name.rpartition("/")[0]
-            wanted = target.removeprefix("../") if target.startswith("../") else f"{folder}/{target}"
+        for target in re.findall(r"""(?:from |import |@import )"([^"]+)";""", path.read_text()):
+            wanted = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
             assert wanted in assets._files(), f"{name} imports {target}"

@@ -9,11 +9,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from kenbun.builder import vocabulary
+from kenbun.builder.vocabulary import Subject
 from kenbun.committee.roles import SCORES, Role, RoleDraft
-from kenbun.conditions import OPERATORS, to_json
-from kenbun.conditions.counts import WORDS
-from kenbun.conditions.operators import COMPARING_NUMBERS
-from kenbun.events.types import CHANNELS
+from kenbun.conditions import to_json
+from kenbun.events.type_queries import EventType
 from kenbun.kit.errors import Invalid, Problem
 from kenbun.kit.ids import public
 from kenbun.kit.paths import joined
@@ -121,39 +121,24 @@ def shown_at(errors: dict[str, str]) -> set[str]:
     return {path for path in errors if path == "name" or path.startswith("conditions[")}
 
 
-def operator_choices() -> str:
-    """The operators for the builder; those a count takes are told."""
-    return json.dumps(
+def vocabulary_of(fields: Fields, types: Sequence[EventType]) -> str:
+    """What a condition of a role can look at, for the builder."""
+    scores = sorted(SCORES, key=("engagement", "profile", "account").index)
+    title = vocabulary.field_subjects([kind for kind in fields.of("lead") if kind.name == "title"], "Lead")
+    others = vocabulary.field_subjects([kind for kind in fields.of("lead") if kind.name != "title"], "Lead")
+    return vocabulary.of(
         [
-            {
-                "name": one.name,
-                "words": one.words,
-                "value": one.value,
-                "counts": one.name in COMPARING_NUMBERS,
-            }
-            for one in OPERATORS.values()
-        ]
+            *title,
+            *others,
+            *(
+                Subject(f"score.{name}", f"{name.capitalize()} score", "Score", "field", "number")
+                for name in scores
+            ),
+            *vocabulary.count_subjects(),
+            *vocabulary.field_subjects(fields.of("account"), "Account"),
+        ],
+        [one.name for one in types],
     )
-
-
-def subject_choices(fields: Fields) -> str:
-    """What a condition can look at, for the builder."""
-    found: list[dict[str, Any]] = [
-        {"name": f"lead.{one.name}", "words": one.label, "group": "Lead"} for one in fields.of("lead")
-    ]
-    found += [
-        {"name": f"score.{name}", "words": f"{name.capitalize()} score", "group": "Score"}
-        for name in sorted(SCORES, key=("engagement", "profile", "account").index)
-    ]
-    found += [
-        {"name": f"count.{what}", "words": f"Number of {words}", "group": "Activity"}
-        for what, words in WORDS.items()
-    ]
-    found += [
-        {"name": f"account.{one.name}", "words": one.label, "group": "Account"}
-        for one in fields.of("account")
-    ]
-    return json.dumps({"fields": found, "channels": list(CHANNELS)})
 
 
 def _draft(form: Form) -> RoleDraft:

@@ -157,9 +157,7 @@ async def _form(
         errors=wrong,
         errors_of=lambda number: json.dumps(forms.errors_within(wrong, number)),
         shown_at=forms.shown_at(wrong),
-        operators=forms.operator_choices(),
-        subjects=forms.subject_choices(fields),
-        types=types,
+        vocabulary=forms.vocabulary_of(fields, types),
     )
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from kenbun.conditions import OPERATORS
 from kenbun.kit.errors import Invalid
 from kenbun.scoring.fit.rules import FitDraft
 from kenbun.scoring.rules import Rule, RuleDraft
@@ -71,17 +70,6 @@ def check(form: Mapping[str, Any], rule_id: UUID) -> Checked:
     except Invalid as error:
         return Checked(None, {error.field or "": error.detail})
     return Checked(draft)
-
-
-def operator_choices() -> str:
-    """The operators for the rule builder; a rule looks at the event alone, so none that moves with the day."""
-    return json.dumps(
-        [
-            {"name": operator.name, "words": operator.words, "value": operator.value}
-            for operator in OPERATORS.values()
-            if operator.value != "days"
-        ]
-    )
 
 
 def _document(form: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request, Response
 
 from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, Viewer
-from kenbun.activity.lists import event_types, metadata_keys
+from kenbun.activity.lists import event_types
+from kenbun.builder import vocabulary
 from kenbun.conditions import SCORING_RULES, ConditionError, parse, to_words
 from kenbun.database import Connection
 from kenbun.kit import ids
@@ -81,13 +82,6 @@ async def read_out(request: Request, caller: Viewer) -> Response:
     return fragment(request, "scoring/sentence.html", words=words, problem=problem)
 
 
-@router.get("/metadata-keys")
-async def suggest_keys(request: Request, caller: Viewer, event_type: str = "") -> Response:
-    async with request.app.state.services.database.snapshot() as connection:
-        keys = await metadata_keys(connection, caller.workspace_id, event_type or None)
-    return fragment(request, "scoring/options.html", options=keys)
-
-
 async def _save(request: Request, caller: Caller, at: Place, rule_id: UUID | None) -> Response:
     services = request.app.state.services
     sent = await request.form()
@@ -156,7 +150,7 @@ async def _about_events(connection: Connection, caller: Caller, wrong: dict[str,
     return {
         "shown_at": rule_forms.SHOWN_AT | conditions.keys(),
         "condition_errors": json.dumps(conditions),
-        "operators": rule_forms.operator_choices(),
+        "vocabulary": vocabulary.of_events(),
         "types": await event_types(connection, caller.workspace_id),
     }
 

@@ -35,6 +35,7 @@ SECTIONS = (
         (
             Link("Scoring", "/scoring", "calculator"),
             Link("Levels", "/levels", "stairs-up"),
+            Link("Segments", "/configure/segments", "chart-pie"),
             Link("Mapping", "/mapping", "arrows-split"),
             Link("Filters", "/filters", "filter"),
             Link("Conversions", "/conversions", "circle-check"),

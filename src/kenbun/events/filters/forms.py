@@ -6,7 +6,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from kenbun.conditions import OPERATORS
 from kenbun.events.filters.drafts import FilterDraft, FilterSaid, read
 from kenbun.kit.errors import Invalid, Problem
 
@@ -80,17 +79,6 @@ def errors_of(error: ValidationError | Problem) -> dict[str, str]:
         return {error.field or "": error.detail}
     found = {".".join(map(str, each["loc"])): each["msg"] for each in error.errors()}
     return {path: _sentence(message) for path, message in found.items()}
-
-
-def operator_choices() -> str:
-    """The operators for the builder; a filter looks at the event alone, so none that moves with the day."""
-    return json.dumps(
-        [
-            {"name": operator.name, "words": operator.words, "value": operator.value}
-            for operator in OPERATORS.values()
-            if operator.value != "days"
-        ]
-    )
 
 
 def days_of(form: Mapping[str, Any]) -> int:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, Viewer
 from kenbun.activity.lists import event_types
+from kenbun.builder import vocabulary
 from kenbun.events.filters import edit, forms, history, job_queries
 from kenbun.events.filters.api import parse_filter
 from kenbun.events.filters.drafts import FilterChange, read
@@ -164,7 +165,7 @@ async def _form(
         errors=wrong,
         shown_at=forms.SHOWN_AT | conditions.keys(),
         condition_errors=json.dumps(conditions),
-        operators=forms.operator_choices(),
+        vocabulary=vocabulary.of_events(),
         units=forms.UNITS,
         types=types,
     )

@@ -6,7 +6,7 @@ export function element(name, classes, ...children) {
   return made;
 }
 
-const SIGNS = { plus: "M12 5v14M5 12h14", x: "M18 6L6 18M6 6l12 12" };
+const SIGNS = { plus: "M12 5v14M5 12h14", x: "M18 6L6 18M6 6l12 12", grip: "M9 5h.01M9 12h.01M9 19h.01M15 5h.01M15 12h.01M15 19h.01" };
 
 function sign(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

@@ -1,5 +1,5 @@
 // Brings the form of a rule, or of a filter, to life when it arrives in the drawer.
-import { build } from "./builder.js";
+import { build } from "./builder/build.js";
 import { draw } from "./curve.js";
 
 // Parts of a form that can be added and taken away, each with a builder of its own.
@@ -16,10 +16,13 @@ document.addEventListener("click", ({ target }) => {
   part.querySelector("input")?.focus();
 });
 
-document.addEventListener("htmx:after:swap", () => {
+function wake() {
   for (const form of document.querySelectorAll("[data-rule-form]:not([data-ready])")) {
     form.dataset.ready = "";
     form.querySelectorAll("[data-builder]").forEach(build);
     if (form.querySelector("#curve")) draw(form);
   }
-});
+}
+
+document.addEventListener("htmx:after:swap", wake);
+wake(); // it may have arrived before this did
