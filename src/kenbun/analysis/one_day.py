@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from kenbun.activity.choose import start_of
 from kenbun.analysis import one_day_queries as queries
 from kenbun.analysis.days import MOST
 from kenbun.analysis.looked_at import LookedAt
+from kenbun.analysis.now import rounded
 from kenbun.database import Connection
 from kenbun.kit.errors import Invalid
 from kenbun.kit.paging import Paging
@@ -30,13 +32,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """`scores` by dimension; `activities` are those of the day; `name` is none of who is gone, or merged."""
+    """`scores` by dimension, none of who was not known by then; `events` are those of the day, as charts count them;
+    `name` is none of who is gone, or merged."""
 
     subject_id: UUID
     name: str | None
-    scores: Mapping[str, int]
-    level: str
-    activities: int
+    scores: Mapping[str, int | None]
+    level: str | None
+    events: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +72,16 @@ async def members_on(
     names = await names_of(
         connection, segment.workspace_id, segment.of.noun, frozenset(row.subject_id for row in rows)
     )
-    found = [
-        Member(
-            row.subject_id,
-            names.get(row.subject_id),
-            {name: getattr(row, name) for name in segment.of.scores},
-            segment.bands.level_of(getattr(row, segment.of.levels_of)),
-            row.activities,
-        )
-        for row in rows
-    ]
-    averages = {name: round(float(getattr(rows[0], f"average_{name}")), 1) for name in segment.of.scores}
+    found = [_member(segment, row, names.get(row.subject_id)) for row in rows]
+    averages = {name: rounded(getattr(rows[0], f"average_{name}")) for name in segment.of.scores}
     return DayPage(found, rows[0].total, averages)
+
+
+def _member(segment: LookedAt, row: Any, name: str | None) -> Member:
+    scores = {each: getattr(row, each) for each in segment.of.scores}
+    told = scores[segment.of.levels_of]
+    level = None if told is None else segment.bands.level_of(told)
+    return Member(row.subject_id, name, scores, level, row.events)
 
 
 def _day(segment: LookedAt, day: date) -> queries.Day:
