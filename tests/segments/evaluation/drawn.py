@@ -297,3 +297,36 @@ def _groups(parts: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[
 
 trees_of_leads = st.recursive(_of_leads, _groups, max_leaves=5)
 trees_of_accounts = st.recursive(_of_accounts, _groups, max_leaves=5)
+
+
+@st.composite
+def bursts(draw: st.DrawFn) -> dict[str, Any]:
+    """One lead, of whom several things happen within minutes, and whose score is recorded hour by hour."""
+    now = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    moments = st.sampled_from([0, 1, 59, 60, 61, 120]).map(lambda seconds: now - timedelta(seconds=seconds))
+    event = st.fixed_dictionaries({"type": st.sampled_from(["A", "B", "C"]), "at": moments})
+    usual = {"channel": "website", "metadata": {}, "suppressed": False}
+    none = dict.fromkeys(("account", "owner", "detected", "chosen", "role"))
+    lead = {"id": new_id(), "fields": {}, "created_at": now, "engagement": 5, "profile": 5, **none}
+    lead |= {"watched": False, "converted": False, "sessions": []}
+    lead["events"] = [usual | one for one in draw(st.lists(event, min_size=1, max_size=6))]
+    row = {"subject": "lead", "id": lead["id"], "dimension": "engagement", "is_day": False}
+    recorded = []
+    for hours in draw(st.sets(st.sampled_from([22, 23, 24, 25, 26, 47, 48, 49]), max_size=5)):
+        low, last, high = sorted(draw(st.tuples(_few, _few, _few)))
+        recorded.append(row | {"at": now - timedelta(hours=hours), "low": low, "last": last, "high": high})
+    empty = {"accounts": [], "roles": [], "members": {}, "levels": BANDS_OF, "types": ["A", "B", "C"]}
+    return {"now": now, "zone": "UTC", "leads": [lead], "history": recorded, **empty}
+
+
+_few = st.sampled_from([0, 5, 10])
+SEQUENCES = [
+    {"did": first, "then": then, "within_seconds": seconds}
+    for first, then in ("AB", "BA", "AA", "BC")
+    for seconds in (1, 59, 60)
+]
+SCORES_OVER = [
+    {"score": "engagement", "operator": operator, "value": value, "within_days": days}
+    for operator, value in (("gte", 10), ("lte", 0), ("equals", 10))
+    for days in (1, 2)
+]
