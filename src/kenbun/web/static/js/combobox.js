@@ -2,6 +2,7 @@
 import { element } from "./dom.js";
 
 const MOST = 50;
+const PAUSE = 100; // ms: nobody is asked of each letter
 let boxes = 0;
 
 function input(label, text, placeholder, listId) {
@@ -45,6 +46,8 @@ export function combobox({ label, value, words, offer, strict = false, placehold
 
   async function open(typed) {
     const mine = (asked += 1);
+    if (typed && !strict) await new Promise((go) => setTimeout(go, PAUSE));
+    if (mine !== asked) return;
     const found = (await offer(typed)).filter((option) => fits(option, typed));
     // answers may overtake one another
     if (mine !== asked || document.activeElement !== field) return;
