@@ -90,20 +90,22 @@ async def foresee_scores(
     if len(moves) == 1 and zone is None:
         pieces = await _pieces(database, workspace_id, *moves.popitem())
 
-    async def attempt(connection: Connection, piece: Moves) -> Looks:
-        looks = Looks()
-        for dimension, (ids, scores) in piece.items():
-            kind: Kind = "account" if dimension == "account" else "lead"
-            looks.add(kind, ids, frozenset({score(dimension)}), fires=False)
-            accounts = await queries.set_scores(connection, workspace_id, dimension, ids, scores)
-            looks.add("account", accounts, frozenset({score("engagement")}), fires=False)
-        if zone is not None:
-            for each in KINDS:
-                looks.add(each, await queries.everybody(connection, workspace_id, each), None, fires=False)
-        return looks
-
-    attempts = [partial(attempt, piece=piece) for piece in pieces]
+    attempts = [
+        partial(_move, workspace_id=workspace_id, piece=piece, everybody=zone is not None) for piece in pieces
+    ]
     return await _tried(database, workspace_id, clock, attempts, zone)
+
+
+async def _move(connection: Connection, *, workspace_id: UUID, piece: Moves, everybody: bool) -> Looks:
+    looks = Looks()
+    for dimension, (ids, scores) in piece.items():
+        kind: Kind = "account" if dimension == "account" else "lead"
+        looks.add(kind, ids, frozenset({score(dimension)}), fires=False)
+        accounts = await queries.set_scores(connection, workspace_id, dimension, ids, scores)
+        looks.add("account", accounts, frozenset({score("engagement")}), fires=False)
+    for each in KINDS if everybody else ():
+        looks.add(each, await queries.everybody(connection, workspace_id, each), None, fires=False)
+    return looks
 
 
 async def _pieces(
