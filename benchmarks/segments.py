@@ -58,7 +58,7 @@ def _by_hand(bench: Bench, report: Report, size: str, leads: int) -> None:
     segment = _added(bench, "By hand", None)
     query = f"""
         SELECT array_agg('ld_' || replace(cast(lead_id AS text), '-', ''))
-        FROM (SELECT lead_id FROM leads WHERE workspace_id = %(workspace_id)s LIMIT {_BY_HAND}) AS some
+        FROM (SELECT lead_id FROM leads WHERE workspace_id = %(workspace_id)s LIMIT {_BY_HAND}) AS chosen
     """
     ids = bench.value(query)
     began = time.monotonic()
