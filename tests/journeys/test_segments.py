@@ -231,6 +231,21 @@ async def test_segments_are_copied_compared_taken_back_and_deleted(world, someon
     await expect(admin.get_by_role("row", name=re.compile("copy"))).to_have_count(0)
 
 
+async def test_a_segment_that_has_come_into_use_meanwhile_stays(world, someone):
+    """Whoever looked before another one asked for it is told so, in the drawer, and nothing is lost."""
+    admin = await someone("admin")
+    first = await _post(admin, world.address, "segments", {"name": "Asked for", "kind": "lead"})
+    await admin.goto(f"{world.address}/configure/segments")
+    await admin.get_by_role("button", name="Delete Asked for").click()
+    await expect(admin.get_by_text("Nothing uses it.")).to_be_visible()
+    asks = {"all": [{"member_of": first["id"]}]}
+    await _post(admin, world.address, "segments", {"name": "Late", "kind": "lead", "conditions": asks})
+    await admin.get_by_role("button", name="Delete segment").click()
+    await expect(admin.get_by_role("dialog").get_by_role("link", name="Late")).to_be_visible()
+    await admin.reload()
+    await expect(admin.get_by_role("row", name=re.compile("Asked for"))).to_be_visible()
+
+
 async def test_a_template_is_where_one_begins(world, someone):
     """It says what it asks for; it is seen and changed before anything is saved."""
     admin = await someone("admin")
