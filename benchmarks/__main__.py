@@ -19,6 +19,7 @@ from benchmarks import (
     many,
     memory,
     merging,
+    previews,
     publish,
     segments,
 )
@@ -52,6 +53,7 @@ _ALL = (
     "activity",
     "merging",
     "buying",
+    "previews",
     "segments",
     "latency",
     "publish",
@@ -69,7 +71,7 @@ FULL = (
     Scale(
         10_000_000,
         300_000,
-        ("lists", "lead-page", "segments", "publish", "changes", "ingest"),
+        ("lists", "lead-page", "previews", "segments", "publish", "changes", "ingest"),
         60,
         (0.01, 0.2),
         3_500,
@@ -118,6 +120,7 @@ def _measure(name: str, world: Bench, report: Report, scale: Scale) -> None:
         "activity": lambda: activity.measure(world, report, scale.size),
         "merging": lambda: merging.measure(world, report, scale.size),
         "buying": lambda: buying.measure(world, report, scale.size, scale.leads),
+        "previews": lambda: previews.measure(world, report, scale.size),
         "segments": lambda: segments.measure(world, report, scale.size, scale.leads),
         "latency": lambda: latency.measure(world, report, scale.size, scale.leads, scale.seconds / 2),
         "publish": lambda: publish.measure(world, report, scale.size),

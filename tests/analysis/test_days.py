@@ -18,6 +18,7 @@ from kenbun.events.type_settings import set_type
 from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import new_id, public
 from kenbun.kit.paging import Paging
+from kenbun.segments.hands import act_by_hand
 from tests.analysis.filled import change, emailed, fill
 from tests.fits import add_fit, fit_rule
 from tests.world import NOON, World, days, event, group, hours, minutes, rule
@@ -97,7 +98,12 @@ async def test_days_as_anybody_would_count_them(world: World) -> None:
 @pytest.mark.parametrize("kind", ["lead", "account"])
 async def test_each_number_is_that_of_its_list(world: World, kind: str) -> None:
     """Of every day: events, the active ones, averages, each level, entries and exits; of leads and of accounts."""
+    # one of whom it comes late what was done on the third day
+    await world.hear(event("eve@late.com", "Page View", NOON - days(4)))
     segment_id = await hot(world)
+    [eve] = await emailed(world, "eve@late.com")
+    async with world.database.transaction() as connection:
+        await act_by_hand(connection, world.caller, segment_id, "add", [eve], world.clock)
     if kind == "account":
         rows = await world.rows("SELECT account_id FROM accounts WHERE workspace_id = :w")
         segment_id = await fill(world, "Firms", [row["account_id"] for row in rows], kind="account")
@@ -105,7 +111,9 @@ async def test_each_number_is_that_of_its_list(world: World, kind: str) -> None:
     for one in found:
         whole = await day_list(world, segment, one.day)
         assert whole.average == one.average
-        assert whole.total == sum(one.levels.values())
+        assert whole.total == found[-1].members
+        assert sum(row.level is not None for row in whole.rows) == sum(one.levels.values())
+        assert sum(row.events for row in whole.rows) == one.events
         assert (await day_list(world, segment, one.day, active=True)).total == one.active
         assert (await day_list(world, segment, one.day, then=True)).total == one.members
         for name, count in one.levels.items():
@@ -136,12 +144,13 @@ async def test_a_day_lists_what_its_members_did(world: World) -> None:
     """Those with the highest score first; what they had then, not what they have now."""
     segment, found = await looked_at(world, await hot(world))
     page = await day_list(world, segment, found[1].day)
-    assert [(row.name, row.scores["engagement"], row.level, row.activities) for row in page.rows] == [
+    assert [(row.name, row.scores["engagement"], row.level, row.events) for row in page.rows] == [
         (ADA, 40, "Warm", 0),
         (CY, 20, "Cold", 2),
         (BOB, 10, "Cold", 1),
     ]
-    assert [row.name for row in (await day_list(world, segment, found[0].day)).rows] == [ADA]
+    first = await day_list(world, segment, found[0].day)
+    assert [(row.name, row.level) for row in first.rows] == [(ADA, "Warm"), (BOB, None), (CY, None)]
     then = await day_list(world, segment, found[4].day, then=True)
     assert sorted(row.name or "" for row in then.rows) == [ADA, BOB, CY, DORA]
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from kenbun.analysis import foreseen
 from kenbun.analysis.foreseen import Foreseen, foresee_levels, foresee_preview, foresee_settings
 from kenbun.levels.edit import drafts_of, put_bands
 from kenbun.levels.queries import bands_in_force
@@ -62,9 +63,13 @@ def told(found: list[Foreseen]) -> dict[str, tuple[int, int]]:
     return {one.name: (one.enters, one.leaves) for one in found}
 
 
-async def test_rules_move_whom_the_preview_says(world: World) -> None:
+@pytest.mark.parametrize("at_once", [foreseen.AT_ONCE, 1])
+async def test_rules_move_whom_the_preview_says(
+    world: World, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
     """By score, by level, through another segment, and accounts by what their leads add up to; nothing is written, and
     publishing does just that."""
+    monkeypatch.setattr(foreseen, "AT_ONCE", at_once)
     warm = await segment(world, "Warm", WARM)
     await segment(world, "Hot", HOT)
     await segment(world, "Not warm", {"none": [{"member_of": f"seg_{warm.hex}"}]})

@@ -7,6 +7,7 @@ from kenbun.committee.settle import detect_due
 from kenbun.segments.builder.offers import starters_of
 from kenbun.segments.builder.starters import STARTERS
 from kenbun.segments.check import checked
+from kenbun.segments.evaluation import Kind
 from kenbun.segments.evaluation.preview import preview
 from kenbun.segments.vocabulary import vocabulary
 from kenbun.surge.settle import settle_due
@@ -22,7 +23,7 @@ async def settled(demo: Demo) -> Demo:
 
 
 @pytest.mark.parametrize("kind", ["lead", "account"])
-async def test_all_templates_fit_a_workspace_as_it_begins(settled: Demo, kind: str) -> None:
+async def test_all_templates_fit_a_workspace_as_it_begins(settled: Demo, kind: Kind) -> None:
     """Levels, roles and fields that they name are there, and each reads as a sentence."""
     async with settled.database.snapshot() as connection:
         offered = await starters_of(connection, settled.workspace_id, kind)

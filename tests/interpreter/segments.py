@@ -116,7 +116,15 @@ def did(leaf, subject):
 
 
 def counts(leaf, subject):
-    if leaf["count"] == "sessions":
+    if leaf["count"] == "invited_colleagues":
+        sent = [
+            one
+            for one in deeds(None, leaf.get("days"), leaf, subject)
+            if same_type(one["type"]) == "invite sent"
+        ]
+        told = {one["metadata"]["invitee"].lower() for one in sent if "invitee" in one["metadata"]}
+        number = len(told) + sum("invitee" not in one["metadata"] for one in sent)
+    elif leaf["count"] == "sessions":
         began = [at for lead in subject.people for at in lead["sessions"]]
         number = sum(in_window(at, leaf.get("days"), leaf, subject.world) for at in began)
     else:

@@ -3,7 +3,9 @@
 import json
 import re
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
+
+from tests.segments.builder.borrowed import BORROWED
 
 NASTY = "<script>alert(1)</script> " + "Ada Lovelace-Byron of Ockham Park " * 2
 
@@ -36,32 +38,34 @@ async def test_three_nested_groups_by_keyboard_bring_somebody_in(world, someone)
     admin = await someone("admin")
     await world.send(_did("ada", path="/pricing"), _did("bob", path="/blog"), _did("cleo", "Demo Requested"))
     await world.settled()
-    await admin.get_by_role("link", name="Segments").last.click()
-    await admin.get_by_role("link", name="Create Segment").first.click()
-    await admin.keyboard.type("Looks at prices")
+    await admin.goto(f"{world.address}/configure/segments/new")
     keys = admin.keyboard
-    add = admin.get_by_role("button", name="Group", exact=True)
-    await add.last.focus()
+    await keys.type("Looks at prices")
+    await _tab_to(admin, _group(admin).first)
     await keys.press("Enter")
     await _choose(admin, "Did event")
     await keys.type("Page View")
-    await admin.get_by_role("button", name="Where…").focus()
+    await _tab_to(admin, admin.get_by_role("button", name="Where…"))
     await keys.press("Enter")
     await keys.type("path")
-    await keys.press("Tab")
-    await admin.get_by_label("Value").fill("/pricing")
-    # a group in the group, and one more in that
-    for depth in (1, 2):
-        await add.nth(1 if depth == 1 else 2).focus()
+    await _tab_to(admin, admin.get_by_label("Value"))
+    await keys.type("/pricing")
+    # the first is that of the event's metadata, then from the innermost group outwards
+    for score in ("1000", "2000"):
+        await _tab_to(admin, _group(admin).nth(1))
         await keys.press("Enter")
         await _choose(admin, "Engagement score")
-        await admin.get_by_label("Value").last.fill("1000" if depth == 1 else "2000")
+        await _tab_to(admin, admin.get_by_label("Value").last)
+        await keys.press("Control+A")
+        await keys.type(score)
+    assert json.loads(await admin.locator("#segment-conditions").input_value()) == NESTED
     await expect(admin.locator("[data-count]")).to_have_text("1")
     people = admin.get_by_role("list", name=re.compile("The first"))
     await expect(people.get_by_role("listitem")).to_have_count(1)
     await expect(people).to_contain_text("ada@ada.com")
     await expect(admin.locator("#sentence")).to_contain_text("/pricing")
-    await admin.get_by_role("button", name="Save").focus()
+    await expect(admin.locator(".leaf").first.locator("> .node-count")).to_have_text("1")
+    await _tab_to(admin, admin.get_by_role("button", name="Save"))
     await keys.press("Enter")
     await expect(admin.get_by_text("Saved.", exact=True)).to_be_visible()
     await expect(admin.get_by_role("link", name="1 member")).to_be_visible()
@@ -70,6 +74,41 @@ async def test_three_nested_groups_by_keyboard_bring_somebody_in(world, someone)
     await world.settled()
     await admin.reload()
     await expect(admin.get_by_role("link", name="2 members")).to_be_visible()
+
+
+NESTED = {
+    "all": [
+        {
+            "any": [
+                {
+                    "did": "Page View",
+                    "where": {"all": [{"field": "metadata.path", "operator": "equals", "value": "/pricing"}]},
+                    "times": {"at_least": 1},
+                    "within_days": 30,
+                },
+                {
+                    "any": [
+                        {"score": "engagement", "operator": "gte", "value": 1000},
+                        {"any": [{"score": "engagement", "operator": "gte", "value": 2000}]},
+                    ]
+                },
+            ]
+        }
+    ]
+}
+
+
+def _group(page: Page) -> Locator:
+    return page.get_by_role("button", name="Group", exact=True)
+
+
+async def _tab_to(page: Page, goal: Locator) -> None:
+    """By the keyboard alone, as far as it takes."""
+    for _ in range(60):
+        if await goal.evaluate("one => one === document.activeElement"):
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError(f"{goal} is not reached by the keyboard")
 
 
 EVERY_LEAF = {
@@ -125,6 +164,30 @@ async def test_every_condition_is_shown_and_written_as_it_is_stored(world, someo
     assert written == made["conditions"]
 
 
+_WRITE_AGAIN = """async (tree) => {
+    const holder = document.querySelector("[data-segment] [data-builder]").parentElement;
+    const [old, field] = [holder.querySelector("[data-builder]"), holder.querySelector("[data-conditions]")];
+    const fresh = old.cloneNode(false);
+    old.replaceWith(fresh);
+    field.value = JSON.stringify(tree);
+    const ours = document.querySelector("[src*='js/segment.js']").src;
+    const { build } = await import(ours.replace("segment.js", "builder/build.js"));
+    build(fresh);
+    fresh.querySelector("select").dispatchEvent(new Event("change"));
+    return [JSON.parse(field.value), fresh.hasAttribute("data-unfinished")];
+}"""
+
+
+async def test_segments_of_other_products_can_be_built(world, someone):
+    """Each is taken by the API, shown whole by the builder, and written as it was."""
+    admin = await someone("admin")
+    await admin.goto(f"{world.address}/configure/segments/new")
+    for number, one in enumerate(BORROWED):
+        document = {"name": f"{number} {one.said}"[:100], "kind": "lead", "conditions": one.conditions}
+        made = await _post(admin, world.address, "segments", document)
+        assert await admin.evaluate(_WRITE_AGAIN, made["conditions"]) == [made["conditions"], False], one.said
+
+
 async def test_segments_are_copied_compared_taken_back_and_deleted(world, someone):
     """A copy is not active; two are seen side by side; a version comes back; what uses one is named before it goes."""
     admin = await someone("admin")
@@ -166,6 +229,21 @@ async def test_segments_are_copied_compared_taken_back_and_deleted(world, someon
     await admin.get_by_role("button", name="Delete segment").click()
     await expect(admin.get_by_role("heading", name="Segments", exact=True)).to_be_visible()
     await expect(admin.get_by_role("row", name=re.compile("copy"))).to_have_count(0)
+
+
+async def test_a_segment_that_has_come_into_use_meanwhile_stays(world, someone):
+    """Whoever looked before another one asked for it is told so, in the drawer, and nothing is lost."""
+    admin = await someone("admin")
+    first = await _post(admin, world.address, "segments", {"name": "Asked for", "kind": "lead"})
+    await admin.goto(f"{world.address}/configure/segments")
+    await admin.get_by_role("button", name="Delete Asked for").click()
+    await expect(admin.get_by_text("Nothing uses it.")).to_be_visible()
+    asks = {"all": [{"member_of": first["id"]}]}
+    await _post(admin, world.address, "segments", {"name": "Late", "kind": "lead", "conditions": asks})
+    await admin.get_by_role("button", name="Delete segment").click()
+    await expect(admin.get_by_role("dialog").get_by_role("link", name="Late")).to_be_visible()
+    await admin.reload()
+    await expect(admin.get_by_role("row", name=re.compile("Asked for"))).to_be_visible()
 
 
 async def test_a_template_is_where_one_begins(world, someone):

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from kenbun.accounts.lists import AccountFilters, list_accounts
+from kenbun.accounts.lists import Selection as AccountSelection
 from kenbun.activity import choose
 from kenbun.activity.days import count_by_day
 from kenbun.activity.deletion.preview import choose_to_delete
@@ -17,7 +18,9 @@ from kenbun.kit.paging import Paging
 from kenbun.leads.lists import SORTS, LeadFilters, Selection, count_selected, list_leads
 from kenbun.leads.lists.chips import chips_of
 from kenbun.lists.segments import choices
+from kenbun.transfer.exports.export import lines, open_export
 from tests.analysis.filled import emailed, fill, named
+from tests.members import join
 from tests.world import NOON, World, days, event, hours
 
 ADA, BOB, CY, DORA = "ada@acme.com", "bob@beta.com", "cy@beta.com", "dora@gmail.com"
@@ -155,3 +158,20 @@ async def test_events_and_sessions_of_a_segment(
         with pytest.raises(Invalid) as refused:
             await choose_to_delete(*place, EventFilters(segment=hot))
     assert refused.value.field == "segment"
+
+
+async def test_files_by_segment_and_with_the_names_of_segments(world: World) -> None:
+    """The file has those of the list; a column names all segments that each is in, by name."""
+    ada, bob, *_ = await emailed(world, ADA, BOB)
+    hot = await fill(world, "hot", [ada, bob])
+    await fill(world, "Acme's", [ada])
+    await fill(world, "Beta", [await company(world, "beta.com")], kind="account")
+    eve = await join(world, "Eve", "viewer")
+    files = []
+    for selection, columns in (
+        (Selection(filters=LeadFilters(segment=named(hot), sort="name")), ["email", "segments"]),
+        (AccountSelection(filters=AccountFilters(sort="name")), ["name", "segments"]),
+    ):
+        opened = await open_export(world.database, eve, selection, columns, world.clock)
+        files.append("".join([some async for some in lines(world.database, opened)]).splitlines()[1:])
+    assert files == [[f"{ADA},Acme's; hot", f"{BOB},hot"], ["acme.com,", "beta.com,Beta"]]

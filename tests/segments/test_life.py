@@ -1,5 +1,6 @@
 """Who is in a segment follows what happens: in the batch of an event, behind other changes, and as time passes."""
 
+from kenbun.accounts.archive import archive_accounts
 from kenbun.segments.definitions import get_segment
 from tests.segments.segmented import Segments
 from tests.world import NOON, days, event, hours, identify, minutes, rule
@@ -146,3 +147,21 @@ async def test_what_a_segment_shows(make):
         seen = await get_segment(connection, world.workspace_id, made.segment_id)
     assert (seen.members, seen.evaluated_at) == (2, world.clock())
     await world.hear(identify("ada@acme.com", world.clock(), title="VP"))
+
+
+async def test_an_archived_account_is_in_nothing(make):
+    """Nor are its leads, until one of them is active: then all of them are back, in that batch."""
+    world = await make(RULES)
+    segments = Segments(world)
+    await segments.add("Viewed", {"did": "Page View"})
+    await segments.add("Companies", {"did": "Page View"}, "account")
+    await world.hear(event("ada@acme.com", "Page View"), event("bob@acme.com", "Page View"))
+    [account] = await segments.members("Companies")
+    async with world.database.transaction() as connection:
+        await archive_accounts(connection, world.caller, [account], world.clock, archived=True)
+    await segments.settle()
+    assert await segments.stored() == {}
+    world.clock.now += hours(1)
+    await world.hear(event("ada@acme.com", "Page View", world.clock()))
+    assert await segments.named("Viewed") == ["ada@acme.com", "bob@acme.com"]
+    assert await segments.members("Companies") == {account}

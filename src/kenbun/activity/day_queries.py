@@ -84,4 +84,4 @@ def _shown(chosen: Chosen) -> list[Any]:
     """Hidden types are out of charts, as far as none is asked for."""
     if chosen.type_id is not None:
         return []
-    return [events.c.type_id.not_in(hidden_types(chosen))]
+    return [events.c.type_id.not_in(hidden_types(chosen.workspace_id))]

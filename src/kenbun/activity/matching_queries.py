@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
 
@@ -29,14 +30,14 @@ def conditions(chosen: Chosen) -> list[ColumnElement[bool]]:
     if chosen.suppressed is not None:
         found.append(events.c.suppressed.is_not(None) if chosen.suppressed else UNSUPPRESSED)
     if chosen.hidden is not None:
-        among = events.c.type_id.in_(hidden_types(chosen))
+        among = events.c.type_id.in_(hidden_types(chosen.workspace_id))
         found.append(among if chosen.hidden else ~among)
     return found
 
 
-def hidden_types(chosen: Chosen) -> Select[Any]:
+def hidden_types(workspace_id: UUID) -> Select[Any]:
     return select(event_types.c.type_id).where(
-        event_types.c.workspace_id == chosen.workspace_id, event_types.c.hidden
+        event_types.c.workspace_id == workspace_id, event_types.c.hidden
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from kenbun.access import audit
@@ -16,6 +17,7 @@ from kenbun.kit.errors import Conflict, Invalid, NotFound
 from kenbun.kit.ids import new_id, public
 from kenbun.owners.assign import Owner
 from kenbun.resolution.hand import known_account
+from kenbun.segments.definitions import Segment
 from kenbun.watching.watch import demand_room
 
 MOST_RUNNING = 20
@@ -49,13 +51,7 @@ async def begin(
             f"None is selected: the {subject.nouns} may have been deleted or merged meanwhile.",
             field=selection.field(),
         )
-    if kind == "assign_account":
-        if account_id is None:
-            raise Invalid("Choose the account that they are to come to.", field="account_id")
-        account_id = await known_account(connection, caller.workspace_id, account_id)
-    segment = None
-    if kind in OF_SEGMENTS:
-        segment = await segment_of(connection, caller.workspace_id, segment_id, subject.noun)
+    account_id, segment = await _whereto(connection, caller, subject.noun, kind, account_id, segment_id)
     if kind == "watch":
         await demand_room(connection, caller, total)
     if await queries.count_running(connection, caller.workspace_id) >= MOST_RUNNING:
@@ -77,16 +73,35 @@ async def begin(
         user_id=caller.member_id,
         created_by=caller.name,
     )
-    after = {"act": public("act", act_id), subject.nouns: total}
-    if kind == "assign":
-        after["owner"] = public("usr", owner.user_id) if owner else "nobody"
-    if account_id:
-        after["account_id"] = public("acct", account_id)
-    if segment:
-        after["segment"] = {"id": segment_id, "name": segment.name}
+    after = {"act": public("act", act_id), subject.nouns: total, **_told(kind, owner, account_id, segment)}
     about = (subject.nouns, f"{total:,}")
     await audit.record(connection, caller, f"{subject.nouns}.{kind}", about, after=after, now=now)
     return act_id
+
+
+async def _whereto(
+    connection: Connection, caller: Caller, noun: str, kind: str, account_id: UUID | None, segment_id: str
+) -> tuple[UUID | None, Segment | None]:
+    """The account, or the segment, that the act is about. Raises NotFound, Invalid, Conflict."""
+    if kind in OF_SEGMENTS:
+        return None, await segment_of(connection, caller.workspace_id, segment_id, noun)
+    if kind != "assign_account":
+        return None, None
+    if account_id is None:
+        raise Invalid("Choose the account that they are to come to.", field="account_id")
+    return await known_account(connection, caller.workspace_id, account_id), None
+
+
+def _told(kind: str, owner: Owner | None, account_id: UUID | None, segment: Segment | None) -> dict[str, Any]:
+    """For the audit log: to whom, to which account, of which segment."""
+    told: dict[str, Any] = {}
+    if kind == "assign":
+        told["owner"] = public("usr", owner.user_id) if owner else "nobody"
+    if account_id:
+        told["account_id"] = public("acct", account_id)
+    if segment:
+        told["segment"] = {"id": public("seg", segment.segment_id), "name": segment.name}
+    return told
 
 
 async def stop(connection: Connection, caller: Caller, act_id: UUID, clock: Clock) -> None:

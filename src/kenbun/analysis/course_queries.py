@@ -81,29 +81,9 @@ def last_before(
 
 def _days(segment: LookedAt, dimension: str, some: CTE, ends: Sequence[datetime]) -> Select[Any]:
     """A row for each day on which a score became another, with the one it ended with."""
-    bounds = literal(list(ends), ARRAY(_MOMENT))
-    first = last_before(segment, dimension, some.c.subject_id, ends[0]).lateral("first")
-    begun = select(
-        some.c.subject_id,
-        func.width_bucket(some.c.created_at, bounds, type_=Integer).label("place"),
-        literal(_LONG_AGO, _MOMENT).label("at"),
-        func.coalesce(first.c.score, literal(0, BigInteger)).label("score"),
-    ).select_from(some.outerjoin(first, true()))
-    later = (
-        select(
-            score_history.c.subject_id,
-            func.width_bucket(score_history.c.at, bounds, type_=Integer),
-            score_history.c.at,
-            score_history.c.last,
-        )
-        .select_from(some.join(score_history, score_history.c.subject_id == some.c.subject_id))
-        .where(
-            *_of(segment, dimension),
-            score_history.c.at >= ends[0],
-            score_history.c.at < ends[-1],
-        )
-    )
-    points = union_all(begun, later).subquery("points")
+    points = union_all(
+        _begun(segment, dimension, some, ends), _later(segment, dimension, some, ends)
+    ).subquery("points")
     return (
         select(points.c.subject_id, points.c.place, points.c.score)
         .where(points.c.place < len(ends))
@@ -118,3 +98,32 @@ def _of(segment: LookedAt, dimension: str) -> tuple[ColumnElement[bool], ...]:
         score_history.c.subject == segment.of.noun,
         score_history.c.dimension == dimension,
     )
+
+
+def _begun(segment: LookedAt, dimension: str, some: CTE, ends: Sequence[datetime]) -> Select[Any]:
+    """What each came with: into the first day, or into the one on which it was known first."""
+    first = last_before(segment, dimension, some.c.subject_id, ends[0]).lateral("first")
+    return select(
+        some.c.subject_id,
+        _place(some.c.created_at, ends).label("place"),
+        literal(_LONG_AGO, _MOMENT).label("at"),
+        func.coalesce(first.c.score, literal(0, BigInteger)).label("score"),
+    ).select_from(some.outerjoin(first, true()))
+
+
+def _later(segment: LookedAt, dimension: str, some: CTE, ends: Sequence[datetime]) -> Select[Any]:
+    """What is on record of each after the first day."""
+    found: Select[Any] = select(
+        score_history.c.subject_id,
+        _place(score_history.c.at, ends),
+        score_history.c.at,
+        score_history.c.last,
+    )
+    return found.select_from(some.join(score_history, score_history.c.subject_id == some.c.subject_id)).where(
+        *_of(segment, dimension), score_history.c.at >= ends[0], score_history.c.at < ends[-1]
+    )
+
+
+def _place(at: Any, ends: Sequence[datetime]) -> Any:
+    """How many days had ended by then."""
+    return func.width_bucket(at, literal(list(ends), ARRAY(_MOMENT)), type_=Integer)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from kenbun.analysis.course_queries import members
 from kenbun.analysis.looked_at import LookedAt
 from kenbun.database import Connection
-from kenbun.events.activity_queries import ACTIVITY
+from kenbun.events.activity_queries import ACTIVITY, UNSUPPRESSED
 from kenbun.events.tables import events
 from kenbun.leads.lists.page_queries import plan_each
 from kenbun.leads.tables import leads
@@ -27,7 +27,7 @@ async def active_in(connection: Connection, segment: LookedAt, starts: Sequence[
     counted = (
         select(place.label("place"), func.count(some.c.subject_id.distinct()).label("active"))
         .select_from(acted(segment, some))
-        .where(*happened(segment, starts[0], starts[-1]))
+        .where(*happened(segment, starts[0], starts[-1]), ACTIVITY)
         .group_by(place)
     )
     rows = await connection.execute(counted)
@@ -66,9 +66,10 @@ def acted(segment: LookedAt, some: CTE) -> FromClause:
 
 
 def happened(segment: LookedAt, since: datetime, until: datetime) -> tuple[Any, ...]:
+    """What filters let through."""
     return (
         events.c.workspace_id == segment.workspace_id,
-        ACTIVITY,
+        UNSUPPRESSED,
         events.c.happened_at >= since,
         events.c.happened_at < until,
     )

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, text
+from sqlalchemy import ARRAY, Row, Uuid, any_, func, literal, select, text
 
 from kenbun.analysis.kinds import KINDS
 from kenbun.database import Connection
+from kenbun.leads.tables import leads
 from kenbun.levels.dimensions import SCORED, Dimension
 from kenbun.lists.ranges import ScoreRange
 from kenbun.lists.text_queries import within
@@ -47,6 +48,19 @@ async def set_scores(
     values = {"workspace_id": workspace_id, "ids": list(ids), "scores": list(scores)}
     found = await connection.execute(_SET[dimension], values)
     return found.scalars().all() if found.returns_rows else []
+
+
+async def homes_of(
+    connection: Connection, workspace_id: UUID, lead_ids: Sequence[UUID]
+) -> list[tuple[UUID, UUID | None]]:
+    """Leads with their accounts, those of one account together."""
+    these = any_(literal(list(lead_ids), ARRAY(Uuid)))
+    found = (
+        select(leads.c.lead_id, leads.c.account_id)
+        .where(leads.c.workspace_id == workspace_id, leads.c.lead_id == these)
+        .order_by(leads.c.account_id, leads.c.lead_id)
+    )
+    return [(row.lead_id, row.account_id) for row in await connection.execute(found)]
 
 
 async def everybody(connection: Connection, workspace_id: UUID, kind: str) -> Sequence[UUID]:

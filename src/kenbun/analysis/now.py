@@ -27,7 +27,7 @@ class Numbers:
 async def numbers_of(connection: Connection, segment: LookedAt) -> Numbers:
     row = await queries.numbers(connection, segment, segment.now - ACTIVE)
     found = await queries.levels(connection, segment)
-    averages = {name: _rounded(getattr(row, name)) for name in segment.of.scores}
+    averages = {name: rounded(getattr(row, name)) for name in segment.of.scores}
     return Numbers(row.members, row.active, averages, in_order(segment, found))
 
 
@@ -37,5 +37,6 @@ def in_order(segment: LookedAt, found: Mapping[str, int]) -> dict[str, int]:
     return named | {name: count for name, count in found.items() if name not in named and count}
 
 
-def _rounded(value: object) -> float | None:
+def rounded(value: object) -> float | None:
+    """An average as it is told; none of nobody."""
     return None if value is None else round(float(str(value)), 1)

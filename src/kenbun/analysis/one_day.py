@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from kenbun.analysis import one_day_queries as queries
 from kenbun.analysis.days import MOST
 from kenbun.analysis.looked_at import LookedAt
+from kenbun.analysis.now import rounded
 from kenbun.database import Connection
 from kenbun.kit.clock import midnight
 from kenbun.kit.errors import Invalid
@@ -30,13 +32,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """`scores` by dimension; `activities` are those of the day; `name` is none of who is gone, or merged."""
+    """`scores` by dimension, none of who was not known by then; `events` are those of the day, as charts count them;
+    `name` is none of who is gone, or merged."""
 
     subject_id: UUID
     name: str | None
-    scores: Mapping[str, int]
-    level: str
-    activities: int
+    scores: Mapping[str, int | None]
+    level: str | None
+    events: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +55,38 @@ async def members_on(
     connection: Connection, segment: LookedAt, day: date, asked: Asked, paging: Paging
 ) -> DayPage:
     """Raises Invalid for a day to come, one too long ago, or a level that there is not."""
-    today = segment.now.astimezone(segment.zone).date()
-    if not today - timedelta(days=MOST) < day <= today:
-        raise Invalid(f"Give one of the last {MOST} days.", field="day")
     level = asked.level
     if level is not None and level != UNCLASSIFIED and segment.bands.named(level) is None:
         raise Invalid(f"There is no level “{level[:100]}”.", field="level")
-    span = (midnight(day, segment.zone.key), midnight(day + timedelta(days=1), segment.zone.key))
-    of = queries.Day(*span, is_today=day == today)
     rows = await queries.page(
-        connection, segment, of, active=asked.active, level=level, then=asked.then, paging=paging
+        connection,
+        segment,
+        _day(segment, day),
+        active=asked.active,
+        level=level,
+        then=asked.then,
+        paging=paging,
     )
     if not rows:
         return DayPage([], 0, dict.fromkeys(segment.of.scores))
     names = await names_of(
         connection, segment.workspace_id, segment.of.noun, frozenset(row.subject_id for row in rows)
     )
-    found = [
-        Member(
-            row.subject_id,
-            names.get(row.subject_id),
-            {name: getattr(row, name) for name in segment.of.scores},
-            segment.bands.level_of(getattr(row, segment.of.levels_of)),
-            row.activities,
-        )
-        for row in rows
-    ]
-    averages = {name: round(float(getattr(rows[0], f"average_{name}")), 1) for name in segment.of.scores}
+    found = [_member(segment, row, names.get(row.subject_id)) for row in rows]
+    averages = {name: rounded(getattr(rows[0], f"average_{name}")) for name in segment.of.scores}
     return DayPage(found, rows[0].total, averages)
+
+
+def _member(segment: LookedAt, row: Any, name: str | None) -> Member:
+    scores = {each: getattr(row, each) for each in segment.of.scores}
+    told = scores[segment.of.levels_of]
+    level = None if told is None else segment.bands.level_of(told)
+    return Member(row.subject_id, name, scores, level, row.events)
+
+
+def _day(segment: LookedAt, day: date) -> queries.Day:
+    today = segment.now.astimezone(segment.zone).date()
+    if not today - timedelta(days=MOST) < day <= today:
+        raise Invalid(f"Give one of the last {MOST} days.", field="day")
+    until = midnight(day + timedelta(days=1), segment.zone.key)
+    return queries.Day(midnight(day, segment.zone.key), until, is_today=day == today)

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, BigInteger, Row, Select, func, literal, select, true
+from sqlalchemy import CTE, BigInteger, Row, Select, case, false, func, literal, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from kenbun.activity.matching_queries import hidden_types
 from kenbun.analysis.course_queries import last_before, members
 from kenbun.analysis.day_queries import acted, happened
 from kenbun.analysis.looked_at import LookedAt
 from kenbun.analysis.now_queries import level_of
 from kenbun.database import Connection
+from kenbun.events.activity_queries import ACTIVITY
+from kenbun.events.tables import events
 from kenbun.kit.paging import Paging
 from kenbun.leads.lists.page_queries import plan_each
 from kenbun.levels.bands import UNCLASSIFIED
@@ -44,12 +47,12 @@ async def page(
     averages = [func.avg(found.c[name]).over().label(f"average_{name}") for name in segment.of.scores]
     listed = select(found, func.count().over().label("total"), *averages)
     if active:
-        listed = listed.where(found.c.activities > 0)
+        listed = listed.where(found.c.active)
     if level is not None:
         band = segment.bands.named(level)
         name = band.name if band else UNCLASSIFIED
-        listed = listed.where(level_of(found.c[main], segment.bands) == name)
-    ordered = listed.order_by(found.c[main].desc(), found.c.subject_id)
+        listed = listed.where(found.c[main].is_not(None), level_of(found.c[main], segment.bands) == name)
+    ordered = listed.order_by(found.c[main].desc().nulls_last(), found.c.subject_id)
     return (await connection.execute(ordered.offset(paging.offset).limit(paging.limit))).all()
 
 
@@ -79,7 +82,7 @@ def _members_of_then(segment: LookedAt, day: Day) -> CTE:
 
 
 def _as_it_ended(segment: LookedAt, day: Day, some: CTE) -> Select[Any]:
-    """Those who were there by then."""
+    """Without scores for those who were not known by then."""
     acts = _activities(segment, day, some)
     joined: Any = some.outerjoin(acts, acts.c.subject_id == some.c.subject_id)
     scores = []
@@ -89,13 +92,24 @@ def _as_it_ended(segment: LookedAt, day: Day, some: CTE) -> Select[Any]:
             continue
         last = last_before(segment, name, some.c.subject_id, day.until).lateral(f"last_{name}")
         joined = joined.outerjoin(last, true())
-        scores.append(func.coalesce(last.c.score, literal(0, BigInteger)).label(name))
-    found = select(some.c.subject_id, func.coalesce(acts.c.activities, 0).label("activities"), *scores)
-    return found.select_from(joined).where(some.c.created_at < day.until)
+        known = func.coalesce(last.c.score, literal(0, BigInteger))
+        scores.append(case((some.c.created_at < day.until, known)).label(name))
+    found = select(
+        some.c.subject_id,
+        func.coalesce(acts.c.active, false()).label("active"),
+        func.coalesce(acts.c.events, 0).label("events"),
+        *scores,
+    )
+    return found.select_from(joined)
 
 
 def _activities(segment: LookedAt, day: Day, some: CTE) -> Any:
-    """How much each member did on the day."""
-    counted = select(some.c.subject_id, func.count().label("activities")).select_from(acted(segment, some))
+    """Of each member whether it was active on the day, and its events of types that are not hidden."""
+    shown = events.c.type_id.not_in(hidden_types(segment.workspace_id))
+    counted = select(
+        some.c.subject_id,
+        (func.count().filter(ACTIVITY) > 0).label("active"),
+        func.count().filter(shown).label("events"),
+    ).select_from(acted(segment, some))
     counted = counted.where(*happened(segment, day.since, day.until)).group_by(some.c.subject_id)
     return counted.subquery("acts")

@@ -17,28 +17,30 @@ _OFFERED = 30
 # What is longer is no value that anybody compares with.
 _LONGEST = 200
 
+# What is the same is put together before it is compared with what is typed. Of an array each element is a value.
 _OFFER = """
-    SELECT v.value, count(*) AS count FROM ({values}) AS v (value)
-    WHERE v.value <> '' AND length(v.value) <= :longest
-      AND (:typed = '' OR strpos(casefold(v.value COLLATE pg_unicode_fast),
-                                 casefold(cast(:typed AS text) COLLATE pg_unicode_fast)) > 0)
+    WITH said AS MATERIALIZED (
+        SELECT {data} AS value FROM {table} t WHERE t.workspace_id = :workspace_id AND {data} IS NOT NULL {more}
+    ), single AS (
+        SELECT s.value #>> '{{}}' AS value FROM said s WHERE jsonb_typeof(s.value) IN ('string', 'number', 'boolean')
+        UNION ALL
+        SELECT e.value #>> '{{}}' FROM said s, jsonb_array_elements(
+            CASE jsonb_typeof(s.value) WHEN 'array' THEN s.value ELSE '[]' END
+        ) AS e (value)
+        WHERE jsonb_typeof(s.value) = 'array' AND jsonb_typeof(e.value) IN ('string', 'number', 'boolean')
+    )
+    SELECT v.value, count(*) AS count FROM single v
     GROUP BY v.value
+    HAVING v.value <> '' AND length(v.value) <= :longest
+       AND (:typed = '' OR strpos(casefold(v.value COLLATE pg_unicode_fast),
+                                  casefold(cast(:typed AS text) COLLATE pg_unicode_fast)) > 0)
     ORDER BY count(*) DESC, v.value
     LIMIT :offered
-"""
-# Of an array each element is a value of its own.
-_ELEMENTS = """
-    SELECT e.value #>> '{{}}' FROM (
-        SELECT {data} AS found FROM {table} t WHERE t.workspace_id = :workspace_id AND {data} IS NOT NULL {more}
-    ) AS s, jsonb_array_elements(
-        CASE jsonb_typeof(s.found) WHEN 'array' THEN s.found ELSE jsonb_build_array(s.found) END
-    ) AS e (value)
-    WHERE jsonb_typeof(e.value) IN ('string', 'number', 'boolean')
 """
 
 
 def _statement(data: str, table: str, more: str) -> Any:
-    return text(_OFFER.format(values=_ELEMENTS.format(data=data, table=table, more=more)))
+    return text(_OFFER.format(data=data, table=table, more=more))
 
 
 _FIELDS = {

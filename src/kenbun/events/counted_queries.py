@@ -29,6 +29,7 @@ from kenbun.database import Connection
 from kenbun.events.activity_queries import UNSUPPRESSED
 from kenbun.events.tables import event_types, events, sessions
 from kenbun.events.types import fold
+from kenbun.leads.tables import leads
 
 Types = Mapping[str | None, tuple[int, ...]]
 """The ids of types by their folded names; under None those that say that somebody was invited."""
@@ -99,14 +100,8 @@ def one_by_one(
             yield Numbers(rows, {one: rows.c[f"n{place}"] for place, one in enumerate(some)})
 
 
-def all_at_once(
-    reading: Reading,
-    counts: Sequence[Count],
-    key: Callable[[Any], ColumnElement[UUID]],
-    joined: Callable[[Any], Any],
-) -> Iterator[Numbers]:
-    """To be joined by `subject`: of the table of the deeds, `key` is what says whose they are, and `joined` where that
-    stands.
+def all_at_once(reading: Reading, counts: Sequence[Count], *, of_accounts: bool) -> Iterator[Numbers]:
+    """To be joined by `subject`, which is a lead, or an account and the sum of its leads.
 
     A walk is one through the events of some types in one window: in the index alone, unless metadata must be looked at.
     """
@@ -116,13 +111,33 @@ def all_at_once(
         in_index = one.where is None and one.what != "invited_colleagues"
         walks.setdefault((table, one.days, one.between, in_index, reading.types_of(one)), []).append(one)
     for number, ((table, *_), some) in enumerate(walks.items()):
-        subject = key(table)
-        found = _counting(reading, table, some).add_columns(subject.label("subject")).group_by(subject)
-        rows = found.select_from(joined(table)).subquery(f"counted{number}")
+        walk = _by_account(reading, table, some) if of_accounts else _by_lead(reading, table, some)
+        rows = walk.subquery(f"counted{number}")
         yield Numbers(
             rows,
             {one: func.coalesce(rows.c[f"n{place}"], literal_column("0")) for place, one in enumerate(some)},
         )
+
+
+def _by_lead(reading: Reading, table: Any, counts: Sequence[Count]) -> Select[Any]:
+    whose = table.c.lead_id
+    return _counting(reading, table, counts).add_columns(whose.label("subject")).group_by(whose)
+
+
+def _by_account(reading: Reading, table: Any, counts: Sequence[Count]) -> Select[Any]:
+    """Numbers of leads add up, but for the different people that several of them have invited."""
+    doers = leads.alias("doers")
+    whose = doers.c.account_id
+    adds_up = all(one.what != "invited_colleagues" for one in counts)
+    rows = _by_lead(reading, table, counts).subquery("by_lead") if adds_up else table
+    lead_id = rows.c.subject if adds_up else table.c.lead_id
+    same = and_(doers.c.workspace_id == reading.workspace, doers.c.lead_id == lead_id)
+    found = (
+        select(*(func.sum(rows.c[f"n{place}"]).label(f"n{place}") for place in range(len(counts))))
+        if adds_up
+        else _counting(reading, table, counts)
+    )
+    return found.add_columns(whose.label("subject")).select_from(rows.join(doers, same)).group_by(whose)
 
 
 def _of_events(counts: Sequence[Count]) -> list[Count]:

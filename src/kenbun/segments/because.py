@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from kenbun.conditions import Group, Tree, nodes_of, to_json
 from kenbun.segments.in_force import InForce
-from kenbun.segments.member_queries import BY_HAND, Pair, Why
+from kenbun.segments.member_queries import BY_HAND, Why
 from kenbun.segments.needs import Keys, needs_of
 
 
@@ -25,11 +27,26 @@ def _leaves(tree: Tree) -> tuple[_Leaf, ...]:
     )
 
 
-def leaf_of(segments: InForce, pair: Pair, changed: Keys | None, why: Why) -> dict[str, Any] | None:
+class Because:
+    """Answers kept for one look at many: most come in, or go out, for the same reason."""
+
+    def __init__(self, segments: InForce) -> None:
+        self._segments = segments
+        self._known: dict[tuple[UUID, Keys | None, str], dict[str, Any] | None] = {}
+
+    def leaf(self, segment_id: UUID, changed: Keys | None, why: str) -> dict[str, Any] | None:
+        """See `leaf_of`; `why` as JSON."""
+        known = (segment_id, changed, why)
+        if known not in self._known:
+            self._known[known] = leaf_of(self._segments, segment_id, changed, json.loads(why))
+        return self._known[known]
+
+
+def leaf_of(segments: InForce, segment_id: UUID, changed: Keys | None, why: Why) -> dict[str, Any] | None:
     """`why` is what speaks for one who enters, or spoke for one who leaves. Of its leaves the first that looks at what
     has changed; else of all leaves, as what kept one out tells nothing while it does not hold; else the first there is.
     None where people have said it."""
-    tree = segments.by_id[pair[0]].tree
+    tree = segments.by_id[segment_id].tree
     if tree is None or BY_HAND in why:
         return None
     speaking = {entry.get("path") for entry in why}

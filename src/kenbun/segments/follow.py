@@ -3,7 +3,6 @@ segments after those that they ask for; and the difference is written, with a ro
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -13,7 +12,7 @@ from kenbun.access.workspaces import Workspace
 from kenbun.conditions import Tree
 from kenbun.database import Connection
 from kenbun.segments import member_queries, wish_queries
-from kenbun.segments.because import leaf_of
+from kenbun.segments.because import Because
 from kenbun.segments.evaluation import Kind, members_of
 from kenbun.segments.in_force import InForce
 from kenbun.segments.looks import Look, Looks
@@ -86,23 +85,16 @@ async def _ask(
     segment_ids = frozenset().union(*set(asked.values()))
     holding = await _who_should(connection, workspace, segments, kind, asked, now)
     before = await member_queries.members_among(*place, segment_ids, asked)
-    changes = [
-        Change(*pair, True, leaf_of(segments, pair, looks[pair[1]].changed, why), looks[pair[1]].fires)
-        for pair, why in holding.items()
-        if pair not in before
-    ]
-    changes += [
-        Change(
-            *pair,
-            False,
-            leaf_of(segments, pair, looks[pair[1]].changed, json.loads(why)),
-            looks[pair[1]].fires,
-        )
-        for pair, why in before.items()
-        if pair not in holding and pair[0] in asked[pair[1]]
-    ]
     texts = {id(why): spelled(why) for why in {id(why): why for why in holding.values()}.values()}
-    whys = {pair: text for pair, why in holding.items() if before.get(pair) != (text := texts[id(why)])}
+    now_in = {pair: texts[id(why)] for pair, why in holding.items()}
+    because, changes = Because(segments), []
+    for entered, pairs, others in ((True, now_in, before), (False, before, now_in)):
+        for (segment_id, subject_id), why in pairs.items():
+            if (segment_id, subject_id) not in others and segment_id in asked[subject_id]:
+                look = looks[subject_id]
+                leaf = because.leaf(segment_id, look.changed, why)
+                changes.append(Change(segment_id, subject_id, entered, leaf, look.fires))
+    whys = {pair: why for pair, why in now_in.items() if before.get(pair) != why}
     await member_queries.write(*place, changes, whys, now, cause)
     return changes
 
@@ -149,9 +141,11 @@ def _trees(segments: InForce, kind: Kind, segment_ids: frozenset[UUID]) -> dict[
 
 def _hand_on(segments: InForce, looks: Looks, kind: Kind, changes: Collection[Change]) -> None:
     """Whoever came in or went out is looked at by the segments that ask for that."""
+    asked_for = {one.segment_id for one in segments.of(kind) if one.key in segments.needs(kind)}
     by_segment: dict[UUID, list[Change]] = defaultdict(list)
-    for change in changes:
-        by_segment[change.segment_id].append(change)
+    for change in changes if asked_for else ():
+        if change.segment_id in asked_for:
+            by_segment[change.segment_id].append(change)
     for segment_id, some in by_segment.items():
         key = frozenset({segments.by_id[segment_id].key})
         for change in some:

@@ -3,9 +3,11 @@ changes."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from kenbun.kit.ids import public
 from kenbun.segments import definition_queries as queries
 from kenbun.segments.check import read_stored
 from kenbun.segments.evaluation import Kind
-from kenbun.segments.needs import Keys, itself, member_of, needs_of
+from kenbun.segments.needs import Keys, ages_of, cuts_of, itself, member_of, needs_of
 
 _MOST = 500
 # Of what can have happened to one.
@@ -75,15 +77,36 @@ class InForce:
     def needs(self, kind: Kind) -> Keys:
         return frozenset().union(*(one.needs for one in self.of(kind)))
 
+    @cached_property
+    def cuts(self) -> list[Decimal]:
+        """The numbers that leads' engagement scores are compared with, in order."""
+        return sorted(frozenset().union(*(cuts_of(one.tree) for one in self.of("lead") if one.tree)))
+
+    @cached_property
+    def ages(self) -> list[int]:
+        """The days after which somebody is not active any more, in order."""
+        return sorted(frozenset().union(*(ages_of(one.tree) for one in self.segments if one.tree)))
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[int, Kind], dict[str, set[UUID]]]:
+        found: dict[tuple[int, Kind], dict[str, set[UUID]]] = defaultdict(lambda: defaultdict(set))
+        for one in self.segments:
+            for key in one.needs:
+                found[one.rank, one.kind][key].add(one.segment_id)
+        return found
+
     def asked(self, kind: Kind, rank: int, changed: Keys | None) -> frozenset[UUID]:
         """Those of the rank that have to be asked of one to whom this has happened. Many are alike, so it is kept."""
         known = (rank, kind, changed)
         if known not in self._asked:
             if len(self._asked) >= _MOST_KINDS:
                 self._asked.clear()
-            self._asked[known] = frozenset(
-                one.segment_id for one in self.of(kind, rank) if one.looks_at(changed)
-            )
+            if changed is None:
+                found = frozenset(one.segment_id for one in self.of(kind, rank))
+            else:
+                by_key = self._by_key[rank, kind]
+                found = frozenset[UUID]().union(*(by_key[key] for key in changed & by_key.keys()))
+            self._asked[known] = found
         return self._asked[known]
 
 

@@ -56,13 +56,13 @@ _PAIRS = "unnest(cast(:segment_ids AS uuid[]), cast(:subject_ids AS uuid[]){more
 
 _ENTER = text(f"""
     INSERT INTO segment_members (workspace_id, segment_id, subject_id, since, why)
-    SELECT :workspace_id, t.segment_id, t.subject_id, :now, cast(t.why AS jsonb)
-    FROM {_PAIRS.format(more=", cast(:whys AS text[])", names=", why")}
+    SELECT :workspace_id, t.segment_id, t.subject_id, :now, (cast(:whys AS jsonb[]))[t.why]
+    FROM {_PAIRS.format(more=", cast(:places AS int[])", names=", why")}
 """)  # noqa: S608 - our own text
 
 _EXPLAIN = text(f"""
-    UPDATE segment_members m SET why = cast(t.why AS jsonb)
-    FROM {_PAIRS.format(more=", cast(:whys AS text[])", names=", why")}
+    UPDATE segment_members m SET why = (cast(:whys AS jsonb[]))[t.why]
+    FROM {_PAIRS.format(more=", cast(:places AS int[])", names=", why")}
     WHERE m.workspace_id = :workspace_id AND m.segment_id = t.segment_id AND m.subject_id = t.subject_id
 """)  # noqa: S608
 
@@ -73,9 +73,10 @@ _LEAVE = text(f"""
 
 _NOTE = text("""
     INSERT INTO segment_changes (workspace_id, segment_id, subject_id, entered, at, cause, leaf, fires)
-    SELECT :workspace_id, t.segment_id, t.subject_id, t.entered, :now, :cause, cast(t.leaf AS jsonb), t.fires
+    SELECT :workspace_id, t.segment_id, t.subject_id, t.entered, :now, :cause, (cast(:leaves AS jsonb[]))[t.leaf],
+           t.fires
     FROM unnest(cast(:segment_ids AS uuid[]), cast(:subject_ids AS uuid[]), cast(:entered AS boolean[]),
-                cast(:leaves AS text[]), cast(:fires AS boolean[])) AS t (segment_id, subject_id, entered, leaf, fires)
+                cast(:places AS int[]), cast(:fires AS boolean[])) AS t (segment_id, subject_id, entered, leaf, fires)
 """)
 
 _COUNT = text("""
@@ -170,7 +171,7 @@ async def write(
     leaving = [(one.segment_id, one.subject_id) for one in changes if not one.entered]
     for statement, pairs in ((_ENTER, coming), (_EXPLAIN, staying)):
         if pairs:
-            columns = _columns(pairs) | {"whys": list(pairs.values())}
+            columns = _columns(pairs) | _shared(pairs.values(), "whys", "places")
             await connection.execute(statement, place | columns | {"now": now})
     if leaving:
         await connection.execute(_LEAVE, place | _columns(leaving))
@@ -187,7 +188,7 @@ async def _note(
         "cause": cause,
         **_columns([(one.segment_id, one.subject_id) for one in changes]),
         "entered": [one.entered for one in changes],
-        "leaves": [None if one.leaf is None else json.dumps(one.leaf) for one in changes],
+        **_shared(_leaves(changes), "leaves", "places"),
         "fires": [one.fires for one in changes],
     }
     await connection.execute(_NOTE, values)
@@ -195,6 +196,12 @@ async def _note(
     for one in changes:
         more[one.segment_id] += 1 if one.entered else -1
     await add_to_counts(connection, workspace_id, more)
+
+
+def _leaves(changes: Sequence[Change]) -> list[str | None]:
+    """As JSON; many share one object."""
+    texts = {id(one.leaf): json.dumps(one.leaf) for one in {id(one.leaf): one for one in changes}.values()}
+    return [None if one.leaf is None else texts[id(one.leaf)] for one in changes]
 
 
 async def add_to_counts(connection: Connection, workspace_id: UUID, more: Mapping[UUID, int]) -> None:
@@ -211,6 +218,13 @@ async def uncount(connection: Connection, workspace_id: UUID, subject_ids: Colle
     """These are about to be deleted, with the rows of their memberships."""
     values = {"workspace_id": workspace_id, "subject_ids": list(subject_ids)}
     await connection.execute(_UNCOUNT, values)
+
+
+def _shared(texts: Collection[str | None], values: str, places: str) -> dict[str, Any]:
+    """Each text once, and where each stands among them, from 1 on."""
+    found: dict[str | None, int] = {}
+    placed = [found.setdefault(one, len(found) + 1) for one in texts]
+    return {values: list(found), places: placed}
 
 
 def _columns(pairs: Collection[Pair]) -> dict[str, list[UUID]]:

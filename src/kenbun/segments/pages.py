@@ -97,7 +97,7 @@ async def _confirm(request: Request, caller: Admin, segment_id: str, problem: st
     return fragment(
         request,
         "segments/configure/delete.html",
-        status=409 if problem else 200,
+        status=422 if problem else 200,
         id=segment_id,
         segment=segment,
         by_hand=by_hand,

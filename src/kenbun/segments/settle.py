@@ -16,11 +16,13 @@ from kenbun.segments.evaluate import evaluate_later
 from kenbun.segments.follow import follow
 from kenbun.segments.in_force import InForce, in_force
 from kenbun.segments.looks import Looks
-from kenbun.segments.needs import OF_THE_ACCOUNT, Keys
+from kenbun.segments.member_queries import leads_of
+from kenbun.segments.needs import OF_THE_ACCOUNT, SCORED, Keys, score
 from kenbun.stirred import queries as stirred
 from kenbun.stirred.queries import Stirred
 
 _AT_ONCE = 5_000
+_OF_SUMS = frozenset({score("engagement"), "owner"})
 
 
 async def settle(database: Database, workspace_id: UUID, clock: Clock) -> int:
@@ -73,6 +75,9 @@ async def looks_of(
             ids[one.subject].add(one.subject_id)
     looks.add("lead", ids["lead"], changed, fires=fires(cause))
     looks.add("account", ids["account"], changed, fires=fires(cause))
+    if cause == "archive":
+        # in no segment while it is, and in whichever fit once it is not
+        looks.add("lead", await leads_of(connection, workspace_id, ids["account"]), None, fires=False)
     if ids["lead"] and segments.of("account"):
         of_leads = await accounts_of(connection, workspace_id, list(ids["lead"]))
         looks.add("account", of_leads, seen_of_leads(segments, changed), fires=fires(cause))
@@ -82,4 +87,8 @@ async def looks_of(
 def seen_of_leads(segments: InForce, changed: Keys | None) -> Keys:
     """What of that, where it happened to a lead, its account's segments can see."""
     seen = segments.needs("account") - OF_THE_ACCOUNT
-    return seen if changed is None else seen & changed
+    if changed is None:
+        return seen
+    # the sum moves, and another lead may be the first of them
+    moved = _OF_SUMS if changed & {SCORED, score("engagement")} else frozenset[str]()
+    return seen & (changed | moved)

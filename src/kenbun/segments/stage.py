@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from kenbun.batch import Batch
+from kenbun.conversions.queries import looked_for
 from kenbun.database import Connection
 from kenbun.segments.follow import follow
 from kenbun.segments.in_force import InForce, in_force
 from kenbun.segments.looks import Looks
-from kenbun.segments.member_queries import made_at
-from kenbun.segments.needs import ANYTHING_DONE, Keys, did, score
+from kenbun.segments.member_queries import leads_of, made_at
+from kenbun.segments.needs import (
+    ANYTHING_DONE,
+    FIRST_ACTIVITY,
+    SCORED,
+    Keys,
+    activity_after,
+    did,
+    score,
+    score_at,
+)
 from kenbun.segments.settle import seen_of_leads
 from kenbun.stirred import queries as stirred
 
@@ -21,9 +34,6 @@ FRESH = timedelta(days=1)
 
 _FIELDS = frozenset({"lead fields", score("profile"), "converted"})
 _ACCOUNT_FIELDS = frozenset({"account fields", score("account")})
-_ANY_EVENT = frozenset({ANYTHING_DONE, "converted"})
-_ACTIVITY = frozenset({"activity", "sessions"})
-_ENGAGEMENT = frozenset({score("engagement")})
 
 
 async def follow_segments(connection: Connection, batch: Batch) -> None:
@@ -35,12 +45,14 @@ async def follow_segments(connection: Connection, batch: Batch) -> None:
     # whoever comes out of the archive, with all leads
     back = await stirred.take_archived(connection, batch.workspace_id)
     looks.add("account", back, None, fires=False)
+    looks.add("lead", await leads_of(connection, batch.workspace_id, back), None, fires=False)
     await follow(connection, batch.workspace, segments, looks, batch.now, batch.cause)
 
 
 async def looks_of(connection: Connection, batch: Batch, segments: InForce) -> Looks:
     looks, fresh = Looks(), fresh_leads(batch)
-    for lead_id, changed in _changed(batch).items():
+    converting, _ = await looked_for(connection, batch.workspace_id)
+    for lead_id, changed in _changed(batch, segments, converting).items():
         looks.add("lead", [lead_id], changed, fires=lead_id in fresh)
     looks.add("lead", batch.gone, None, fires=False)
     if segments.of("account") or segments.needs("lead") & _ACCOUNT_FIELDS:
@@ -54,29 +66,57 @@ def fresh_leads(batch: Batch) -> set[UUID]:
     return {call.lead_id for call in batch.calls if not call.silent and call.happened_at > since}
 
 
-def _changed(batch: Batch) -> dict[UUID, Keys | None]:
+def _changed(batch: Batch, segments: InForce, converting: Collection[int]) -> dict[UUID, Keys | None]:
     """Of each lead of the batch. Many did the same: what they share is one object."""
     done, names = _done(batch)
     active = {call.lead_id for call in batch.events if call.is_activity}
     moved = _moved(batch)
-    shared: dict[tuple[frozenset[int], bool, bool, bool], Keys] = {}
+    shared: dict[_Did, Keys] = {}
     found: dict[UUID, Keys | None] = {}
     for lead_id in batch.standings.keys() | batch.touched_profiles | batch.changed_leads:
         if lead_id in moved:
             found[lead_id] = None
             continue
-        what = (
-            frozenset(done.get(lead_id, ())),
-            lead_id in active,
-            batch.scores_before.get(lead_id) != batch.standings[lead_id].engagement_score
-            if lead_id in batch.standings
-            else False,
+        types = frozenset(done.get(lead_id, ()))
+        what = _Did(
+            types,
+            not types.isdisjoint(converting),
+            _rested(batch, segments, lead_id) if lead_id in active else None,
+            _passed(batch, segments, lead_id),
             lead_id in batch.touched_profiles,
         )
         if what not in shared:
-            shared[what] = _keys(names, *what)
+            shared[what] = _keys(segments, names, what)
         found[lead_id] = shared[what]
     return found
+
+
+class _Did(NamedTuple):
+    """What happened to a lead. `rested`: how many of the ages in force it had reached; `passed`: which cuts its score
+    has, none where it stands."""
+
+    types: frozenset[int]
+    converted: bool
+    rested: tuple[int, bool] | None
+    passed: tuple[int, int] | None
+    told: bool
+
+
+def _rested(batch: Batch, segments: InForce, lead_id: UUID) -> tuple[int, bool]:
+    """And whether it was active for the first time."""
+    stood = batch.stood_before.get(lead_id)
+    before = stood.last_active_at if stood else None
+    if before is None:
+        return len(segments.ages), True
+    return bisect_right(segments.ages, (batch.now - before) / timedelta(days=1)), False
+
+
+def _passed(batch: Batch, segments: InForce, lead_id: UUID) -> tuple[int, int] | None:
+    before = batch.scores_before.get(lead_id, 0)
+    after = batch.standings[lead_id].engagement_score if lead_id in batch.standings else before
+    if after == before:
+        return None
+    return bisect_left(segments.cuts, min(before, after)), bisect_right(segments.cuts, max(before, after))
 
 
 def _moved(batch: Batch) -> set[UUID]:
@@ -91,27 +131,33 @@ def _moved(batch: Batch) -> set[UUID]:
 
 
 def _done(batch: Batch) -> tuple[dict[UUID, set[int]], dict[int, str]]:
-    """Of each lead the types of its events that count; and their names."""
+    """Of each lead the types of its events that count; and the keys of these."""
     done: dict[UUID, set[int]] = defaultdict(set)
     names: dict[int, str] = {}
     for call in batch.events:
         if not call.verdicts:
             done[call.lead_id].add(call.type_id)
-            names[call.type_id] = call.event_type or ""
+            if call.type_id not in names:
+                names[call.type_id] = did(call.event_type or "")
     return done, names
 
 
-def _keys(names: dict[int, str], types: frozenset[int], active: bool, scored: bool, told: bool) -> Keys:
-    parts = [frozenset(did(names[one]) for one in types)]
-    if types:
-        parts.append(_ANY_EVENT)
-    if active:
-        parts.append(_ACTIVITY)
-    if scored:
-        parts.append(_ENGAGEMENT)
-    if told:
-        parts.append(_FIELDS)
-    return frozenset().union(*parts)
+def _keys(segments: InForce, names: dict[int, str], what: _Did) -> Keys:
+    keys = {names[one] for one in what.types}
+    if what.types:
+        keys.add(ANYTHING_DONE)
+    if what.converted:
+        keys.add("converted")
+    if what.rested is not None:
+        reached, first = what.rested
+        keys |= {"sessions", *map(activity_after, segments.ages[:reached])}
+        keys |= {FIRST_ACTIVITY} if first else set()
+    if what.passed is not None:
+        low, high = what.passed
+        keys |= {SCORED, *map(score_at, segments.cuts[low:high])}
+    if what.told:
+        keys |= _FIELDS
+    return frozenset(keys)
 
 
 async def _look_at_accounts(

@@ -64,18 +64,17 @@ segment_changes = Table(
     "segment_changes",
     metadata,
     workspace_key(references=False),
+    Column("segment_id", Uuid, primary_key=True),
+    moment("at", primary_key=True),
     Column("change_id", BigInteger, Identity(always=True), primary_key=True),
-    Column("segment_id", Uuid, nullable=False),
     Column("subject_id", Uuid, nullable=False),
     Column("entered", Boolean, nullable=False),
-    moment("at"),
     # event, time, edit (of the segment), publish, merge, import, hand, …: see changes.py
     Column("cause", Text, nullable=False),
     # {"path", "leaf"}: that let it in, or no longer holds
     Column("leaf", JSONB(none_as_null=True)),
     # false where nothing may be set off by it
     Column("fires", Boolean, nullable=False),
-    Index("ix_segment_changes_segment", "workspace_id", "segment_id", "at", "change_id"),
     Index("ix_segment_changes_subject", "workspace_id", "subject_id", "at"),
 )
 

@@ -23,10 +23,11 @@ each_case = pytest.mark.parametrize("case", CASES, ids=[case.name for case in CA
 async def test_the_database_gives_what_the_case_expects(connection: AsyncConnection, case: Case) -> None:
     """Each case is answered as written down by hand, from scratch and of this subject alone."""
     workspace_id = await store(connection, case.world)
-    place: Any = (connection, workspace_id, case.kind, {ASKED: read_stored(case.kind, case.tree)})
+    trees = {ASKED: read_stored(case.kind, case.tree)}
+    now, zone = case.world["now"], case.world["zone"]
     modes: list[Any] = [{}, {"subjects": [case.subject]}, {"guard": {case.subject: [ASKED]}}]
     for more in modes:
-        found = await members_of(*place, case.world["now"], case.world["zone"], **more)
+        found = await members_of(connection, workspace_id, case.kind, trees, now, zone, **more)
         assert (case.subject in {one.subject_id for one in found}) == case.expected
 
 

@@ -10,7 +10,7 @@ from kenbun.kit.ids import new_id, public
 SEGMENTS = [public("seg", new_id()) for _ in range(2)]
 OWNERS = [public("usr", new_id()) for _ in range(2)]
 ROLES = [public("role", new_id()) for _ in range(2)]
-TYPES = ["Page View", "Sign Up", "Log-in"]
+TYPES = ["Page View", "Sign Up", "Log-in", "Invite Sent"]
 ASKED_TYPES = [*TYPES, "page_view", "Never Seen"]
 DAYS = [1, 2, 7, 30, 90]
 ZONES = st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "America/Sao_Paulo"])
@@ -40,7 +40,12 @@ _numbers = st.sampled_from([0, 1, 24, 25, 30, 50, 60, 74, 75, 100])
 _texts = st.sampled_from(["VP Sales", "vp", "Engineer", "", "5", None, ["VP", "CTO"]])
 _fields = st.fixed_dictionaries({}, optional={"title": _texts, "plan": _texts, "seats": _numbers})
 _metadata = st.fixed_dictionaries(
-    {}, optional={"path": st.sampled_from(["/pricing", "/Pricing/team", "/blog", 5]), "amount": _numbers}
+    {},
+    optional={
+        "path": st.sampled_from(["/pricing", "/Pricing/team", "/blog", 5]),
+        "amount": _numbers,
+        "invitee": st.sampled_from(["Eve@acme.com", "eve@acme.com", "bob"]),
+    },
 )
 
 
@@ -245,6 +250,11 @@ _of_both = [
     st.fixed_dictionaries({"committee_role": st.sampled_from(ROLES)}),
     *(st.fixed_dictionaries({name: _flag}) for name in ("watched", "converted", "surging")),
 ]
+_invited = st.builds(
+    lambda compared, days: {"count": "invited_colleagues", **compared, "days": days},
+    _compared,
+    st.sampled_from(DAYS),
+)
 _then = st.fixed_dictionaries(
     {
         "did": st.sampled_from(ASKED_TYPES),
@@ -260,6 +270,7 @@ _of_leads = st.one_of(
     _of_fields("lead"),
     _of_fields("account"),
     _status,
+    _invited,
     st.fixed_dictionaries({"has_account": _flag}),
     *[_then] * 3,
     st.builds(
@@ -273,6 +284,7 @@ _of_accounts = st.one_of(
     *[_scores(["engagement", "account"])] * 3,
     _levels(["engagement", "account"]),
     _of_fields("account"),
+    _invited,
     st.fixed_dictionaries({"leads": _compared}),
     st.fixed_dictionaries({"active_leads": _compared}),
 )
@@ -285,3 +297,36 @@ def _groups(parts: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[
 
 trees_of_leads = st.recursive(_of_leads, _groups, max_leaves=5)
 trees_of_accounts = st.recursive(_of_accounts, _groups, max_leaves=5)
+
+
+@st.composite
+def bursts(draw: st.DrawFn) -> dict[str, Any]:
+    """One lead, of whom several things happen within minutes, and whose score is recorded hour by hour."""
+    now = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    moments = st.sampled_from([0, 1, 59, 60, 61, 120]).map(lambda seconds: now - timedelta(seconds=seconds))
+    event = st.fixed_dictionaries({"type": st.sampled_from(["A", "B", "C"]), "at": moments})
+    usual = {"channel": "website", "metadata": {}, "suppressed": False}
+    none = dict.fromkeys(("account", "owner", "detected", "chosen", "role"))
+    lead = {"id": new_id(), "fields": {}, "created_at": now, "engagement": 5, "profile": 5, **none}
+    lead |= {"watched": False, "converted": False, "sessions": []}
+    lead["events"] = [usual | one for one in draw(st.lists(event, min_size=1, max_size=6))]
+    row = {"subject": "lead", "id": lead["id"], "dimension": "engagement", "is_day": False}
+    recorded = []
+    for hours in draw(st.sets(st.sampled_from([22, 23, 24, 25, 26, 47, 48, 49]), max_size=5)):
+        low, last, high = sorted(draw(st.tuples(_few, _few, _few)))
+        recorded.append(row | {"at": now - timedelta(hours=hours), "low": low, "last": last, "high": high})
+    empty = {"accounts": [], "roles": [], "members": {}, "levels": BANDS_OF, "types": ["A", "B", "C"]}
+    return {"now": now, "zone": "UTC", "leads": [lead], "history": recorded, **empty}
+
+
+_few = st.sampled_from([0, 5, 10])
+SEQUENCES = [
+    {"did": first, "then": then, "within_seconds": seconds}
+    for first, then in ("AB", "BA", "AA", "BC")
+    for seconds in (1, 59, 60)
+]
+SCORES_OVER = [
+    {"score": "engagement", "operator": operator, "value": value, "within_days": days}
+    for operator, value in (("gte", 10), ("lte", 0), ("equals", 10))
+    for days in (1, 2)
+]

@@ -1,19 +1,21 @@
 """What a preview tells beside who would be in."""
 
+from datetime import timedelta
+from uuid import UUID
+
 from sqlalchemy import insert
 
+from kenbun.identity.tables import lead_parts
 from kenbun.kit.ids import parse
 from kenbun.segments.check import read_stored
 from kenbun.segments.evaluation import preview
-from kenbun.segments.tables import segment_members
+from kenbun.segments.tables import segment_hands, segment_members
 from tests.conformance.segments.cases import LEAD, LEVELS, NOW, SEGMENT, _time
 from tests.segments.evaluation.stored import store
 
 
 def world(*leads):
     """Leads without accounts, by what is told of them."""
-    from uuid import UUID
-
     made = [
         {**LEAD, "detected": None, "chosen": None, "account": None, "id": UUID(int=10 + place), **one}
         | {"created_at": _time(LEAD["created_at"])}
@@ -62,6 +64,23 @@ async def test_a_preview_tells_who_comes_and_who_goes(connection):
     found = await seen(connection, of, HOT, workspace_id=workspace_id, replacing=segment_id)
     assert (found.count, found.enters, found.leaves) == (2, 1, 1)
     assert (await seen(connection, of, HOT, workspace_id=workspace_id)).enters == 2
+
+
+async def test_who_is_kept_out_by_hand_does_not_come(connection):
+    """Of what people have said of a lead, or of one merged into it, the last holds."""
+    of = world({"engagement": 60}, {"engagement": 70}, {"engagement": 80})
+    workspace_id = await store(connection, of)
+    first, second, _ = (lead["id"] for lead in of["leads"])
+    merged = UUID(int=99)
+    part = {"workspace_id": workspace_id, "created_at": of["now"], "account_basis": "none", "root_id": second}
+    await connection.execute(insert(lead_parts), [part | {"lead_id": one} for one in (second, merged)])
+    said = {"workspace_id": workspace_id, "segment_id": parse("seg", SEGMENT), "set_by": "x"}
+    for place, (subject_id, wish) in enumerate(((first, "out"), (second, "in"), (merged, "out"))):
+        at = of["now"] + timedelta(seconds=place)
+        row = said | {"subject_id": subject_id, "wish": wish, "set_at": at}
+        await connection.execute(insert(segment_hands), row)
+    found = await seen(connection, of, HOT, workspace_id=workspace_id, replacing=parse("seg", SEGMENT))
+    assert (found.count, found.enters) == (3, 1)
 
 
 async def test_an_empty_result_names_what_leaves_nobody(connection):

@@ -11,7 +11,14 @@ from kenbun.conditions import to_json
 from kenbun.segments.check import read_stored
 from kenbun.segments.evaluation import members_of, preview
 from tests.interpreter.segments import accounts_in, leads_in
-from tests.segments.evaluation.drawn import trees_of_accounts, trees_of_leads, worlds
+from tests.segments.evaluation.drawn import (
+    SCORES_OVER,
+    SEQUENCES,
+    bursts,
+    trees_of_accounts,
+    trees_of_leads,
+    worlds,
+)
 from tests.segments.evaluation.stored import store
 
 _READINGS = {"lead": (trees_of_leads, leads_in), "account": (trees_of_accounts, accounts_in)}
@@ -45,6 +52,20 @@ async def test_membership_is_what_the_interpreter_says(
     seen = await preview(connection, workspace_id, kind, tree, world["now"], world["zone"])
     assert seen.count == seen.enters == len(expected[segment])
     assert {one.subject_id for one in seen.sample} == expected[segment]
+    await savepoint.rollback()
+
+
+@given(bursts())
+async def test_what_lies_at_an_edge_is_what_the_interpreter_says(
+    connection: AsyncConnection, world: dict
+) -> None:
+    """Sequences to the second, and recorded scores to the hour in which a window begins."""
+    trees = {uuid4(): read_stored("lead", raw) for raw in SEQUENCES + SCORES_OVER}
+    expected = {one: leads_in(to_json(tree), world) for one, tree in trees.items()}
+    savepoint = await connection.begin_nested()
+    workspace_id = await store(connection, world)
+    found = await members_of(connection, workspace_id, "lead", trees, world["now"], world["zone"])
+    assert _by_segment(found, trees) == expected
     await savepoint.rollback()
 
 

@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from kenbun.kit.errors import Invalid, Problem
 from kenbun.kit.paths import joined
 from kenbun.segments.definitions import Definition
-from kenbun.segments.drafts import Kind, SegmentDraft
+from kenbun.segments.drafts import SegmentDraft
+from kenbun.segments.evaluation import Kind
 
 SHOWN_AT = frozenset({"name", "description"})
 """The fields that show their own errors; those of conditions stand at the condition, others above the form."""

@@ -16,7 +16,8 @@ from kenbun.kit.paging import Paging
 from kenbun.segments.builder import list_queries as queries
 from kenbun.segments.builder.trend import DAYS, Trend
 from kenbun.segments.definitions import Segment, list_segments
-from kenbun.segments.drafts import KINDS, Kind
+from kenbun.segments.drafts import KINDS
+from kenbun.segments.evaluation import Kind
 from kenbun.segments.removal import Use, uses_of_all
 
 

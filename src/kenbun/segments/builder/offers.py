@@ -11,7 +11,7 @@ from kenbun.conditions import ConditionError, to_words
 from kenbun.database import Connection
 from kenbun.segments.builder.starters import STARTERS, Starter
 from kenbun.segments.check import checked, read_stored
-from kenbun.segments.drafts import Kind
+from kenbun.segments.evaluation import Kind
 from kenbun.segments.vocabulary import vocabulary
 
 

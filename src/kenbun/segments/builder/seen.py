@@ -14,7 +14,7 @@ from kenbun.database import Connection
 from kenbun.kit.ids import public
 from kenbun.segments.builder.tried import Tried
 from kenbun.segments.definitions import get_segment
-from kenbun.segments.drafts import Kind
+from kenbun.segments.evaluation import Kind
 from kenbun.segments.evaluation.preview import Preview, preview
 
 _PREFIXES: dict[Kind, str] = {"lead": "ld", "account": "acct"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from kenbun.segments.drafts import Kind
+from kenbun.segments.evaluation import Kind
 
 Json = dict[str, Any]
 

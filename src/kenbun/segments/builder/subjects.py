@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from kenbun.builder import vocabulary as builder
 from kenbun.builder.vocabulary import Choice, Subject
 from kenbun.kit.ids import public
-from kenbun.segments.drafts import Kind
+from kenbun.segments.evaluation import Kind
 from kenbun.segments.vocabulary import STATUSES, Vocabulary
 
 _YES_OR_NO = (Choice(True, "yes"), Choice(False, "no"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     CTE,
@@ -98,21 +97,10 @@ class _Statement:
                 rows = rows.outerjoin(numbers.rows, true())
                 self.counts |= numbers.columns
             return rows
-        for numbers in all_at_once(self.reading, counts, *self._keyed()):
+        for numbers in all_at_once(self.reading, counts, of_accounts=self.subjects.kind == "account"):
             rows = rows.outerjoin(numbers.rows, numbers.rows.c.subject == self.subjects.key)
             self.counts |= numbers.columns
         return rows
-
-    def _keyed(self) -> tuple[Callable[[Any], ColumnElement[UUID]], Callable[[Any], Any]]:
-        """The subject of deeds, and the table that it stands in."""
-        if self.subjects.kind == "lead":
-            return (lambda table: table.c.lead_id), (lambda table: table)
-        doers = leads.alias("doers")
-        return (lambda _: doers.c.account_id), (
-            lambda table: table.join(
-                doers, (doers.c.workspace_id == WORKSPACE) & (doers.c.lead_id == table.c.lead_id)
-            )
-        )
 
     def _scope(self) -> Scope:
         subjects = self.subjects

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     Row,
+    Select,
     Uuid,
     and_,
     bindparam,
@@ -18,18 +19,22 @@ from sqlalchemy import (
     func,
     literal_column,
     not_,
+    or_,
     select,
     text,
 )
+from sqlalchemy.dialects.postgresql import distinct_on
 
+from kenbun.accounts.tables import account_parts
 from kenbun.conditions import Group, Tree, leaves_of, nodes_of
 from kenbun.conditions.to_sql import over
 from kenbun.database import Connection
+from kenbun.identity.tables import lead_parts
 from kenbun.segments.evaluation.judged_queries import judged
 from kenbun.segments.evaluation.statement_queries import Made, made
 from kenbun.segments.evaluation.subject_queries import WORKSPACE
 from kenbun.segments.evaluation.surroundings import Kind, Surroundings
-from kenbun.segments.tables import segment_members
+from kenbun.segments.tables import segment_hands, segment_members
 
 SAMPLE = 25
 
@@ -75,24 +80,42 @@ def counting(tree: Tree, around: Surroundings, *, replacing: bool) -> Made:
     best = select(found.c.subject_id).where(holds(tree))
     best = best.order_by(found.c.score.desc(), found.c.subject_id).limit(SAMPLE)
     columns.append(func.array(best.scalar_subquery()).label("first"))
-    inside, by_conditions = _is_in(found.c.subject_id, replacing=replacing)
-    columns.append(func.count().filter(and_(holds(tree), not_(inside))).label("enters"))
-    columns.append(func.count().filter(and_(not_(holds(tree)), by_conditions)).label("leaves"))
+    stays, goes = _standing(found.c.subject_id, around.kind) if replacing else (false(), false())
+    columns.append(func.count().filter(and_(holds(tree), not_(stays))).label("enters"))
+    columns.append(func.count().filter(and_(not_(holds(tree)), goes)).label("leaves"))
     return made(select(*columns))
 
 
-def _is_in(
-    subject_id: ColumnElement[UUID], *, replacing: bool
-) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Whether it is in the segment now; and whether it is by conditions, so that it leaves where they hold no more."""
-    if not replacing:
-        return false(), false()
+def _standing(subject_id: ColumnElement[UUID], kind: Kind) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Who cannot come in where conditions hold, being in already or kept out by hand; and who goes where they do not,
+    being in by conditions alone."""
     row = segment_members.c
-    there = exists().where(
+    member = exists().where(
         row.workspace_id == WORKSPACE, row.segment_id == _REPLACING, row.subject_id == subject_id
     )
     by_hand = row.why.op("@>", is_comparison=True)(literal_column("'[{\"by_hand\": true}]'::jsonb"))
-    return there, there.where(not_(by_hand))
+    return or_(member, subject_id.in_(_kept_out(kind))), member.where(not_(by_hand))
+
+
+def _kept_out(kind: Kind) -> Select[Any]:
+    """As they are shown: of what people have said of any part of one, the last."""
+    parts = lead_parts if kind == "lead" else account_parts
+    part_id = parts.c.lead_id if kind == "lead" else parts.c.account_id
+    hand = segment_hands.c
+    shown = func.coalesce(parts.c.root_id, hand.subject_id)
+    said = (
+        select(shown.label("subject_id"), hand.wish)
+        .select_from(
+            segment_hands.outerjoin(
+                parts, and_(parts.c.workspace_id == WORKSPACE, part_id == hand.subject_id)
+            )
+        )
+        .where(hand.workspace_id == WORKSPACE, hand.segment_id == _REPLACING)
+        .ext(distinct_on(shown))
+        .order_by(shown, hand.set_at.desc(), hand.subject_id)
+        .subquery("said")
+    )
+    return select(said.c.subject_id).where(said.c.wish == "out")
 
 
 async def names_of(

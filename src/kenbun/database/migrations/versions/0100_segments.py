@@ -101,17 +101,16 @@ def _changes() -> None:
     op.create_table(
         "segment_changes",
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
-        sa.Column("change_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("segment_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("change_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
         sa.Column("entered", sa.Boolean(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cause", sa.Text(), nullable=False),
         sa.Column("leaf", postgresql.JSONB(), nullable=True),
         sa.Column("fires", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("workspace_id", "change_id", name=op.f("pk_segment_changes")),
-    )
-    op.create_index(
-        "ix_segment_changes_segment", "segment_changes", ["workspace_id", "segment_id", "at", "change_id"]
+        sa.PrimaryKeyConstraint(
+            "workspace_id", "segment_id", "at", "change_id", name=op.f("pk_segment_changes")
+        ),
     )
     op.create_index("ix_segment_changes_subject", "segment_changes", ["workspace_id", "subject_id", "at"])

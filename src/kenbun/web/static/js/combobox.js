@@ -2,6 +2,7 @@
 import { element } from "./dom.js";
 
 const MOST = 50;
+const PAUSE = 100; // ms: nobody is asked of each letter
 let boxes = 0;
 
 function input(label, text, placeholder, listId) {
@@ -27,107 +28,121 @@ function fits(option, typed) {
   return typed.toLowerCase().split(/\s+/).every((word) => said.includes(word));
 }
 
-// `offer(typed)` answers options {value, words?, group?, count?}, or a promise of them. A `strict` box holds one of the values
-// offered and shows its words; any other holds what is typed. An `optional` one may stay blank.
-export function combobox({ label, value, words, offer, strict = false, placeholder = "", optional = false, changed }) {
-  const listId = `options-${(boxes += 1)}`;
-  const field = input(label, words ?? value ?? "", placeholder, listId);
-  if (optional) field.dataset.optional = "";
-  const list = element("div", "options");
-  Object.assign(list, { id: listId, hidden: true });
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Offered");
-  const box = element("div", "combobox", field, list);
-  let held = { value, words: field.value };
-  let offered = [];
-  let at = -1;
-  let asked = 0;
+class Combobox {
+  #offered = [];
+  #at = -1;
+  #asked = 0;
 
-  async function open(typed) {
-    const mine = (asked += 1);
-    const found = (await offer(typed)).filter((option) => fits(option, typed));
-    // answers may overtake one another
-    if (mine !== asked || document.activeElement !== field) return;
-    offered = found.slice(0, MOST);
-    list.replaceChildren(...rows(offered, found.length));
-    list.hidden = offered.length === 0;
-    field.setAttribute("aria-expanded", String(!list.hidden));
-    mark(strict && typed ? 0 : -1);
+  constructor(about) {
+    this.about = about;
+    this.id = `options-${(boxes += 1)}`;
+    this.field = input(about.label, about.words ?? about.value ?? "", about.placeholder ?? "", this.id);
+    if (about.optional) this.field.dataset.optional = "";
+    this.held = { value: about.value, words: this.field.value };
+    this.list = element("div", "options");
+    Object.assign(this.list, { id: this.id, hidden: true });
+    this.list.setAttribute("role", "listbox");
+    this.list.setAttribute("aria-label", "Offered");
+    this.box = element("div", "combobox", this.field, this.list);
+    this.#listen();
   }
 
-  function rows(options, total) {
-    const made = [];
-    options.forEach((option, place) => {
-      if (option.group && option.group !== options[place - 1]?.group) made.push(element("div", "options-group", option.group));
-      made.push(optionRow(option, `${listId}-${place}`));
+  #listen() {
+    const { field, list } = this;
+    field.addEventListener("focus", () => { field.select(); this.open(""); });
+    field.addEventListener("click", () => { if (list.hidden) this.open(""); });
+    field.addEventListener("input", () => {
+      this.open(field.value.trim());
+      if (!this.about.strict) this.about.changed(null);
     });
-    if (total > options.length) made.push(element("div", "options-group", `${(total - options.length).toLocaleString("en")} more: type to narrow`));
+    field.addEventListener("blur", () => this.leave());
+    field.addEventListener("keydown", (event) => this.#press(event));
+    list.addEventListener("mousedown", (event) => {
+      event.preventDefault(); // the focus stays in the field
+      const row = event.target.closest(".option");
+      if (row) this.take(this.#offered[Number(row.id.slice(this.id.length + 1))]);
+    });
+  }
+
+  async open(typed) {
+    const mine = (this.#asked += 1);
+    if (typed && !this.about.strict) await new Promise((go) => setTimeout(go, PAUSE));
+    if (mine !== this.#asked) return;
+    const found = (await this.about.offer(typed)).filter((option) => fits(option, typed));
+    // answers may overtake one another
+    if (mine !== this.#asked || document.activeElement !== this.field) return;
+    this.#offered = found.slice(0, MOST);
+    this.list.replaceChildren(...this.#rows(found.length));
+    this.list.hidden = this.#offered.length === 0;
+    this.field.setAttribute("aria-expanded", String(!this.list.hidden));
+    this.#mark(this.about.strict && typed ? 0 : -1);
+  }
+
+  #rows(total) {
+    const made = [];
+    this.#offered.forEach((option, place) => {
+      if (option.group && option.group !== this.#offered[place - 1]?.group) made.push(element("div", "options-group", option.group));
+      made.push(optionRow(option, `${this.id}-${place}`));
+    });
+    const more = total - this.#offered.length;
+    if (more) made.push(element("div", "options-group", `${more.toLocaleString("en")} more: type to narrow`));
     return made;
   }
 
-  function mark(place) {
-    at = place;
-    list.querySelector("[aria-selected]")?.removeAttribute("aria-selected");
-    const row = document.getElementById(`${listId}-${at}`);
+  #mark(place) {
+    this.#at = place;
+    this.list.querySelector("[aria-selected]")?.removeAttribute("aria-selected");
+    const row = document.getElementById(`${this.id}-${place}`);
     row?.setAttribute("aria-selected", "true");
     row?.scrollIntoView({ block: "nearest" });
-    if (row) field.setAttribute("aria-activedescendant", row.id);
-    else field.removeAttribute("aria-activedescendant");
+    if (row) this.field.setAttribute("aria-activedescendant", row.id);
+    else this.field.removeAttribute("aria-activedescendant");
   }
 
-  function close() {
-    asked += 1;
-    list.hidden = true;
-    field.setAttribute("aria-expanded", "false");
-    mark(-1);
+  close() {
+    this.#asked += 1;
+    this.list.hidden = true;
+    this.field.setAttribute("aria-expanded", "false");
+    this.#mark(-1);
   }
 
-  function take(option) {
-    held = { value: option.value, words: String(option.words ?? option.value) };
-    field.value = held.words;
-    close();
-    changed(option);
+  leave() {
+    this.close();
+    if (this.about.strict) this.field.value = this.held.words;
   }
 
-  field.addEventListener("focus", () => { field.select(); open(""); });
-  field.addEventListener("click", () => { if (list.hidden) open(""); });
-  field.addEventListener("input", () => {
-    open(field.value.trim());
-    if (!strict) changed(null);
-  });
-  field.addEventListener("blur", () => {
-    close();
-    if (strict) field.value = held.words;
-  });
-  list.addEventListener("mousedown", (event) => {
-    event.preventDefault(); // the focus stays in the field
-    const row = event.target.closest(".option");
-    if (row) take(offered[Number(row.id.slice(listId.length + 1))]);
-  });
-  field.addEventListener("keydown", (event) => {
+  take(option) {
+    this.held = { value: option.value, words: String(option.words ?? option.value) };
+    this.field.value = this.held.words;
+    this.close();
+    this.about.changed(option);
+  }
+
+  // What is pressed while something is offered is meant for that, and for nothing around it.
+  #press(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
-      event.preventDefault();
-      event.stopPropagation();
-      if (list.hidden) open("");
-      else mark((at + step + offered.length) % offered.length);
-    } else if (event.key === "Enter" && at >= 0) {
-      event.preventDefault();
-      event.stopPropagation();
-      take(offered[at]);
-    } else if (event.key === "Enter" && !list.hidden) {
-      event.preventDefault(); // what is typed stands; a form is sent from elsewhere
-      close();
-    } else if (event.key === "Escape" && !list.hidden) {
-      event.preventDefault(); // a drawer around it stays open
-      event.stopPropagation();
-      close();
-      if (strict) field.value = held.words;
-    }
-  });
-  box.field = field;
-  box.read = () => (strict ? held.value : field.value.trim());
-  return box;
+    const count = this.#offered.length;
+    const act = step
+      ? () => (this.list.hidden ? this.open("") : this.#mark((this.#at + step + count) % count))
+      : this.list.hidden ? null
+      : event.key === "Enter" ? () => (this.#at < 0 ? this.close() : this.take(this.#offered[this.#at]))
+      : event.key === "Escape" ? () => this.leave() : null;
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  }
+
+  read() {
+    return this.about.strict ? this.held.value : this.field.value.trim();
+  }
+}
+
+// `offer(typed)` answers options {value, words?, group?, count?}, or a promise of them. A `strict` box holds one of the values
+// offered and shows its words; any other holds what is typed. An `optional` one may stay blank.
+export function combobox(about) {
+  const made = new Combobox(about);
+  return Object.assign(made.box, { field: made.field, read: () => made.read() });
 }
 
 // What is offered once, asked for by typing among few.

@@ -27,8 +27,13 @@ document.addEventListener("htmx:config:request", (event) => {
   if (asks && builder.hasAttribute("data-unfinished")) event.preventDefault();
 });
 
-document.addEventListener("htmx:after:swap", ({ detail }) => {
-  const { target } = detail.ctx;
-  if (target.id === "preview") showCounts(builder, JSON.parse(target.querySelector("[data-nodes]")?.dataset.nodes ?? "[]"));
-  if (target.id === "sentence") showErrors(builder, JSON.parse(target.querySelector("[data-errors]")?.dataset.errors ?? "{}"));
-});
+const said = (target, name, none) => JSON.parse(target.querySelector(`[data-${name}]`)?.dataset[name] ?? none);
+
+function take(target) {
+  if (target.id === "preview") showCounts(builder, said(target, "nodes", "[]"));
+  if (target.id === "sentence") showErrors(builder, said(target, "errors", "{}"));
+}
+
+document.addEventListener("htmx:after:swap", ({ detail }) => take(detail.ctx.target));
+// what has come before this did
+for (const id of ["preview", "sentence"]) take(document.getElementById(id));

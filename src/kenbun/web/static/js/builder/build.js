@@ -44,6 +44,15 @@ const unfinished = (box) => [...box.querySelectorAll(".leaf :is(input, select)")
   (one) => !one.closest("[hidden]") && !("optional" in one.dataset) && !one.value.trim() && !(one.matches("select") && one.options.length),
 );
 
+// The focus goes to its neighbour.
+function takeOut(node, builder) {
+  const group = node.parentElement.closest(".group");
+  const next = node.nextElementSibling ?? node.previousElementSibling ?? group;
+  node.remove();
+  emptied(group);
+  (next?.isConnected ? next : builder).querySelector("input, select, button")?.focus();
+}
+
 // `data-vocabulary` names the operators, and what can be looked at: without subjects, an event's metadata alone. Several
 // builders can stand in one form, each beside its own field.
 export function build(builder) {
@@ -57,14 +66,7 @@ export function build(builder) {
     eventType: () => builder.closest("form").elements.event_type?.value ?? "",
     say: (words) => spoken.replaceChildren(words),
     typed: (about) => combobox({ ...about, changed: write }),
-    remove(box) {
-      const parent = box.parentElement.closest(".group");
-      const next = box.nextElementSibling ?? box.previousElementSibling ?? parent;
-      box.remove();
-      emptied(parent);
-      write();
-      (next?.isConnected ? next : builder).querySelector("input, select, button")?.focus();
-    },
+    remove: (node) => { takeOut(node, builder); write(); },
   };
   const stored = field.value ? JSON.parse(field.value) : null;
   const tree = stored === null ? { all: [] } : isGroup(stored) ? stored : { all: [stored] };

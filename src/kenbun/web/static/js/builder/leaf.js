@@ -36,10 +36,12 @@ export function leafRow(leaf, place) {
   }
 
   function become(other) {
-    const before = other.leaf === subject.leaf ? made.read() : undefined;
-    subject = other;
-    show(LEAVES[other.leaf].fresh(other, before));
-    place.changed();
+    if (other.name !== subject.name) {
+      const before = other.leaf === subject.leaf ? made.read() : undefined;
+      subject = other;
+      show(LEAVES[other.leaf].fresh(other, before));
+      place.changed();
+    }
     rest.querySelector("input, select")?.focus();
   }
 
