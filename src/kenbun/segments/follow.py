@@ -86,17 +86,26 @@ async def _ask(
     holding = await _who_should(connection, workspace, segments, kind, asked, now)
     before = await member_queries.members_among(*place, segment_ids, asked)
     texts = {id(why): spelled(why) for why in {id(why): why for why in holding.values()}.values()}
-    now_in = {pair: texts[id(why)] for pair, why in holding.items()}
-    because, changes = Because(segments), []
-    for entered, pairs, others in ((True, now_in, before), (False, before, now_in)):
-        for (segment_id, subject_id), why in pairs.items():
-            if (segment_id, subject_id) not in others and segment_id in asked[subject_id]:
-                look = looks[subject_id]
-                leaf = because.leaf(segment_id, look.changed, why)
-                changes.append(Change(segment_id, subject_id, entered, leaf, look.fires))
-    whys = {pair: why for pair, why in now_in.items() if before.get(pair) != why}
-    await member_queries.write(*place, changes, whys, now, cause)
+    because, changes, others = Because(segments), [], {}
+    # ids are slow to hash, and there are many pairs: each is looked up once
+    for pair, why in holding.items():
+        text, was = texts[id(why)], before.pop(pair, None)
+        if was is None:
+            changes.append(_change(because, looks, pair, text, entered=True))
+        elif was != text:
+            others[pair] = text
+    for pair, text in before.items():
+        if pair[0] in asked[pair[1]]:
+            changes.append(_change(because, looks, pair, text, entered=False))
+    await member_queries.write(*place, changes, others, now, cause)
     return changes
+
+
+def _change(because: Because, looks: Mapping[UUID, Look], pair: Pair, why: str, *, entered: bool) -> Change:
+    segment_id, subject_id = pair
+    look = looks[subject_id]
+    leaf = because.leaf(segment_id, look.changed, why)
+    return Change(segment_id, subject_id, entered, why, leaf, look.fires)
 
 
 async def _who_should(

@@ -97,11 +97,12 @@ _UNCOUNT = text("""
 
 
 class Change(NamedTuple):
-    """An entry, or an exit; `leaf` is what let it in, or holds no more."""
+    """An entry, or an exit. `why` speaks for it, or did, as JSON; `leaf` is what let it in, or holds no more."""
 
     segment_id: UUID
     subject_id: UUID
     entered: bool
+    why: str
     leaf: dict[str, Any] | None
     fires: bool
 
@@ -159,19 +160,20 @@ async def write(
     connection: Connection,
     workspace_id: UUID,
     changes: Sequence[Change],
-    whys: Mapping[Pair, str],
+    others: Mapping[Pair, str],
     now: datetime,
     cause: str,
 ) -> None:
-    """`whys` has those who enter, and those who stay for other reasons than before; as JSON."""
+    """`others` are those who stay, for other reasons than before; as JSON."""
     place = {"workspace_id": workspace_id}
-    entered = {(one.segment_id, one.subject_id) for one in changes if one.entered}
-    coming = {pair: why for pair, why in whys.items() if pair in entered}
-    staying = {pair: why for pair, why in whys.items() if pair not in entered}
+    coming = [one for one in changes if one.entered]
     leaving = [(one.segment_id, one.subject_id) for one in changes if not one.entered]
-    for statement, pairs in ((_ENTER, coming), (_EXPLAIN, staying)):
+    for statement, pairs, whys in (
+        (_ENTER, [(one.segment_id, one.subject_id) for one in coming], [one.why for one in coming]),
+        (_EXPLAIN, list(others), list(others.values())),
+    ):
         if pairs:
-            columns = _columns(pairs) | _shared(pairs.values(), "whys", "places")
+            columns = _columns(pairs) | _shared(whys, "whys", "places")
             await connection.execute(statement, place | columns | {"now": now})
     if leaving:
         await connection.execute(_LEAVE, place | _columns(leaving))

@@ -131,18 +131,19 @@ def _moved(batch: Batch) -> set[UUID]:
 
 
 def _done(batch: Batch) -> tuple[dict[UUID, set[int]], dict[int, str]]:
-    """Of each lead the types of its events that count; and their names."""
+    """Of each lead the types of its events that count; and the keys of these."""
     done: dict[UUID, set[int]] = defaultdict(set)
     names: dict[int, str] = {}
     for call in batch.events:
         if not call.verdicts:
             done[call.lead_id].add(call.type_id)
-            names[call.type_id] = call.event_type or ""
+            if call.type_id not in names:
+                names[call.type_id] = did(call.event_type or "")
     return done, names
 
 
 def _keys(segments: InForce, names: dict[int, str], what: _Did) -> Keys:
-    keys = {did(names[one]) for one in what.types}
+    keys = {names[one] for one in what.types}
     if what.types:
         keys.add(ANYTHING_DONE)
     if what.converted:
