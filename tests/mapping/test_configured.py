@@ -170,6 +170,14 @@ async def test_mappings_that_lead_nowhere_are_refused(mapped, given, field):
     assert refused.value.field == field
 
 
+async def test_what_is_worked_out_is_no_field(mapped):
+    """Conditions ask for the status of a lead by a name that a field of that name would not be found by."""
+    m = await mapped()
+    with pytest.raises(Conflict, match="worked out"):
+        await m.field("lead", "status")
+    await m.field("account", "status")
+
+
 async def test_copies_go_in_no_circle(mapped):
     """Not by way of others either; nor is there the same mapping twice."""
     m = await mapped()

@@ -128,16 +128,17 @@ async def wishes(segments: Segments):
     """What people have said of leads and accounts as they are shown, those that can be in a segment."""
     world = segments.world
     found = {}
-    for kind, table, key, there in (
-        (
-            "lead",
+    tables = {
+        "lead": (
             "leads",
             "lead_id",
             "NOT EXISTS (SELECT FROM accounts a WHERE a.workspace_id = :w AND a.account_id = t.account_id"
             " AND a.archived_at IS NOT NULL)",
         ),
-        ("account", "accounts", "account_id", "t.archived_at IS NULL"),
-    ):
+        "account": ("accounts", "account_id", "t.archived_at IS NULL"),
+    }
+    for kind in KINDS:
+        table, key, there = tables[kind]
         rows = await world.rows(f"SELECT {key} AS id FROM {table} t WHERE t.workspace_id = :w AND {there}")
         async with world.database.snapshot() as connection:
             found |= await wish_queries.wishes_of(

@@ -21,12 +21,18 @@ async def all_fields(connection: Connection, workspace_id: UUID) -> Fields:
     return Fields.with_custom(await mapping_queries.custom_fields(connection, workspace_id))
 
 
+# Conditions know these by the names of fields, and would not see a field of that name.
+_WORKED_OUT = {("lead", "status")}
+
+
 async def add_field(connection: Connection, caller: Caller, kind: FieldKind, clock: Clock) -> FieldKind:
     """A field of the workspace's own; its name tells it apart in mappings, conditions and the API."""
     now = await tick(connection, caller.workspace_id, clock)
     rows = await mapping_queries.custom_field_rows(connection, caller.workspace_id)
     if (kind.subject, kind.name) in STANDARD:
         raise Conflict(f"“{kind.name}” is a standard field of every {kind.subject}.", field="name")
+    if (kind.subject, kind.name) in _WORKED_OUT:
+        raise Conflict(f"The {kind.name} of a {kind.subject} is worked out from what it does.", field="name")
     if taken := next((row for row in rows if (row.target_kind, row.name) == (kind.subject, kind.name)), None):
         going = " It is being removed: try again in a moment." if taken.removing_since else ""
         raise Conflict(f"The {kind.subject} has a field “{kind.name}” already.{going}", field="name")
