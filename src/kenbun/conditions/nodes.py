@@ -73,7 +73,7 @@ class Group:
             raise ConditionError(self.kind, "The group is empty; put a condition into it or leave it out.")
         if _nodes(self) > MAX_NODES:
             raise ConditionError(self.kind, f"Too many conditions; at most {MAX_NODES}, groups included.")
-        if _values(self) > MAX_VALUES:
+        if values_in(self) > MAX_VALUES:
             raise ConditionError(self.kind, f"Too many values to compare with; at most {MAX_VALUES}.")
         if _deeds(self) > MAX_DEEDS:
             raise ConditionError(self.kind, f"Too many conditions about events; at most {MAX_DEEDS}.")
@@ -98,12 +98,13 @@ def _nodes(tree: Tree) -> int:
     return 1 + (_nodes(where) if where else 0)
 
 
-def _values(tree: Tree) -> int:
+def values_in(tree: Tree) -> int:
+    """How many values it compares with, those in the `where` of its leaves included."""
     if isinstance(tree, Group):
-        return sum(_values(part) for part in tree.parts)
+        return sum(values_in(part) for part in tree.parts)
     where = _where(tree)
     own = len(tree.scalars) if isinstance(tree, Leaf) else 1
-    return own + (_values(where) if where else 0)
+    return own + (values_in(where) if where else 0)
 
 
 def _deeds(tree: Tree) -> int:

@@ -8,13 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from kenbun.conditions import Tree, leaves_of
+from kenbun.conditions.nodes import values_in
 from kenbun.database import Connection
 from kenbun.segments.evaluation.reading import Asked, Member, Reader
 from kenbun.segments.evaluation.statement_queries import answers_behind_guards, answers_where_any_holds
 from kenbun.segments.evaluation.surroundings import Kind, look_around
 
-# A statement has at most 1,664 columns.
-_MOST_LEAVES = 1_000
+# A statement has at most 1,664 columns, of which each leaf is one, and 65,535 parameters, of which each value is one.
+_MOST = 1_000
+_VALUES_A_LEAF = 20
 
 
 async def members_of(
@@ -35,22 +37,22 @@ async def members_of(
     nothing is asked. Who is archived, or not there, is in nothing. What people have said by hand is no matter here.
     """
     found: list[Member] = []
-    for some in _portions(trees):
+    for some in portions(trees):
         found += await _ask(connection, workspace_id, kind, some, now, zone, subjects, guard)
     return found
 
 
-def _portions(trees: Mapping[UUID, Tree]) -> Iterator[dict[UUID, Tree]]:
+def portions(trees: Mapping[UUID, Tree]) -> Iterator[dict[UUID, Tree]]:
     """One, unless these are more conditions than a statement can hold."""
     portion: dict[UUID, Tree] = {}
     number = 0
     for segment_id, tree in trees.items():
-        leaves = sum(1 for _ in leaves_of(tree))
-        if portion and number + leaves > _MOST_LEAVES:
+        weight = sum(1 for _ in leaves_of(tree)) + values_in(tree) // _VALUES_A_LEAF
+        if portion and number + weight > _MOST:
             yield portion
             portion, number = {}, 0
         portion[segment_id] = tree
-        number += leaves
+        number += weight
     if portion:
         yield portion
 
