@@ -1,5 +1,6 @@
 """Segments through the API: made, tried, changed, copied and compared; who is in, by conditions and by hand."""
 
+import time
 from typing import Any
 
 import httpx
@@ -182,3 +183,14 @@ def test_names_and_roles(tenant: Tenant, client: httpx.Client) -> None:
         assert (
             viewer.post(f"/api/segments/{made['id']}/members/add", json={"ids": ["ld_1"]}).status_code == 403
         )
+
+
+def test_what_people_do_is_followed(client: httpx.Client, leads: dict[str, str]) -> None:
+    """Behind the answer, within a moment: who has an owner now is not among those without."""
+    made = add(client, "Unowned", {"owner": None})
+    mine = client.get("/api/me").json()["user_id"]
+    client.post(f"/api/leads/{leads['ada']}/owner", json={"owner_id": mine}).raise_for_status()
+    deadline = time.monotonic() + 20
+    while names(client, made) != ["bob", "cyd"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

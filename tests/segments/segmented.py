@@ -11,13 +11,25 @@ from kenbun.segments import wish_queries
 from kenbun.segments.drafts import KINDS, SegmentChange, SegmentDraft
 from kenbun.segments.edit import add_segment, change_segment
 from kenbun.segments.evaluate import evaluate_asked
-from kenbun.segments.evaluation import members_of
+from kenbun.segments.evaluation import Kind, members_of
 from kenbun.segments.hands import act_by_hand
 from kenbun.segments.in_force import read_in_force
 from kenbun.segments.passing import pass_time
 from kenbun.segments.settle import settle
 from kenbun.surge.settle import settle_due
 from tests.merging.merged import own_id
+
+OF_KINDS: tuple[tuple[Kind, str, str, str], ...] = (
+    (
+        "lead",
+        "leads",
+        "lead_id",
+        "NOT EXISTS (SELECT FROM accounts a WHERE a.workspace_id = :w AND a.account_id = t.account_id"
+        " AND a.archived_at IS NOT NULL)",
+    ),
+    ("account", "accounts", "account_id", "t.archived_at IS NULL"),
+)
+"""The table and the key of each kind, and who of them is not archived."""
 
 
 class Segments:
@@ -128,17 +140,7 @@ async def wishes(segments: Segments):
     """What people have said of leads and accounts as they are shown, those that can be in a segment."""
     world = segments.world
     found = {}
-    tables = {
-        "lead": (
-            "leads",
-            "lead_id",
-            "NOT EXISTS (SELECT FROM accounts a WHERE a.workspace_id = :w AND a.account_id = t.account_id"
-            " AND a.archived_at IS NOT NULL)",
-        ),
-        "account": ("accounts", "account_id", "t.archived_at IS NULL"),
-    }
-    for kind in KINDS:
-        table, key, there = tables[kind]
+    for kind, table, key, there in OF_KINDS:
         rows = await world.rows(f"SELECT {key} AS id FROM {table} t WHERE t.workspace_id = :w AND {there}")
         async with world.database.snapshot() as connection:
             found |= await wish_queries.wishes_of(
