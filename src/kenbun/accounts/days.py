@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from kenbun.accounts.timeline import AccountTimeline, Entry, Person
 from kenbun.accounts.together_queries import people_in
 from kenbun.database import Connection
-from kenbun.kit.clock import midnight
+from kenbun.kit.clock import day_of, midnight
 
 
 @dataclass(slots=True)
@@ -38,13 +37,12 @@ class Day:
 async def days_of(
     connection: Connection, workspace_id: UUID, account_id: UUID, timeline: AccountTimeline, zone: str
 ) -> list[Day]:
-    place = ZoneInfo(zone)
     entries: dict[date, list[Entry]] = defaultdict(list)
     for entry in timeline.events:
-        entries[entry.happened_at.astimezone(place).date()].append(entry)
+        entries[day_of(entry.happened_at, zone)].append(entry)
     changes: dict[date, list[dict[str, Any]]] = defaultdict(list)
     for change in timeline.changes:
-        changes[change["changed_at"].astimezone(place).date()].append(change)
+        changes[day_of(change["changed_at"], zone)].append(change)
     days = sorted({*entries, *changes}, reverse=True)
     people = await _people(connection, workspace_id, account_id, days, zone)
     return [Day(day, people[day], _runs(entries[day], timeline.near), changes[day]) for day in days]

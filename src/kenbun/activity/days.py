@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from kenbun.access.queries.ticks import visible
 from kenbun.access.workspaces import get_workspace
@@ -13,7 +12,7 @@ from kenbun.activity import day_queries as queries
 from kenbun.activity.choose import choose
 from kenbun.activity.filters import EventFilters
 from kenbun.database import Connection
-from kenbun.kit.clock import midnight
+from kenbun.kit.clock import day_of, midnight
 
 # Of no days asked for, the last ones; of more than can be told apart, too.
 USUAL_DAYS = 30
@@ -32,7 +31,7 @@ async def count_by_day(connection: Connection, workspace_id: UUID, filters: Even
     Hidden types are left out, unless one is asked for.
     """
     zone = (await get_workspace(connection, workspace_id)).time_zone
-    today = (await visible(connection, workspace_id)).astimezone(ZoneInfo(zone)).date()
+    today = day_of(await visible(connection, workspace_id), zone)
     last = filters.until or max(today, filters.since or today)
     first = max(filters.since or last - timedelta(days=USUAL_DAYS - 1), last - timedelta(days=MOST_DAYS - 1))
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]

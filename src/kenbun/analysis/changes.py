@@ -62,8 +62,8 @@ class ChangePage:
 
 
 async def changes_of(connection: Connection, segment: LookedAt, asked: Asked, paging: Paging) -> ChangePage:
-    since = midnight(asked.since, segment.zone.key) if asked.since else None
-    until = midnight(asked.until + timedelta(days=1), segment.zone.key) if asked.until else None
+    since = midnight(asked.since, segment.zone) if asked.since else None
+    until = midnight(asked.until + timedelta(days=1), segment.zone) if asked.until else None
     way = WAYS[asked.way] if asked.way else None
     found = queries.Asked(segment.workspace_id, segment.segment_id, way, since, until)
     rows, total = await queries.page(connection, found, paging)

@@ -13,7 +13,7 @@ from kenbun.analysis.course import Course, course_of
 from kenbun.analysis.looked_at import LookedAt
 from kenbun.analysis.now import Numbers, in_order
 from kenbun.database import Connection
-from kenbun.kit.clock import midnight
+from kenbun.kit.clock import day_of, midnight
 from kenbun.kit.errors import Invalid
 
 USUAL, MOST = 30, 366
@@ -39,9 +39,9 @@ async def days_of(connection: Connection, segment: LookedAt, now: Numbers, count
     """The last so many days of the workspace's zone, today included: that one with the numbers of now."""
     if not 1 <= count <= MOST:
         raise Invalid(f"Give a number of days from 1 to {MOST}.", field="days")
-    today = segment.now.astimezone(segment.zone).date()
+    today = day_of(segment.now, segment.zone)
     days = [today - timedelta(days=count - 1 - number) for number in range(count)]
-    starts = [midnight(day, segment.zone.key) for day in (*days, today + timedelta(days=1))]
+    starts = [midnight(day, segment.zone) for day in (*days, today + timedelta(days=1))]
     filters = EventFilters(
         segment=segment.public_id, suppressed=False, hidden=False, since=days[0], until=today
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from kenbun.access.queries.ticks import visible
 from kenbun.access.workspaces import get_workspace
@@ -27,7 +26,7 @@ class LookedAt:
     of: Members
     chosen: Any
     bands: Bands
-    zone: ZoneInfo
+    zone: str
     now: datetime
 
     @property
@@ -66,6 +65,6 @@ async def look_at(connection: Connection, workspace_id: UUID, segment_id: str) -
         of=of,
         chosen=await of.choose(connection, workspace_id, filters, levels, None),
         bands=of.bands(levels),
-        zone=ZoneInfo((await get_workspace(connection, workspace_id)).time_zone),
+        zone=(await get_workspace(connection, workspace_id)).time_zone,
         now=await visible(connection, workspace_id),
     )

@@ -13,7 +13,7 @@ from kenbun.analysis.days import MOST
 from kenbun.analysis.looked_at import LookedAt
 from kenbun.analysis.now import rounded
 from kenbun.database import Connection
-from kenbun.kit.clock import midnight
+from kenbun.kit.clock import day_of, midnight
 from kenbun.kit.errors import Invalid
 from kenbun.kit.paging import Paging
 from kenbun.levels.bands import UNCLASSIFIED
@@ -85,8 +85,8 @@ def _member(segment: LookedAt, row: Any, name: str | None) -> Member:
 
 
 def _day(segment: LookedAt, day: date) -> queries.Day:
-    today = segment.now.astimezone(segment.zone).date()
+    today = day_of(segment.now, segment.zone)
     if not today - timedelta(days=MOST) < day <= today:
         raise Invalid(f"Give one of the last {MOST} days.", field="day")
-    until = midnight(day + timedelta(days=1), segment.zone.key)
-    return queries.Day(midnight(day, segment.zone.key), until, is_today=day == today)
+    until = midnight(day + timedelta(days=1), segment.zone)
+    return queries.Day(midnight(day, segment.zone), until, is_today=day == today)

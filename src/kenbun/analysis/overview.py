@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from kenbun.access.queries.ticks import visible
 from kenbun.access.workspaces import get_workspace
@@ -15,7 +14,7 @@ from kenbun.analysis import segment_queries
 from kenbun.analysis.kinds import Members
 from kenbun.analysis.now import ACTIVE
 from kenbun.database import Connection
-from kenbun.kit.clock import midnight
+from kenbun.kit.clock import day_of, midnight
 from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 from kenbun.levels.in_force import levels_in_force
@@ -59,9 +58,9 @@ async def overview(
     everybody = await of.choose(connection, workspace_id, of.filters(), levels, None)
     found = await queries.segments_of(connection, workspace_id, ids)
     numbers = await queries.numbers(connection, of, everybody, ids, now - ACTIVE)
-    zone = ZoneInfo((await get_workspace(connection, workspace_id)).time_zone)
-    since = now.astimezone(zone).date() - timedelta(days=MOVED_DAYS - 1)
-    moved = await queries.moved(connection, workspace_id, ids, midnight(since, zone.key))
+    zone = (await get_workspace(connection, workspace_id)).time_zone
+    since = day_of(now, zone) - timedelta(days=MOVED_DAYS - 1)
+    moved = await queries.moved(connection, workspace_id, ids, midnight(since, zone))
     rows = [_row(found[one], numbers.get(one), moved.get(one)) for one in ids if one in found]
     return OverviewPage(rows, total, since)
 

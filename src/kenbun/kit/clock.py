@@ -12,6 +12,11 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def day_of(moment: datetime, zone: str) -> date:
+    """The day that it is there."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 def midnight(day: date, zone: str) -> datetime:
     """The instant at which that day begins there, in UTC: between two times of one zone Python counts what the clock on
     the wall does, an hour too much or too little where it was changed. None before the year 1."""

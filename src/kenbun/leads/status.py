@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
+from kenbun.conditions.turning import STATUS_DAYS
 from kenbun.database import Connection
 from kenbun.leads import status_queries as queries
 
-Status = Literal["Converted", "New", "Active", "Quiet", "Inactive"]
-ACTIVE = timedelta(days=30)
-QUIET = timedelta(days=90)
+Status = Literal["New", "Active", "Quiet", "Inactive", "Converted"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+ACTIVE, QUIET = (timedelta(days=days) for days in STATUS_DAYS)
 
 
 async def statuses(

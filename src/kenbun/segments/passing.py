@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from kenbun.access.ticks import tick
 from kenbun.access.workspaces import Workspace, get_workspace
 from kenbun.conditions import Count, Field
 from kenbun.conditions.turning import Aged, Dated, Happened, Scored, Window
 from kenbun.database import Connection, Database
-from kenbun.kit.clock import Clock
+from kenbun.kit.clock import Clock, day_of
 from kenbun.scoring.account_sums_queries import accounts_of
 from kenbun.segments import edge_queries, evaluation_queries
 from kenbun.segments.edge_queries import Span
@@ -106,8 +105,7 @@ async def _dated(
 ) -> Collection[UUID]:
     """Dates enter as now passes them, and leave as a day begins in the workspace's zone."""
     place = (connection, workspace.workspace_id)
-    zone = ZoneInfo(workspace.time_zone)
-    day_begins = span.since.astimezone(zone).date() != span.until.astimezone(zone).date()
+    day_begins = day_of(span.since, workspace.time_zone) != day_of(span.until, workspace.time_zone)
     # wherever the clock of the one stands who wrote it
     first, last = (span.since - timedelta(days=1)).date(), (span.until + timedelta(days=1)).date()
     near = [str(first + timedelta(days=number)) for number in range((last - first).days + 1)]

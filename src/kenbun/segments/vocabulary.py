@@ -20,8 +20,6 @@ from kenbun.segments import vocabulary_queries as queries
 from kenbun.segments.evaluation.surroundings import Kind
 from kenbun.segments.vocabulary_queries import Other, Person
 
-STATUSES = ("New", "Active", "Quiet", "Inactive", "Converted")
-
 _SCORES: dict[Kind, frozenset[str]] = {
     "lead": frozenset({"engagement", "profile", "account"}),
     "account": frozenset({"engagement", "account"}),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from kenbun.access.queries.ticks import visible
 from kenbun.access.workspaces import get_workspace
 from kenbun.accounts.lists.filters import FIELD, RANGES, AccountFilters
 from kenbun.database import Connection
-from kenbun.kit.clock import midnight
+from kenbun.kit.clock import day_of, midnight
 from kenbun.kit.errors import Invalid
 from kenbun.levels.in_force import Levels
 from kenbun.lists.people import owners_of
@@ -99,6 +98,6 @@ async def _begin(connection: Connection, workspace_id: UUID, asked: str, now: da
     """The moment after which an account must have been active."""
     if asked == "today":
         zone = (await get_workspace(connection, workspace_id)).time_zone
-        return midnight(now.astimezone(ZoneInfo(zone)).date(), zone) - timedelta(microseconds=1)
+        return midnight(day_of(now, zone), zone) - timedelta(microseconds=1)
     window = RANGES[asked]
     return now - window if window else None

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from kenbun.access.ticks import tick
 from kenbun.access.workspaces import get_workspace
 from kenbun.batch import Batch
 from kenbun.database import Connection, Database
-from kenbun.kit.clock import Clock, midnight
+from kenbun.kit.clock import Clock, day_of, midnight
 from kenbun.scoring.history import previous_queries as queries
 from kenbun.scoring.history.read import primary_version
 from kenbun.scoring.history.trend import engagement_then
@@ -39,7 +38,7 @@ async def note_late(connection: Connection, batch: Batch) -> None:
 
 def as_of(now: datetime, zone: str) -> datetime:
     """The beginning of the day thirty days before today."""
-    return midnight(now.astimezone(ZoneInfo(zone)).date() - AGO, zone)
+    return midnight(day_of(now, zone) - AGO, zone)
 
 
 async def _look_back_some(database: Database, workspace_id: UUID, clock: Clock) -> bool:

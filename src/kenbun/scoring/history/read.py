@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from kenbun.database import Connection
-from kenbun.kit.clock import midnight
+from kenbun.kit.clock import day_of, midnight
 from kenbun.kit.ids import public
 from kenbun.scoring import version_queries
 from kenbun.scoring.history import past_queries, queries
@@ -119,7 +118,7 @@ async def _reconstruct(
 
 def _days(first: datetime, until: datetime, zone: str) -> Iterator[tuple[datetime, datetime]]:
     """The days that touch [first, until): start, and the last instant before the end or `until`."""
-    day = first.astimezone(ZoneInfo(zone)).date()
+    day = day_of(first, zone)
     while (start := midnight(day, zone)) < until:
         day += timedelta(days=1)
         yield start, min(midnight(day, zone), until) - _INSTANT

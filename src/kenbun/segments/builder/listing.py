@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from kenbun.access.callers import Caller
 from kenbun.database import Connection
+from kenbun.kit.clock import day_of, midnight
 from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 from kenbun.segments.builder import list_queries as queries
@@ -70,10 +70,9 @@ async def trends_of(
     connection: Connection, caller: Caller, sizes: Mapping[UUID, int], now: datetime
 ) -> dict[UUID, Trend]:
     """`sizes`: how many are in now, by segment."""
-    zone = ZoneInfo(caller.time_zone)
-    today = now.astimezone(zone).date()
+    today = day_of(now, caller.time_zone)
     days = [today - timedelta(days=ago) for ago in reversed(range(DAYS))]
-    since = datetime.combine(days[0], time.min, zone)
+    since = midnight(days[0], caller.time_zone)
     found: dict[UUID, dict[date, int]] = defaultdict(dict)
     if sizes:
         rows = await queries.balances(connection, caller.workspace_id, list(sizes), since, caller.time_zone)

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from kenbun.builder import vocabulary as builder
 from kenbun.builder.vocabulary import Choice, Subject
 from kenbun.kit.ids import public
+from kenbun.leads.status import STATUSES
 from kenbun.segments.evaluation import Kind
-from kenbun.segments.vocabulary import STATUSES, Vocabulary
+from kenbun.segments.vocabulary import Vocabulary
 
 _YES_OR_NO = (Choice(True, "yes"), Choice(False, "no"))
 _SCORES: dict[Kind, dict[str, str]] = {
