@@ -1,10 +1,12 @@
 """What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves sessions
 again, takes files in, maps backwards, applies filters to history, carries acts out, deletes events, looks back thirty
-days, finds leads that are alike, works surges and committees out, follows segments, thins history out."""
+days, finds leads that are alike, works surges and committees out, follows segments, thins history out, lets go of
+connections that rest."""
 
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -56,6 +58,9 @@ _FOLLOW_EVERY = 0.5
 _PASS_EVERY = 60.0
 _THIN_EVERY = 3600.0
 _ALL_EVERY = 15.0
+_REST_EVERY = 15.0
+# Loops that began together would go on together, each on a connection of its own.
+_SPREAD = 0.2
 _BREATH_AFTER_ERROR = 1.0
 # So many calls in the inbox are more than a batch or two.
 _BEHIND = 5_000
@@ -147,6 +152,7 @@ class Worker:
             asyncio.create_task(self._repeat(self._evaluate, self._wake_segments, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._pass_time, asyncio.Event(), _PASS_EVERY)),
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
+            asyncio.create_task(self._repeat(self._rest, asyncio.Event(), _REST_EVERY)),
         ]
 
     async def stop(self) -> None:
@@ -161,8 +167,9 @@ class Worker:
         while True:
             try:
                 await round_of_work()
+                pause = at_least_every * random.uniform(1 - _SPREAD, 1)  # noqa: S311 no secret
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(wake.wait(), at_least_every)
+                    await asyncio.wait_for(wake.wait(), pause)
                 wake.clear()
             except Exception:
                 task = asyncio.current_task()
@@ -261,6 +268,9 @@ class Worker:
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():
             await thin_out(self._database, workspace_id, self._clock)
+
+    async def _rest(self) -> None:
+        await self._database.rest()
 
     async def _has_time(self, workspace_id: UUID) -> bool:
         """For what can wait until events have been scored, and files been taken in."""
