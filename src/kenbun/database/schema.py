@@ -3,6 +3,8 @@
 import kenbun.access.tables
 import kenbun.accounts.tables
 import kenbun.acts.tables
+import kenbun.alerts.channels.tables
+import kenbun.alerts.deliveries.tables
 import kenbun.alerts.tables
 import kenbun.committee.tables
 import kenbun.conversions.tables
