@@ -157,8 +157,22 @@ def test_addresses_are_written_plainly(typed: str, called: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        *"hooks.example.com ftp://example.com http:// http://[::1 http://x:99999/ http://x:0/ http://.../".split(),
-        *"http://me:secret@example.com/ http://10.0.0.1/ http://[::1]/ javascript:alert(1) http://\x00/".split(),
+        *[
+            "hooks.example.com",
+            "ftp://example.com",
+            "http://",
+            "http://[::1",
+            "http://x:99999/",
+            "http://x:0/",
+            "http://.../",
+        ],
+        *[
+            "http://me:secret@example.com/",
+            "http://10.0.0.1/",
+            "http://[::1]/",
+            "javascript:alert(1)",
+            "http://\x00/",
+        ],
         *("", "http://a b/", "http://example.com/" + "x" * 2000),
     ],
 )
