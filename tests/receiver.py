@@ -61,13 +61,22 @@ class Receiver:
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
             self.received.append(Received(first.split()[1], headers, body))
-            if self.slow:
-                await asyncio.sleep(self.slow)
+            if self.slow and not await self._wait(reader):
+                return False
             return await self._answer(
                 self.answers.popleft() if self.answers else self.otherwise, reader, writer
             )
         finally:
             self.at_once -= 1
+
+    async def _wait(self, reader: asyncio.StreamReader) -> bool:
+        """Whether the other side is still there after that."""
+        try:
+            async with asyncio.timeout(self.slow):
+                await reader.read(1)
+        except TimeoutError:
+            return True
+        return False
 
     async def _answer(self, answer: Any, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         if answer == HANG:

@@ -6,16 +6,17 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from kenbun.outgoing.addresses import Network, Refused
 
 if TYPE_CHECKING:
     import httpcore
 
+    from kenbun.outgoing.connections import Connections
+
 WHOLE_TIMEOUT = 10.0
 MOST_READ = 64 * 1024
-_MOST_CONNECTIONS = 100
-_KEPT_FOR = 30.0
 
 
 class NotReached(Exception):
@@ -40,7 +41,7 @@ class Outgoing:
 
     def __init__(self, allowed: Sequence[Network]) -> None:
         self._allowed = allowed
-        self._pool: httpcore.AsyncConnectionPool | None = None
+        self._connections: Connections | None = None
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Raises Refused and NotReached."""
@@ -57,20 +58,19 @@ class Outgoing:
             said = " ".join(str(error).split()) or type(error).__name__
             raise NotReached(f"The connection failed: {said[:300]}") from None
 
-    async def close(self) -> None:
-        pool, self._pool = self._pool, None
-        if pool:
-            await pool.aclose()
+    async def close(self, *, expired_only: bool = False) -> None:
+        """Connections that nobody uses; by far the most expire before."""
+        if self._connections:
+            await self._connections.close(expired_only=expired_only)
 
     async def _answer(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        sent = {"user-agent": "kenbun", "accept-encoding": "identity", **headers}
+        import httpcore  # noqa: PLC0415
+
+        request = httpcore.Request("POST", url, headers=_headers(url, body, headers), content=body)
         head: httpcore.Response | None = None
         came = bytearray()
         try:
-            async with (
-                asyncio.timeout(WHOLE_TIMEOUT),
-                self._open().stream("POST", url, headers=list(sent.items()), content=body) as head,
-            ):
+            async with asyncio.timeout(WHOLE_TIMEOUT), self._open().response(request) as head:
                 async for piece in head.aiter_stream():
                     came += piece
                     if len(came) >= MOST_READ:
@@ -84,16 +84,19 @@ class Outgoing:
         text = bytes(came[:MOST_READ]).decode("utf-8", "replace")
         return Answer(head.status, text, after.decode("latin-1") if after else None)
 
-    def _open(self) -> httpcore.AsyncConnectionPool:
-        if self._pool is None:
-            import httpcore  # noqa: PLC0415
+    def _open(self) -> Connections:
+        if self._connections is None:
+            from kenbun.outgoing.connections import Connections  # noqa: PLC0415 - it needs the library
 
-            from kenbun.outgoing.backend import GuardedBackend  # noqa: PLC0415 - it needs the library
+            self._connections = Connections(self._allowed)
+        return self._connections
 
-            self._pool = httpcore.AsyncConnectionPool(
-                max_connections=_MOST_CONNECTIONS,
-                max_keepalive_connections=_MOST_CONNECTIONS // 2,
-                keepalive_expiry=_KEPT_FOR,
-                network_backend=GuardedBackend(self._allowed),
-            )
-        return self._pool
+
+def _headers(url: str, body: bytes, headers: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [
+        ("host", urlsplit(url).netloc),
+        ("user-agent", "kenbun"),
+        ("accept-encoding", "identity"),
+        ("content-length", str(len(body))),
+        *headers.items(),
+    ]

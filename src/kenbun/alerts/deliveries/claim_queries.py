@@ -27,13 +27,20 @@ _DUE = text(f"""
     /* all workspaces */
 """)  # noqa: S608 - our conditions
 
+_ANY_DUE = text(f"""
+    SELECT EXISTS (
+        SELECT FROM deliveries d
+        WHERE d.workspace_id = :workspace_id AND d.channel_id = :channel_id AND {_IS_DUE})
+""")  # noqa: S608
+
+# In a CTE, which runs once: as a subquery it could be run again for what others had locked, past the limit.
 _CLAIM = text(f"""
-    UPDATE deliveries d SET claimed_until = :until
-    FROM (
+    WITH next AS MATERIALIZED (
         SELECT d.delivery_id FROM deliveries d
         WHERE d.workspace_id = :workspace_id AND d.channel_id = :channel_id AND {_IS_DUE}
-        ORDER BY d.next_try_at LIMIT :most FOR UPDATE SKIP LOCKED
-    ) AS next
+        ORDER BY d.next_try_at, d.delivery_id LIMIT :most FOR UPDATE SKIP LOCKED
+    )
+    UPDATE deliveries d SET claimed_until = :until FROM next
     WHERE d.workspace_id = :workspace_id AND d.delivery_id = next.delivery_id
     RETURNING d.delivery_id, d.firing_id, d.kind, d.recipient, d.tried_since, d.body
 """)  # noqa: S608
@@ -67,6 +74,11 @@ async def due(connection: Connection, now: datetime) -> list[tuple[UUID, UUID | 
     """Workspaces and channels for which something waits; no channel: an act."""
     rows = await connection.execute(_DUE, {"now": now})
     return [(row.workspace_id, row.channel_id) for row in rows]
+
+
+async def any_due(connection: Connection, workspace_id: UUID, channel_id: UUID, now: datetime) -> bool:
+    values = {"workspace_id": workspace_id, "channel_id": channel_id, "now": now}
+    return bool((await connection.execute(_ANY_DUE, values)).scalar_one())
 
 
 async def claim(

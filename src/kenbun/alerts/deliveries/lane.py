@@ -9,11 +9,12 @@ from uuid import UUID
 
 from kenbun.alerts.channels.channels import Channel, find_channel
 from kenbun.alerts.channels.kind import Means
-from kenbun.alerts.deliveries.claim import Claimed, Render, claim
+from kenbun.alerts.deliveries.claim import Render, claim
+from kenbun.alerts.deliveries.claim_queries import any_due
 from kenbun.alerts.deliveries.pace import Pace
 from kenbun.alerts.deliveries.sending import attempt
 from kenbun.alerts.deliveries.settle import Tried, settle
-from kenbun.database import Connection, Database
+from kenbun.database import Database
 
 
 @dataclass(slots=True)
@@ -25,6 +26,16 @@ class Desk:
     render: Render
     turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     closing: bool = False
+    _paces: dict[UUID, tuple[float | None, Pace]] = field(default_factory=dict)
+
+    def pace_of(self, channel: Channel) -> Pace:
+        """The same from lane to lane, until the channel is given another."""
+        per_second = channel.kept.config.get("per_second") or channel.kind.per_second
+        known, pace = self._paces.get(channel.channel_id, (None, None))
+        if pace is None or known != per_second:
+            pace = Pace(per_second)
+            self._paces[channel.channel_id] = (per_second, pace)
+        return pace
 
 
 class Lane:
@@ -34,7 +45,6 @@ class Lane:
         self._desk = desk
         self._workspace_id = workspace_id
         self._channel_id = channel_id
-        self._pace: Pace | None = None
         self._under_way: set[asyncio.Task[Tried]] = set()
         self.again = False
 
@@ -69,29 +79,19 @@ class Lane:
                 channel = await find_channel(connection, *place)
             if channel is None or desk.closing or not _listens(channel, now):
                 return 0
-            pace = self._pace = self._pace or Pace(_per_second(channel))
-            claimed = await self._claim(connection, channel, pace, now)
+            pace = desk.pace_of(channel)
+            # nothing arrives there: one at a time asks whether that has changed
+            at_once = 1 if channel.failing_since else channel.kind.at_once
+            free = max(0, at_once - len(self._under_way))
+            room = pace.take(free)
+            if free and not room:
+                return pace.wait() if await any_due(connection, *place, now) else 0
+            claimed = await claim(connection, *place, room, now, desk.render) if room else []
+            pace.give_back(room - len(claimed))
         for one in claimed:
             self._under_way.add(asyncio.create_task(attempt(channel, one, desk.means)))
-        return pace.wait()
-
-    async def _claim(
-        self, connection: Connection, channel: Channel, pace: Pace, now: datetime
-    ) -> list[Claimed]:
-        # nothing arrives there: one at a time asks whether that has changed
-        at_once = 1 if channel.failing_since else channel.kind.at_once
-        room = pace.take(at_once - len(self._under_way))
-        if room <= 0:
-            return []
-        place = (connection, self._workspace_id, self._channel_id)
-        claimed = await claim(*place, room, now, self._desk.render)
-        pace.give_back(room - len(claimed))
-        return claimed
+        return 0
 
 
 def _listens(channel: Channel, now: datetime) -> bool:
     return channel.active and (channel.resting_until is None or channel.resting_until <= now)
-
-
-def _per_second(channel: Channel) -> float | None:
-    return channel.kept.config.get("per_second") or channel.kind.per_second
