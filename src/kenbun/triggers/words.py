@@ -1,0 +1,82 @@
+"""A trigger as people say it: what it waits for, how often it fires, and what happened when it did.
+
+Read from the JSON that is stored and answered:
+
+| kind | its fields |
+|---|---|
+| milestone | `dimension`, `direction` (up, down), `threshold`, `event_type` (or null) |
+| sequence | `steps` (types of events), `ordered`, `within_seconds` |
+| surge | `event_type` (or null), `count`, `within_seconds`; of an account's surge `account_surge`: true alone |
+| segment | `segment_id`, `on` (enter, leave) |
+| level | `dimension`, `level`, `on` (enter, leave) |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kenbun.conditions.fact_words import Names, duration
+
+Json = Mapping[str, Any]
+
+_WHO = {"lead": "A lead", "account": "An account"}
+_DOES = {"lead": "does", "account": "has people do"}
+_CROSSES = {"up": "reaches", "down": "falls below"}
+_PASSES = {"enter": "enters", "leave": "leaves"}
+
+
+def waits_for(kind: str, subject: str, definition: Json, names: Names) -> str:
+    """`A lead's engagement score reaches 50 with a Page View`; without a full stop."""
+    who = _WHO[subject]
+    if kind == "milestone":
+        return f"{who}'s {_milestone(definition)}"
+    if kind == "sequence":
+        return f"{who} {_DOES[subject]} {_sequence(definition)}"
+    if kind == "segment":
+        named = names.get(definition["segment_id"], definition["segment_id"])
+        return f"{who} {_PASSES[definition['on']]} the segment “{named}”"
+    if kind == "level":
+        dimension = definition["dimension"].replace("_", " ")
+        return f"{who} {_PASSES[definition['on']]} the {dimension} level {definition['level']}"
+    if definition.get("account_surge"):
+        return f"{who} surges"
+    return f"{who} {_DOES[subject]} {_surge(definition)}"
+
+
+def how_often(fire: str, cooldown_seconds: int, subject: str) -> str:
+    """`each time, for one lead at most once in 7 days`"""
+    if fire == "once":
+        return f"once for each {subject}"
+    if not cooldown_seconds:
+        return "each time"
+    return f"each time, for one {subject} at most once in {duration(cooldown_seconds)}"
+
+
+def listed(words: Sequence[str], most: int = 3, link: str = "and") -> str:
+    """`Ada, Bob and 4 more`"""
+    named = list(words[:most]) if len(words) <= most else [*words[: most - 1]]
+    rest = len(words) - len(named)
+    if rest:
+        named.append(f"{rest:,} more")
+    return f" {link} ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
+
+
+def _milestone(definition: Json) -> str:
+    crossing = f"{_CROSSES[definition['direction']]} {definition['threshold']:,}"
+    words = f"{definition['dimension'].replace('_', ' ')} score {crossing}"
+    return f"{words} with the event {definition['event_type']}" if definition.get("event_type") else words
+
+
+def _sequence(definition: Json) -> str:
+    steps, window = definition["steps"], duration(definition["within_seconds"])
+    if definition["ordered"]:
+        return f"{', then '.join(steps)} within {window}"
+    return f"{listed(steps, most=len(steps))}, in any order, within {window}"
+
+
+def _surge(definition: Json) -> str:
+    named = definition.get("event_type") or "anything"
+    count = definition["count"]
+    times = "once" if count == 1 else f"{count:,} times"
+    return f"{named} {times} within {duration(definition['within_seconds'])}"
