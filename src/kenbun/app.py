@@ -93,6 +93,7 @@ import kenbun.transfer.exports.api
 import kenbun.transfer.exports.pages
 import kenbun.transfer.imports.api
 import kenbun.transfer.imports.pages
+import kenbun.triggers.api
 import kenbun.watching.api
 import kenbun.watching.pages
 import kenbun.web
@@ -145,6 +146,7 @@ _ROUTERS = (
     kenbun.surge.api.router,
     kenbun.segments.api.router,
     kenbun.segments.members_api.router,
+    kenbun.triggers.api.router,
     kenbun.committee.api.router,
     kenbun.committee.roles_api.router,
     kenbun.analysis.api.router,

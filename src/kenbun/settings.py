@@ -1,7 +1,10 @@
 """What the environment decides: one typed object, read once at the start, failing with the remedy."""
 
+import re
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AnyHttpUrl, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,6 +23,26 @@ def _postgresql(url: str) -> str:
 
 
 DatabaseUrl = Annotated[str, AfterValidator(_postgresql)]
+
+
+def _smtp(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or (parts.port or 1) < 1:
+        raise ValueError("write it as smtp://user:password@host:587, or smtps:// for TLS from the first byte")
+    return url
+
+
+SmtpUrl = Annotated[str, AfterValidator(_smtp)]
+
+
+def _sender(address: str) -> str:
+    name, plain = parseaddr(address)
+    if not plain.partition("@")[2] or not f"{name}{plain}".isprintable():
+        raise ValueError("write it as kenbun@example.com, or as Kenbun <kenbun@example.com>")
+    return address
+
+
+Sender = Annotated[str, AfterValidator(_sender)]
 
 
 class Settings(BaseSettings):
@@ -42,6 +65,10 @@ class Settings(BaseSettings):
     public_url: AnyHttpUrl | None = Field(
         None, description="the address people use, where a proxy stands in front"
     )
+    smtp_url: SmtpUrl | None = Field(
+        None, description="the server that mail goes by; without it, links are shown to admins"
+    )
+    mail_from: Sender | None = Field(None, description="whom mail comes from")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="the least severe log lines to write"
     )
@@ -62,6 +89,12 @@ class Settings(BaseSettings):
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 (compared, not bound)
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
+    @property
+    def sender(self) -> str:
+        """Whom mail comes from: if none is named, kenbun at the host that people use."""
+        host = urlsplit(self.address).hostname or "localhost"
+        return self.mail_from or f"kenbun@{host if '.' in host and ':' not in host else 'localhost'}"
+
     def signin_url(self, secret: str) -> str:
         """The page where a one-time link is redeemed."""
         return f"{self.address}/sign-in/link/{secret}"
@@ -70,4 +103,6 @@ class Settings(BaseSettings):
 def _remedy(settings: type[Settings], error: dict[str, object]) -> str:
     name = str(error["loc"][0])  # type: ignore[index]
     purpose = settings.model_fields[name].description
-    return f"KENBUN_{name.upper()} is {error['input']!r}: {error['msg']} ({purpose})"
+    # A line on the screen, or in a log, is no place for a password.
+    given = re.sub(r"//[^@/]*@", "//…@", repr(error["input"]))
+    return f"KENBUN_{name.upper()} is {given}: {error['msg']} ({purpose})"

@@ -85,6 +85,7 @@ CONFIGURE = (
     "/api/settings",
     "/api/surge-settings",
     "/api/segments",
+    "/api/triggers",
     "/surges",
     "/api/committee-roles",
     "/committee",
@@ -148,6 +149,8 @@ PREFIXES = {
     "rule_id": "rule",
     "ruleset_id": "rs",
     "segment_id": "seg",
+    "trigger_id": "trg",
+    "firing_id": "fir",
     "share_id": "shr",
     "source_id": "src",
     "token_id": "tok",
@@ -277,6 +280,7 @@ async def ours(whole: Whole) -> dict[str, str]:
     await whole.client.post(committee, json=member, headers=mine)
     view = {"name": SECRET, "query": f"search={SECRET}"}
     segment = {"name": SECRET, "kind": "lead", "conditions": {"did": SECRET, "times": {"at_most": 0}}}
+    trigger = {"name": SECRET, "kind": "surge", "subject": "lead", "count": 1, "within_seconds": 60}
     files = [
         (await whole.client.post("/api/lead/import/preview", files=file, headers=mine)).json()["file_id"]
         for file in [{"file": (SECRET, f"email\n{SECRET}\n")}] * 2
@@ -305,6 +309,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         "role_id": (await first("/api/committee-roles", "roles"))["id"],
         "rule_id": ruleset["rules"][0]["rule_id"],
         "segment_id": (await whole.client.post("/api/segments", json=segment, headers=mine)).json()["id"],
+        "trigger_id": (await whole.client.post("/api/triggers", json=trigger, headers=mine)).json()["id"],
         "share_id": shared.json()["share_id"],
         "number": "1",
         "view_id": (await whole.client.post("/api/leads/views", json=view, headers=mine)).json()["view_id"],
