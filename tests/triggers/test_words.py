@@ -10,14 +10,14 @@ SAID = [
     (
         "milestone",
         "lead",
-        {"dimension": "engagement", "direction": "up", "threshold": 1_000, "event_type": None},
-        "A lead's engagement score reaches 1,000",
+        {"dimension": "engagement", "direction": "up", "threshold": 1_000, "event_type": "Page View"},
+        "A lead's engagement score reaches 1,000 with the event Page View",
     ),
     (
         "milestone",
         "account",
-        {"dimension": "account", "direction": "down", "threshold": 50, "event_type": "Page View"},
-        "An account's account score falls below 50 with the event Page View",
+        {"dimension": "account", "direction": "down", "threshold": 50, "event_type": None},
+        "An account's account score falls below 50",
     ),
     (
         "sequence",
