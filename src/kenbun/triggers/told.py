@@ -14,13 +14,31 @@ dimension.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kenbun.conditions.fact_words import duration
 from kenbun.triggers.words import score_of
 
 Cause = Mapping[str, Any]
+
+HELD = {
+    "archive": "its account is archived",
+    "chain": "three triggers had set one another off",
+    "deletion": "something was deleted",
+    "edit": "a segment was changed",
+    "filter": "filters were changed",
+    "import": "an import",
+    "late": "it happened more than a day before it came in",
+    "levels": "levels were changed",
+    "mapping": "a mapping was applied backwards",
+    "merge": "a merge by hand",
+    "publish": "publishing",
+    "rescore": "scores were worked out anew",
+    "settings": "settings were changed",
+    "unmerge": "an unmerge",
+}
+"""Why something was held back, as people say it after “because of”."""
 
 _PASSED = {"enter": "Entered", "leave": "Left"}
 
@@ -31,6 +49,17 @@ def what_happened(kind: str, cause: Cause) -> str:
     said = _SAID[kind](cause)
     event_type = cause.get("event_type")
     return f"{said} with {event_type}" if event_type and kind in ("milestone", "level") else said
+
+
+def tell(firings: Sequence[dict[str, Any]]) -> None:
+    """Adds `words`, and `because` where one was held back, to firings as a timeline has them."""
+    for one in firings:
+        one["words"] = what_happened(one["waits_for"], one["cause"])
+        one["because"] = because_of(one["held_because"])
+
+
+def because_of(held_because: str | None) -> str:
+    return HELD.get(held_because, held_because) if held_because else ""
 
 
 def _milestone(cause: Cause) -> str:
