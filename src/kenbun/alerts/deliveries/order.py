@@ -11,7 +11,6 @@ from uuid import UUID
 
 from kenbun.alerts.deliveries import order_queries
 from kenbun.database import Connection
-from kenbun.kit.ids import new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +27,20 @@ class Order:
     body: Mapping[str, Any] | None = None
 
 
-async def order(connection: Connection, workspace_id: UUID, orders: Sequence[Order], now: datetime) -> None:
-    """They wait from now on; what is for a channel that is gone is cancelled at once, and listed so."""
+async def order(
+    connection: Connection, workspace_id: UUID, orders: Sequence[Order], now: datetime
+) -> list[UUID]:
+    """The deliveries, which wait from now on. What is for a channel that is gone is cancelled at once."""
     if not orders:
-        return
+        return []
     columns: dict[str, list[Any]] = {
-        "delivery_ids": [new_id() for _ in orders],
         "channel_ids": [one.channel_id for one in orders],
         "acts": [_json(one.act) for one in orders],
         "firing_ids": [one.firing_id for one in orders],
         "kinds": [one.kind for one in orders],
         "bodies": [_json(one.body) for one in orders],
     }
-    await order_queries.add(connection, workspace_id, now, columns)
+    return await order_queries.add(connection, workspace_id, now, columns)
 
 
 def _json(value: Mapping[str, Any] | None) -> str | None:

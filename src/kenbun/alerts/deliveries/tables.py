@@ -11,6 +11,8 @@ deliveries = Table(
     Column("delivery_id", Uuid, primary_key=True),
     # where it goes; none where it is an act
     Column("channel_id", Uuid),
+    # whom of its people, if it is one of e-mail
+    Column("recipient", Text),
     # what is to be done, as an output of a trigger has it
     Column("act", JSONB(none_as_null=True)),
     Column("firing_id", Uuid),
@@ -57,7 +59,7 @@ delivery_attempts = Table(
     Column("number", Integer, primary_key=True),
     moment("at"),
     Column("took_ms", Integer, nullable=False),
-    # of HTTP; none where nothing was answered, or another language is spoken
+    # of HTTP, or of the mail server; none where nothing was answered
     Column("status", Integer),
     # what was answered, or what went wrong: at most 1,000 characters
     Column("answer", Text, nullable=False),
