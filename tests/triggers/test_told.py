@@ -30,7 +30,7 @@ TOLD = [
     (
         "surge",
         {"count": 5, "within_seconds": 3_600, "event_type": "Page View"},
-        "Did Page View 5 times within 1 hour",
+        "5 events within 1 hour, the last of them Page View",
     ),
     ("surge", {"events": 34, "leads": 5, "multiplier": "3.2"}, "Surges: 34 events of 5 people, × 3.2"),
 ]

@@ -89,7 +89,8 @@ def _surge(cause: Cause) -> str:
         people = cause.get("leads")
         return f"Surges: {_number(cause.get('events'))} events of {_number(people)} people, × {cause['multiplier']}"
     within = f" within {duration(cause['within_seconds'])}" if cause.get("within_seconds") else ""
-    return f"Did {cause.get('event_type') or 'something'} {_number(cause.get('count'))} times{within}"
+    last = f", the last of them {cause['event_type']}" if cause.get("event_type") else ""
+    return f"{_number(cause.get('count'))} events{within}{last}"
 
 
 _SAID = {
