@@ -61,6 +61,7 @@ BODIES = {
     ("POST", "/buying-committee"): {"lead_id": "ld_nobody", "role": "Champion"},
     ("PATCH", "/buying-committee/{lead_id}"): {"role": "Champion"},
     ("PATCH", "{segment_id}"): {"active": False},
+    ("PATCH", "{user_id}"): {"role": "viewer"},
     **{
         ("POST", f"/members/{act}"): {"ids": ["ld_nobody"]}
         for act in ("add", "remove", "keep_out", "release")

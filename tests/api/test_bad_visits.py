@@ -78,7 +78,7 @@ _READS_THE_QUERY = {
     "/accounts/{account_id}/timeline": ["lead", "event_type", "channel"],
 }
 # They take no field, and what they do would disturb the others.
-_ACTS = ("/sign-out", "/scoring/publish", "/leads/{lead_id}/delete")
+_ACTS = ("/sign-out", "/settings/account/sign-out-everywhere", "/scoring/publish", "/leads/{lead_id}/delete")
 
 
 class Page(NamedTuple):

@@ -57,6 +57,9 @@ class MemberShape(BaseModel):
     email: str = Field(examples=["ada@example.com"])
     name: str = Field(examples=["Ada Lovelace"])
     role: Role
+    has_password: bool = Field(
+        description="Whether they can sign in; else they have a link, or tokens alone."
+    )
     created_at: datetime
 
     @classmethod
