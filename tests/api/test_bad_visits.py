@@ -58,7 +58,7 @@ _READS_THE_FORM = {
     "/lead-acts/{kind}/confirm": ["lead_ids", "query"],
     "/leads/{lead_id}/merge": ["source", "account_id", "field.title"],
     "/accounts/{account_id}/merge": ["source", "field.industry"],
-    "/settings/preferences": ["enabled", "assignment", "watch_list"],
+    "/settings/preferences": ["enabled", "assignment", "watch_list", "mail", "digest_at"],
 }
 # Of addresses whose query is read as a whole: the filters of the list.
 _READS_THE_QUERY = {
