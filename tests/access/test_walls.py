@@ -233,6 +233,8 @@ class Whole:
             body = RULE
         elif (route.method, route.path) == ("PATCH", "/api/members/{user_id}"):
             body = {"role": "viewer"}
+        elif route.path.startswith("/api/sources/") and route.method in ("PATCH", "POST"):
+            body = {}
         return await self.client.request(route.method, route.url(ids or {}), headers=headers, json=body)
 
 

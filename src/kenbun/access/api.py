@@ -1,5 +1,6 @@
 """The API of access: who am I, sources and their write keys, personal tokens, the audit log."""
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -12,11 +13,13 @@ from kenbun.access.shapes import (
     CreatedToken,
     EntryList,
     EntryShape,
+    KeyChange,
     MemberList,
     MemberShape,
     MeShape,
     NewSource,
     NewToken,
+    SourceChange,
     SourceList,
     SourceShape,
     TokenList,
@@ -76,6 +79,40 @@ async def create_source(request: Request, caller: Admin, new: NewSource) -> Crea
             kind=new.kind,
             allowed_origins=new.allowed_origins,
         )
+    return CreatedSource.of(source, write_key=key)
+
+
+@router.patch("/sources/{source_id}", summary="Change a source", responses=errors(404))
+async def change_source(
+    request: Request, caller: Admin, source_id: SourceId, change: SourceChange
+) -> SourceShape:
+    """Its name, and the origins of the pages that may use its key."""
+    found = _known("src", source_id, "source")
+    services = request.app.state.services
+    async with services.database.transaction() as connection:
+        changed = await sources.change_source(
+            connection,
+            caller,
+            found,
+            services.clock(),
+            name=change.name,
+            allowed_origins=change.allowed_origins,
+        )
+    request.app.state.write_keys.forget(found)
+    return SourceShape.of(changed)
+
+
+@router.post("/sources/{source_id}/key", summary="Change a source's write key", responses=errors(404))
+async def change_key(
+    request: Request, caller: Admin, source_id: SourceId, change: KeyChange
+) -> CreatedSource:
+    """A new write key, in this answer and nowhere else. The one so far holds on as long as you say."""
+    found = _known("src", source_id, "source")
+    services = request.app.state.services
+    holds_on = timedelta(hours=change.old_key_holds_hours)
+    async with services.database.transaction() as connection:
+        source, key = await sources.change_key(connection, caller, found, services.clock(), holds_on)
+    request.app.state.write_keys.forget(found)
     return CreatedSource.of(source, write_key=key)
 
 
