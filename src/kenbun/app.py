@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 import kenbun.access.api
+import kenbun.access.audit_api
 import kenbun.access.http
 import kenbun.access.own_api
 import kenbun.access.pages
@@ -154,6 +155,7 @@ _ROUTERS = (
     kenbun.alerts.api.router,
     kenbun.team.api.router,
     kenbun.access.own_api.router,
+    kenbun.access.audit_api.router,
     kenbun.access.api.router,
     kenbun.team.pages.router,
     kenbun.access.pages.router,

@@ -40,6 +40,7 @@ ADMINS = (
     "/api/members",
     "/api/invitations",
     "/api/audit",
+    "/settings/audit",
     "/settings/members",
     "/settings/sources",
     "/scoring/rules/new",

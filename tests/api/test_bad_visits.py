@@ -74,6 +74,10 @@ _READS_THE_QUERY = {
     "/events/chart": _EVENTS,
     "/events/delete": _EVENTS,
     "/sessions": _SESSIONS,
+    **{
+        f"/settings/audit{part}": ["actor", "action", "subject", "address", "from", "to"]
+        for part in ("", "/export")
+    },
     "/accounts/{account_id}": ["lead", "event_type", "channel", "before", "tab=timeline&event_type"],
     "/accounts/{account_id}/timeline": ["lead", "event_type", "channel"],
 }

@@ -188,6 +188,8 @@ _VALUES_THAT_MAY_NOT_DO = {
     "POST /api/config/import": "the same",
     "POST /api/sources": "an origin",
     "PATCH /api/sources/{source_id}": "the same, a name that is blank",
+    "GET /api/audit": "a day that is none",
+    "GET /api/audit/export": "the same",
     "POST /api/invitations": "what is no address",
     "DELETE /api/members/{user_id}": "a member who is not there",
     "PATCH /api/me": "a name that is blank",

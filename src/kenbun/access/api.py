@@ -1,4 +1,4 @@
-"""The API of access: who am I, sources and their write keys, personal tokens, the audit log."""
+"""The API of access: who am I, sources and their write keys, personal tokens."""
 
 from datetime import timedelta
 from typing import Annotated
@@ -6,13 +6,11 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
 
-from kenbun.access import audit, members, sources, tokens
+from kenbun.access import members, sources, tokens
 from kenbun.access.http import Admin, Page, Viewer, errors
 from kenbun.access.shapes import (
     CreatedSource,
     CreatedToken,
-    EntryList,
-    EntryShape,
     KeyChange,
     MemberList,
     MemberShape,
@@ -154,14 +152,6 @@ async def revoke_token(request: Request, caller: Viewer, token_id: TokenId) -> R
     async with services.database.transaction() as connection:
         await tokens.revoke_token(connection, caller, found, services.clock())
     return Response(status_code=204)
-
-
-@router.get("/audit", responses=errors())
-async def list_audit(request: Request, caller: Admin, paging: Page) -> EntryList:
-    """Who did what to what, when, from where, before and after; the latest first."""
-    async with request.app.state.services.database.snapshot() as connection:
-        found, total = await audit.list_audit(connection, caller.workspace_id, paging)
-    return EntryList(entries=[EntryShape.of(each) for each in found], **paged(paging, total))
 
 
 def _known(prefix: str, text: str, what: str) -> UUID:

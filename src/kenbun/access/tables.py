@@ -226,4 +226,6 @@ audit_log = Table(
     CheckConstraint("actor_kind IN ('user', 'token', 'system')", name="actor_kind"),
     # what was done to a lead is looked for when it is deleted
     Index("ix_audit_log_subject", "workspace_id", "subject_kind", "subject_id"),
+    # which actions there are, and the latest of one
+    Index("ix_audit_log_action", "workspace_id", "action", "audit_id"),
 )
