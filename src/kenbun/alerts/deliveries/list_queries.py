@@ -73,7 +73,9 @@ async def one(connection: Connection, workspace_id: UUID, delivery_id: UUID) -> 
     return (await connection.execute(statement, values)).one_or_none()
 
 
-async def attempts(connection: Connection, workspace_id: UUID, delivery_id: UUID, most: int) -> list[Row[Any]]:
+async def attempts(
+    connection: Connection, workspace_id: UUID, delivery_id: UUID, most: int
+) -> list[Row[Any]]:
     """The latest first."""
     values = {"workspace_id": workspace_id, "delivery_id": delivery_id, "most": most}
     return list(await connection.execute(_ATTEMPTS, values))

@@ -47,7 +47,8 @@ async def replay_range(
     count = await count_range(connection, caller, filters)
     if count > MOST_AT_ONCE:
         raise Invalid(
-            f"These are {count:,} deliveries; at most {MOST_AT_ONCE:,} at once: narrow the range.", field="since"
+            f"These are {count:,} deliveries; at most {MOST_AT_ONCE:,} at once: narrow the range.",
+            field="since",
         )
     sent = await queries.replay_range(connection, caller.workspace_id, filters, now)
     await _audit(connection, caller, sent, _told(filters), now)
