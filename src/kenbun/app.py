@@ -98,6 +98,9 @@ import kenbun.transfer.exports.pages
 import kenbun.transfer.imports.api
 import kenbun.transfer.imports.pages
 import kenbun.triggers.api
+import kenbun.triggers.builder.firing_pages
+import kenbun.triggers.builder.pages
+import kenbun.triggers.pages
 import kenbun.watching.api
 import kenbun.watching.pages
 import kenbun.web
@@ -209,6 +212,9 @@ _ROUTERS = (
     kenbun.segments.pages.router,
     kenbun.segments.compare_pages.router,
     kenbun.segments.builder.pages.router,
+    kenbun.triggers.pages.router,
+    kenbun.triggers.builder.pages.router,
+    kenbun.triggers.builder.firing_pages.router,
     kenbun.surge.pages.router,
     kenbun.builder.pages.router,
     kenbun.committee.pages.router,

@@ -11,6 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from fastapi.routing import iter_route_contexts
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from kenbun.access.callers import Role
@@ -21,12 +22,13 @@ from kenbun.acts.begin import begin
 from kenbun.app import create_app
 from kenbun.database import Database
 from kenbun.events.filters.history import run_opened
-from kenbun.kit.ids import public
+from kenbun.kit.ids import new_id, parse, public
 from kenbun.onboarding import furnish
 from kenbun.pipeline import take_batch
 from kenbun.rejudged import follow_rejudged
 from kenbun.services import Services
 from kenbun.settings import Settings
+from kenbun.triggers.tables import trigger_firings
 from kenbun.worker import Worker
 from tests.access.conftest import Clock, Person, World, make_world
 
@@ -56,6 +58,7 @@ ADMINS = (
         "/configure/segments/templates",
         "/configure/segments/{segment_id}/delete",
     ),
+    *("/configure/triggers/new", "/configure/triggers/{trigger_id}/delete"),
 )
 EDITORS = (
     "/events/delete",
@@ -93,6 +96,7 @@ CONFIGURE = (
     "/api/committee-roles",
     "/committee",
     "/configure/segments",
+    "/configure/triggers",
     "/settings/workspace",
     "/scoring",
     "/mapping",
@@ -111,6 +115,7 @@ OWN = (
     "/accounts/export",
     "/scoring/words",
     *("/configure/segments/words", "/configure/segments/preview"),
+    "/configure/triggers/words",
     "/workspaces",
     "/api/notifications",
     "/notifications",
@@ -306,7 +311,10 @@ async def ours(whole: Whole) -> dict[str, str]:
     async with whole.database.transaction() as connection:
         every = Selection(filters=AccountFilters())
         act_id = await begin(connection, whole.world.caller(), "archive", every, whole.clock)
+    fired = (await whole.client.post("/api/triggers", json=trigger, headers=mine)).json()["id"]
     return {
+        "trigger_id": fired,
+        "firing_id": await _firing(whole, fired, lead["lead_id"]),
         "act_id": public("act", act_id),
         "account_id": lead["account"]["account_id"],
         "file_id": files[1],
@@ -324,7 +332,6 @@ async def ours(whole: Whole) -> dict[str, str]:
         "role_id": (await first("/api/committee-roles", "roles"))["id"],
         "rule_id": ruleset["rules"][0]["rule_id"],
         "segment_id": (await whole.client.post("/api/segments", json=segment, headers=mine)).json()["id"],
-        "trigger_id": (await whole.client.post("/api/triggers", json=trigger, headers=mine)).json()["id"],
         "share_id": shared.json()["share_id"],
         "number": "1",
         "view_id": (await whole.client.post("/api/leads/views", json=view, headers=mine)).json()["view_id"],
@@ -332,6 +339,22 @@ async def ours(whole: Whole) -> dict[str, str]:
         "token_id": (await first("/api/tokens", "tokens"))["token_id"],
         "user_id": public("usr", whole.world.viewer.user_id),
     }
+
+
+async def _firing(whole: Whole, trigger_id: str, lead_id: str) -> str:
+    firing_id = new_id()
+    row = {
+        "workspace_id": whole.world.workspace_id,
+        "firing_id": firing_id,
+        "trigger_id": parse("trg", trigger_id),
+        "subject_id": parse("ld", lead_id),
+        "at": whole.clock(),
+        "cause": {"event_type": SECRET},
+        "state": "held_back",
+    }
+    async with whole.database.transaction() as connection:
+        await connection.execute(insert(trigger_firings).values(**row))
+    return public("fir", firing_id)
 
 
 def test_the_routes_are_found() -> None:

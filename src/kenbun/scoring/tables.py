@@ -232,8 +232,8 @@ score_moves = Table(
     Column("subject_ids", ARRAY(Uuid), nullable=False),
     Column("befores", ARRAY(BigInteger), nullable=False),
     Column("afters", ARRAY(BigInteger), nullable=False),
-    # whether each may set anything off; none: as the cause has it
-    Column("fires", ARRAY(Boolean)),
+    # why each may set nothing off, where its events are no news: 'late' or 'import'
+    Column("held", ARRAY(Text)),
     # the event that each came from, where it was one
     Column("event_ids", ARRAY(Uuid)),
 )

@@ -39,7 +39,7 @@ def _moves() -> None:
         sa.Column("subject_ids", sa.ARRAY(sa.Uuid()), nullable=False),
         sa.Column("befores", sa.ARRAY(sa.BigInteger()), nullable=False),
         sa.Column("afters", sa.ARRAY(sa.BigInteger()), nullable=False),
-        sa.Column("fires", sa.ARRAY(sa.Boolean()), nullable=True),
+        sa.Column("held", sa.ARRAY(sa.Text()), nullable=True),
         sa.Column("event_ids", sa.ARRAY(sa.Uuid()), nullable=True),
         sa.PrimaryKeyConstraint("workspace_id", "at", "move_id", name=op.f("pk_score_moves")),
     )
