@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 import kenbun.access.api
+import kenbun.access.audit_api
 import kenbun.access.http
+import kenbun.access.own_api
 import kenbun.access.pages
 import kenbun.accounts.api
 import kenbun.accounts.lists.api
@@ -88,6 +90,8 @@ import kenbun.segments.members_api
 import kenbun.segments.pages
 import kenbun.surge.api
 import kenbun.surge.pages
+import kenbun.team.api
+import kenbun.team.pages
 import kenbun.transfer.events.api
 import kenbun.transfer.exports.api
 import kenbun.transfer.exports.pages
@@ -154,7 +158,11 @@ _ROUTERS = (
     kenbun.committee.roles_api.router,
     kenbun.analysis.api.router,
     kenbun.alerts.api.router,
+    kenbun.team.api.router,
+    kenbun.access.own_api.router,
+    kenbun.access.audit_api.router,
     kenbun.access.api.router,
+    kenbun.team.pages.router,
     kenbun.access.pages.router,
     kenbun.alerts.pages.router,
     kenbun.workspace_settings.pages.router,

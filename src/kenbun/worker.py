@@ -1,6 +1,7 @@
 """What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves sessions
 again, takes files in, maps backwards, applies filters to history, carries acts out, deletes events, looks back thirty
-days, finds leads that are alike, works surges and committees out, follows segments, thins history out."""
+days, finds leads that are alike, works surges and committees out, follows segments, thins history out, mails to
+members."""
 
 from __future__ import annotations
 
@@ -18,11 +19,13 @@ from kenbun.access.queries import ticks
 from kenbun.access.workspaces import list_workspaces
 from kenbun.activity.deletion import run as deletion
 from kenbun.acts.run import run_begun
+from kenbun.alerts.mailing import mail_what_is_due
 from kenbun.committee.settle import detect_gently
 from kenbun.database import Database
 from kenbun.events import inbox_queries
 from kenbun.events.filters import history as filter_history
 from kenbun.kit.clock import Clock
+from kenbun.mail import is_set_up
 from kenbun.mapping.backwards import run_opened
 from kenbun.mapping.removal import remove_values
 from kenbun.merging.accounts.alike import compare_some
@@ -38,6 +41,7 @@ from kenbun.segments import evaluation_queries
 from kenbun.segments.evaluate import evaluate_asked
 from kenbun.segments.passing import pass_time
 from kenbun.segments.settle import settle as settle_segments
+from kenbun.settings import Settings
 from kenbun.stirred import queries as stirred_queries
 from kenbun.surge.settle import settle_gently
 from kenbun.transfer.imports import jobs as imports
@@ -57,6 +61,7 @@ _FOLLOW_EVERY = 0.5
 _PASS_EVERY = 60.0
 _FIRE_EVERY = 0.5
 _THIN_EVERY = 3600.0
+_MAIL_EVERY = 1.0
 _ALL_EVERY = 15.0
 _BREATH_AFTER_ERROR = 1.0
 # So many calls in the inbox are more than a batch or two.
@@ -74,9 +79,10 @@ class _Round:
 class Worker:
     """Loops that go on until `stop`; what goes wrong in one round is logged, and the next round tries again."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, settings: Settings | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._settings = settings
         self._waiting: set[UUID] = set()
         self._wake_inbox = asyncio.Event()
         self._wake_builder = asyncio.Event()
@@ -150,6 +156,7 @@ class Worker:
             asyncio.create_task(self._repeat(self._pass_time, asyncio.Event(), _PASS_EVERY)),
             asyncio.create_task(self._repeat(self._fire, asyncio.Event(), _FIRE_EVERY)),
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
+            asyncio.create_task(self._repeat(self._mail, asyncio.Event(), _MAIL_EVERY)),
         ]
 
     async def stop(self) -> None:
@@ -269,6 +276,10 @@ class Worker:
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():
             await thin_out(self._database, workspace_id, self._clock)
+
+    async def _mail(self) -> None:
+        if self._settings is not None and is_set_up(self._settings):
+            await mail_what_is_due(self._database, self._settings, self._clock)
 
     async def _has_time(self, workspace_id: UUID) -> bool:
         """For what can wait until events have been scored, and files been taken in."""

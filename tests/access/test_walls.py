@@ -40,7 +40,10 @@ WITH_A_KEY = ("/api/ingest", "/v1/")
 ADMINS = (
     "/api/sources",
     "/api/members",
+    "/api/invitations",
     "/api/audit",
+    "/settings/audit",
+    "/settings/members",
     "/settings/sources",
     "/scoring/rules/new",
     "/scoring/inactivity/new",
@@ -101,7 +104,9 @@ CONFIGURE = (
     "/levels",
 )
 OWN = (
+    "/api/me",
     "/api/tokens",
+    "/settings/account",
     "/settings/tokens",
     "/sign-out",
     "/leads/columns",
@@ -121,8 +126,8 @@ OWN = (
     "/lead-acts",
     "/acts",
 )
-"""What a viewer may send: own tokens, notifications, preferences and watch list, signing out, switching workspaces, and
-asking how a condition reads."""
+"""What a viewer may send: own account, tokens, notifications, preferences and watch list, signing out, switching
+workspaces, and asking how a condition reads."""
 
 SECRET = "secret-of-ours@example.com"
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
@@ -144,6 +149,7 @@ PREFIXES = {
     "field_id": "fld",
     "file_id": "file",
     "filter_id": "flt",
+    "invitation_id": "inv",
     "job_id": "imp",
     "lead_id": "ld",
     "mapping_id": "map",
@@ -159,6 +165,7 @@ PREFIXES = {
     "share_id": "shr",
     "source_id": "src",
     "token_id": "tok",
+    "user_id": "usr",
     "view_id": "view",
     "write_key": "kbn_wk",
 }
@@ -230,7 +237,13 @@ class Whole:
         return {"Sec-Fetch-Site": "same-origin", "Cookie": f"kenbun_session={cookie}"}
 
     async def send(self, route: Route, ids: dict[str, str] | None = None, **headers: str) -> httpx.Response:
-        body = RULE if route.path.startswith("/api/rulesets/") and route.method != "GET" else None
+        body: dict[str, Any] | None = None
+        if route.path.startswith("/api/rulesets/") and route.method != "GET":
+            body = RULE
+        elif (route.method, route.path) == ("PATCH", "/api/members/{user_id}"):
+            body = {"role": "viewer"}
+        elif route.path.startswith("/api/sources/") and route.method in ("PATCH", "POST"):
+            body = {}
         return await self.client.request(route.method, route.url(ids or {}), headers=headers, json=body)
 
 
@@ -263,6 +276,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         return found
 
     await whole.client.post("/api/sources", json={"name": SECRET}, headers=mine)
+    invited = await whole.client.post("/api/invitations", json={"email": SECRET}, headers=mine)
     ruleset = await first("/api/rulesets?dimension=engagement", "rulesets")
     mapping = {"source": {"kind": "metadata", "key": SECRET}, "target": {"kind": "lead", "field": "city"}}
     mapping_id = (await whole.client.post("/api/mappings", json=mapping, headers=mine)).json()["id"]
@@ -304,6 +318,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         "act_id": public("act", act_id),
         "account_id": lead["account"]["account_id"],
         "file_id": files[1],
+        "invitation_id": invited.json()["invitation_id"],
         "job_id": job.json()["job_id"],
         "field_id": (await whole.client.post("/api/fields", json=field, headers=mine)).json()["id"],
         "filter_id": (await whole.client.post("/api/filters", json=kept_out, headers=mine)).json()["id"],
@@ -322,6 +337,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         "view_id": (await whole.client.post("/api/leads/views", json=view, headers=mine)).json()["view_id"],
         "source_id": (await first("/api/sources", "sources"))["source_id"],
         "token_id": (await first("/api/tokens", "tokens"))["token_id"],
+        "user_id": public("usr", whole.world.viewer.user_id),
     }
 
 

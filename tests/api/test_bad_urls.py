@@ -62,6 +62,9 @@ BODIES = {
     ("PATCH", "/buying-committee/{lead_id}"): {"role": "Champion"},
     ("PATCH", "{segment_id}"): {"active": False},
     ("PATCH", "{trigger_id}"): {"active": False},
+    ("PATCH", "{user_id}"): {"role": "viewer"},
+    ("PATCH", "{source_id}"): {"name": "Shop"},
+    ("POST", "/key"): {"old_key_holds_hours": 1},
     **{
         ("POST", f"/members/{act}"): {"ids": ["ld_nobody"]}
         for act in ("add", "remove", "keep_out", "release")

@@ -80,7 +80,7 @@ _READS_THE_FORM = {
     "/lead-acts/{kind}/confirm": ["lead_ids", "query"],
     "/leads/{lead_id}/merge": ["source", "account_id", "field.title"],
     "/accounts/{account_id}/merge": ["source", "field.industry"],
-    "/settings/preferences": ["enabled", "assignment", "watch_list"],
+    "/settings/preferences": ["enabled", "assignment", "watch_list", "mail", "digest_at"],
 }
 # Of addresses whose query is read as a whole: the filters of the list.
 _READS_THE_QUERY = {
@@ -96,11 +96,15 @@ _READS_THE_QUERY = {
     "/events/chart": _EVENTS,
     "/events/delete": _EVENTS,
     "/sessions": _SESSIONS,
+    **{
+        f"/settings/audit{part}": ["actor", "action", "subject", "address", "from", "to"]
+        for part in ("", "/export")
+    },
     "/accounts/{account_id}": ["lead", "event_type", "channel", "before", "tab=timeline&event_type"],
     "/accounts/{account_id}/timeline": ["lead", "event_type", "channel"],
 }
 # They take no field, and what they do would disturb the others.
-_ACTS = ("/sign-out", "/scoring/publish", "/leads/{lead_id}/delete")
+_ACTS = ("/sign-out", "/settings/account/sign-out-everywhere", "/scoring/publish", "/leads/{lead_id}/delete")
 
 
 class Page(NamedTuple):

@@ -190,6 +190,13 @@ _VALUES_THAT_MAY_NOT_DO = {
     "POST /api/config/diff": "sections that are not there",
     "POST /api/config/import": "the same",
     "POST /api/sources": "an origin",
+    "PATCH /api/sources/{source_id}": "the same, a name that is blank",
+    "GET /api/audit": "a day that is none",
+    "GET /api/audit/export": "the same",
+    "POST /api/invitations": "what is no address",
+    "DELETE /api/members/{user_id}": "a member who is not there",
+    "PATCH /api/me": "a name that is blank",
+    "POST /api/me/password": "a wrong one",
     "POST /api/tokens": "a time in the past",
 }
 

@@ -40,7 +40,7 @@ class Outgoing:
     """Keeps connections for half a minute, so that many messages to one host cost one handshake."""
 
     def __init__(self, allowed: Sequence[Network]) -> None:
-        self._allowed = allowed
+        self.allowed = allowed
         self._connections: Connections | None = None
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
@@ -88,7 +88,7 @@ class Outgoing:
         if self._connections is None:
             from kenbun.outgoing.connections import Connections  # noqa: PLC0415 - it needs the library
 
-            self._connections = Connections(self._allowed)
+            self._connections = Connections(self.allowed)
         return self._connections
 
 

@@ -48,9 +48,12 @@ SECTIONS = (
         "Settings",
         (
             Link("Workspace", "/settings/workspace", "adjustments"),
+            Link("Members", "/settings/members", "users", admin_only=True),
             Link("Sources", "/settings/sources", "plug", admin_only=True),
             Link("Tokens", "/settings/tokens", "key"),
+            Link("Audit log", "/settings/audit", "history", admin_only=True),
             Link("Preferences", "/settings/preferences", "bell"),
+            Link("Account", "/settings/account", "user-circle"),
         ),
     ),
 )

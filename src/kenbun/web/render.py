@@ -6,7 +6,14 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    select_autoescape,
+)
 
 from kenbun.web import nav, shown
 from kenbun.web.assets import asset
@@ -20,7 +27,7 @@ def _environment() -> Environment:
     concepts = {folder.parent.name: FileSystemLoader(folder) for folder in _PACKAGE.glob("*/templates")}
     environment = Environment(
         loader=ChoiceLoader([PrefixLoader(concepts), FileSystemLoader(_PACKAGE / "web" / "templates")]),
-        autoescape=True,
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -28,6 +35,11 @@ def _environment() -> Environment:
     environment.filters.update(shown.FILTERS)
     environment.globals.update(icon=icon, asset=asset)
     return environment
+
+
+def letter(template: str, **context: Any) -> str:
+    """A mail; escaped where its name says that it is HTML."""
+    return _environment().get_template(template).render(context)
 
 
 def wants_fragment(request: Request) -> bool:
