@@ -61,7 +61,10 @@ _READS_THE_FORM = {
     "/scoring/rules/{rule_id}": _RULE,
     "/scoring/words": _RULE,
     **{f"/configure/segments/{place}": _SEGMENT for place in ("new", "words", "preview", "{segment_id}")},
-    **{f"/configure/triggers/{place}": _TRIGGER for place in ("new", "words", "{trigger_id}/edit")},
+    **{
+        f"/configure/triggers/{place}": _TRIGGER
+        for place in ("new", "words", "simulate", "{trigger_id}/edit")
+    },
     "/configure/triggers/{trigger_id}/active": ["active"],
     "/mapping/builder": _MAPPING,
     "/mapping/{mapping_id}": _MAPPING,

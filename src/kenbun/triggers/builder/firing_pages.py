@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -17,6 +16,7 @@ from kenbun.triggers.builder.list_queries import by_day
 from kenbun.triggers.builder.listing import rows_of
 from kenbun.triggers.builder.shown import shown_deliveries, shown_firings
 from kenbun.triggers.builder.shown_queries import Asked, held_by_cause
+from kenbun.triggers.builder.simulated import drawn
 from kenbun.triggers.builder.titles import TITLES
 from kenbun.triggers.definitions import find_trigger
 from kenbun.triggers.naming import names_of
@@ -98,7 +98,7 @@ async def show_trigger(
         "trigger": trigger,
         "row": row,
         "id": row.id,
-        "chart": drawn(days, counts),
+        "chart": drawn([(day, counts.get(day, 0)) for day in days]),
         "shown": shown,
         "because": "",
         "of_all": False,
@@ -110,8 +110,3 @@ async def show_trigger(
         "may_configure": caller.is_at_least("admin"),
     }
     return page(request, "triggers/configure/detail.html", **context)
-
-
-def drawn(days: list[date], counts: dict[date, int]) -> str:
-    """For `js/per-day.js`."""
-    return json.dumps([[f"{day.day} {day:%b}", counts.get(day, 0)] for day in days])
