@@ -66,6 +66,7 @@ _READS_THE_FORM = {
         for place in ("new", "words", "simulate", "{trigger_id}/edit")
     },
     "/configure/triggers/{trigger_id}/active": ["active"],
+    **{f"/configure/triggers/firings/{act}": ["act", "act=release&firing"] for act in ("confirm", "decide")},
     "/mapping/builder": _MAPPING,
     "/mapping/{mapping_id}": _MAPPING,
     "/leads/import": ["file"],
