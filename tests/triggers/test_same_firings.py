@@ -25,24 +25,15 @@ BANDS = default_bands("engagement")
 _EVENT = st.tuples(
     st.sampled_from(PEOPLE),
     st.sampled_from(TYPES),
-    st.sampled_from([0, 0, 1, 10, 59, 60, 61, 180, 1439, 1441, 4000]),
+    st.sampled_from([0, 0, 1, 2, 10, 59, 60, 61, 180, 1439, 1441, 4000]),
 )
-_BATCHES = st.lists(st.lists(_EVENT, min_size=1, max_size=5), min_size=1, max_size=3).map(
+_BATCHES = st.lists(st.lists(_EVENT, min_size=3, max_size=6), min_size=2, max_size=3).map(
     lambda some: ("take", some)
 )
-_MERGE = st.sampled_from([("merge", 0, 1), ("merge", 1, 2), ("merge", 2, 0)])
-_STEPS = st.lists(
-    st.one_of(
-        _BATCHES,
-        _BATCHES,
-        _BATCHES,
-        _MERGE,
-        st.just(("unmerge",)),
-        st.sampled_from([("wait", 1), ("wait", 30)]),
-    ),
-    min_size=2,
-    max_size=6,
+_BETWEEN = st.sampled_from(
+    [("merge", 0, 1), ("merge", 1, 2), ("merge", 2, 0), ("unmerge",), ("wait", 1), ("wait", 30)]
 )
+_STEPS = st.tuples(_BATCHES, _BETWEEN, _BATCHES, _BETWEEN, _BATCHES, _BETWEEN, _BATCHES)
 _WINDOW = st.sampled_from([60, 3600, 3660, 86400])
 _WHAT = st.one_of(
     st.fixed_dictionaries(
@@ -65,7 +56,7 @@ _WHAT = st.one_of(
     st.fixed_dictionaries(
         {
             "kind": st.just("sequence"),
-            "steps": st.lists(st.sampled_from(TYPES), min_size=2, max_size=3),
+            "steps": st.lists(st.sampled_from(TYPES[:3]), min_size=2, max_size=3),
             "ordered": st.booleans(),
             "within_seconds": _WINDOW,
         }
@@ -83,7 +74,7 @@ _HOW = st.sampled_from([("always", 0), ("always", 0), ("always", 7200), ("once",
 
 
 @given(st.lists(st.tuples(_WHAT, _HOW), min_size=2, max_size=5), _STEPS)
-@settings(max_examples=25)
+@settings(max_examples=20)
 async def test_live_is_simulated_is_by_hand(database, whats, steps):
     """With batches, late events, time that passes, merges and unmerges: the same firings, of the same people."""
     world = await make_world(database, RULES)
