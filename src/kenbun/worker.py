@@ -45,6 +45,7 @@ from kenbun.settings import Settings
 from kenbun.stirred import queries as stirred_queries
 from kenbun.surge.settle import settle_gently
 from kenbun.transfer.imports import jobs as imports
+from kenbun.triggers.settle import settle as settle_triggers
 from kenbun.workspace_settings.weave import weave_opened
 
 log = structlog.get_logger()
@@ -58,6 +59,7 @@ _SETTLE_EVERY = 1.0
 _DETECT_EVERY = 2.0
 _FOLLOW_EVERY = 0.5
 _PASS_EVERY = 60.0
+_FIRE_EVERY = 0.5
 _THIN_EVERY = 3600.0
 _MAIL_EVERY = 1.0
 _ALL_EVERY = 15.0
@@ -152,6 +154,7 @@ class Worker:
             asyncio.create_task(self._repeat(self._follow, asyncio.Event(), _FOLLOW_EVERY)),
             asyncio.create_task(self._repeat(self._evaluate, self._wake_segments, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._pass_time, asyncio.Event(), _PASS_EVERY)),
+            asyncio.create_task(self._repeat(self._fire, asyncio.Event(), _FIRE_EVERY)),
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
             asyncio.create_task(self._repeat(self._mail, asyncio.Event(), _MAIL_EVERY)),
         ]
@@ -264,6 +267,11 @@ class Worker:
     async def _pass_time(self) -> None:
         for workspace_id in await self._workspaces():
             await pass_time(self._database, workspace_id, self._clock)
+
+    async def _fire(self) -> None:
+        """Triggers, by what has happened outside of batches."""
+        for workspace_id in await self._stirred("fire"):
+            await settle_triggers(self._database, workspace_id)
 
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():

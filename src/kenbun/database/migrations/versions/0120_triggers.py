@@ -44,6 +44,21 @@ def _moves() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "at", "move_id", name=op.f("pk_score_moves")),
     )
 
+    op.create_table(
+        "surge_beginnings",
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("held", sa.Text(), nullable=True),
+        sa.Column("events", sa.Integer(), nullable=False),
+        sa.Column("leads", sa.Integer(), nullable=False),
+        sa.Column("multiplier", sa.Numeric(12, 2), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "at", "account_id", name=op.f("pk_surge_beginnings")),
+    )
+    op.create_index(
+        "ix_level_changes_at", "level_changes", ["workspace_id", "changed_at"], postgresql_using="brin"
+    )
+
 
 def _triggers() -> None:
     op.create_table(
