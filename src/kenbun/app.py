@@ -24,6 +24,8 @@ import kenbun.activity.sessions.pages
 import kenbun.acts.api
 import kenbun.acts.pages
 import kenbun.alerts.api
+import kenbun.alerts.channels.api
+import kenbun.alerts.deliveries.api
 import kenbun.alerts.pages
 import kenbun.analysis.api
 import kenbun.analysis.card_pages
@@ -163,6 +165,8 @@ _ROUTERS = (
     kenbun.committee.roles_api.router,
     kenbun.analysis.api.router,
     kenbun.alerts.api.router,
+    kenbun.alerts.channels.api.router,
+    kenbun.alerts.deliveries.api.router,
     kenbun.team.api.router,
     kenbun.access.own_api.router,
     kenbun.access.audit_api.router,

@@ -23,6 +23,7 @@ import kenbun.segments.tables
 import kenbun.stirred.tables
 import kenbun.surge.tables
 import kenbun.transfer.imports.tables
+import kenbun.triggers.acts.tables
 import kenbun.triggers.tables
 import kenbun.watching.tables  # noqa: F401
 from kenbun.database.tables import metadata

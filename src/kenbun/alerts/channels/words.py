@@ -28,7 +28,7 @@ def told(message: Message) -> Told:
         happened=message.cause.words,
         why=subject.why,
         facts=[
-            (dimension.capitalize(), f"{score:,}{_level(subject.levels.get(dimension))}")
+            (dimension.replace("_", " ").capitalize(), f"{score:,}{_level(subject.levels.get(dimension))}")
             for dimension, score in subject.scores.items()
         ],
         url=subject.url,

@@ -1,5 +1,6 @@
 """The API of deliveries: what left, or is to leave; sending it again; trying a channel."""
 
+from datetime import MAXYEAR, MINYEAR
 from typing import Annotated
 from uuid import UUID
 
@@ -130,9 +131,15 @@ def read_filters(
         _read("chn", channel_id, "channel_id"),
         _read("fir", firing_id, "firing_id"),
         _read("trg", trigger_id, "trigger_id"),
-        since,
-        until,
+        _moment(since, "since"),
+        _moment(until, "until"),
     )
+
+
+def _moment(at: AwareDatetime | None, field: str) -> AwareDatetime | None:
+    if at is not None and at.year in (MINYEAR, MAXYEAR):
+        raise Invalid("The time is out of range.", field=field)
+    return at
 
 
 def _read(prefix: str, text: str | None, field: str) -> UUID | None:
