@@ -102,7 +102,9 @@ import kenbun.transfer.imports.pages
 import kenbun.triggers.api
 import kenbun.triggers.builder.firing_pages
 import kenbun.triggers.builder.pages
+import kenbun.triggers.firings_api
 import kenbun.triggers.pages
+import kenbun.triggers.simulation_api
 import kenbun.watching.api
 import kenbun.watching.pages
 import kenbun.web
@@ -155,6 +157,8 @@ _ROUTERS = (
     kenbun.surge.api.router,
     kenbun.segments.api.router,
     kenbun.segments.members_api.router,
+    kenbun.triggers.firings_api.router,
+    kenbun.triggers.simulation_api.router,
     kenbun.triggers.api.router,
     kenbun.committee.api.router,
     kenbun.committee.roles_api.router,

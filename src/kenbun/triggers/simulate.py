@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from uuid import UUID
 
 from kenbun.access.queries import ticks
 from kenbun.access.workspaces import Workspace
 from kenbun.database import Connection
+from kenbun.identity.rooted_queries import ROOTED
 from kenbun.kit.clock import day_of
 from kenbun.kit.errors import Invalid
 from kenbun.triggers.definitions import Trigger
@@ -49,11 +51,20 @@ async def simulate(
     found = await happened_in(
         connection, workspace_id, InForce((Active(replace(trigger, active_since=None)),)), span
     )
-    found = [one for one in found if not one.held]
+    found = await _there(connection, workspace_id, trigger, [one for one in found if not one.held])
     found = await _holding_then(connection, workspace, found)
     memory = await nothing_yet(connection, workspace_id, found)
     fired = memory.passing(found)
     return Simulated(len(fired), _per_day(fired, span, workspace.time_zone), fired[-MOST_SHOWN:])
+
+
+async def _there(
+    connection: Connection, workspace_id: UUID, trigger: Trigger, found: Sequence[Happening]
+) -> list[Happening]:
+    """Of those who have not been deleted since: ids stay, and tell of nobody."""
+    ids = {one.subject_id for one in found}
+    known = await ROOTED[trigger.subject].known(connection, workspace_id, ids)
+    return [one for one in found if one.subject_id in known]
 
 
 async def _holding_then(
