@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kenbun.access.audit.listing import Entry
+from kenbun.kit.ids import public
 
 _DONE = {
     "add": "added",
@@ -42,6 +43,7 @@ _DONE = {
     "use": "used",
     "withdraw": "withdrawn",
 }
+_THINGS = {"signin_link": "Sign-in link", "config": "Configuration", "audit": "Audit log"}
 _LONGEST = 400
 _PATHS = {
     "ld": "/leads/",
@@ -66,11 +68,18 @@ def title(action: str) -> str:
     """`rule.change` is "Rule changed"."""
     what, _, done = action.partition(".")
     words = _DONE.get(done, done.replace("_", " "))
-    return f"{what.replace('_', ' ').capitalize()} {words}".strip()
+    return f"{thing(what)} {words}".strip()
+
+
+def thing(what: str) -> str:
+    """The first word of an action, as people write it."""
+    return _THINGS.get(what, what.replace("_", " ").capitalize())
 
 
 def name_of(entry: Entry) -> str:
     """What people call the subject, if the entry knows; else its id."""
+    if entry.actor_id is not None and entry.subject_id == public("usr", entry.actor_id):
+        return entry.actor_label
     for values in (entry.after, entry.before):
         for key in ("name", "email"):
             if values and isinstance(values.get(key), str) and values[key]:

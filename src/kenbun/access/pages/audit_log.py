@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from kenbun.access.audit import AuditFilters, list_audit
 from kenbun.access.audit.listing import actions
-from kenbun.access.audit.words import differences, link_of, name_of, title
+from kenbun.access.audit.words import differences, link_of, name_of, thing, title
 from kenbun.access.audit_api import as_file
 from kenbun.access.http import Admin
 from kenbun.kit.errors import Invalid
@@ -51,9 +51,9 @@ async def export(request: Request, caller: Admin) -> Response:
     return await as_file(request.app.state.services, caller, AuditFilters.read(request.query_params))
 
 
-def _by_first_word(known: list[str]) -> dict[str, dict[str, str]]:
-    """The actions of one thing together, each with how it reads."""
+def _by_first_word(known: list[str]) -> list[tuple[str, str, dict[str, str]]]:
+    """The actions of one thing together: its word, as people write it, and each with how it reads."""
     grouped: dict[str, dict[str, str]] = {}
     for action in known:
         grouped.setdefault(action.partition(".")[0], {})[action] = title(action)
-    return grouped
+    return [(what, thing(what), some) for what, some in grouped.items()]
