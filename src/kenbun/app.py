@@ -24,6 +24,8 @@ import kenbun.activity.sessions.pages
 import kenbun.acts.api
 import kenbun.acts.pages
 import kenbun.alerts.api
+import kenbun.alerts.channels.api
+import kenbun.alerts.deliveries.api
 import kenbun.alerts.pages
 import kenbun.analysis.api
 import kenbun.analysis.card_pages
@@ -100,6 +102,10 @@ import kenbun.transfer.exports.api
 import kenbun.transfer.exports.pages
 import kenbun.transfer.imports.api
 import kenbun.transfer.imports.pages
+import kenbun.triggers.api
+import kenbun.triggers.builder.firing_pages
+import kenbun.triggers.builder.pages
+import kenbun.triggers.pages
 import kenbun.watching.api
 import kenbun.watching.pages
 import kenbun.web
@@ -156,10 +162,13 @@ _ROUTERS = (
     kenbun.surge.api.router,
     kenbun.segments.api.router,
     kenbun.segments.members_api.router,
+    kenbun.triggers.api.router,
     kenbun.committee.api.router,
     kenbun.committee.roles_api.router,
     kenbun.analysis.api.router,
     kenbun.alerts.api.router,
+    kenbun.alerts.channels.api.router,
+    kenbun.alerts.deliveries.api.router,
     kenbun.team.api.router,
     kenbun.access.own_api.router,
     kenbun.access.audit_api.router,
@@ -215,6 +224,9 @@ _ROUTERS = (
     kenbun.segments.pages.router,
     kenbun.segments.compare_pages.router,
     kenbun.segments.builder.pages.router,
+    kenbun.triggers.pages.router,
+    kenbun.triggers.builder.pages.router,
+    kenbun.triggers.builder.firing_pages.router,
     kenbun.surge.pages.router,
     kenbun.builder.pages.router,
     kenbun.committee.pages.router,

@@ -2,6 +2,7 @@
 
 import re
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -45,6 +46,18 @@ def _sender(address: str) -> str:
 Sender = Annotated[str, AfterValidator(_sender)]
 
 
+def _networks(text: str) -> str:
+    for one in filter(None, map(str.strip, text.split(","))):
+        try:
+            ip_network(one, strict=False)
+        except ValueError:
+            raise ValueError("write networks as 10.0.0.0/8, with commas between them") from None
+    return text
+
+
+Networks = Annotated[str, AfterValidator(_networks)]
+
+
 class Settings(BaseSettings):
     """Each field is set by the variable of its name in capitals after `KENBUN_`."""
 
@@ -69,6 +82,9 @@ class Settings(BaseSettings):
         None, description="the server that mail goes by; without it, links are shown to admins"
     )
     mail_from: Sender | None = Field(None, description="whom mail comes from")
+    deliver_to: Networks = Field(
+        "", description="the networks that are not of the internet and may be delivered to all the same"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="the least severe log lines to write"
     )

@@ -1,7 +1,7 @@
 """What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves sessions
 again, takes files in, maps backwards, applies filters to history, carries acts out, deletes events, looks back thirty
 days, finds leads that are alike, works surges and committees out, follows segments, thins history out, mails to
-members."""
+members, delivers what triggers have fired."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from kenbun.access.queries import ticks
 from kenbun.access.workspaces import list_workspaces
 from kenbun.activity.deletion import run as deletion
 from kenbun.acts.run import run_begun
+from kenbun.alerts.channels.kind import Means
+from kenbun.alerts.deliveries.deliverer import Deliverer
+from kenbun.alerts.deliveries.tidy import tidy
 from kenbun.alerts.mailing import mail_what_is_due
 from kenbun.committee.settle import detect_gently
 from kenbun.database import Database
@@ -30,6 +33,7 @@ from kenbun.mapping.backwards import run_opened
 from kenbun.mapping.removal import remove_values
 from kenbun.measures import Round, measures
 from kenbun.merging.accounts.alike import compare_some
+from kenbun.outgoing import Outgoing, networks
 from kenbun.poison import take_what_can_be_taken
 from kenbun.rejudged import follow_deleted, follow_rejudged
 from kenbun.resolution.derive import compare_and_derive
@@ -46,6 +50,9 @@ from kenbun.settings import Settings
 from kenbun.stirred import queries as stirred_queries
 from kenbun.surge.settle import settle_gently
 from kenbun.transfer.imports import jobs as imports
+from kenbun.triggers.acts import perform
+from kenbun.triggers.message import renderer
+from kenbun.triggers.settle import settle as settle_triggers
 from kenbun.workspace_settings.weave import weave_opened
 
 log = structlog.get_logger()
@@ -59,8 +66,10 @@ _SETTLE_EVERY = 1.0
 _DETECT_EVERY = 2.0
 _FOLLOW_EVERY = 0.5
 _PASS_EVERY = 60.0
+_FIRE_EVERY = 0.5
 _THIN_EVERY = 3600.0
 _MAIL_EVERY = 1.0
+_DELIVER_EVERY = 1.0
 _ALL_EVERY = 15.0
 _BREATH_AFTER_ERROR = 1.0
 # So many calls in the inbox are more than a batch or two.
@@ -82,6 +91,9 @@ class Worker:
         self._database = database
         self._clock = clock
         self._settings = settings
+        given = settings or Settings()
+        self.means = Means(Outgoing(networks(given.deliver_to)), given, clock)
+        self._deliverer = Deliverer(database, self.means, renderer(given.address), perform)
         self._waiting: set[UUID] = set()
         self._wake_inbox = asyncio.Event()
         self._wake_builder = asyncio.Event()
@@ -93,6 +105,7 @@ class Worker:
         self._wake_detector = asyncio.Event()
         self._wake_deleter = asyncio.Event()
         self._wake_segments = asyncio.Event()
+        self._wake_deliverer = asyncio.Event()
         self._swept = float("-inf")
         self._rounds: dict[str, _Round] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -135,6 +148,10 @@ class Worker:
         """A segment is to be worked out from scratch."""
         self._wake_segments.set()
 
+    def wake_deliverer(self) -> None:
+        """Something is to be delivered."""
+        self._wake_deliverer.set()
+
     async def start(self) -> None:
         self._tasks = [
             asyncio.create_task(self._repeat(self._work_off, self._wake_inbox, _SWEEP_EVERY)),
@@ -153,7 +170,9 @@ class Worker:
             asyncio.create_task(self._repeat(self._follow, asyncio.Event(), _FOLLOW_EVERY)),
             asyncio.create_task(self._repeat(self._evaluate, self._wake_segments, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._pass_time, asyncio.Event(), _PASS_EVERY)),
+            asyncio.create_task(self._repeat(self._fire, asyncio.Event(), _FIRE_EVERY)),
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
+            asyncio.create_task(self._repeat(self._deliver, self._wake_deliverer, _DELIVER_EVERY)),
             asyncio.create_task(self._repeat(self._mail, asyncio.Event(), _MAIL_EVERY)),
         ]
 
@@ -162,6 +181,7 @@ class Worker:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._deliverer.stop()
 
     async def _repeat(
         self, round_of_work: Callable[[], Awaitable[None]], wake: asyncio.Event, at_least_every: float
@@ -196,6 +216,8 @@ class Worker:
             for workspace_id in sorted(waiting):
                 if not await take_what_can_be_taken(self._database, workspace_id, self._clock):
                     waiting.discard(workspace_id)
+                # what the batch has fired is on its way before the next one
+                self._wake_deliverer.set()
             waiting |= self._waiting
             self._waiting = set()
 
@@ -273,9 +295,19 @@ class Worker:
         for workspace_id in await self._workspaces():
             await pass_time(self._database, workspace_id, self._clock)
 
+    async def _fire(self) -> None:
+        """Triggers, by what has happened outside of batches."""
+        for workspace_id in await self._stirred("fire"):
+            if await settle_triggers(self._database, workspace_id):
+                self._wake_deliverer.set()
+
+    async def _deliver(self) -> None:
+        await self._deliverer.round()
+
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():
             await thin_out(self._database, workspace_id, self._clock)
+            await tidy(self._database, workspace_id, self._clock)
 
     async def _mail(self) -> None:
         if self._settings is not None and is_set_up(self._settings):

@@ -11,6 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from fastapi.routing import iter_route_contexts
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from kenbun.access.callers import Role
@@ -21,12 +22,13 @@ from kenbun.acts.begin import begin
 from kenbun.app import create_app
 from kenbun.database import Database
 from kenbun.events.filters.history import run_opened
-from kenbun.kit.ids import public
+from kenbun.kit.ids import new_id, parse, public
 from kenbun.onboarding import furnish
 from kenbun.pipeline import take_batch
 from kenbun.rejudged import follow_rejudged
 from kenbun.services import Services
 from kenbun.settings import Settings
+from kenbun.triggers.tables import trigger_firings
 from kenbun.worker import Worker
 from tests.access.conftest import Clock, Person, World, make_world
 
@@ -59,6 +61,7 @@ ADMINS = (
         "/configure/segments/templates",
         "/configure/segments/{segment_id}/delete",
     ),
+    *("/configure/triggers/new", "/configure/triggers/{trigger_id}/delete"),
 )
 EDITORS = (
     "/events/delete",
@@ -91,10 +94,12 @@ CONFIGURE = (
     "/api/settings",
     "/api/surge-settings",
     "/api/segments",
+    "/api/triggers",
     "/surges",
     "/api/committee-roles",
     "/committee",
     "/configure/segments",
+    "/configure/triggers",
     "/settings/workspace",
     "/scoring",
     "/mapping",
@@ -113,6 +118,7 @@ OWN = (
     "/accounts/export",
     "/scoring/words",
     *("/configure/segments/words", "/configure/segments/preview"),
+    "/configure/triggers/words",
     "/workspaces",
     "/api/notifications",
     "/notifications",
@@ -157,6 +163,8 @@ PREFIXES = {
     "rule_id": "rule",
     "ruleset_id": "rs",
     "segment_id": "seg",
+    "trigger_id": "trg",
+    "firing_id": "fir",
     "share_id": "shr",
     "source_id": "src",
     "token_id": "tok",
@@ -294,6 +302,7 @@ async def ours(whole: Whole) -> dict[str, str]:
     await whole.client.post(committee, json=member, headers=mine)
     view = {"name": SECRET, "query": f"search={SECRET}"}
     segment = {"name": SECRET, "kind": "lead", "conditions": {"did": SECRET, "times": {"at_most": 0}}}
+    trigger = {"name": SECRET, "kind": "surge", "subject": "lead", "count": 1, "within_seconds": 60}
     files = [
         (await whole.client.post("/api/lead/import/preview", files=file, headers=mine)).json()["file_id"]
         for file in [{"file": (SECRET, f"email\n{SECRET}\n")}] * 2
@@ -305,7 +314,10 @@ async def ours(whole: Whole) -> dict[str, str]:
     async with whole.database.transaction() as connection:
         every = Selection(filters=AccountFilters())
         act_id = await begin(connection, whole.world.caller(), "archive", every, whole.clock)
+    fired = (await whole.client.post("/api/triggers", json=trigger, headers=mine)).json()["id"]
     return {
+        "trigger_id": fired,
+        "firing_id": await _firing(whole, fired, lead["lead_id"]),
         "act_id": public("act", act_id),
         "account_id": lead["account"]["account_id"],
         "file_id": files[1],
@@ -330,6 +342,22 @@ async def ours(whole: Whole) -> dict[str, str]:
         "token_id": (await first("/api/tokens", "tokens"))["token_id"],
         "user_id": public("usr", whole.world.viewer.user_id),
     }
+
+
+async def _firing(whole: Whole, trigger_id: str, lead_id: str) -> str:
+    firing_id = new_id()
+    row = {
+        "workspace_id": whole.world.workspace_id,
+        "firing_id": firing_id,
+        "trigger_id": parse("trg", trigger_id),
+        "subject_id": parse("ld", lead_id),
+        "at": whole.clock(),
+        "cause": {"event_type": SECRET},
+        "state": "held_back",
+    }
+    async with whole.database.transaction() as connection:
+        await connection.execute(insert(trigger_firings).values(**row))
+    return public("fir", firing_id)
 
 
 def test_the_routes_are_found() -> None:

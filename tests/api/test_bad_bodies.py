@@ -42,6 +42,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "POST /api/surge-settings/preview": {"min_events": 10},
     "POST /api/segments": {"name": "Hot", "kind": "lead"},
     "POST /api/segments/preview": {"kind": "lead", "conditions": {"has_account": True}},
+    "POST /api/triggers": {"name": "Hot", "kind": "segment", "subject": "lead"},
 }
 SEGMENT = [f"POST /v1/{name}" for name in ("track", "identify", "page", "screen", "group", "alias", "batch")]
 
@@ -65,6 +66,7 @@ TEXTS = {
     "PUT /api/committee-roles": "roles[0].name",
     "POST /api/committee-roles/preview": "roles[0].name",
     "POST /api/segments": "name",
+    "POST /api/triggers": "name",
 }
 UNREADABLE = {
     "nothing": b"",

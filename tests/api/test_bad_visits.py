@@ -31,6 +31,26 @@ HOSTILE = {
 # Of forms that are read as a whole.
 _RULE = ["name", "event_type", "points", "half_life_days", "cap_points", "from", "to", "conditions"]
 _SEGMENT = ["kind", "name", "description", "active", "conditions", "segment_id"]
+_OF_KIND = {
+    "milestone": [
+        "name",
+        "dimension",
+        "direction",
+        "threshold",
+        "event_type",
+        "conditions",
+        "outputs",
+        "rest",
+    ],
+    "sequence": ["steps", "ordered", "within", "unit", "fire", "rest_unit"],
+    "surge": ["surge", "count"],
+    "segment": ["segment_id", "on"],
+    "level": ["level"],
+}
+_TRIGGER = [
+    "kind",
+    *(f"kind={kind}&subject=lead&{field}" for kind, fields in _OF_KIND.items() for field in fields),
+]
 _MAPPING = ["kind", "key", "event_type", "target", "update", "position"]
 _LEADS = [one.name for one in dataclasses.fields(LeadFilters)]
 _ACCOUNTS = [one.name for one in dataclasses.fields(AccountFilters)]
@@ -41,6 +61,8 @@ _READS_THE_FORM = {
     "/scoring/rules/{rule_id}": _RULE,
     "/scoring/words": _RULE,
     **{f"/configure/segments/{place}": _SEGMENT for place in ("new", "words", "preview", "{segment_id}")},
+    **{f"/configure/triggers/{place}": _TRIGGER for place in ("new", "words", "{trigger_id}/edit")},
+    "/configure/triggers/{trigger_id}/active": ["active"],
     "/mapping/builder": _MAPPING,
     "/mapping/{mapping_id}": _MAPPING,
     "/leads/import": ["file"],

@@ -111,6 +111,7 @@ _TWO_ROUTES = (
     "/api/lead/import",
     "/api/accounts/",
     "/api/segments/",
+    "/api/triggers/",
 )
 
 _VALUES_THAT_MAY_NOT_DO = {
@@ -141,6 +142,8 @@ _VALUES_THAT_MAY_NOT_DO = {
     "POST /api/segments/{segment_id}/members/remove": "the same",
     "POST /api/segments/{segment_id}/members/keep_out": "the same",
     "POST /api/segments/{segment_id}/members/release": "the same",
+    "POST /api/triggers": "fields of another kind, levels, segments, channels and members that are not there",
+    "PATCH /api/triggers/{trigger_id}": "the same",
     "POST /api/rulesets": "a name that is blank or taken",
     "PATCH /api/rulesets/{ruleset_id}": "the same",
     "POST /api/rulesets/{ruleset_id}/copy": "the same",

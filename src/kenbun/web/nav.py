@@ -36,6 +36,7 @@ SECTIONS = (
             Link("Scoring", "/scoring", "calculator"),
             Link("Levels", "/levels", "stairs-up"),
             Link("Segments", "/configure/segments", "chart-pie"),
+            Link("Triggers", "/configure/triggers", "bolt"),
             Link("Mapping", "/mapping", "arrows-split"),
             Link("Filters", "/filters", "filter"),
             Link("Conversions", "/conversions", "circle-check"),

@@ -64,6 +64,11 @@ def fragment(
     return _answer(request, template, status, context, headers)
 
 
+def written(template: str, **context: Any) -> str:
+    """What is read elsewhere, as a mail: without the frame, and without anybody who asks."""
+    return _environment().get_template(template).render(context)
+
+
 def _answer(
     request: Request,
     template: str,
