@@ -9,8 +9,11 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
+
+# An id of an event begins with the millisecond at which it was accepted.
+_SET_OFF_LATER = timedelta(hours=1)
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
 
@@ -73,7 +76,17 @@ measures = Measures()
 
 
 def seen(event_ids: Iterable[UUID], now: datetime) -> None:
-    """These calls are in the lists now. Their ids hold the millisecond at which each was accepted."""
+    """These calls are in the lists now."""
     at = now.timestamp()
     for accepted_at, count in Counter(event_id.int >> 80 for event_id in event_ids).items():
         measures.visible.observe(max(0.0, at - accepted_at / 1000), count)
+
+
+def arrived(event_id: UUID | None, tried_since: datetime, at: datetime) -> None:
+    """An alert that this event caused is where it was to go. What was held back, is sent again, or came of no event has
+    been on its way since somebody, or time, set it off."""
+    began = tried_since
+    if event_id is not None:
+        accepted_at = datetime.fromtimestamp((event_id.int >> 80) / 1000, UTC)
+        began = accepted_at if tried_since - accepted_at < _SET_OFF_LATER else tried_since
+    measures.delivered.observe(max(0.0, (at - began).total_seconds()))

@@ -23,7 +23,7 @@ def test_every_part_is_told(tenant: Tenant, client: httpx.Client) -> None:
     with tenant.client(tenant.write_key) as sender:
         sender.post("/api/ingest", json=[{}, {}])
     parts = _parts(client)
-    assert {"Database", "Worker", "Inbox", "Mail", "Disk", "Versions"} <= parts.keys()
+    assert {"Database", "Worker", "Inbox", "Deliveries", "Mail", "Disk", "Versions"} <= parts.keys()
     assert parts["Inbox"]["numbers"]["rejected"] == 2
     assert parts["Versions"]["numbers"]["postgresql"].startswith("18")
     other = tenant.running.workspace("Others")

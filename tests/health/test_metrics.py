@@ -1,10 +1,13 @@
 """`/metrics` as Prometheus reads it, and who may."""
 
+from datetime import UTC, datetime, timedelta
+
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from kenbun.measures import Histogram
+from kenbun.kit.ids import new_id
+from kenbun.measures import Histogram, Measures, arrived
 from kenbun.settings import Settings
 from tests.api.running import Running, Tenant
 from tests.api.test_bad_bodies import refused
@@ -70,3 +73,17 @@ def test_a_histogram_adds_up() -> None:
         observed.observe(value, times)
     assert observed.up_to_each_bound() == [("1.0", 3), ("2.0", 4), ("+Inf", 7)]
     assert observed.total == 30.5
+
+
+def test_an_alert_is_on_its_way_since_its_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From its acceptance on; what is sent again, or came of no event, since it was set off."""
+    counted = Measures()
+    monkeypatch.setattr("kenbun.measures.measures", counted)
+    event_id = new_id()
+    accepted = datetime.fromtimestamp((event_id.int >> 80) / 1000, UTC)
+    arrived(event_id, accepted + timedelta(seconds=1), accepted + timedelta(seconds=2))
+    assert counted.delivered.total == pytest.approx(2)
+    later = accepted + timedelta(hours=2)
+    arrived(event_id, later, later + timedelta(seconds=3))
+    arrived(None, later, later + timedelta(seconds=4))
+    assert counted.delivered.total == pytest.approx(9)

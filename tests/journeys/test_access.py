@@ -52,6 +52,6 @@ async def test_everything_is_looked_at_on_the_page_of_health(world, someone):
     """Each part says how it fares, and the loops when they last went round."""
     admin = await someone("admin")
     await admin.goto(f"{world.address}/settings/health")
-    for part in ("Database", "Worker", "Inbox", "Mail", "Disk", "Versions"):
+    for part in ("Database", "Worker", "Inbox", "Deliveries", "Mail", "Disk", "Versions"):
         await expect(admin.get_by_role("region", name=part)).to_be_visible()
     await expect(admin.get_by_role("row", name=re.compile("work off"))).to_be_visible()

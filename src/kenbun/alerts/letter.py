@@ -27,8 +27,8 @@ def write(reader: Any, rows: Sequence[Any], address: str) -> Mail:
     return Mail(
         reader.email,
         _cut(subject),
-        letter("alerts/letter.txt", **context),
-        letter("alerts/letter.html", **context),
+        letter("alerts/mail/digest.txt", **context),
+        letter("alerts/mail/digest.html", **context),
         key=f"{rows[0].notification_id.hex}.{rows[-1].notification_id.hex}",
     )
 

@@ -22,10 +22,11 @@ async def exposition(database: Database, now: datetime) -> bytes:
     async with database.snapshot() as connection:
         inbox = await queries.inbox(connection)
         mail = await queries.mail(connection, now)
+        deliveries = await queries.deliveries(connection)
     # Only once somebody asks: the library is 14 MB.
     from prometheus_client.exposition import generate_latest  # noqa: PLC0415
 
-    return generate_latest(_Told(list(_metrics(measures, inbox, mail, now))))
+    return generate_latest(_Told(list(_metrics(measures, inbox, deliveries, mail, now))))
 
 
 class _Told:
@@ -38,12 +39,19 @@ class _Told:
         yield from self._metrics
 
 
-def _metrics(counted: Measures, inbox: Waiting, mail: Waiting, now: datetime) -> Iterator[Metric]:
+def _metrics(
+    counted: Measures, inbox: Waiting, deliveries: Waiting, mail: Waiting, now: datetime
+) -> Iterator[Metric]:
     yield from _taking_in(counted, inbox, now)
     yield _histogram(
         "kenbun_event_to_delivery_seconds",
         "From an event's acceptance to the delivery it caused.",
         counted.delivered,
+    )
+    yield _gauge(
+        "kenbun_deliveries_waiting",
+        f"What triggers ordered and is not done yet, to {queries.MOST_COUNTED}.",
+        deliveries.many,
     )
     yield _gauge("kenbun_mail_waiting", "Notifications due by mail and not sent yet.", mail.many)
     yield from _answers(counted)

@@ -73,6 +73,7 @@ async def look(services: Services, workspace_id: UUID) -> Health:
         _database(stored, services),
         _worker(loops),
         _inbox(mine, now),
+        _deliveries(mine),
         _mail(mine, services),
         _disk(services.settings.data_dir),
         _versions(stored),
@@ -122,6 +123,20 @@ def _inbox(mine: Any, now: datetime) -> Part:
     if behind > _BEHIND:
         return Part("Inbox", "warning", "Events come in faster than they are worked off.", numbers)
     return Part("Inbox", "ok", "Events are in the lists within seconds.", numbers)
+
+
+def _deliveries(mine: Any) -> Part:
+    numbers: dict[str, str | int | float | None] = {
+        "waiting": mine.deliveries,
+        "failed": mine.failed_deliveries,
+        "failing_channels": mine.failing_channels,
+        "channels_switched_off": mine.channels_off,
+    }
+    if mine.channels_off:
+        return Part("Deliveries", "error", "A channel failed for long, and is switched off.", numbers)
+    if mine.failing_channels:
+        return Part("Deliveries", "warning", "A channel does not take what is sent to it.", numbers)
+    return Part("Deliveries", "ok", "What triggers fire arrives.", numbers)
 
 
 def _mail(mine: Any, services: Services) -> Part:

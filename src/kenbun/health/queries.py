@@ -25,6 +25,12 @@ _MAIL = text("""
     FROM (SELECT mail_due_at FROM notifications WHERE mail_due_at <= :now ORDER BY mail_due_at LIMIT :most) AS first
 """)
 
+_DELIVERIES = text("""
+    /* all workspaces */
+    SELECT count(*) AS waiting, min(created_at) AS oldest
+    FROM (SELECT created_at FROM deliveries WHERE state = 'waiting' LIMIT :most) AS first
+""")
+
 _OF_WORKSPACE = text("""
     SELECT (SELECT count(*) FROM (SELECT FROM event_inbox WHERE workspace_id = :workspace_id LIMIT :most) AS i)
              AS waiting,
@@ -35,7 +41,15 @@ _OF_WORKSPACE = text("""
            (SELECT count(*) FROM (SELECT FROM notifications WHERE workspace_id = :workspace_id
                                   AND mail_due_at <= :now LIMIT :most) AS n) AS mail,
            (SELECT count(*) FROM alert_mailboxes WHERE workspace_id = :workspace_id AND failing_since IS NOT NULL)
-             AS failing_mailboxes
+             AS failing_mailboxes,
+           (SELECT count(*) FROM (SELECT FROM deliveries WHERE workspace_id = :workspace_id
+                                  AND state = 'waiting' LIMIT :most) AS d) AS deliveries,
+           (SELECT count(*) FROM (SELECT FROM deliveries WHERE workspace_id = :workspace_id
+                                  AND state = 'failed' LIMIT :most) AS f) AS failed_deliveries,
+           (SELECT count(*) FROM channels WHERE workspace_id = :workspace_id
+              AND failing_since IS NOT NULL) AS failing_channels,
+           (SELECT count(*) FROM channels WHERE workspace_id = :workspace_id
+              AND switched_off_because IS NOT NULL) AS channels_off
 """)
 
 _DATABASE = text("""
@@ -60,6 +74,12 @@ async def inbox(connection: Connection) -> Waiting:
 async def mail(connection: Connection, now: datetime) -> Waiting:
     """Notifications of all workspaces that are due to be mailed."""
     row = (await connection.execute(_MAIL, {"most": MOST_COUNTED, "now": now})).one()
+    return Waiting(row.waiting, row.oldest)
+
+
+async def deliveries(connection: Connection) -> Waiting:
+    """What is to be delivered, in all workspaces."""
+    row = (await connection.execute(_DELIVERIES, {"most": MOST_COUNTED})).one()
     return Waiting(row.waiting, row.oldest)
 
 
