@@ -48,6 +48,19 @@ async def test_somebody_is_invited_and_comes_in(world, someone, browser):
     await expect(admin).to_have_url(re.compile("action=member"))
 
 
+async def test_the_log_calls_people_by_their_name(world, someone):
+    """A lead by what it is called now, which the log itself does not hold; and leads there."""
+    await world.send({"event_type": "Page View", "alias_kind": "email", "alias": "ada@acme.com"})
+    await world.settled()
+    admin = await someone("admin")
+    await admin.get_by_role("link", name="ada@acme.com").first.click()
+    await admin.get_by_role("button", name="Watch").first.click()
+    await expect(admin.get_by_role("button", name=re.compile("Watching|Unwatch|Stop")).first).to_be_visible()
+    await admin.goto(f"{world.address}/settings/audit?action=lead.watch")
+    await admin.get_by_role("row").get_by_role("link", name="ada@acme.com").click()
+    await expect(admin.get_by_role("heading", name="ada@acme.com")).to_be_visible()
+
+
 async def test_everything_is_looked_at_on_the_page_of_health(world, someone):
     """Each part says how it fares, and the loops when they last went round."""
     admin = await someone("admin")

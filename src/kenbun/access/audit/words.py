@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,8 +91,10 @@ def thing(what: str) -> str:
     return _THINGS.get(what, what.replace("_", " ").capitalize())
 
 
-def name_of(entry: Entry) -> str:
-    """What people call the subject, if the entry knows; else its id."""
+def name_of(entry: Entry, known: Mapping[str, str]) -> str:
+    """What people call the subject: as it is called now, else as the entry has it; else its id."""
+    if name := known.get(entry.subject_id):
+        return name
     if entry.actor_id is not None and entry.subject_id == public("usr", entry.actor_id):
         return entry.actor_label
     for values in (entry.after, entry.before):

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from kenbun.access.audit import AuditFilters, list_audit
-from kenbun.access.audit.listing import actions
+from kenbun.access.audit.listing import actions, names
 from kenbun.access.audit.words import differences, link_of, name_of, thing, title
 from kenbun.access.audit_api import as_file
 from kenbun.access.http import Admin
@@ -30,11 +30,14 @@ async def show(request: Request, caller: Admin, number: Annotated[int, Query(ali
     async with request.app.state.services.database.snapshot() as connection:
         entries, total = await list_audit(connection, caller.workspace_id, paging, filters, caller.time_zone)
         known = await actions(connection, caller.workspace_id)
+        called = await names(connection, caller.workspace_id, entries)
     return page(
         request,
         "access/audit.html",
         status=problem.status if problem else 200,
-        rows=[(one, title(one.action), name_of(one), link_of(one), differences(one)) for one in entries],
+        rows=[
+            (one, title(one.action), name_of(one, called), link_of(one), differences(one)) for one in entries
+        ],
         total=total,
         paging=paging,
         filters=filters,
