@@ -33,8 +33,9 @@ from kenbun.worker import Worker
 from tests.access.conftest import Clock, Person, World, make_world
 
 OPEN = ("/api/openapi.json", "/health", "/assets/", "/sign-in", "/share/", "/api/public/")
-OPEN_EXACTLY = ("/", "/v1/m")
-"""`/` only leads on; at `/v1/m` SDKs report on themselves, which is heard and dropped."""
+OPEN_EXACTLY = ("/", "/v1/m", "/metrics")
+"""`/` only leads on; at `/v1/m` SDKs report on themselves, which is heard and dropped; who may read `/metrics` hangs on
+where they are (tests/health)."""
 
 WITH_A_KEY = ("/api/ingest", "/v1/")
 ADMINS = (
@@ -42,7 +43,9 @@ ADMINS = (
     "/api/members",
     "/api/invitations",
     "/api/audit",
+    "/api/health",
     "/settings/audit",
+    "/settings/health",
     "/settings/members",
     "/settings/sources",
     "/scoring/rules/new",

@@ -52,6 +52,7 @@ SECTIONS = (
             Link("Sources", "/settings/sources", "plug", admin_only=True),
             Link("Tokens", "/settings/tokens", "key"),
             Link("Audit log", "/settings/audit", "history", admin_only=True),
+            Link("Health", "/settings/health", "heartbeat", admin_only=True),
             Link("Preferences", "/settings/preferences", "bell"),
             Link("Account", "/settings/account", "user-circle"),
         ),
