@@ -104,6 +104,7 @@ import kenbun.transfer.imports.api
 import kenbun.transfer.imports.pages
 import kenbun.triggers.api
 import kenbun.triggers.builder.firing_pages
+import kenbun.triggers.builder.held_pages
 import kenbun.triggers.builder.pages
 import kenbun.triggers.firings_api
 import kenbun.triggers.pages
@@ -230,6 +231,7 @@ _ROUTERS = (
     kenbun.segments.builder.pages.router,
     kenbun.triggers.pages.router,
     kenbun.triggers.builder.pages.router,
+    kenbun.triggers.builder.held_pages.router,
     kenbun.triggers.builder.firing_pages.router,
     kenbun.surge.pages.router,
     kenbun.builder.pages.router,
