@@ -25,7 +25,9 @@ import kenbun.acts.api
 import kenbun.acts.pages
 import kenbun.alerts.api
 import kenbun.alerts.channels.api
+import kenbun.alerts.channels.pages
 import kenbun.alerts.deliveries.api
+import kenbun.alerts.deliveries.pages
 import kenbun.alerts.pages
 import kenbun.analysis.api
 import kenbun.analysis.card_pages
@@ -182,6 +184,8 @@ _ROUTERS = (
     kenbun.health.pages.router,
     kenbun.access.pages.router,
     kenbun.alerts.pages.router,
+    kenbun.alerts.channels.pages.router,
+    kenbun.alerts.deliveries.pages.router,
     kenbun.workspace_settings.pages.router,
     kenbun.scoring.receipt_pages.router,
     kenbun.scoring.fit.account_receipt_pages.router,
