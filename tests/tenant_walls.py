@@ -59,11 +59,15 @@ def _reference(tables: frozenset[str]) -> re.Pattern[str]:
 
 
 def _in_from(before: str) -> bool:
-    """Whether a comma at the end of this text separates tables: the last clause begun is a FROM or USING."""
-    clauses = re.findall(
-        r"\b(SELECT|FROM|USING|WHERE|SET|VALUES|ON|BY|RETURNING|INTO)\b", before, re.IGNORECASE
+    """Whether a comma at the end of this text separates tables: the last clause begun is a FROM or USING, and no
+    bracket is open since, as around the columns of `AS t (a, b)`."""
+    clauses = list(
+        re.finditer(r"\b(SELECT|FROM|USING|WHERE|SET|VALUES|ON|BY|RETURNING|INTO)\b", before, re.IGNORECASE)
     )
-    return bool(clauses) and clauses[-1].upper() in {"FROM", "USING"}
+    if not clauses or clauses[-1][0].upper() not in {"FROM", "USING"}:
+        return False
+    since = before[clauses[-1].end() :]
+    return since.count("(") <= since.count(")")
 
 
 def _walled(sql: str, name: str, inserted: str) -> bool:

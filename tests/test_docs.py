@@ -21,6 +21,8 @@ from kenbun.segments.check import read_stored
 from kenbun.segments.evaluation import Kind
 from kenbun.segments.vocabulary import as_saved
 from kenbun.settings import Settings
+from kenbun.triggers.drafts import TriggerDraft
+from kenbun.triggers.kinds import definition_of
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -87,6 +89,15 @@ def test_the_example_segments_can_be_saved(document: str) -> None:
     for line in re.findall(r"`({.*})`", text):
         of: Kind = "account" if "leads" in line else "lead"
         assert parse(json.loads(line), allowed=as_saved(of))
+
+
+def test_the_example_triggers_can_be_saved() -> None:
+    """One of each kind, and the surge of an account; their outputs but for what they name by ids."""
+    examples = re.findall(r"```json\n(.*?)```", (ROOT / "docs" / "triggers.md").read_text(), re.DOTALL)
+    drafts = [TriggerDraft.model_validate(json.loads(one)) for one in examples]
+    for one in drafts:
+        assert definition_of(one.kind, one.subject, one.given())
+    assert {one.kind for one in drafts} == {"milestone", "sequence", "surge", "segment", "level"}
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)

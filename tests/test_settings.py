@@ -45,6 +45,10 @@ def test_any_spelling_of_a_database(monkeypatch: pytest.MonkeyPatch, scheme: str
         ("KENBUN_PORT", "70000", "less than or equal to 65535"),
         ("KENBUN_DEMO", "perhaps", "valid boolean"),
         ("KENBUN_DATABASE_URL", "mysql://db/kenbun", "postgresql://user:password@host:5432/database"),
+        ("KENBUN_SMTP_URL", "mail.acme.com:25", "smtp://user:password@host:587"),
+        ("KENBUN_SMTP_URL", "smtp://mail:99999", "Port out of range"),
+        ("KENBUN_MAIL_FROM", "kenbun", "kenbun@example.com"),
+        ("KENBUN_DELIVER_TO", "10.0.0.0/8, acme.com", "10.0.0.0/8, with commas"),
         ("KENBUN_LOG_LEVEL", "loud", "'debug', 'info', 'warning' or 'error'"),
         ("KENBUN_PUBLIC_URL", "kenbun.example.com", "valid URL"),
     ],
@@ -77,3 +81,26 @@ def test_behind_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Links lead to where people are, not to where we listen."""
     monkeypatch.setenv("KENBUN_PUBLIC_URL", "https://kenbun.example.com/")
     assert Settings.read().signin_url("kbn_link_x") == "https://kenbun.example.com/sign-in/link/kbn_link_x"
+
+
+def test_a_password_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong with an address is told without the secret in it."""
+    monkeypatch.setenv("KENBUN_SMTP_URL", "mail://me:secret@mail.acme.com")
+    with pytest.raises(SettingsError) as caught:
+        Settings.read()
+    assert "mail.acme.com" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "sender"),
+    [
+        ("https://kenbun.acme.com", "kenbun@kenbun.acme.com"),
+        ("http://localhost:8000", "kenbun@localhost"),
+        ("http://192.0.2.7", "kenbun@localhost"),
+    ],
+)
+def test_whom_mail_comes_from(monkeypatch: pytest.MonkeyPatch, url: str, sender: str) -> None:
+    """If nobody says so, kenbun at the host that people use."""
+    monkeypatch.setenv("KENBUN_PUBLIC_URL", url)
+    assert Settings.read().sender == sender

@@ -33,6 +33,7 @@ TABLES = {"events", "leads", "lead_aliases", "workspaces"}
         "SELECT event FROM leads_by_hand, other",
         "CREATE INDEX one ON leads (lead_id)",
         "SELECT set_config('a', 'b', true)",
+        "SELECT t.one FROM unnest(cast(%(ids)s AS uuid[]), cast(%(names)s AS text[])) AS t (one, leads)",
     ],
 )
 def test_walled(statement: str) -> None:
@@ -58,6 +59,7 @@ def test_walled(statement: str) -> None:
             "SELECT * FROM leads WHERE lead_id IN (SELECT lead_id FROM lead_aliases)",
             ["lead_aliases", "leads"],
         ),
+        ("SELECT * FROM unnest(%(ids)s) AS t (one), leads", ["leads"]),
         ("UPDATE leads SET score = 0 WHERE lead_id = %(id)s", ["leads"]),
         ("DELETE FROM events WHERE lead_id = %(id)s", ["events"]),
         ("INSERT INTO leads (lead_id) VALUES (%(id)s)", ["leads"]),

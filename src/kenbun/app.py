@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 import kenbun.access.api
+import kenbun.access.audit_api
 import kenbun.access.http
+import kenbun.access.own_api
 import kenbun.access.pages
 import kenbun.accounts.api
 import kenbun.accounts.lists.api
@@ -22,6 +24,10 @@ import kenbun.activity.sessions.pages
 import kenbun.acts.api
 import kenbun.acts.pages
 import kenbun.alerts.api
+import kenbun.alerts.channels.api
+import kenbun.alerts.channels.pages
+import kenbun.alerts.deliveries.api
+import kenbun.alerts.deliveries.pages
 import kenbun.alerts.pages
 import kenbun.analysis.api
 import kenbun.analysis.card_pages
@@ -44,6 +50,9 @@ import kenbun.events.pages
 import kenbun.events.rejected_api
 import kenbun.events.types_api
 import kenbun.events.types_pages
+import kenbun.health.api
+import kenbun.health.metrics_api
+import kenbun.health.pages
 import kenbun.leads.api
 import kenbun.leads.fields_api
 import kenbun.leads.fields_pages
@@ -88,22 +97,36 @@ import kenbun.segments.members_api
 import kenbun.segments.pages
 import kenbun.surge.api
 import kenbun.surge.pages
+import kenbun.team.api
+import kenbun.team.pages
 import kenbun.transfer.events.api
 import kenbun.transfer.exports.api
 import kenbun.transfer.exports.pages
 import kenbun.transfer.imports.api
 import kenbun.transfer.imports.pages
+import kenbun.triggers.api
+import kenbun.triggers.builder.firing_pages
+import kenbun.triggers.builder.held_pages
+import kenbun.triggers.builder.pages
+import kenbun.triggers.builder.trial_pages
+import kenbun.triggers.firings_api
+import kenbun.triggers.pages
+import kenbun.triggers.simulation_api
 import kenbun.watching.api
 import kenbun.watching.pages
 import kenbun.web
 import kenbun.web.health
 import kenbun.workspace_settings.api
 import kenbun.workspace_settings.pages
+from kenbun import VERSION
 from kenbun.events.inbox import Inbox
+from kenbun.health.counting_http import CountAnswers
 from kenbun.services import Services
 
 _ROUTERS = (
     kenbun.web.health.router,
+    kenbun.health.metrics_api.router,
+    kenbun.health.api.router,
     kenbun.events.ingest_api.router,
     kenbun.events.rejected_api.router,
     kenbun.activity.api.router,
@@ -145,13 +168,25 @@ _ROUTERS = (
     kenbun.surge.api.router,
     kenbun.segments.api.router,
     kenbun.segments.members_api.router,
+    kenbun.triggers.firings_api.router,
+    kenbun.triggers.simulation_api.router,
+    kenbun.triggers.api.router,
     kenbun.committee.api.router,
     kenbun.committee.roles_api.router,
     kenbun.analysis.api.router,
     kenbun.alerts.api.router,
+    kenbun.alerts.channels.api.router,
+    kenbun.alerts.deliveries.api.router,
+    kenbun.team.api.router,
+    kenbun.access.own_api.router,
+    kenbun.access.audit_api.router,
     kenbun.access.api.router,
+    kenbun.team.pages.router,
+    kenbun.health.pages.router,
     kenbun.access.pages.router,
     kenbun.alerts.pages.router,
+    kenbun.alerts.channels.pages.router,
+    kenbun.alerts.deliveries.pages.router,
     kenbun.workspace_settings.pages.router,
     kenbun.scoring.receipt_pages.router,
     kenbun.scoring.fit.account_receipt_pages.router,
@@ -199,6 +234,11 @@ _ROUTERS = (
     kenbun.segments.pages.router,
     kenbun.segments.compare_pages.router,
     kenbun.segments.builder.pages.router,
+    kenbun.triggers.pages.router,
+    kenbun.triggers.builder.pages.router,
+    kenbun.triggers.builder.held_pages.router,
+    kenbun.triggers.builder.trial_pages.router,
+    kenbun.triggers.builder.firing_pages.router,
     kenbun.surge.pages.router,
     kenbun.builder.pages.router,
     kenbun.committee.pages.router,
@@ -218,7 +258,7 @@ def create_app(services: Services) -> FastAPI:
     services.inbox = Inbox(services.database, services.clock, services.worker.wake)
     app = FastAPI(
         title="kenbun",
-        version="0.1.0",
+        version=VERSION,
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -227,6 +267,8 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     kenbun.access.http.install(app)
     kenbun.web.install(app)
+    # last, so that it is the outermost and sees every answer
+    app.add_middleware(CountAnswers)
     for router in _ROUTERS:
         app.include_router(router)
     return app

@@ -27,6 +27,7 @@ from kenbun.scoring.stage import score
 from kenbun.segments.stage import follow_segments
 from kenbun.sessions.stage import extend_sessions
 from kenbun.surge.stage import count_activity
+from kenbun.triggers.stage import fire_triggers
 from kenbun.watching.stage import tell_watchers
 
 BATCH_SIZE = 2000
@@ -74,6 +75,7 @@ async def run(connection: Connection, batch: Batch) -> None:
     await mark_committees(connection, batch)
     await follow_segments(connection, batch)
     await tell_watchers(connection, batch)
+    await fire_triggers(connection, batch)
     await queries.clear(connection, batch.workspace_id, [call.event_id for call in everything])
 
 

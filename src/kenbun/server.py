@@ -42,7 +42,9 @@ async def serve(settings: Settings, say: Say) -> None:
         with hold(settings.data_dir, settings.address):
             async with serving(settings, say) as database:
                 await make_first_workspace(database, settings, system_clock, say)
-                await _serve(Services(database, settings, Worker(database, system_clock)), signals, say)
+                await _serve(
+                    Services(database, settings, Worker(database, system_clock, settings)), signals, say
+                )
                 signals.act = _stopping_already
 
 

@@ -1,7 +1,11 @@
 """What the environment decides: one typed object, read once at the start, failing with the remedy."""
 
+import re
+from email.utils import parseaddr
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, AnyHttpUrl, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,6 +24,46 @@ def _postgresql(url: str) -> str:
 
 
 DatabaseUrl = Annotated[str, AfterValidator(_postgresql)]
+
+
+def _smtp(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or (parts.port or 1) < 1:
+        raise ValueError("write it as smtp://user:password@host:587, or smtps:// for TLS from the first byte")
+    return url
+
+
+SmtpUrl = Annotated[str, AfterValidator(_smtp)]
+
+
+def _sender(address: str) -> str:
+    name, plain = parseaddr(address)
+    if not plain.partition("@")[2] or not f"{name}{plain}".isprintable():
+        raise ValueError("write it as kenbun@example.com, or as Kenbun <kenbun@example.com>")
+    return address
+
+
+Sender = Annotated[str, AfterValidator(_sender)]
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _networks(text: str) -> str:
+    for one in filter(None, map(str.strip, text.split(","))):
+        try:
+            ip_network(one, strict=False)
+        except ValueError:
+            raise ValueError("write networks as 10.0.0.0/8, with commas between them") from None
+    return text
+
+
+Networks = Annotated[str, AfterValidator(_networks)]
 
 
 class Settings(BaseSettings):
@@ -42,6 +86,13 @@ class Settings(BaseSettings):
     public_url: AnyHttpUrl | None = Field(
         None, description="the address people use, where a proxy stands in front"
     )
+    smtp_url: SmtpUrl | None = Field(
+        None, description="the server that mail goes by; without it, links are shown to admins"
+    )
+    mail_from: Sender | None = Field(None, description="whom mail comes from")
+    deliver_to: Networks = Field(
+        "", description="the networks that are not of the internet and may be delivered to all the same"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "warning", description="the least severe log lines to write"
     )
@@ -62,6 +113,13 @@ class Settings(BaseSettings):
         host = "127.0.0.1" if self.host in {"0.0.0.0", "::"} else self.host  # noqa: S104 (compared, not bound)
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
+    @property
+    def sender(self) -> str:
+        """Whom mail comes from: if none is named, kenbun at the host that people use."""
+        host = urlsplit(self.address).hostname or ""
+        named = "." in host and not _is_address(host)
+        return self.mail_from or f"kenbun@{host if named else 'localhost'}"
+
     def signin_url(self, secret: str) -> str:
         """The page where a one-time link is redeemed."""
         return f"{self.address}/sign-in/link/{secret}"
@@ -70,4 +128,6 @@ class Settings(BaseSettings):
 def _remedy(settings: type[Settings], error: dict[str, object]) -> str:
     name = str(error["loc"][0])  # type: ignore[index]
     purpose = settings.model_fields[name].description
-    return f"KENBUN_{name.upper()} is {error['input']!r}: {error['msg']} ({purpose})"
+    # A line on the screen, or in a log, is no place for a password.
+    given = re.sub(r"//[^@/]*@", "//…@", repr(error["input"]))
+    return f"KENBUN_{name.upper()} is {given}: {error['msg']} ({purpose})"

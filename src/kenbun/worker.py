@@ -1,7 +1,7 @@
 """What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves sessions
 again, takes files in, maps backwards, applies filters to history, carries acts out, deletes events, looks back thirty
-days, finds leads that are alike, works surges and committees out, follows segments, thins history out, lets go of
-connections that rest."""
+days, finds leads that are alike, works surges and committees out, follows segments, thins history out, mails to
+members, delivers what triggers have fired, lets go of connections that rest."""
 
 from __future__ import annotations
 
@@ -20,14 +20,21 @@ from kenbun.access.queries import ticks
 from kenbun.access.workspaces import list_workspaces
 from kenbun.activity.deletion import run as deletion
 from kenbun.acts.run import run_begun
+from kenbun.alerts.channels.kind import Means
+from kenbun.alerts.deliveries.deliverer import Deliverer
+from kenbun.alerts.deliveries.tidy import tidy
+from kenbun.alerts.mailing import mail_what_is_due
 from kenbun.committee.settle import detect_gently
 from kenbun.database import Database
 from kenbun.events import inbox_queries
 from kenbun.events.filters import history as filter_history
 from kenbun.kit.clock import Clock
+from kenbun.mail import is_set_up
 from kenbun.mapping.backwards import run_opened
 from kenbun.mapping.removal import remove_values
+from kenbun.measures import Round, measures
 from kenbun.merging.accounts.alike import compare_some
+from kenbun.outgoing import Outgoing, networks
 from kenbun.poison import take_what_can_be_taken
 from kenbun.rejudged import follow_deleted, follow_rejudged
 from kenbun.resolution.derive import compare_and_derive
@@ -40,9 +47,13 @@ from kenbun.segments import evaluation_queries
 from kenbun.segments.evaluate import evaluate_asked
 from kenbun.segments.passing import pass_time
 from kenbun.segments.settle import settle as settle_segments
+from kenbun.settings import Settings
 from kenbun.stirred import queries as stirred_queries
 from kenbun.surge.settle import settle_gently
 from kenbun.transfer.imports import jobs as imports
+from kenbun.triggers.acts import perform
+from kenbun.triggers.message import renderer
+from kenbun.triggers.settle import settle as settle_triggers
 from kenbun.workspace_settings.weave import weave_opened
 
 log = structlog.get_logger()
@@ -56,7 +67,10 @@ _SETTLE_EVERY = 1.0
 _DETECT_EVERY = 2.0
 _FOLLOW_EVERY = 0.5
 _PASS_EVERY = 60.0
+_FIRE_EVERY = 0.5
 _THIN_EVERY = 3600.0
+_MAIL_EVERY = 1.0
+_DELIVER_EVERY = 1.0
 _ALL_EVERY = 15.0
 _REST_EVERY = 15.0
 # Loops that began together would go on together, each on a connection of its own.
@@ -77,9 +91,13 @@ class _Round:
 class Worker:
     """Loops that go on until `stop`; what goes wrong in one round is logged, and the next round tries again."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, settings: Settings | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._settings = settings
+        given = settings or Settings()
+        self.means = Means(Outgoing(networks(given.deliver_to)), given, clock)
+        self._deliverer = Deliverer(database, self.means, renderer(given.address), perform)
         self._waiting: set[UUID] = set()
         self._wake_inbox = asyncio.Event()
         self._wake_builder = asyncio.Event()
@@ -91,6 +109,7 @@ class Worker:
         self._wake_detector = asyncio.Event()
         self._wake_deleter = asyncio.Event()
         self._wake_segments = asyncio.Event()
+        self._wake_deliverer = asyncio.Event()
         self._swept = float("-inf")
         self._rounds: dict[str, _Round] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -133,6 +152,10 @@ class Worker:
         """A segment is to be worked out from scratch."""
         self._wake_segments.set()
 
+    def wake_deliverer(self) -> None:
+        """Something is to be delivered."""
+        self._wake_deliverer.set()
+
     async def start(self) -> None:
         self._tasks = [
             asyncio.create_task(self._repeat(self._work_off, self._wake_inbox, _SWEEP_EVERY)),
@@ -151,7 +174,10 @@ class Worker:
             asyncio.create_task(self._repeat(self._follow, asyncio.Event(), _FOLLOW_EVERY)),
             asyncio.create_task(self._repeat(self._evaluate, self._wake_segments, _FADE_EVERY)),
             asyncio.create_task(self._repeat(self._pass_time, asyncio.Event(), _PASS_EVERY)),
+            asyncio.create_task(self._repeat(self._fire, asyncio.Event(), _FIRE_EVERY)),
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
+            asyncio.create_task(self._repeat(self._deliver, self._wake_deliverer, _DELIVER_EVERY)),
+            asyncio.create_task(self._repeat(self._mail, asyncio.Event(), _MAIL_EVERY)),
             asyncio.create_task(self._repeat(self._rest, asyncio.Event(), _REST_EVERY)),
         ]
 
@@ -160,21 +186,29 @@ class Worker:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._deliverer.stop()
 
     async def _repeat(
         self, round_of_work: Callable[[], Awaitable[None]], wake: asyncio.Event, at_least_every: float
     ) -> None:
+        told = measures.rounds[round_of_work.__name__.strip("_")] = Round(at_least_every)
         while True:
+            began = time.monotonic()
             try:
+                told.began_at = self._clock()
                 await round_of_work()
+                told.ended_at, told.seconds = self._clock(), time.monotonic() - began
+                told.rounds, told.error = told.rounds + 1, None
                 pause = at_least_every * random.uniform(1 - _SPREAD, 1)  # noqa: S311 no secret
                 with suppress(TimeoutError):
                     await asyncio.wait_for(wake.wait(), pause)
                 wake.clear()
-            except Exception:
+            except Exception as error:
                 task = asyncio.current_task()
                 if task and task.cancelling():
                     return  # cut off in the middle of a COPY, the driver may raise an error of its own
+                told.failures, told.error = told.failures + 1, type(error).__name__
+                told.ended_at = told.failed_at = self._clock()
                 log.exception("worker.round_failed", work=round_of_work.__name__)
                 await asyncio.sleep(_BREATH_AFTER_ERROR)
 
@@ -188,6 +222,8 @@ class Worker:
             for workspace_id in sorted(waiting):
                 if not await take_what_can_be_taken(self._database, workspace_id, self._clock):
                     waiting.discard(workspace_id)
+                # what the batch has fired is on its way before the next one
+                self._wake_deliverer.set()
             waiting |= self._waiting
             self._waiting = set()
 
@@ -265,9 +301,23 @@ class Worker:
         for workspace_id in await self._workspaces():
             await pass_time(self._database, workspace_id, self._clock)
 
+    async def _fire(self) -> None:
+        """Triggers, by what has happened outside of batches."""
+        for workspace_id in await self._stirred("fire"):
+            if await settle_triggers(self._database, workspace_id):
+                self._wake_deliverer.set()
+
+    async def _deliver(self) -> None:
+        await self._deliverer.round()
+
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():
             await thin_out(self._database, workspace_id, self._clock)
+            await tidy(self._database, workspace_id, self._clock)
+
+    async def _mail(self) -> None:
+        if self._settings is not None and is_set_up(self._settings):
+            await mail_what_is_due(self._database, self._settings, self._clock)
 
     async def _rest(self) -> None:
         await self._database.rest()

@@ -12,7 +12,7 @@ import pytest_asyncio
 from fastapi import FastAPI, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from kenbun.access import api, http, pages
+from kenbun.access import api, audit_api, http, own_api, pages
 from kenbun.access.callers import Caller, Role
 from kenbun.access.members import add_member
 from kenbun.access.passwords import hash_password
@@ -125,6 +125,8 @@ def app(database: Database, clock: Clock) -> FastAPI:
     app = FastAPI()
     app.state.services = SimpleNamespace(database=database, clock=clock, settings=Settings())
     http.install(app)
+    app.include_router(own_api.router)
+    app.include_router(audit_api.router)
     app.include_router(api.router)
     app.include_router(pages.router)
 

@@ -1,9 +1,18 @@
 """The audit log."""
 
+import csv
+import io
+import json
+
+import httpx
+import pytest
+import pytest_asyncio
+
 from kenbun.access.audit import Entry, list_audit
+from kenbun.access.audit.words import title
 from kenbun.access.callers import Caller
 from kenbun.access.links import Claim, create_signin_link, redeem_link
-from kenbun.access.sources import create_source, revoke_source
+from kenbun.access.sources import Source, create_source, revoke_source
 from kenbun.access.tokens import create_token
 from kenbun.database import Database
 from kenbun.kit.paging import Paging
@@ -71,3 +80,89 @@ async def test_signing_in_by_a_link_is_logged(database: Database, world: World, 
         "signin_link.create",
     ]
     assert opened.actor_label == used.actor_label == "Ada"
+
+
+async def _found(browser: httpx.AsyncClient, world: World, **filters: str) -> list[str]:
+    answer = await browser.get("/api/audit", params=filters, headers=world.admin.bearer)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["total"] == len(answer.json()["entries"])
+    return [one["action"] for one in answer.json()["entries"]]
+
+
+@pytest_asyncio.fixture
+async def noted(database: Database, world: World, clock: Clock) -> Source:
+    """Ada has made and revoked a source of a hostile name, on a day of its own; Bo has made a token."""
+    clock.forward(days=10)
+    ada = Caller(
+        world.workspace_id, "admin", "session", "Ada", user_id=world.admin.user_id, address="192.0.2.1"
+    )
+    bo = Caller(world.workspace_id, "admin", "session", "ΒΟ %", user_id=world.editor.user_id)
+    async with database.transaction() as connection:
+        source, _ = await create_source(connection, ada, "=<b>Shop</b>", clock())
+        await revoke_source(connection, ada, source.source_id, clock())
+        await create_token(connection, bo, "Mine", clock())
+    return source
+
+
+async def test_the_log_is_filtered(client: httpx.AsyncClient, world: World, noted: Source) -> None:
+    """By who, what, to what, from where and when, all at once; a part of a name will do, in any case."""
+    mine = {"subject": f"src_{noted.source_id.hex}"}
+    assert await _found(client, world, **mine) == ["source.revoke", "source.create"]
+    assert await _found(client, world, **mine, action="source.create") == ["source.create"]
+    assert await _found(client, world, action="source") == ["source.revoke", "source.create"]
+    assert await _found(client, world, actor="βο %") == ["token.create"]
+    assert await _found(client, world, actor="aD") == ["source.revoke", "source.create"]
+    assert await _found(client, world, actor=f"usr_{world.editor.user_id.hex}") == ["token.create"]
+    assert await _found(client, world, address="192.0.2.1", action="source.revoke") == ["source.revoke"]
+    assert await _found(client, world, address="192.0.2.2") == []
+    day = {"from": "2026-03-11", "to": "2026-03-11"}
+    assert await _found(client, world, **day) == ["token.create", "source.revoke", "source.create"]
+    assert await _found(client, world, **{"from": "2026-03-12"}) == []
+    assert "member.add" in await _found(client, world, to="2026-03-10")
+
+
+@pytest.mark.parametrize(("name", "value"), [("from", "yesterday"), ("to", "20260311"), ("actor", "x" * 201)])
+async def test_a_filter_that_is_none(client: httpx.AsyncClient, world: World, name: str, value: str) -> None:
+    """It is told at its field, by the API and on the page."""
+    answer = await client.get("/api/audit", params={name: value}, headers=world.admin.bearer)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, name)
+
+
+async def test_the_log_as_a_file(client: httpx.AsyncClient, world: World, noted: Source) -> None:
+    """Whole values as JSON, no cell a formula; what the filters leave out is not in it; the log has who took it."""
+    query = {"action": "source", "from": "2026-03-11"}
+    answer = await client.get("/api/audit/export", params=query, headers=world.admin.bearer)
+    assert 'filename="audit-2026-03-11.csv"' in answer.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [row["action"] for row in rows] == ["source.revoke", "source.create"]
+    assert json.loads(rows[0]["before"])["name"] == "=<b>Shop</b>"
+    assert (rows[0]["at"], rows[0]["actor"], rows[0]["address"]) == (
+        "2026-03-11T12:00:00Z",
+        "Ada",
+        "192.0.2.1",
+    )
+    assert rows[0]["actor_id"] == f"usr_{world.admin.user_id.hex}"
+    assert (await _found(client, world))[0] == "audit.export"
+
+
+async def test_the_page_of_the_log(
+    browser: httpx.AsyncClient, world: World, session: str, noted: Source
+) -> None:
+    """In words, with what was otherwise before; hostile names are text; nothing found offers the way back."""
+    browser.cookies.set("kenbun_session", session)
+    html = (await browser.get("/settings/audit?action=source")).text
+    assert "Source revoked" in html
+    assert "=&lt;b&gt;Shop" in html
+    assert "<b>Shop" not in html
+    assert "Token made" not in html.partition("<tbody>")[2]
+    assert "Clear filters" in (await browser.get("/settings/audit?actor=nobody")).text
+    wrong = await browser.get("/settings/audit?from=yesterday")
+    assert wrong.status_code == 422
+    assert "Write a day as 2026-01-31." in wrong.text
+
+
+def test_every_act_reads_as_a_sentence() -> None:
+    """Also one that nobody has put into words."""
+    assert title("lead.merge") == "Lead merged"
+    assert title("rejected_event.retry") == "Rejected event tried again"
+    assert title("surge.settings") == "Surge settings"

@@ -232,3 +232,23 @@ async def test_nobody_enters_a_workspace_they_are_no_member_of(
         answer = await signed_in.post("/workspaces/enter", data={"workspace_id": wanted})
         assert answer.status_code == 404
     assert (await signed_in.get("/api/me")).json()["workspace_name"] == "Acme"
+
+
+async def test_a_source_is_managed_on_its_page(
+    signed_in: httpx.AsyncClient, world: World, database: Database
+) -> None:
+    """Origins that are wrong are said at their field; a new key is shown once, with how long the other holds on."""
+    made = await signed_in.post("/api/sources", json={"name": HOSTILE}, headers=world.admin.bearer)
+    place = f"/settings/sources/{made.json()['source_id']}"
+    assert HOSTILE not in (await signed_in.get(place)).text
+    wrong = await signed_in.post(place, data={"name": "Shop", "allowed_origins": "shop.example"})
+    assert wrong.status_code == 422
+    assert "Must be an origin" in wrong.text
+    right = {"name": "Shop", "allowed_origins": "https://a.example\nhttps://b.example"}
+    assert (await signed_in.post(place, data=right)).headers["Location"] == f"{place}?saved=true"
+    assert "https://a.example\nhttps://b.example</textarea>" in (await signed_in.get(place)).text
+    shown = (await signed_in.post(f"{place}/key", data={"hours": "24"})).text
+    assert "holds on until" in shown
+    assert re.search(r"kbn_wk_[0-9a-f]{80}", shown)
+    assert not re.search(r"kbn_wk_[0-9a-f]{80}", (await signed_in.get(place)).text)
+    assert (await signed_in.post(f"{place}/key", data={"hours": "25"})).status_code == 422

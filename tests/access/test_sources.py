@@ -1,8 +1,17 @@
 """Sources and their write keys."""
 
+from datetime import timedelta
+
 import pytest
 
-from kenbun.access.sources import Source, create_source, list_sources, revoke_source
+from kenbun.access.sources import (
+    Source,
+    change_key,
+    change_source,
+    create_source,
+    list_sources,
+    revoke_source,
+)
 from kenbun.access.write_keys import WriteKeys
 from kenbun.database import Database
 from kenbun.kit.errors import Invalid, NotFound
@@ -112,3 +121,56 @@ async def test_a_revoked_source_is_no_longer_listed(database: Database, world: W
         assert await list_sources(connection, world.workspace_id, Paging()) == ([], 0)
         with pytest.raises(NotFound):
             await revoke_source(connection, world.caller(), source.source_id, clock())
+
+
+async def _change_key(
+    database: Database, world: World, source: Source, clock: Clock, **holds_on: float
+) -> str:
+    async with database.transaction() as connection:
+        beside = timedelta(**holds_on)
+        return (await change_key(connection, world.caller(), source.source_id, clock(), beside))[1]
+
+
+async def test_the_former_key_holds_on_as_long_as_asked(
+    database: Database, world: World, clock: Clock
+) -> None:
+    """Both are taken meanwhile; of three the first no more; without a time the former is refused at once."""
+    source, first = await _source(database, world, clock)
+
+    async def holding(*keys: str) -> list[bool]:
+        return [await WriteKeys().source(database, key, clock) is not None for key in keys]
+
+    second = await _change_key(database, world, source, clock, hours=24)
+    clock.forward(hours=23)
+    assert await holding(first, second) == [True, True]
+    clock.forward(hours=1)
+    assert await holding(first, second) == [False, True]
+    third = await _change_key(database, world, source, clock, hours=168)
+    fourth = await _change_key(database, world, source, clock, hours=1)
+    assert await holding(second, third, fourth) == [False, True, True]
+    fifth = await _change_key(database, world, source, clock)
+    assert await holding(third, fourth, fifth) == [False, False, True]
+    for wrong in ({"hours": 169}, {"hours": -1}):
+        with pytest.raises(Invalid):
+            await _change_key(database, world, source, clock, **wrong)
+
+
+async def test_origins_can_be_changed(database: Database, world: World, clock: Clock) -> None:
+    """What is left out stays; a source that is revoked, or another's, cannot be changed."""
+    source, key = await _source(database, world, clock, "https://old.example")
+    async with database.transaction() as connection:
+        new = ["https://new.example"]
+        changed = await change_source(
+            connection, world.caller(), source.source_id, clock(), allowed_origins=new
+        )
+        assert (changed.name, changed.allowed_origins) == ("Web shop", new)
+        theirs = type(world.caller())(world.stranger.workspace_id, "admin", "system", "tests")
+        with pytest.raises(NotFound):
+            await change_source(connection, theirs, source.source_id, clock(), name="Mine")
+    found = await WriteKeys().source(database, key, clock)
+    assert found
+    assert not found.allows("https://old.example")
+    async with database.transaction() as connection:
+        await revoke_source(connection, world.caller(), source.source_id, clock())
+        with pytest.raises(NotFound):
+            await change_source(connection, world.caller(), source.source_id, clock(), name="Gone")

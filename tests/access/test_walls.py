@@ -11,6 +11,7 @@ import httpx
 import pytest
 import pytest_asyncio
 from fastapi.routing import iter_route_contexts
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from kenbun.access.callers import Role
@@ -18,27 +19,36 @@ from kenbun.access.sessions import open_session
 from kenbun.access.tables import ROLES
 from kenbun.accounts.lists import AccountFilters, Selection
 from kenbun.acts.begin import begin
+from kenbun.alerts.deliveries import Order, order
 from kenbun.app import create_app
 from kenbun.database import Database
 from kenbun.events.filters.history import run_opened
-from kenbun.kit.ids import public
+from kenbun.kit.ids import new_id, parse, public
 from kenbun.onboarding import furnish
 from kenbun.pipeline import take_batch
 from kenbun.rejudged import follow_rejudged
 from kenbun.services import Services
 from kenbun.settings import Settings
+from kenbun.triggers.tables import trigger_firings
 from kenbun.worker import Worker
 from tests.access.conftest import Clock, Person, World, make_world
 
 OPEN = ("/api/openapi.json", "/health", "/assets/", "/sign-in", "/share/", "/api/public/")
-OPEN_EXACTLY = ("/", "/v1/m")
-"""`/` only leads on; at `/v1/m` SDKs report on themselves, which is heard and dropped."""
+OPEN_EXACTLY = ("/", "/v1/m", "/metrics")
+"""`/` only leads on; at `/v1/m` SDKs report on themselves, which is heard and dropped; who may read `/metrics` hangs on
+where they are (tests/health)."""
 
 WITH_A_KEY = ("/api/ingest", "/v1/")
 ADMINS = (
     "/api/sources",
+    *("/api/channels", "/configure/channels"),
     "/api/members",
+    "/api/invitations",
     "/api/audit",
+    "/api/health",
+    "/settings/audit",
+    "/settings/health",
+    "/settings/members",
     "/settings/sources",
     "/scoring/rules/new",
     "/scoring/inactivity/new",
@@ -53,6 +63,7 @@ ADMINS = (
         "/configure/segments/templates",
         "/configure/segments/{segment_id}/delete",
     ),
+    *("/configure/triggers/new", "/configure/triggers/{trigger_id}/delete"),
 )
 EDITORS = (
     "/events/delete",
@@ -85,10 +96,14 @@ CONFIGURE = (
     "/api/settings",
     "/api/surge-settings",
     "/api/segments",
+    "/api/triggers",
+    "/api/deliveries",
+    "/configure/deliveries",
     "/surges",
     "/api/committee-roles",
     "/committee",
     "/configure/segments",
+    "/configure/triggers",
     "/settings/workspace",
     "/scoring",
     "/mapping",
@@ -96,7 +111,9 @@ CONFIGURE = (
     "/levels",
 )
 OWN = (
+    "/api/me",
     "/api/tokens",
+    "/settings/account",
     "/settings/tokens",
     "/sign-out",
     "/leads/columns",
@@ -105,6 +122,7 @@ OWN = (
     "/accounts/export",
     "/scoring/words",
     *("/configure/segments/words", "/configure/segments/preview"),
+    *("/configure/triggers/words", "/configure/triggers/simulate"),
     "/workspaces",
     "/api/notifications",
     "/notifications",
@@ -115,8 +133,8 @@ OWN = (
     "/lead-acts",
     "/acts",
 )
-"""What a viewer may send: own tokens, notifications, preferences and watch list, signing out, switching workspaces, and
-asking how a condition reads."""
+"""What a viewer may send: own account, tokens, notifications, preferences and watch list, signing out, switching
+workspaces, and asking how a condition reads."""
 
 SECRET = "secret-of-ours@example.com"
 RULE = {"name": "Pricing", "event_type": "Page View", "points": 10}
@@ -133,11 +151,14 @@ NO_IDS = {
 PREFIXES = {
     "account_id": "acct",
     "act_id": "act",
+    "channel_id": "chn",
     "conversion_id": "conv",
+    "delivery_id": "dlv",
     "deletion_id": "del",
     "field_id": "fld",
     "file_id": "file",
     "filter_id": "flt",
+    "invitation_id": "inv",
     "job_id": "imp",
     "lead_id": "ld",
     "mapping_id": "map",
@@ -148,9 +169,12 @@ PREFIXES = {
     "rule_id": "rule",
     "ruleset_id": "rs",
     "segment_id": "seg",
+    "trigger_id": "trg",
+    "firing_id": "fir",
     "share_id": "shr",
     "source_id": "src",
     "token_id": "tok",
+    "user_id": "usr",
     "view_id": "view",
     "write_key": "kbn_wk",
 }
@@ -222,7 +246,13 @@ class Whole:
         return {"Sec-Fetch-Site": "same-origin", "Cookie": f"kenbun_session={cookie}"}
 
     async def send(self, route: Route, ids: dict[str, str] | None = None, **headers: str) -> httpx.Response:
-        body = RULE if route.path.startswith("/api/rulesets/") and route.method != "GET" else None
+        body: dict[str, Any] | None = None
+        if route.path.startswith("/api/rulesets/") and route.method != "GET":
+            body = RULE
+        elif (route.method, route.path) == ("PATCH", "/api/members/{user_id}"):
+            body = {"role": "viewer"}
+        elif route.path.startswith("/api/sources/") and route.method in ("PATCH", "POST"):
+            body = {}
         return await self.client.request(route.method, route.url(ids or {}), headers=headers, json=body)
 
 
@@ -255,6 +285,7 @@ async def ours(whole: Whole) -> dict[str, str]:
         return found
 
     await whole.client.post("/api/sources", json={"name": SECRET}, headers=mine)
+    invited = await whole.client.post("/api/invitations", json={"email": SECRET}, headers=mine)
     ruleset = await first("/api/rulesets?dimension=engagement", "rulesets")
     mapping = {"source": {"kind": "metadata", "key": SECRET}, "target": {"kind": "lead", "field": "city"}}
     mapping_id = (await whole.client.post("/api/mappings", json=mapping, headers=mine)).json()["id"]
@@ -277,6 +308,7 @@ async def ours(whole: Whole) -> dict[str, str]:
     await whole.client.post(committee, json=member, headers=mine)
     view = {"name": SECRET, "query": f"search={SECRET}"}
     segment = {"name": SECRET, "kind": "lead", "conditions": {"did": SECRET, "times": {"at_most": 0}}}
+    trigger = {"name": SECRET, "kind": "surge", "subject": "lead", "count": 1, "within_seconds": 60}
     files = [
         (await whole.client.post("/api/lead/import/preview", files=file, headers=mine)).json()["file_id"]
         for file in [{"file": (SECRET, f"email\n{SECRET}\n")}] * 2
@@ -288,10 +320,18 @@ async def ours(whole: Whole) -> dict[str, str]:
     async with whole.database.transaction() as connection:
         every = Selection(filters=AccountFilters())
         act_id = await begin(connection, whole.world.caller(), "archive", every, whole.clock)
+    fired = (await whole.client.post("/api/triggers", json=trigger, headers=mine)).json()["id"]
+    hook = {"name": SECRET, "kind": "webhook", "config": {"url": f"https://hooks.example/{SECRET}"}}
+    channel_id = (await whole.client.post("/api/channels", json=hook, headers=mine)).json()["id"]
     return {
+        "trigger_id": fired,
+        "channel_id": channel_id,
+        "delivery_id": await _delivery(whole, channel_id),
+        "firing_id": await _firing(whole, fired, lead["lead_id"]),
         "act_id": public("act", act_id),
         "account_id": lead["account"]["account_id"],
         "file_id": files[1],
+        "invitation_id": invited.json()["invitation_id"],
         "job_id": job.json()["job_id"],
         "field_id": (await whole.client.post("/api/fields", json=field, headers=mine)).json()["id"],
         "filter_id": (await whole.client.post("/api/filters", json=kept_out, headers=mine)).json()["id"],
@@ -310,7 +350,31 @@ async def ours(whole: Whole) -> dict[str, str]:
         "view_id": (await whole.client.post("/api/leads/views", json=view, headers=mine)).json()["view_id"],
         "source_id": (await first("/api/sources", "sources"))["source_id"],
         "token_id": (await first("/api/tokens", "tokens"))["token_id"],
+        "user_id": public("usr", whole.world.viewer.user_id),
     }
+
+
+async def _delivery(whole: Whole, channel_id: str) -> str:
+    wanted = [Order("test", channel_id=parse("chn", channel_id), body={"id": SECRET})]
+    async with whole.database.transaction() as connection:
+        (made,) = await order(connection, whole.world.workspace_id, wanted, whole.clock())
+    return public("dlv", made)
+
+
+async def _firing(whole: Whole, trigger_id: str, lead_id: str) -> str:
+    firing_id = new_id()
+    row = {
+        "workspace_id": whole.world.workspace_id,
+        "firing_id": firing_id,
+        "trigger_id": parse("trg", trigger_id),
+        "subject_id": parse("ld", lead_id),
+        "at": whole.clock(),
+        "cause": {"event_type": SECRET},
+        "state": "held_back",
+    }
+    async with whole.database.transaction() as connection:
+        await connection.execute(insert(trigger_firings).values(**row))
+    return public("fir", firing_id)
 
 
 def test_the_routes_are_found() -> None:

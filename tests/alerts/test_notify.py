@@ -61,6 +61,16 @@ async def test_each_is_told_what_is_theirs_the_latest_first(make: Any) -> None:
         assert await count_unread(connection, mia) == 1
 
 
+async def test_an_account_is_something_to_be_told_of(make: Any) -> None:
+    """It leads to the page of the account."""
+    world: World = await make()
+    eve, account = await join(world, "Eve"), new_id()
+    await tell(world, "surge", Notice.of_account(eve.member_id, account, "Acme surges"))
+    [one] = (await told(world, eve)).rows
+    assert one.subject == {"kind": "account", "id": public("acct", account)}
+    assert one.link == f"/accounts/{public('acct', account)}"
+
+
 async def test_who_does_not_want_a_kind_is_not_told(make: Any) -> None:
     """Kind by kind, and by the master switch; others still are; what is left out stays as it was."""
     world: World = await make()
@@ -71,15 +81,14 @@ async def test_who_does_not_want_a_kind_is_not_told(make: Any) -> None:
             await tell(world, kind, *(Notice(who.member_id, kind, "/leads") for who in (eve, mia)))
         return [(await told(world, who)).total for who in (eve, mia)]
 
-    assert await counts() == [2, 2]
-    assert await want(world, eve, True, assignment=False) == Preferences(
-        True, {"assignment": False, "watch_list": True}
-    )
-    assert await counts() == [3, 4]
+    every, all_but_one = len(KINDS), dict.fromkeys(KINDS, True) | {"assignment": False}
+    assert await counts() == [every, every]
+    assert await want(world, eve, True, assignment=False) == Preferences(True, all_but_one)
+    assert await counts() == [2 * every - 1, 2 * every]
     await want(world, eve, False)
-    assert await counts() == [3, 6]
+    assert await counts() == [2 * every - 1, 3 * every]
     await want(world, eve, True)
-    assert await counts() == [4, 8]
+    assert await counts() == [3 * every - 2, 4 * every]
     async with world.database.snapshot() as connection:
-        assert (await preferences_of(connection, eve)).kinds == {"assignment": False, "watch_list": True}
+        assert (await preferences_of(connection, eve)).kinds == all_but_one
         assert (await preferences_of(connection, mia)).kinds == dict.fromkeys(KINDS, True)

@@ -117,7 +117,8 @@ def running(database_url: str) -> Iterator[Running]:
         database = Database.connect(database_url)
         with socket.create_server(("127.0.0.1", 0)) as listening:
             port = listening.getsockname()[1]
-            services = Services(database, Settings(port=port, demo=False), Worker(database, system_clock))
+            settings = Settings(port=port, demo=False, deliver_to="127.0.0.0/8")
+            services = Services(database, settings, Worker(database, system_clock, settings))
             server = uvicorn.Server(
                 uvicorn.Config(create_app(services), log_config=None, timeout_graceful_shutdown=2)
             )

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from kenbun.alerts.kinds import KINDS
 from kenbun.kit.ids import new_id, public
 from tests.api.running import Tenant
 from tests.api.test_bad_bodies import refused
@@ -38,11 +39,12 @@ def test_who_is_given_a_lead_is_told(tenant: Tenant, client: httpx.Client) -> No
 
 def test_preferences_hold_for_what_comes(tenant: Tenant, client: httpx.Client) -> None:
     """Everything is wanted until it is switched off, each kind alone or all; what is wrong is refused."""
-    everything = {"enabled": True, "kinds": {"assignment": True, "watch_list": True}}
+    kinds = dict.fromkeys(KINDS, True)
+    everything = {"enabled": True, "kinds": kinds, "mail": "none", "digest_at": "08:00"}
     with tenant.client(tenant.token("editor")) as editor:
         assert editor.get("/api/preferences").json() == everything
         off = {"enabled": True, "kinds": {"assignment": False}}
-        changed = {"enabled": True, "kinds": {"assignment": False, "watch_list": True}}
+        changed = everything | {"kinds": kinds | {"assignment": False}}
         assert editor.put("/api/preferences", json=off).json() == changed
         give(tenant, client, editor, "ada@acme.example")
         assert editor.get("/api/notifications").json()["total"] == 0
@@ -52,12 +54,18 @@ def test_preferences_hold_for_what_comes(tenant: Tenant, client: httpx.Client) -
             ({"enabled": True, "kinds": {"weather": True}}, "kinds.weather.[key]"),
             ({"enabled": True, "kinds": {"assignment": 1}}, "kinds.assignment"),
             ({"enabled": True, "volume": 11}, "volume"),
+            ({"enabled": True, "mail": "weekly"}, "mail"),
+            ({"enabled": True, "digest_at": "24:00"}, "digest_at"),
         ):
             refused(editor.put("/api/preferences", json=body), 422, field=field)
         assert editor.get("/api/preferences").json() == changed
+        daily = {"enabled": True, "mail": "digest", "digest_at": "17:30"}
+        assert editor.put("/api/preferences", json=daily).json() == changed | daily
     assert client.get("/api/preferences").json() == everything
     entries = client.get("/api/audit").json()["entries"]
-    assert [one["after"]["assignment"] for one in entries if one["action"] == "preferences.change"] == [False]
+    noted = [one["after"] for one in entries if one["action"] == "preferences.change"]
+    assert [one["assignment"] for one in noted] == [False, False]
+    assert (noted[0]["mail"], noted[0]["digest_at"]) == ("digest", "17:30")
 
 
 @pytest.mark.parametrize("path", ["/api/notifications", "/api/preferences"])

@@ -19,6 +19,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "PUT /api/rulesets/{ruleset}/rules/{rule}": RULE,
     "POST /api/sources": {"name": "Shop"},
     "POST /api/tokens": {"name": "Report"},
+    "POST /api/invitations": {"email": "bo@acme.example"},
+    "PATCH /api/me": {"name": "Ada"},
+    "POST /api/me/password": {"current_password": "a wrong password", "new_password": "a long new one"},
     "POST /api/events/rejected/retry": {"all": True},
     "POST /api/leads/merge": {"target_lead_id": "ld_1", "source_lead_ids": ["ld_2"]},
     "POST /api/leads/unmerge": {"merge_id": "mrg_1"},
@@ -39,6 +42,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "POST /api/surge-settings/preview": {"min_events": 10},
     "POST /api/segments": {"name": "Hot", "kind": "lead"},
     "POST /api/segments/preview": {"kind": "lead", "conditions": {"has_account": True}},
+    "POST /api/triggers": {"name": "Hot", "kind": "segment", "subject": "lead"},
+    "POST /api/triggers/simulate": {"name": "Hot", "kind": "segment", "subject": "lead"},
+    "POST /api/triggers/firings/release": {"because": "publish"},
+    "POST /api/triggers/firings/discard": {"because": "publish"},
 }
 SEGMENT = [f"POST /v1/{name}" for name in ("track", "identify", "page", "screen", "group", "alias", "batch")]
 
@@ -50,6 +57,8 @@ TEXTS = {
     "PUT /api/rulesets/{ruleset}/rules/{rule}": "event_type",
     "POST /api/sources": "name",
     "POST /api/tokens": "name",
+    "POST /api/invitations": "email",
+    "PATCH /api/me": "name",
     "POST /api/events/rejected/retry": "ids[0]",
     "POST /api/leads/views": "name",
     "POST /api/accounts/views": "name",
@@ -60,6 +69,10 @@ TEXTS = {
     "PUT /api/committee-roles": "roles[0].name",
     "POST /api/committee-roles/preview": "roles[0].name",
     "POST /api/segments": "name",
+    "POST /api/triggers": "name",
+    "POST /api/triggers/simulate": "name",
+    "POST /api/triggers/firings/release": "because",
+    "POST /api/triggers/firings/discard": "because",
 }
 UNREADABLE = {
     "nothing": b"",

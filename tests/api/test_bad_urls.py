@@ -61,6 +61,11 @@ BODIES = {
     ("POST", "/buying-committee"): {"lead_id": "ld_nobody", "role": "Champion"},
     ("PATCH", "/buying-committee/{lead_id}"): {"role": "Champion"},
     ("PATCH", "{segment_id}"): {"active": False},
+    ("PATCH", "{trigger_id}"): {"active": False},
+    ("PATCH", "{channel_id}"): {"active": False},
+    ("PATCH", "{user_id}"): {"role": "viewer"},
+    ("PATCH", "{source_id}"): {"name": "Shop"},
+    ("POST", "/key"): {"old_key_holds_hours": 1},
     **{
         ("POST", f"/members/{act}"): {"ids": ["ld_nobody"]}
         for act in ("add", "remove", "keep_out", "release")
@@ -91,6 +96,7 @@ def test_any_value_of_any_parameter(
         "ruleset_id": "rs_0",
         "account_id": "acct_0",
         "segment_id": "seg_0",
+        "trigger_id": "trg_0",
         "dimension": "profile",
     }
     for value in (TEXTS | NUMBERS if of_numbers else TEXTS).values():

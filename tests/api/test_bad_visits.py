@@ -31,6 +31,26 @@ HOSTILE = {
 # Of forms that are read as a whole.
 _RULE = ["name", "event_type", "points", "half_life_days", "cap_points", "from", "to", "conditions"]
 _SEGMENT = ["kind", "name", "description", "active", "conditions", "segment_id"]
+_OF_KIND = {
+    "milestone": [
+        "name",
+        "dimension",
+        "direction",
+        "threshold",
+        "event_type",
+        "conditions",
+        "outputs",
+        "rest",
+    ],
+    "sequence": ["steps", "ordered", "within", "unit", "fire", "rest_unit"],
+    "surge": ["surge", "count"],
+    "segment": ["segment_id", "on"],
+    "level": ["level"],
+}
+_TRIGGER = [
+    "kind",
+    *(f"kind={kind}&subject=lead&{field}" for kind, fields in _OF_KIND.items() for field in fields),
+]
 _MAPPING = ["kind", "key", "event_type", "target", "update", "position"]
 _LEADS = [one.name for one in dataclasses.fields(LeadFilters)]
 _ACCOUNTS = [one.name for one in dataclasses.fields(AccountFilters)]
@@ -41,6 +61,12 @@ _READS_THE_FORM = {
     "/scoring/rules/{rule_id}": _RULE,
     "/scoring/words": _RULE,
     **{f"/configure/segments/{place}": _SEGMENT for place in ("new", "words", "preview", "{segment_id}")},
+    **{
+        f"/configure/triggers/{place}": _TRIGGER
+        for place in ("new", "words", "simulate", "{trigger_id}/edit")
+    },
+    "/configure/triggers/{trigger_id}/active": ["active"],
+    **{f"/configure/triggers/firings/{act}": ["act", "act=release&firing"] for act in ("confirm", "decide")},
     "/mapping/builder": _MAPPING,
     "/mapping/{mapping_id}": _MAPPING,
     "/leads/import": ["file"],
@@ -58,7 +84,7 @@ _READS_THE_FORM = {
     "/lead-acts/{kind}/confirm": ["lead_ids", "query"],
     "/leads/{lead_id}/merge": ["source", "account_id", "field.title"],
     "/accounts/{account_id}/merge": ["source", "field.industry"],
-    "/settings/preferences": ["enabled", "assignment", "watch_list"],
+    "/settings/preferences": ["enabled", "assignment", "watch_list", "mail", "digest_at"],
 }
 # Of addresses whose query is read as a whole: the filters of the list.
 _READS_THE_QUERY = {
@@ -74,11 +100,15 @@ _READS_THE_QUERY = {
     "/events/chart": _EVENTS,
     "/events/delete": _EVENTS,
     "/sessions": _SESSIONS,
+    **{
+        f"/settings/audit{part}": ["actor", "action", "subject", "address", "from", "to"]
+        for part in ("", "/export")
+    },
     "/accounts/{account_id}": ["lead", "event_type", "channel", "before", "tab=timeline&event_type"],
     "/accounts/{account_id}/timeline": ["lead", "event_type", "channel"],
 }
 # They take no field, and what they do would disturb the others.
-_ACTS = ("/sign-out", "/scoring/publish", "/leads/{lead_id}/delete")
+_ACTS = ("/sign-out", "/settings/account/sign-out-everywhere", "/scoring/publish", "/leads/{lead_id}/delete")
 
 
 class Page(NamedTuple):

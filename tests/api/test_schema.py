@@ -111,6 +111,7 @@ _TWO_ROUTES = (
     "/api/lead/import",
     "/api/accounts/",
     "/api/segments/",
+    "/api/triggers/",
 )
 
 _VALUES_THAT_MAY_NOT_DO = {
@@ -141,6 +142,11 @@ _VALUES_THAT_MAY_NOT_DO = {
     "POST /api/segments/{segment_id}/members/remove": "the same",
     "POST /api/segments/{segment_id}/members/keep_out": "the same",
     "POST /api/segments/{segment_id}/members/release": "the same",
+    "POST /api/triggers": "fields of another kind, levels, segments, channels and members that are not there",
+    "PATCH /api/triggers/{trigger_id}": "the same",
+    "POST /api/triggers/simulate": "the same",
+    "POST /api/triggers/firings/release": "a trigger or firings that are not there; nothing that says which",
+    "POST /api/triggers/firings/discard": "the same",
     "POST /api/rulesets": "a name that is blank or taken",
     "PATCH /api/rulesets/{ruleset_id}": "the same",
     "POST /api/rulesets/{ruleset_id}/copy": "the same",
@@ -187,6 +193,13 @@ _VALUES_THAT_MAY_NOT_DO = {
     "POST /api/config/diff": "sections that are not there",
     "POST /api/config/import": "the same",
     "POST /api/sources": "an origin",
+    "PATCH /api/sources/{source_id}": "the same, a name that is blank",
+    "GET /api/audit": "a day that is none",
+    "GET /api/audit/export": "the same",
+    "POST /api/invitations": "what is no address",
+    "DELETE /api/members/{user_id}": "a member who is not there",
+    "PATCH /api/me": "a name that is blank",
+    "POST /api/me/password": "a wrong one",
     "POST /api/tokens": "a time in the past",
 }
 

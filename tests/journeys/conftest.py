@@ -87,7 +87,8 @@ async def services(served_database_url: str) -> AsyncIterator[Services]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     database = Database.connect(served_database_url)
-    services = Services(database, Settings(port=port, demo=False), Worker(database, system_clock))
+    settings = Settings(port=port, demo=False, deliver_to="127.0.0.0/8")
+    services = Services(database, settings, Worker(database, system_clock, settings))
     server = uvicorn.Server(
         uvicorn.Config(create_app(services), port=port, log_config=None, timeout_graceful_shutdown=2)
     )

@@ -1,22 +1,23 @@
-"""The API of access: who am I, sources and their write keys, personal tokens, the audit log."""
+"""The API of access: who am I, sources and their write keys, personal tokens."""
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
 
-from kenbun.access import audit, members, sources, tokens
+from kenbun.access import members, sources, tokens
 from kenbun.access.http import Admin, Page, Viewer, errors
 from kenbun.access.shapes import (
     CreatedSource,
     CreatedToken,
-    EntryList,
-    EntryShape,
+    KeyChange,
     MemberList,
     MemberShape,
     MeShape,
     NewSource,
     NewToken,
+    SourceChange,
     SourceList,
     SourceShape,
     TokenList,
@@ -79,6 +80,40 @@ async def create_source(request: Request, caller: Admin, new: NewSource) -> Crea
     return CreatedSource.of(source, write_key=key)
 
 
+@router.patch("/sources/{source_id}", summary="Change a source", responses=errors(404))
+async def change_source(
+    request: Request, caller: Admin, source_id: SourceId, change: SourceChange
+) -> SourceShape:
+    """Its name, and the origins of the pages that may use its key."""
+    found = _known("src", source_id, "source")
+    services = request.app.state.services
+    async with services.database.transaction() as connection:
+        changed = await sources.change_source(
+            connection,
+            caller,
+            found,
+            services.clock(),
+            name=change.name,
+            allowed_origins=change.allowed_origins,
+        )
+    request.app.state.write_keys.forget(found)
+    return SourceShape.of(changed)
+
+
+@router.post("/sources/{source_id}/key", summary="Change a source's write key", responses=errors(404))
+async def change_key(
+    request: Request, caller: Admin, source_id: SourceId, change: KeyChange
+) -> CreatedSource:
+    """A new write key, in this answer and nowhere else. The one so far holds on as long as you say."""
+    found = _known("src", source_id, "source")
+    services = request.app.state.services
+    holds_on = timedelta(hours=change.old_key_holds_hours)
+    async with services.database.transaction() as connection:
+        source, key = await sources.change_key(connection, caller, found, services.clock(), holds_on)
+    request.app.state.write_keys.forget(found)
+    return CreatedSource.of(source, write_key=key)
+
+
 @router.delete("/sources/{source_id}", status_code=204, responses=errors(404))
 async def revoke_source(request: Request, caller: Admin, source_id: SourceId) -> Response:
     """Its write key is refused from now on. Events taken in with it stay."""
@@ -117,14 +152,6 @@ async def revoke_token(request: Request, caller: Viewer, token_id: TokenId) -> R
     async with services.database.transaction() as connection:
         await tokens.revoke_token(connection, caller, found, services.clock())
     return Response(status_code=204)
-
-
-@router.get("/audit", responses=errors())
-async def list_audit(request: Request, caller: Admin, paging: Page) -> EntryList:
-    """Who did what to what, when, from where, before and after; the latest first."""
-    async with request.app.state.services.database.snapshot() as connection:
-        found, total = await audit.list_audit(connection, caller.workspace_id, paging)
-    return EntryList(entries=[EntryShape.of(each) for each in found], **paged(paging, total))
 
 
 def _known(prefix: str, text: str, what: str) -> UUID:

@@ -9,6 +9,8 @@ from kenbun.kit.errors import TooMany
 WINDOW = timedelta(minutes=15)
 PER_EMAIL = 10
 PER_ADDRESS = 50  # an office shares one
+RESETS_PER_EMAIL = 3
+RESETS_PER_ADDRESS = 20
 VISITS = 60
 VISITS_WINDOW = timedelta(minutes=1)
 
@@ -29,6 +31,17 @@ async def forgive_attempts(database: Database, email: str, address: str, now: da
     async with database.transaction() as connection:
         await entry.forgive(connection, _email(email), _address(address))
         await entry.forget_attempts(connection, now - WINDOW)
+
+
+async def count_reset(database: Database, email: str, address: str, now: datetime) -> None:
+    """Raises `TooMany` beyond 3 links for one e-mail, known or not, or 20 of one address, within 15 minutes."""
+    async with database.transaction() as connection:
+        by_email = await entry.count_attempt(connection, f"reset:{email[:254]}", now, WINDOW)
+        by_address = await entry.count_attempt(connection, f"reset-from:{address[:64]}", now, WINDOW)
+    for (asked, first_at), most in ((by_email, RESETS_PER_EMAIL), (by_address, RESETS_PER_ADDRESS)):
+        if asked > most:
+            wait = max(1, int((first_at + WINDOW - now).total_seconds()) + 1)
+            raise TooMany(f"Too many links asked for. Try again in {-(-wait // 60)} min.", retry_after=wait)
 
 
 async def count_visit(database: Database, address: str, now: datetime) -> None:

@@ -1,4 +1,5 @@
-"""One-time links: whoever opens one sets e-mail and password and is in. Good for 24 hours and for one use."""
+"""One-time links: whoever opens one sets a password and is in. Good for one use, and for 24 hours; invitations for
+seven days."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from kenbun.access.callers import Caller, Role
 from kenbun.access.keys import LINK, mint, read
 from kenbun.access.members import local_part, read_email
 from kenbun.access.passwords import hash_password
-from kenbun.access.queries import entry, people
+from kenbun.access.queries import entry, links, people
 from kenbun.access.sessions import check_credentials, open_session
 from kenbun.access.tables import ROLES
 from kenbun.database import Connection, Database
@@ -20,12 +21,22 @@ from kenbun.kit.text import line
 
 LIFETIME = timedelta(hours=24)
 
-_GONE = "This link has been used or is older than 24 hours. `kenbun signin-link` prints a new one."
+_GONE = (
+    "This link has been used, withdrawn, or is too old. An admin of the workspace makes a new one, "
+    "or `kenbun signin-link` on the server."
+)
+_ELSEWHERE = (
+    "You are a member of other workspaces too, and an admin of one has seen this link: it cannot set your password. "
+    "Ask whoever runs the server for one of `kenbun signin-link EMAIL`, or sign in with the password you have."
+)
 
 
 @dataclass(frozen=True)
 class Link:
-    """What a link is good for; `email` and `name` are set where it is for one user."""
+    """What a link is good for; `email` is set where it is for one person, `name` too where that is a user.
+
+    `shown_to` is the admin who has seen it.
+    """
 
     workspace_id: UUID
     workspace_name: str
@@ -33,6 +44,7 @@ class Link:
     user_id: UUID | None
     email: str | None
     name: str | None
+    shown_to: UUID | None
 
 
 @dataclass(frozen=True)
@@ -48,16 +60,33 @@ class Claim:
 
 
 async def create_signin_link(
-    connection: Connection, workspace_id: UUID, role: Role, now: datetime, *, user_id: UUID | None = None
+    connection: Connection,
+    workspace_id: UUID,
+    role: Role,
+    now: datetime,
+    *,
+    user_id: UUID | None = None,
+    by: str = "command line",
+    address: str | None = None,
 ) -> str:
     """The secret: the page is at `/sign-in/link/<secret>`.
 
-    With `user_id` (a member) it sets that user's password; without, it lets in whoever opens it, with `role`.
+    With `user_id` (a member) it sets that user's password; without, it lets in whoever opens it, with `role`. It is
+    for somebody who may enter all workspaces of that user: the member, or who runs the server.
     """
     secret = mint(LINK, workspace_id)
-    await entry.add_link(connection, secret, role=role, user_id=user_id, now=now, expires_at=now + LIFETIME)
+    await links.add(
+        connection,
+        secret,
+        link_id=new_id(),
+        role=role,
+        user_id=user_id,
+        created_by=by,
+        created_at=now,
+        expires_at=now + LIFETIME,
+    )
     subject = ("member", public("usr", user_id)) if user_id else ("workspace", public("ws", workspace_id))
-    caller = Caller.system(workspace_id, "command line")
+    caller = replace(Caller.system(workspace_id, by), address=address)
     await audit.record(connection, caller, "signin_link.create", subject, after={"role": role}, now=now)
     return secret.text
 
@@ -65,7 +94,7 @@ async def create_signin_link(
 async def read_link(connection: Connection, text: str, now: datetime) -> Link:
     """Looks at a link without using it up (mail scanners open links). Raises `NotFound`."""
     secret = read(LINK, text)
-    row = await entry.link(connection, secret) if secret else None
+    row = await links.one(connection, secret) if secret else None
     if row is None or row["used_at"] is not None or row["expires_at"] <= now:
         raise NotFound(_GONE)
     return Link(**{name: row[name] for name in Link.__dataclass_fields__})
@@ -82,6 +111,7 @@ async def redeem_link(database: Database, text: str, claim: Claim, address: str,
         email = link.email or read_email(claim.email)
         claim = replace(claim, email=email, name=line(claim.name.strip() or local_part(email), "name", 100))
         known = None if link.user_id else await people.user_by_email(connection, claim.email)
+        await _demand_own(connection, link)
     new_hash = None
     if known is None:
         new_hash = await hash_password(claim.password)
@@ -90,8 +120,9 @@ async def redeem_link(database: Database, text: str, claim: Claim, address: str,
     async with database.transaction() as connection:
         now = clock()
         secret = read(LINK, text)
-        if secret is None or not await entry.use_link(connection, secret, now):
+        if secret is None or not await links.use(connection, secret, now):
             raise NotFound(_GONE)
+        await _demand_own(connection, link)
         user_id: UUID = link.user_id or (known["user_id"] if known else new_id())
         if link.user_id is None and known is None:
             await _add(connection, user_id, claim, now)
@@ -99,6 +130,15 @@ async def redeem_link(database: Database, text: str, claim: Claim, address: str,
             await _set_password(connection, user_id, claim.name, new_hash)
         name = known["name"] if known else claim.name
         return await _enter(connection, link, user_id, name, address, now)
+
+
+async def _demand_own(connection: Connection, link: Link) -> None:
+    """An admin of one workspace must not set the password of somebody whom other workspaces let in, too."""
+    if link.user_id is None or link.shown_to is None:
+        return
+    user = await people.user_by_id(connection, link.user_id)
+    if user is not None and set(user["workspace_ids"]) - {link.workspace_id}:
+        raise Conflict(_ELSEWHERE)
 
 
 async def _prove(
@@ -112,8 +152,7 @@ async def _prove(
         await check_credentials(database, claim.email, claim.password, address, clock)
     except Unauthorized:
         raise Invalid(
-            "This e-mail has a password already, and this is another. "
-            "`kenbun signin-link EMAIL` prints a link that sets a new one.",
+            "This e-mail has a password already, and this is another: enter the one you have.",
             field="password",
         ) from None
 
@@ -124,11 +163,12 @@ async def _add(connection: Connection, user_id: UUID, claim: Claim, now: datetim
 
 
 async def _set_password(connection: Connection, user_id: UUID, name: str, password_hash: str) -> None:
-    """Whoever was signed in with the old one is out, in every workspace."""
+    """Whoever was signed in with the old one is out, in every workspace, and no other link sets it again."""
     await people.set_password(connection, user_id, password_hash, name)
     user = await people.user_by_id(connection, user_id)
     for workspace_id in user["workspace_ids"] if user else ():
         await entry.end_sessions_of(connection, workspace_id, user_id)
+        await links.end_links_of(connection, workspace_id, user_id)
 
 
 async def _enter(

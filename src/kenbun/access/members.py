@@ -1,6 +1,6 @@
 """Members: users in a workspace, each with one role there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import get_args
 from uuid import UUID
@@ -9,12 +9,15 @@ from email_validator import EmailNotValidError, validate_email
 
 from kenbun.access import audit
 from kenbun.access.callers import Caller, Role
-from kenbun.access.queries import people
+from kenbun.access.queries import links, people
 from kenbun.database import Connection
-from kenbun.kit.errors import Invalid, NotFound
+from kenbun.kit.errors import Conflict, Invalid, NotFound
 from kenbun.kit.ids import new_id, public
 from kenbun.kit.paging import Paging
 from kenbun.kit.text import line
+
+# No address can be of this kind, so that no one can take it over.
+_OF_PROGRAMS = "@kenbun.invalid"
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,13 @@ class Member:
     name: str
     role: Role
     created_at: datetime
+    # whether they can sign in by e-mail and password
+    has_password: bool = True
+
+    @property
+    def is_program(self) -> bool:
+        """Whether tokens made on the command line belong to it: it can never sign in."""
+        return self.email.endswith(_OF_PROGRAMS)
 
 
 def read_email(text: str) -> str:
@@ -84,12 +94,70 @@ async def find_member(connection: Connection, workspace_id: UUID, email: str) ->
     return Member(user["user_id"], row["email"], row["name"], row["role"], user["created_at"])
 
 
-async def command_line_member(connection: Connection, workspace_id: UUID, role: Role, now: datetime) -> UUID:
-    """The member that tokens made on the command line belong to: one per role, who can never sign in.
+async def get_member(connection: Connection, workspace_id: UUID, user_id: UUID) -> Member:
+    """Raises `NotFound`."""
+    row = await people.member(connection, workspace_id, user_id)
+    if row is None:
+        raise NotFound("There is no such member.", field="user_id")
+    return Member(user_id, row["email"], row["name"], row["role"], row["created_at"], row["has_password"])
 
-    The address is of a kind that cannot exist, so that no one can take it over.
+
+async def change_role(
+    connection: Connection, caller: Caller, user_id: UUID, role: Role, now: datetime
+) -> Member:
+    """Holds from the member's next request on. Raises `Conflict` where no admin would be left."""
+    member = await get_member(connection, caller.workspace_id, user_id)
+    if member.role == role:
+        return member
+    await _demand_another_admin(connection, caller.workspace_id, member)
+    await people.set_member(connection, caller.workspace_id, user_id, role, now)
+    await audit.record(
+        connection,
+        caller,
+        "member.change",
+        ("member", public("usr", user_id)),
+        before={"role": member.role},
+        after={"role": role, "name": member.name, "email": member.email},
+        now=now,
+    )
+    return replace(member, role=role)
+
+
+async def remove_member(connection: Connection, caller: Caller, user_id: UUID, now: datetime) -> Member:
+    """Out at once, with sessions, tokens, watch list, views and notifications here; in other workspaces nothing
+    changes. Raises `Conflict` where no admin would be left.
+
+    What the member owns is not touched: that is told, and given to others, by whoever removes the member.
     """
-    email = f"command-line-{role}@kenbun.invalid"
+    member = await get_member(connection, caller.workspace_id, user_id)
+    await _demand_another_admin(connection, caller.workspace_id, member)
+    await links.end_links_of(connection, caller.workspace_id, user_id)
+    await people.remove_member(connection, caller.workspace_id, user_id)
+    await audit.record(
+        connection,
+        caller,
+        "member.remove",
+        ("member", public("usr", user_id)),
+        before={"role": member.role, "name": member.name, "email": member.email},
+        now=now,
+    )
+    return member
+
+
+async def _demand_another_admin(connection: Connection, workspace_id: UUID, member: Member) -> None:
+    """Before this one stops being an admin."""
+    if member.role != "admin" or member.is_program:
+        return
+    if not await people.lock_admins(connection, workspace_id, _OF_PROGRAMS) - {member.user_id}:
+        raise Conflict(
+            "This is the only admin: nobody could change anything here any more. Make another member an admin first.",
+            field="user_id",
+        )
+
+
+async def command_line_member(connection: Connection, workspace_id: UUID, role: Role, now: datetime) -> UUID:
+    """The member that tokens made on the command line belong to: one per role, who can never sign in."""
+    email = f"command-line-{role}{_OF_PROGRAMS}"
     user_id = await people.add_user(connection, new_id(), email, f"Command line ({role})", now)
     await people.set_member(connection, workspace_id, user_id, role, now)
     return user_id

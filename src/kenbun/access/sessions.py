@@ -7,7 +7,7 @@ from kenbun.access import audit
 from kenbun.access.attempts import count_attempt, forgive_attempts
 from kenbun.access.callers import Caller
 from kenbun.access.keys import SESSION, mint, read
-from kenbun.access.members import read_email
+from kenbun.access.members import get_member, read_email
 from kenbun.access.passwords import password_fits
 from kenbun.access.queries import entry, people
 from kenbun.database import Connection, Database
@@ -114,3 +114,12 @@ async def sign_out(connection: Connection, cookie: str, caller: Caller, now: dat
         await entry.end_session(connection, secret)
         subject = ("member", public("usr", caller.member_id))
         await audit.record(connection, caller, "session.close", subject, now=now)
+
+
+async def sign_out_member(connection: Connection, caller: Caller, user_id: UUID, now: datetime) -> int:
+    """By an admin, from this workspace: every session that the member has here. Raises `NotFound`."""
+    member = await get_member(connection, caller.workspace_id, user_id)
+    ended = await entry.end_sessions_of(connection, caller.workspace_id, user_id)
+    subject, after = ("member", public("usr", user_id)), {"name": member.name, "sessions_ended": ended}
+    await audit.record(connection, caller, "session.close_all", subject, after=after, now=now)
+    return ended

@@ -57,6 +57,9 @@ class MemberShape(BaseModel):
     email: str = Field(examples=["ada@example.com"])
     name: str = Field(examples=["Ada Lovelace"])
     role: Role
+    has_password: bool = Field(
+        description="Whether they can sign in; else they have a link, or tokens alone."
+    )
     created_at: datetime
 
     @classmethod
@@ -84,11 +87,36 @@ class NewSource(BaseModel):
     )
 
 
+class SourceChange(BaseModel):
+    """What is left out stays as it is."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"allowed_origins": ["https://www.example.com"]}]}
+    )
+
+    name: Name | None = None
+    allowed_origins: list[Storable] | None = Field(
+        default=None,
+        max_length=50,
+        description="Origins of the pages that may use the key; empty for any page.",
+    )
+
+
+class KeyChange(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"old_key_holds_hours": 24}]})
+
+    old_key_holds_hours: int = Field(
+        default=0, ge=0, le=168, description="How long the key so far is taken beside the new one."
+    )
+
+
 class SourceShape(BaseModel):
     source_id: str = Field(examples=["src_0192f0c1a5b77e3c8d2e4f6071829304"])
     name: str = Field(examples=["Web shop"])
     kind: Kind
     allowed_origins: list[str] = Field(examples=[["https://www.example.com"]])
+    key_changed_at: datetime | None = Field(description="When its key was last changed; null: never.")
+    former_key_until: datetime | None = Field(description="Until when the key before the last holds on.")
     created_at: datetime
 
     @classmethod

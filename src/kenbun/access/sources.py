@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -20,19 +20,27 @@ from kenbun.kit.text import line
 
 Kind = Literal["website", "server", "other"]
 
+LONGEST_BESIDE = timedelta(days=7)
+"""How long a write key may hold on beside the one that replaces it."""
+
 _HOST = re.compile(r"[a-z0-9.-]+(:\d{1,5})?|\[[0-9a-f:.]+\](:\d{1,5})?")
 _MOST_ORIGINS = 50
 
 
 @dataclass(frozen=True)
 class Source:
-    """`allowed_origins`: web pages of these origins alone may use the key; empty: any page may."""
+    """`allowed_origins`: web pages of these origins alone may use the key; empty: any page may.
+
+    The key before the last one holds on until `former_key_until`, if that is not None.
+    """
 
     workspace_id: UUID
     source_id: UUID
     name: str
     kind: Kind
     allowed_origins: list[str]
+    former_key_until: datetime | None
+    key_changed_at: datetime | None
     created_at: datetime
     revoked_at: datetime | None
 
@@ -72,6 +80,65 @@ async def list_sources(
     """The latest first, without revoked ones; and how many there are."""
     rows, total = await credentials.sources_of(connection, workspace_id, paging)
     return [Source(**row) for row in rows], total
+
+
+async def get_source(
+    connection: Connection, workspace_id: UUID, source_id: UUID, *, hold: bool = False
+) -> Source:
+    """Raises `NotFound` for one that is revoked, too."""
+    row = await credentials.source_of(connection, workspace_id, source_id, hold=hold)
+    if row is None:
+        raise NotFound("There is no such source.", field="source_id")
+    return Source(**row)
+
+
+async def change_source(
+    connection: Connection,
+    caller: Caller,
+    source_id: UUID,
+    now: datetime,
+    *,
+    name: str | None = None,
+    allowed_origins: Sequence[str] | None = None,
+) -> Source:
+    """What is left out stays. Holds for what comes in, within 5 seconds."""
+    before = await get_source(connection, caller.workspace_id, source_id, hold=True)
+    values: dict[str, Any] = {}
+    if name is not None:
+        values["name"] = line(name, "name", 100)
+    if allowed_origins is not None:
+        values["allowed_origins"] = _read_origins(allowed_origins)
+    after = replace(before, **values)
+    if after != before:
+        await credentials.change_source(connection, caller.workspace_id, source_id, **values)
+        await audit.record(
+            connection,
+            caller,
+            "source.change",
+            _subject(after),
+            before=_shown(before),
+            after=_shown(after),
+            now=now,
+        )
+    return after
+
+
+async def change_key(
+    connection: Connection, caller: Caller, source_id: UUID, now: datetime, holds_on: timedelta
+) -> tuple[Source, str]:
+    """A new write key, which cannot be had again. The one so far holds on for that time, so that what sends with it can
+    be moved over; the one before it holds no more."""
+    if not timedelta(0) <= holds_on <= LONGEST_BESIDE:
+        raise Invalid("Must be from 0 to 168 hours: seven days.", field="old_key_holds_hours")
+    await get_source(connection, caller.workspace_id, source_id, hold=True)
+    secret = mint(WRITE_KEY, caller.workspace_id)
+    until = now + holds_on if holds_on else None
+    row = await credentials.change_key(connection, secret, source_id, now, until)
+    assert row is not None
+    source = Source(**row)
+    after = {"name": source.name, "old_key_holds_until": until}
+    await audit.record(connection, caller, "source.change_key", _subject(source), after=after, now=now)
+    return source, secret.text
 
 
 async def revoke_source(connection: Connection, caller: Caller, source_id: UUID, now: datetime) -> None:

@@ -128,18 +128,34 @@ sign_in_sessions = Table(
     ),
 )
 
-# A link with a user sets that user's password; one without invites whoever opens it first.
+# A link with a user sets that user's password; one with an e-mail invites whoever that belongs to; one without either
+# invites whoever opens it first.
 signin_links = Table(
     "signin_links",
     metadata,
     workspace_key(),
     Column("link_hash", LargeBinary, primary_key=True),
+    Column("link_id", Uuid, nullable=False),
     Column("role", Text, nullable=False),
     Column("user_id", Uuid),
+    Column("email", Text),
+    # the admin who was shown the link; none where it was mailed, or comes from the command line
+    Column("shown_to", Uuid),
+    # whoever made it, by name
+    Column("created_by", Text, nullable=False, server_default="command line"),
     moment("created_at"),
     moment("expires_at"),
     moment("used_at", nullable=True),
     CheckConstraint(_ROLE, name="role"),
+    UniqueConstraint("workspace_id", "link_id"),
+)
+# An address is invited once at a time.
+Index(
+    "uq_signin_links_invited",
+    signin_links.c.workspace_id,
+    signin_links.c.email,
+    unique=True,
+    postgresql_where=signin_links.c.used_at.is_(None),
 )
 
 # Failures of one subject (`email:…` or `address:…`) since `first_at`; one row each, so that attempts
@@ -181,9 +197,14 @@ sources = Table(
     Column("kind", Text, nullable=False, server_default="server"),
     Column("allowed_origins", ARRAY(Text), nullable=False, server_default=text("'{}'")),
     Column("key_hash", LargeBinary, nullable=False),
+    # the key before the last change, and until when it holds beside the new one
+    Column("former_key_hash", LargeBinary),
+    moment("former_key_until", nullable=True),
+    moment("key_changed_at", nullable=True),
     moment("created_at"),
     moment("revoked_at", nullable=True),
     UniqueConstraint("workspace_id", "key_hash"),
+    UniqueConstraint("workspace_id", "former_key_hash"),
     CheckConstraint("kind IN ('website', 'server', 'other')", name="kind"),
 )
 
@@ -205,4 +226,6 @@ audit_log = Table(
     CheckConstraint("actor_kind IN ('user', 'token', 'system')", name="actor_kind"),
     # what was done to a lead is looked for when it is deleted
     Index("ix_audit_log_subject", "workspace_id", "subject_kind", "subject_id"),
+    # which actions there are, and the latest of one
+    Index("ix_audit_log_action", "workspace_id", "action", "audit_id"),
 )

@@ -34,7 +34,7 @@ class WriteKeys:
         if looked_up_at is not None and timedelta(0) <= now - looked_up_at < _FRESH:
             return source
         async with database.transaction() as connection:
-            row = await credentials.source_by_key(connection, secret)
+            row = await credentials.source_by_key(connection, secret, now)
         source = Source(**row) if row else None
         if len(self._known) >= _MOST:
             self._known.clear()
@@ -42,7 +42,7 @@ class WriteKeys:
         return source
 
     def forget(self, source_id: UUID) -> None:
-        """Its key was revoked here: this process refuses it at once, the others when they look again."""
+        """Something of it was changed here: this process goes by that at once, the others when they look again."""
         stale = [key for key, (_, source) in self._known.items() if source and source.source_id == source_id]
         for key in stale:
             del self._known[key]

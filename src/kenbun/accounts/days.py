@@ -26,7 +26,8 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Day:
     """`people` is how many of the account were active on the whole day, whatever the filters; `changes` are
-    entries into segments and exits, the latest first."""
+    entries into segments and exits, and firings of
+    triggers, the latest first."""
 
     date: date
     people: int

@@ -27,6 +27,7 @@ from kenbun.levels.in_force import levels_in_force
 from kenbun.mapping.one_field import field_of
 from kenbun.merging.undo_pages import panels_of
 from kenbun.surge.history import history_of
+from kenbun.triggers import told
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page, wants_fragment
 
@@ -125,7 +126,8 @@ async def _timeline(
     given = {name: request.query_params.get(name) or None for name in ("lead", "event_type", "channel")}
     asked = TimelineFilters(given["lead"], given["event_type"], given["channel"])
     found = await account_timeline(*place, asked, before, EVENTS_AT_ONCE)
-    await tell(connection, caller.workspace_id, "account", found.changes)
+    await tell(connection, caller.workspace_id, "account", found.changes_of("segment"))
+    told.tell(found.changes_of("trigger"))
     context: dict[str, Any] = {
         "asked": asked,
         "next": found.next,

@@ -20,12 +20,13 @@ from kenbun.events.types import CHANNELS, fold
 from kenbun.identity.roots import find_lead
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import public
+from kenbun.lists.firing_queries import firings_of
 from kenbun.lists.segment_queries import segment_changes
 from kenbun.mapping.named_queries import names_of
 
 # Of more who were there at a time, so many are named.
 _MOST_NAMED = 100
-# Of entries into segments and exits in one part of the timeline, so many are shown.
+# Of entries into segments and exits in one part of the timeline, and of firings of triggers, so many are shown.
 _MOST_CHANGES = 500
 
 
@@ -80,8 +81,12 @@ class AccountTimeline:
     next: str | None
     # how near to one another people are together
     near: timedelta
-    # when the account came into a segment, or left one, between this part and the one before; unless one filters
+    # what else happened to the account between this part and the one before, the latest first, unless one filters:
+    # each has its `kind`, segment or trigger
     changes: list[dict[str, Any]] = field(default_factory=list)
+
+    def changes_of(self, kind: str) -> list[dict[str, Any]]:
+        return [one for one in self.changes if one["kind"] == kind]
 
 
 async def account_timeline(
@@ -107,8 +112,19 @@ async def account_timeline(
         since = page[-1].happened_at if more else BEGINNING
         until = places.read(before).at
         window = (since, until, _MOST_CHANGES)
-        changes = await segment_changes(connection, workspace_id, account_id, *window)
+        changes = await _changes(connection, workspace_id, account_id, window)
     return AccountTimeline(entries, more, near, changes)
+
+
+async def _changes(
+    connection: Connection, workspace_id: UUID, account_id: UUID, window: tuple[datetime, datetime, int]
+) -> list[dict[str, Any]]:
+    found = [
+        {"kind": kind} | change
+        for kind, read in (("segment", segment_changes), ("trigger", firings_of))
+        for change in await read(connection, workspace_id, account_id, *window)
+    ]
+    return sorted(found, key=lambda change: change["changed_at"], reverse=True)
 
 
 async def _asked(

@@ -1,5 +1,6 @@
 """The API of what one has been told, and of what one wants to be told."""
 
+from datetime import time
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -65,12 +66,23 @@ async def read_preferences(request: Request, caller: Viewer) -> PreferencesShape
 
 @router.put("/preferences", summary="Change your preferences", responses=errors())
 async def change_preferences(request: Request, caller: Viewer, wanted: PreferencesShape) -> PreferencesShape:
-    """Holds for what happens from now on."""
+    """Holds for what happens from now on; what waits to be mailed goes by it too."""
     services = request.app.state.services
     async with services.database.transaction() as connection:
-        asked = Preferences(wanted.enabled, {str(kind): on for kind, on in wanted.kinds.items()})
+        before = await preferences.preferences_of(connection, caller)
+        asked = Preferences(
+            wanted.enabled,
+            {str(kind): on for kind, on in wanted.kinds.items()},
+            wanted.mail or before.mail,
+            time.fromisoformat(wanted.digest_at) if wanted.digest_at else before.digest_at,
+        )
         return _shown(await preferences.set_preferences(connection, caller, asked, services.clock()))
 
 
 def _shown(one: Preferences) -> PreferencesShape:
-    return PreferencesShape(enabled=one.enabled, kinds=cast("dict[KindName, bool]", one.kinds))
+    return PreferencesShape(
+        enabled=one.enabled,
+        kinds=cast("dict[KindName, bool]", one.kinds),
+        mail=one.mail,
+        digest_at=f"{one.digest_at:%H:%M}",
+    )

@@ -47,7 +47,7 @@ async def list_notifications(
             notification_id=public("ntf", row.notification_id),
             kind=row.kind,
             text=row.text,
-            subject={"kind": "lead", "id": public("ld", row.subject_id)} if row.subject_id else None,
+            subject=_subject(row.subject_kind, row.subject_id),
             link=row.link,
             created_at=row.created_at,
             read_at=row.read_at,
@@ -55,6 +55,12 @@ async def list_notifications(
         for row in rows
     ]
     return Told(shown, waiting, total)
+
+
+def _subject(kind: str | None, subject_id: UUID | None) -> dict[str, str] | None:
+    if kind is None or subject_id is None:
+        return None
+    return {"kind": kind, "id": public({"lead": "ld", "account": "acct"}[kind], subject_id)}
 
 
 async def count_unread(connection: Connection, caller: Caller) -> int:

@@ -1,17 +1,19 @@
 """The bell in the frame, the page of all notifications, and Settings, Preferences."""
 
+from datetime import time
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from kenbun.access.http import Viewer
-from kenbun.alerts import notifications, preferences
+from kenbun.alerts import mailing_queries, notifications, preferences
 from kenbun.alerts.kinds import KINDS
-from kenbun.alerts.preferences import Preferences
+from kenbun.alerts.preferences import MAILINGS, Mailing, Preferences
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
 from kenbun.kit.paging import Paging
+from kenbun.mail import is_set_up
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page
 
@@ -79,9 +81,20 @@ async def follow(request: Request, caller: Viewer, notification_id: str) -> Resp
 
 @router.get("/settings/preferences")
 async def show_preferences(request: Request, caller: Viewer, saved: bool = False) -> Response:
-    async with request.app.state.services.database.snapshot() as connection:
+    services = request.app.state.services
+    async with services.database.snapshot() as connection:
         wanted = await preferences.preferences_of(connection, caller)
-    return page(request, "alerts/preferences.html", wanted=wanted, kinds=KINDS, saved=saved)
+        box = await mailing_queries.mailbox(connection, caller.workspace_id, caller.member_id)
+    return page(
+        request,
+        "alerts/preferences.html",
+        wanted=wanted,
+        kinds={name: kind for name, kind in KINDS.items() if caller.role == "admin" or not kind.of_admins},
+        mailings=MAILINGS,
+        can_mail=is_set_up(services.settings),
+        box=box,
+        saved=saved,
+    )
 
 
 @router.post("/settings/preferences")
@@ -89,7 +102,29 @@ async def save_preferences(request: Request, caller: Viewer) -> Response:
     """A switch that is off is not sent."""
     services = request.app.state.services
     form = await request.form()
-    wanted = Preferences("enabled" in form, {kind: kind in form for kind in KINDS})
     async with services.database.transaction() as connection:
+        before = await preferences.preferences_of(connection, caller)
+        wanted = Preferences(
+            "enabled" in form,
+            {
+                name: name in form
+                for name, kind in KINDS.items()
+                if caller.role == "admin" or not kind.of_admins
+            },
+            _mailing(form.get("mail"), before),
+            _time_of_day(form.get("digest_at"), before),
+        )
         await preferences.set_preferences(connection, caller, wanted, services.clock())
     return RedirectResponse("/settings/preferences?saved=true", status_code=303)
+
+
+def _mailing(given: object, before: Preferences) -> Mailing:
+    """As it was, where the page did not ask: without a mail server it does not."""
+    return next((one for one in MAILINGS if one == given), before.mail)
+
+
+def _time_of_day(given: object, before: Preferences) -> time:
+    try:
+        return time.fromisoformat(str(given)).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError:
+        return before.digest_at

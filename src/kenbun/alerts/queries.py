@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,18 +11,40 @@ from kenbun.alerts.tables import alert_preferences, notifications
 from kenbun.database import Connection
 from kenbun.kit.paging import Paging
 
-_TELL = text("""
+# When what a member is told at `:now` goes out by mail: at once, or at the time of the workspace's day that the member
+# has chosen, today or tomorrow; never where it is not wanted.
+_DUE = """
+    CASE p.mail
+      WHEN 'at_once' THEN cast(:now AS timestamptz)
+      WHEN 'digest' THEN
+        (date_trunc('day', cast(:now AS timestamptz) AT TIME ZONE w.time_zone)
+         + CASE WHEN (cast(:now AS timestamptz) AT TIME ZONE w.time_zone)::time < p.digest_at
+                THEN interval '0' ELSE interval '1 day' END
+         + p.digest_at) AT TIME ZONE w.time_zone
+    END
+"""
+
+_TELL = text(f"""
     INSERT INTO notifications (workspace_id, notification_id, user_id, kind, subject_kind, subject_id, text, link,
-                               created_at)
-    SELECT :workspace_id, t.notification_id, t.user_id, :kind, t.subject_kind, t.subject_id, t.text, t.link, :now
+                               created_at, mail_due_at)
+    SELECT :workspace_id, t.notification_id, t.user_id, :kind, t.subject_kind, t.subject_id, t.text, t.link, :now,
+           {_DUE}
     FROM unnest(cast(:notification_ids AS uuid[]), cast(:user_ids AS uuid[]), cast(:subject_kinds AS text[]),
                 cast(:subject_ids AS uuid[]), cast(:texts AS text[]), cast(:links AS text[]))
       AS t (notification_id, user_id, subject_kind, subject_id, text, link)
-    WHERE NOT EXISTS (
-        SELECT FROM alert_preferences p
-        WHERE p.workspace_id = :workspace_id AND p.user_id = t.user_id
-          AND (NOT p.enabled OR :kind = ANY(p.kinds_off)))
-""")
+    JOIN members m ON m.workspace_id = :workspace_id AND m.user_id = t.user_id
+    JOIN workspaces w ON w.workspace_id = :workspace_id
+    LEFT JOIN alert_preferences p ON p.workspace_id = :workspace_id AND p.user_id = t.user_id
+    WHERE p.user_id IS NULL OR (p.enabled AND :kind <> ALL(p.kinds_off))
+""")  # noqa: S608 (a constant of ours)
+
+# What waits to be mailed follows what the member has chosen since.
+_AGAIN = text(f"""
+    UPDATE notifications n SET mail_due_at = {_DUE}
+    FROM alert_preferences p, workspaces w
+    WHERE n.workspace_id = :workspace_id AND n.user_id = :user_id AND n.mail_due_at IS NOT NULL
+      AND p.workspace_id = :workspace_id AND p.user_id = :user_id AND w.workspace_id = :workspace_id
+""")  # noqa: S608 (likewise)
 
 
 async def tell(
@@ -87,10 +108,10 @@ async def preferences(connection: Connection, workspace_id: UUID, user_id: UUID)
 
 
 async def set_preferences(
-    connection: Connection, workspace_id: UUID, user_id: UUID, *, enabled: bool, kinds_off: Collection[str]
+    connection: Connection, workspace_id: UUID, user_id: UUID, now: datetime, **chosen: Any
 ) -> None:
-    chosen = {"enabled": enabled, "kinds_off": sorted(kinds_off)}
     new = upsert(alert_preferences).values(workspace_id=workspace_id, user_id=user_id, **chosen)
     await connection.execute(
         new.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=chosen)
     )
+    await connection.execute(_AGAIN, {"workspace_id": workspace_id, "user_id": user_id, "now": now})

@@ -1,7 +1,7 @@
 """A batch: calls of one workspace in order of receipt, going through the stages of the pipeline together."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,6 +12,9 @@ from kenbun.batch.standing import Standing, Stood
 Alias = tuple[str, str]
 """Kind and value, normalised."""
 
+
+FRESH = timedelta(days=1)
+"""What happened longer ago is no news: it moves scores and people in silence."""
 
 _UNDECIDED = UUID(int=0)
 
@@ -144,6 +147,31 @@ class Batch:
     def accounts_before(self) -> dict[UUID, UUID | None]:
         """Of each lead that was there."""
         return {lead_id: stood.account_id for lead_id, stood in self.stood_before.items()}
+
+    def held(self, call: Call) -> str | None:
+        """Why nothing is to be set off by this call; None where it has just happened."""
+        if call.silent:
+            return "import"
+        return "late" if call.happened_at <= self.now - FRESH else None
+
+    def held_leads(self) -> dict[UUID, str]:
+        """Those to whom nothing has just happened, with the reason that their last call gives."""
+        found: dict[UUID, str | None] = {}
+        for call in self.calls:
+            if call.lead_id not in found or found[call.lead_id] is not None:
+                found[call.lead_id] = self.held(call)
+        return {lead_id: why for lead_id, why in found.items() if why is not None}
+
+    def held_accounts(self) -> dict[UUID, str]:
+        """Likewise, of the accounts that the calls speak of and those that their leads are in."""
+        found: dict[UUID, str | None] = {}
+        for call in self.calls:
+            standing = self.standings.get(call.lead_id)
+            said = call.account_id and self.account_roots.get(call.account_id, call.account_id)
+            for account_id in {said, standing and standing.account_id}:
+                if account_id and (account_id not in found or found[account_id] is not None):
+                    found[account_id] = self.held(call)
+        return {account_id: why for account_id, why in found.items() if why is not None}
 
     @property
     def lead_ids(self) -> list[UUID]:

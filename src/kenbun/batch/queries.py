@@ -23,9 +23,9 @@ _TAKE = text("""
 
 _RECORD = text("""
     INSERT INTO events (workspace_id, event_id, lead_id, own_lead_id, happened_at, received_at, type_id, channel,
-                        message_id, campaign, account_key, metadata, suppressed)
+                        message_id, campaign, account_key, metadata, suppressed, silent)
     SELECT i.workspace_id, i.event_id, r.lead_id, r.own_lead_id, i.happened_at, :now, r.type_id, r.channel,
-           i.message_id, i.campaign, i.account_key, i.metadata, r.suppressed
+           i.message_id, i.campaign, i.account_key, i.metadata, r.suppressed, i.silent
     FROM unnest(cast(:event_ids AS uuid[]), cast(:lead_ids AS uuid[]), cast(:own_lead_ids AS uuid[]),
                 cast(:type_ids AS int[]), cast(:channels AS text[]), cast(:suppressed AS text[]))
       AS r (event_id, lead_id, own_lead_id, type_id, channel, suppressed)

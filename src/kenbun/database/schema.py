@@ -3,6 +3,8 @@
 import kenbun.access.tables
 import kenbun.accounts.tables
 import kenbun.acts.tables
+import kenbun.alerts.channels.tables
+import kenbun.alerts.deliveries.tables
 import kenbun.alerts.tables
 import kenbun.committee.tables
 import kenbun.conversions.tables
@@ -21,6 +23,8 @@ import kenbun.segments.tables
 import kenbun.stirred.tables
 import kenbun.surge.tables
 import kenbun.transfer.imports.tables
+import kenbun.triggers.acts.tables
+import kenbun.triggers.tables
 import kenbun.watching.tables  # noqa: F401
 from kenbun.database.tables import metadata
 

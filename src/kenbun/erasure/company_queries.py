@@ -21,6 +21,7 @@ BY_ACCOUNT = (
     "committee_detected",
     "committee_due",
     "removed_account_aliases",
+    "surge_beginnings",
     "surge_states",
     "surges",
 )
@@ -39,7 +40,7 @@ OWN |= {name: _delete(name, f"subject = 'account' AND subject_id = {_THESE}") fo
 OWN["account_roots"] = _delete("account_roots", f"(account_id = {_THESE} OR root_id = {_THESE})")
 OWN["merges"] = _delete("merges", f"subject = 'account' AND (source_id = {_THESE} OR target_id = {_THESE})")
 OWN["notifications"] = _delete("notifications", f"subject_kind = 'account' AND subject_id = {_THESE}")
-for _table in ("segment_changes", "segment_hands", "segment_members"):
+for _table in ("segment_changes", "segment_hands", "segment_members", "trigger_firings"):
     OWN[_table] = _delete(_table, f"subject_id = {_THESE}")
 OWN["stirred"] = _delete("stirred", f"subject = 'account' AND subject_id = {_THESE}")
 for _table in ("suggested_duplicates", "not_duplicates"):

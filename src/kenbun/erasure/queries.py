@@ -52,7 +52,7 @@ OWN |= {
 OWN["merges"] = _delete("merges", f"(source_id = {_THESE} OR target_id = {_THESE})")
 OWN["lead_roots"] = _delete("lead_roots", f"(lead_id = {_THESE} OR root_id = {_THESE})")
 OWN["notifications"] = _delete("notifications", f"subject_kind = 'lead' AND subject_id = {_THESE}")
-for _table in ("segment_changes", "segment_hands", "segment_members"):
+for _table in ("segment_changes", "segment_hands", "segment_members", "trigger_firings"):
     OWN[_table] = _delete(_table, f"subject_id = {_THESE}")
 OWN["stirred"] = _delete("stirred", f"subject = 'lead' AND subject_id = {_THESE}")
 for _table in ("suggested_duplicates", "not_duplicates"):

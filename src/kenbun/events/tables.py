@@ -103,6 +103,8 @@ events = Table(
     Column("metadata", JSONB, nullable=False),
     # why filters keep it from scoring (see filters/); none: they do not
     Column("suppressed", Text),
+    # as in the inbox
+    Column("silent", Boolean, nullable=False, server_default="false"),
     # both with what lists are filtered by, so that pages and counts by day are found in them alone
     Index(
         "ix_events_lead",

@@ -1,5 +1,6 @@
 """Setting fields of a lead or an account: like an event of that moment, or by hand. Audited, and scored at once."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +32,20 @@ async def edit_fields(
 ) -> dict[str, Any]:
     """Answers all fields as they then show. Raises NotFound, or Invalid naming the value that is wrong."""
     now = await tick(connection, caller.workspace_id, clock)
+    return await put_fields(connection, caller, subject, subject_id, values, now, by_hand=by_hand)
+
+
+async def put_fields(
+    connection: Connection,
+    caller: Caller,
+    subject: Subject,
+    subject_id: UUID,
+    values: dict[str, Any],
+    now: datetime,
+    *,
+    by_hand: bool,
+) -> dict[str, Any]:
+    """Likewise, under the tick whose time `now` is."""
     roots = await ROOTED[subject].roots_of(connection, caller.workspace_id, [subject_id])
     subject_id = roots.get(subject_id, subject_id)
     place = (connection, caller.workspace_id, subject, subject_id)

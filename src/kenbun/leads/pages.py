@@ -24,6 +24,7 @@ from kenbun.levels.in_force import levels_in_force
 from kenbun.levels.progress import progress
 from kenbun.mapping.custom_fields import all_fields
 from kenbun.owners.choices import choices
+from kenbun.triggers import told
 from kenbun.watching.watch import watch_of
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page
@@ -94,6 +95,7 @@ async def first_activity(connection: Connection, workspace_id: UUID, lead_id: UU
     """What the newest part of a lead's timeline is drawn from."""
     activity = await timeline(connection, workspace_id, lead_id, None, EVENTS_AT_ONCE)
     await tell(connection, workspace_id, "lead", activity.changes("segment"))
+    told.tell(activity.changes("trigger"))
     return {"timeline": activity, "only": ALL, **await _levels(connection, workspace_id)}
 
 
@@ -112,6 +114,7 @@ async def show_part(
         found = await find_lead(connection, caller.workspace_id, lead_id)
         activity = await timeline(connection, caller.workspace_id, found, before, EVENTS_AT_ONCE, only)
         await tell(connection, caller.workspace_id, "lead", activity.changes("segment"))
+        told.tell(activity.changes("trigger"))
         levels = await _levels(connection, caller.workspace_id)
     return fragment(request, "leads/timeline.html", timeline=activity, lead_id=lead_id, only=only, **levels)
 

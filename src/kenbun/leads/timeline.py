@@ -16,6 +16,7 @@ from kenbun.kit.ids import public
 from kenbun.leads import timeline_queries as queries
 from kenbun.leads.timeline_filter import ALL, TimelineFilter
 from kenbun.levels.queries import level_changes_of
+from kenbun.lists.firing_queries import firings_of
 from kenbun.lists.segment_queries import segment_changes
 from kenbun.scoring.inactivity.deductions import deductions_of
 from kenbun.scoring.points import EventPoints, points_of
@@ -136,6 +137,7 @@ _KINDS: dict[str, Callable[..., Awaitable[list[dict[str, Any]]]]] = {
     "merge": queries.merge_changes,
     "conversion": queries.conversions_of,
     "segment": segment_changes,
+    "trigger": firings_of,
 }
 
 

@@ -15,6 +15,7 @@ CHANGES = {
     "owner": "Owners",
     "merge": "Merges",
     "segment": "Segments",
+    "trigger": "Triggers",
 }
 _TYPE = "type:"
 _MOST_TYPE_ID = 2**31 - 1

@@ -41,4 +41,6 @@ level_changes = Table(
         "subject_id",
         "changed_at",
     ),
+    # rows come in order of time
+    Index("ix_level_changes_at", "workspace_id", "changed_at", postgresql_using="brin"),
 )

@@ -42,14 +42,12 @@ class Assigned:
     missing: list[UUID]
 
 
-async def find_owner(connection: Connection, workspace_id: UUID, text: str) -> Owner:
+async def find_owner(connection: Connection, workspace_id: UUID, text: str, field: str = "owner_id") -> Owner:
     """The member with this public id. Raises Invalid."""
     found = parse("usr", text)
     member = await people.member(connection, workspace_id, found) if found else None
     if found is None or member is None:
-        raise Invalid(
-            "No member of this workspace has this id: GET /api/owners lists them.", field="owner_id"
-        )
+        raise Invalid("No member of this workspace has this id: GET /api/owners lists them.", field=field)
     return Owner(found, member["name"], member["email"])
 
 

@@ -19,6 +19,7 @@ from kenbun.kit.ids import public
 from kenbun.levels.changes import level_changes
 from kenbun.levels.queries import add_level_changes, bands_in_force
 from kenbun.scoring import account_sums_queries as queries
+from kenbun.scoring.moves import note_moves
 from kenbun.stirred import stir
 
 Sums = list[tuple[UUID, int, int]]
@@ -79,7 +80,9 @@ async def follow_batch(connection: Connection, batch: Batch) -> Sums:
     # whoever owned a visitor may own whom it turned out to be
     targets = [one for join in batch.joined if (one := batch.standings.get(join.target_id))]
     joined = {one.account_id for one in targets if one.account_id}
-    return await follow_moves(connection, batch.workspace_id, moves, batch.now, "event", joined)
+    return await follow_moves(
+        connection, batch.workspace_id, moves, batch.now, batch.cause, joined, batch.held_accounts()
+    )
 
 
 async def follow_moves(
@@ -89,9 +92,11 @@ async def follow_moves(
     now: datetime,
     cause: str,
     owned_anew: Collection[UUID] = (),
+    held: Mapping[UUID, str] | None = None,
 ) -> Sums:
     """Leads that changed, came to other accounts, appeared or went, each as it stood before and after; their rows say
-    so by now. `owned_anew` are accounts of leads that may have other owners than these say."""
+    so by now. `owned_anew` are accounts of leads that may have other owners than these say; `held` those of which it is
+    no news."""
     deltas: dict[UUID, Delta] = defaultdict(Delta)
     for before, after in moves.values():
         if before.account_id is not None:
@@ -105,7 +110,7 @@ async def follow_moves(
     await queries.remember_accounts(connection, workspace_id, moved, now)
     unsure = {one.account_id for one in told if changed[one.account_id].moves_owner(one.owner_id)}
     await queries.show_owners(connection, workspace_id, unsure.union(owned_anew))
-    return await _tell(connection, workspace_id, told, now, cause)
+    return await _tell(connection, workspace_id, told, now, cause, held)
 
 
 async def follow_leads(
@@ -144,7 +149,12 @@ async def show_owners(connection: Connection, workspace_id: UUID, account_ids: C
 
 
 async def _tell(
-    connection: Connection, workspace_id: UUID, told: list[queries.Told], now: datetime, cause: str
+    connection: Connection,
+    workspace_id: UUID,
+    told: list[queries.Told],
+    now: datetime,
+    cause: str,
+    held: Mapping[UUID, str] | None = None,
 ) -> Sums:
     """Writes down who crossed into another of the levels of account engagement, where there are any, and who is no
     longer archived."""
@@ -155,6 +165,7 @@ async def _tell(
         await add_level_changes(
             connection, workspace_id, "account_engagement", changes, cause, now, subject="account"
         )
+        await note_moves(connection, workspace_id, "account", "account_engagement", sums, now, cause, held)
     await stir(
         connection, workspace_id, "account", [one.account_id for one in told if one.is_back], "archive"
     )

@@ -32,6 +32,7 @@ class Granted(NamedTuple):
     """The points that a cap let one event have."""
 
     lead_id: UUID
+    event_id: UUID
     number: int
     points: int
     happened_at: datetime
@@ -91,4 +92,6 @@ def _grant(version: Version, state: CapState, hit: CappedHit) -> Granted:
     size = min(abs(draft.points), draft.cap.points - state.used[place])
     state.used[place] += size
     state.until = hit.happened_at
-    return Granted(hit.lead_id, hit.number, size if draft.points > 0 else -size, hit.happened_at)
+    return Granted(
+        hit.lead_id, hit.event_id, hit.number, size if draft.points > 0 else -size, hit.happened_at
+    )

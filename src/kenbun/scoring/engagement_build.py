@@ -12,6 +12,7 @@ from kenbun.levels.changes import level_changes
 from kenbun.levels.queries import add_level_changes, bands_in_force
 from kenbun.scoring import account_sums, build_queries, publish_queries, scores_queries, states_queries
 from kenbun.scoring.inactivity.live import pass_time_for_all
+from kenbun.scoring.moves import note_moves
 from kenbun.scoring.versions import Version
 
 
@@ -50,4 +51,5 @@ class EngagementBuild:
         bands = await bands_in_force(*place, "engagement")
         moves = [(row.lead_id, row.before, off.get(row.lead_id, row.score)) for row in rows]
         await add_level_changes(*place, "engagement", level_changes(bands, moves), "publish", now)
+        await note_moves(*place, "lead", "engagement", moves, now, "publish")
         return sum(before != after for _, before, after in moves)

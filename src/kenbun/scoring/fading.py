@@ -12,6 +12,7 @@ from kenbun.levels.queries import add_level_changes, bands_in_force
 from kenbun.scoring import account_sums, fading_queries, scores_queries, version_queries
 from kenbun.scoring.history.record import Moves, record_engagement
 from kenbun.scoring.inactivity.live import pass_time_to
+from kenbun.scoring.moves import note_moves
 from kenbun.scoring.scores_queries import Scored
 from kenbun.stirred import stir
 
@@ -74,6 +75,7 @@ async def tell(
 ) -> None:
     """Records what leads, and the accounts whose sums moved, show now, and who came to another level."""
     await record_engagement(connection, workspace_id, moves, sums, now)
+    await note_moves(connection, workspace_id, "lead", "engagement", moves, now, cause)
     await stir(connection, workspace_id, "lead", _ids(moves), cause)
     await stir(connection, workspace_id, "account", _ids(sums), cause)
     bands = await bands_in_force(connection, workspace_id, "engagement")

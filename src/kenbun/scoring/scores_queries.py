@@ -85,13 +85,21 @@ async def exact_scores(
     connection: Connection, workspace_id: UUID, version: Version, lead_ids: Collection[UUID], at: datetime
 ) -> dict[UUID, int]:
     """The scores as the lines of the leads' receipts add up to."""
+    totals = await exact_totals(connection, workspace_id, version, lead_ids, at)
+    return {lead_id: whole(total, negative=version.negative) for lead_id, total in totals.items()}
+
+
+async def exact_totals(
+    connection: Connection, workspace_id: UUID, version: Version, lead_ids: Collection[UUID], at: datetime
+) -> dict[UUID, int]:
+    """Before they are rounded, in millionths of a point."""
     if not lead_ids:
         return {}
     values = {"workspace": workspace_id, "at": at, "lead_ids": list(lead_ids)}
     totals = {row.lead_id: int(row.total) for row in await connection.execute(_exact(version), values)}
     for lead_id, missing in (await totals_taken(connection, workspace_id, version, lead_ids, at)).items():
         totals[lead_id] = totals.get(lead_id, 0) - missing
-    return {lead_id: whole(total, negative=version.negative) for lead_id, total in totals.items()}
+    return totals
 
 
 _CORRECT = text("""

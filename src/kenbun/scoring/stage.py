@@ -9,6 +9,7 @@ from kenbun.scoring import advance_queries, build_queries, scores_queries, state
 from kenbun.scoring.caps import Judgement, judge
 from kenbun.scoring.inactivity import live
 from kenbun.scoring.scores_queries import Scored
+from kenbun.scoring.steps import faded_before, note_batch
 from kenbun.scoring.versions import Version
 
 
@@ -19,12 +20,14 @@ async def score(connection: Connection, batch: Batch) -> None:
         return
     await build_queries.touch(connection, batch.workspace_id, "engagement", leads)
     for version in await version_queries.versions_in_force(connection, batch.workspace_id):
-        await _advance(connection, batch, version)
+        faded = await faded_before(connection, batch, version) if version.is_primary else {}
+        caps = await _advance(connection, batch, version)
         if version.is_primary:
             await _show(connection, batch, version, leads)
+            await note_batch(connection, batch, version, caps, faded)
 
 
-async def _advance(connection: Connection, batch: Batch, version: Version) -> None:
+async def _advance(connection: Connection, batch: Batch, version: Version) -> Judgement:
     event_ids = [call.event_id for call in batch.events]
     caps = Judgement()
     if version.capped:
@@ -41,6 +44,7 @@ async def _advance(connection: Connection, batch: Batch, version: Version) -> No
         active = live.last_active(batch.events, caps.late)
     await advance_queries.advance(*place, event_ids, caps, batch.now, active)
     await states_queries.rebuild(connection, batch.workspace_id, version, caps.late, batch.now)
+    return caps
 
 
 async def _show(connection: Connection, batch: Batch, version: Version, leads: list[UUID]) -> None:

@@ -216,6 +216,28 @@ score_history = Table(
     postgresql_with={"fillfactor": "80"},
 )
 
+# Each move of a shown score, as it happened: a row for all that moved by one cause at one tick, so that a batch costs
+# one row more. Kept for as long as simulations look back.
+score_moves = Table(
+    "score_moves",
+    metadata,
+    workspace_key(references=False),
+    moment("at", primary_key=True),
+    Column("move_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("dimension", Text, nullable=False),
+    # as in level_changes
+    Column("cause", Text, nullable=False),
+    # in the order in which they happened, the same number of each
+    Column("subject_ids", ARRAY(Uuid), nullable=False),
+    Column("befores", ARRAY(BigInteger), nullable=False),
+    Column("afters", ARRAY(BigInteger), nullable=False),
+    # why each may set nothing off, where its events are no news: 'late' or 'import'
+    Column("held", ARRAY(Text)),
+    # the event that each came from, where it was one
+    Column("event_ids", ARRAY(Uuid)),
+)
+
 # A link to a lead's receipt as of one time, for whoever has its token; only the token's hash is kept.
 receipt_shares = Table(
     "receipt_shares",

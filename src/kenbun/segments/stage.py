@@ -29,9 +29,6 @@ from kenbun.segments.needs import (
 from kenbun.segments.settle import seen_of_leads
 from kenbun.stirred import queries as stirred
 
-FRESH = timedelta(days=1)
-"""What happened longer ago moves people in silence."""
-
 _FIELDS = frozenset({"lead fields", score("profile"), "converted"})
 _ACCOUNT_FIELDS = frozenset({"account fields", score("account")})
 
@@ -50,7 +47,7 @@ async def follow_segments(connection: Connection, batch: Batch) -> None:
 
 
 async def looks_of(connection: Connection, batch: Batch, segments: InForce) -> Looks:
-    looks, fresh = Looks(), fresh_leads(batch)
+    looks, fresh = Looks(), set(batch.lead_ids) - batch.held_leads().keys()
     converting, _ = await looked_for(connection, batch.workspace_id)
     for lead_id, changed in _changed(batch, segments, converting).items():
         looks.add("lead", [lead_id], changed, fires=lead_id in fresh)
@@ -58,12 +55,6 @@ async def looks_of(connection: Connection, batch: Batch, segments: InForce) -> L
     if segments.of("account") or segments.needs("lead") & _ACCOUNT_FIELDS:
         await _look_at_accounts(connection, batch, segments, looks, fresh)
     return looks
-
-
-def fresh_leads(batch: Batch) -> set[UUID]:
-    """Who did something that has just happened, and is not to be passed over in silence."""
-    since = batch.now - FRESH
-    return {call.lead_id for call in batch.calls if not call.silent and call.happened_at > since}
 
 
 def _changed(batch: Batch, segments: InForce, converting: Collection[int]) -> dict[UUID, Keys | None]:

@@ -40,6 +40,13 @@ _KEEP = text("""
                             excluded.multiplier, excluded.peak_events)
 """)
 
+_BEGAN = text("""
+    INSERT INTO surge_beginnings (workspace_id, at, account_id, held, events, leads, multiplier)
+    SELECT :workspace_id, :at, t.*
+    FROM unnest(cast(:account_ids AS uuid[]), cast(:held AS text[]), cast(:events AS int[]), cast(:leads AS int[]),
+                cast(:multipliers AS numeric[])) AS t
+""")
+
 _OF = text(f"""
     SELECT account_id, started_at, ended_at, events, leads, primary_channel, multiplier, peak_events
     FROM surges WHERE workspace_id = :workspace_id AND account_id = :account_id
@@ -90,6 +97,23 @@ async def save(
         }
         kept = {name: values[name] for name in ("workspace_id", "kept_ids", "kept_starts")}
         await connection.execute(_KEEP, kept | rest)
+
+
+async def note_beginnings(
+    connection: Connection, workspace_id: UUID, rows: Sequence[tuple[Surge, str | None]], at: datetime
+) -> None:
+    """Each with why it is no news, if it is none."""
+    if rows:
+        values = {
+            "workspace_id": workspace_id,
+            "at": at,
+            "account_ids": [one.account_id for one, _ in rows],
+            "held": [held for _, held in rows],
+            "events": [one.events for one, _ in rows],
+            "leads": [one.leads for one, _ in rows],
+            "multipliers": [one.multiplier for one, _ in rows],
+        }
+        await connection.execute(_BEGAN, values)
 
 
 async def stored(connection: Connection, workspace_id: UUID, account_id: UUID) -> list[Surge]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from kenbun.access.queries import ticks
+from kenbun.access.ticks import tick
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
 from kenbun.stirred import stir
@@ -27,6 +28,8 @@ _AT_ONCE = 200
 # So many times as long as it took, as what comes in goes first: with counting, less than a tenth of the live path.
 _REST = 49
 _LONGEST_REST = 15.0
+# What began longer ago is no news.
+_FRESH = timedelta(days=1)
 
 
 async def settle_due(database: Database, workspace_id: UUID, clock: Clock) -> int:
@@ -58,8 +61,12 @@ async def _settle_some(database: Database, workspace_id: UUID, clock: Clock) -> 
         numbers = await numbers_of(connection, workspace_id)
         found = await find_due(connection, workspace_id, numbers, due, now)
         looks = await _looks(connection, workspace_id, numbers, due, found, now)
+    begins = {one.account_id for one, _, surging in looks if surging and not one.surging}
     async with database.transaction() as connection:
+        # before any row of ours: batches hold the tick as they write these
+        at = await tick(connection, workspace_id, clock) if begins else now
         kept = await state_queries.looked(connection, workspace_id, looks, now)
+        await _note(connection, workspace_id, due, found, begins & kept, at)
         turned = [one.account_id for one, _, surging in looks if one.surging != surging]
         await stir(connection, workspace_id, "account", [one for one in turned if one in kept], "surge")
         resumes = {one.account_id: one.resume for one in due if one.account_id in kept}
@@ -67,6 +74,24 @@ async def _settle_some(database: Database, workspace_id: UUID, clock: Clock) -> 
         if resumes:
             await row_queries.save(connection, workspace_id, resumes, rows)
     return due
+
+
+async def _note(
+    connection: Connection,
+    workspace_id: UUID,
+    due: Sequence[Due],
+    found: Sequence[Surge],
+    begins: set[UUID],
+    at: datetime,
+) -> None:
+    """For good, that these have begun."""
+    anew = {one.account_id for one in due if one.anew}
+    rows = [
+        (one, "anew" if one.account_id in anew else "late" if one.started_at <= at - _FRESH else None)
+        for one in rule_queries.begun(found, at)
+        if one.account_id in begins and one.ended_at is None
+    ]
+    await row_queries.note_beginnings(connection, workspace_id, rows, at)
 
 
 async def present(connection: Connection, workspace_id: UUID, clock: Clock) -> datetime:

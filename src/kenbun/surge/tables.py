@@ -23,6 +23,22 @@ Index(
 )
 Index("ix_surges_started", surges.c.workspace_id, surges.c.started_at)
 
+# That an account has begun to surge, as it was noticed: for good, unlike rows of surges, which late events and merges
+# rewrite.
+surge_beginnings = Table(
+    "surge_beginnings",
+    metadata,
+    workspace_key(references=False),
+    # the tick
+    moment("at", primary_key=True),
+    Column("account_id", Uuid, primary_key=True),
+    # why it is no news, where it had begun long before, or was found as everything was counted again
+    Column("held", Text),
+    Column("events", Integer, nullable=False),
+    Column("leads", Integer, nullable=False),
+    Column("multiplier", Numeric(12, 2), nullable=False),
+)
+
 # What each account's rows have been worked out with, and when they are to be again.
 surge_states = Table(
     "surge_states",

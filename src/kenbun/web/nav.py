@@ -36,6 +36,9 @@ SECTIONS = (
             Link("Scoring", "/scoring", "calculator"),
             Link("Levels", "/levels", "stairs-up"),
             Link("Segments", "/configure/segments", "chart-pie"),
+            Link("Triggers", "/configure/triggers", "bolt"),
+            Link("Channels", "/configure/channels", "plug-connected", admin_only=True),
+            Link("Deliveries", "/configure/deliveries", "send"),
             Link("Mapping", "/mapping", "arrows-split"),
             Link("Filters", "/filters", "filter"),
             Link("Conversions", "/conversions", "circle-check"),
@@ -47,9 +50,13 @@ SECTIONS = (
         "Settings",
         (
             Link("Workspace", "/settings/workspace", "adjustments"),
+            Link("Members", "/settings/members", "users", admin_only=True),
             Link("Sources", "/settings/sources", "plug", admin_only=True),
             Link("Tokens", "/settings/tokens", "key"),
+            Link("Audit log", "/settings/audit", "history", admin_only=True),
+            Link("Health", "/settings/health", "heartbeat", admin_only=True),
             Link("Preferences", "/settings/preferences", "bell"),
+            Link("Account", "/settings/account", "user-circle"),
         ),
     ),
 )

@@ -6,7 +6,14 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    select_autoescape,
+)
 
 from kenbun.web import nav, shown
 from kenbun.web.assets import asset
@@ -20,7 +27,7 @@ def _environment() -> Environment:
     concepts = {folder.parent.name: FileSystemLoader(folder) for folder in _PACKAGE.glob("*/templates")}
     environment = Environment(
         loader=ChoiceLoader([PrefixLoader(concepts), FileSystemLoader(_PACKAGE / "web" / "templates")]),
-        autoescape=True,
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -50,6 +57,11 @@ def fragment(
 ) -> HTMLResponse:
     """A part of a page, for htmx to put in its place."""
     return _answer(request, template, status, context, headers)
+
+
+def written(template: str, **context: Any) -> str:
+    """What is read elsewhere, as a mail: without the frame, and without anybody who asks."""
+    return _environment().get_template(template).render(context)
 
 
 def _answer(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, func, insert, or_, select, update
 
 from kenbun.access.keys import Secret
 from kenbun.access.tables import members, personal_tokens, sources, users, workspaces
@@ -27,6 +27,8 @@ _SOURCE = (
     sources.c.name,
     sources.c.kind,
     sources.c.allowed_origins,
+    sources.c.former_key_until,
+    sources.c.key_changed_at,
     sources.c.created_at,
     sources.c.revoked_at,
 )
@@ -118,10 +120,12 @@ async def add_source(connection: Connection, secret: Secret, **values: Any) -> R
     return (await connection.execute(new.returning(*_SOURCE))).mappings().one()
 
 
-async def source_by_key(connection: Connection, secret: Secret) -> RowMapping | None:
+async def source_by_key(connection: Connection, secret: Secret, now: datetime) -> RowMapping | None:
+    """By its key, or the former one as long as that holds on."""
+    former = and_(sources.c.former_key_hash == secret.hash, sources.c.former_key_until > now)
     statement = select(*_SOURCE).where(
         sources.c.workspace_id == secret.workspace_id,
-        sources.c.key_hash == secret.hash,
+        or_(sources.c.key_hash == secret.hash, former),
         sources.c.revoked_at.is_(None),
     )
     return (await connection.execute(statement)).mappings().first()
@@ -143,17 +147,46 @@ async def sources_of(
     return rows.mappings().all(), total.scalar_one()
 
 
+async def source_of(
+    connection: Connection, workspace_id: UUID, source_id: UUID, *, hold: bool
+) -> RowMapping | None:
+    """One that is not revoked; held, until the transaction ends."""
+    statement = select(*_SOURCE).where(*_living(workspace_id, source_id))
+    found = await connection.execute(statement.with_for_update() if hold else statement)
+    return found.mappings().first()
+
+
+async def change_source(
+    connection: Connection, workspace_id: UUID, source_id: UUID, **values: Any
+) -> RowMapping | None:
+    statement = update(sources).where(*_living(workspace_id, source_id)).values(**values)
+    return (await connection.execute(statement.returning(*_SOURCE))).mappings().first()
+
+
+async def change_key(
+    connection: Connection, secret: Secret, source_id: UUID, now: datetime, until: datetime | None
+) -> RowMapping | None:
+    """The key so far holds on until then, and one before it no more."""
+    return await change_source(
+        connection,
+        secret.workspace_id,
+        source_id,
+        key_hash=secret.hash,
+        former_key_hash=sources.c.key_hash if until else None,
+        former_key_until=until,
+        key_changed_at=now,
+    )
+
+
 async def revoke_source(
     connection: Connection, workspace_id: UUID, source_id: UUID, now: datetime
 ) -> RowMapping | None:
-    statement = (
-        update(sources)
-        .where(
-            sources.c.workspace_id == workspace_id,
-            sources.c.source_id == source_id,
-            sources.c.revoked_at.is_(None),
-        )
-        .values(revoked_at=now)
-        .returning(*_SOURCE)
+    return await change_source(connection, workspace_id, source_id, revoked_at=now)
+
+
+def _living(workspace_id: UUID, source_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        sources.c.workspace_id == workspace_id,
+        sources.c.source_id == source_id,
+        sources.c.revoked_at.is_(None),
     )
-    return (await connection.execute(statement)).mappings().first()

@@ -1,4 +1,4 @@
-"""Statements on the ways in: attempts, sessions, links."""
+"""Statements on the ways in: attempts, sessions."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping, and_, case, delete, func, insert, literal, se
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kenbun.access.keys import Secret
-from kenbun.access.tables import members, sign_in_attempts, sign_in_sessions, signin_links, users, workspaces
+from kenbun.access.tables import members, sign_in_attempts, sign_in_sessions, users, workspaces
 from kenbun.database import Connection
 
 
@@ -112,56 +112,21 @@ async def end_session(connection: Connection, secret: Secret) -> None:
     )
 
 
-async def end_sessions_of(connection: Connection, workspace_id: UUID, user_id: UUID) -> None:
+async def end_sessions_of(
+    connection: Connection, workspace_id: UUID, user_id: UUID, but: Secret | None = None
+) -> int:
+    """All of a user in a workspace, but for the one of that secret; answers how many there were."""
     table = sign_in_sessions
-    await connection.execute(
-        delete(table).where(table.c.workspace_id == workspace_id, table.c.user_id == user_id)
+    ended = delete(table).where(table.c.workspace_id == workspace_id, table.c.user_id == user_id)
+    if but is not None:
+        ended = ended.where(table.c.session_hash != but.hash)
+    return (await connection.execute(ended)).rowcount
+
+
+async def count_sessions_of(connection: Connection, workspace_id: UUID, user_id: UUID, now: datetime) -> int:
+    """The living ones."""
+    table = sign_in_sessions
+    counted = select(func.count()).where(
+        table.c.workspace_id == workspace_id, table.c.user_id == user_id, table.c.expires_at > now
     )
-
-
-async def add_link(
-    connection: Connection,
-    secret: Secret,
-    *,
-    role: str,
-    user_id: UUID | None,
-    now: datetime,
-    expires_at: datetime,
-) -> None:
-    await connection.execute(
-        insert(signin_links).values(
-            workspace_id=secret.workspace_id,
-            link_hash=secret.hash,
-            role=role,
-            user_id=user_id,
-            created_at=now,
-            expires_at=expires_at,
-        )
-    )
-
-
-async def link(connection: Connection, secret: Secret) -> RowMapping | None:
-    """A link, used or not, with the e-mail of the user it is for."""
-    statement = (
-        select(signin_links, users.c.email, users.c.name, workspaces.c.name.label("workspace_name"))
-        .join(workspaces, workspaces.c.workspace_id == signin_links.c.workspace_id)
-        .outerjoin(users, users.c.user_id == signin_links.c.user_id)
-        .where(signin_links.c.workspace_id == secret.workspace_id, signin_links.c.link_hash == secret.hash)
-    )
-    return (await connection.execute(statement)).mappings().first()
-
-
-async def use_link(connection: Connection, secret: Secret, now: datetime) -> bool:
-    """Take the link; of two who try at once, one gets True."""
-    statement = (
-        update(signin_links)
-        .where(
-            signin_links.c.workspace_id == secret.workspace_id,
-            signin_links.c.link_hash == secret.hash,
-            signin_links.c.used_at.is_(None),
-            signin_links.c.expires_at > now,
-        )
-        .values(used_at=now)
-        .returning(signin_links.c.link_hash)
-    )
-    return (await connection.execute(statement)).first() is not None
+    return int((await connection.execute(counted)).scalar_one())

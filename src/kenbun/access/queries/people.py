@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping, any_, func, literal, select, update
+from sqlalchemy import RowMapping, any_, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kenbun.access.tables import members, users
@@ -57,6 +57,39 @@ async def set_member(
     )
 
 
+async def remove_member(connection: Connection, workspace_id: UUID, user_id: UUID) -> None:
+    """With sessions, tokens, views, watches and notifications there: they go with the member's row."""
+    await connection.execute(
+        delete(members).where(members.c.workspace_id == workspace_id, members.c.user_id == user_id)
+    )
+    await connection.execute(
+        update(users)
+        .where(users.c.user_id == user_id)
+        .values(workspace_ids=func.array_remove(users.c.workspace_ids, workspace_id))
+    )
+
+
+async def lock_admins(connection: Connection, workspace_id: UUID, but_domain: str) -> set[UUID]:
+    """The admins whose e-mail is of any other domain, held until the transaction ends: of two who take the role from
+    each other at the same moment, the second sees what the first has done."""
+    statement = (
+        select(members.c.user_id)
+        .join(users, members.c.user_id == users.c.user_id)
+        .where(
+            members.c.workspace_id == workspace_id,
+            members.c.role == "admin",
+            ~users.c.email.endswith(but_domain, autoescape=True),
+        )
+        .order_by(members.c.user_id)
+        .with_for_update(of=members)
+    )
+    return set((await connection.execute(statement)).scalars())
+
+
+async def rename(connection: Connection, user_id: UUID, name: str) -> None:
+    await connection.execute(update(users).where(users.c.user_id == user_id).values(name=name))
+
+
 async def prefer_workspace(connection: Connection, user_id: UUID, workspace_id: UUID) -> None:
     """Put it last, which is where the next sign-in leads."""
     others = func.array_remove(users.c.workspace_ids, workspace_id)
@@ -69,7 +102,13 @@ async def prefer_workspace(connection: Connection, user_id: UUID, workspace_id: 
 
 async def member(connection: Connection, workspace_id: UUID, user_id: UUID) -> RowMapping | None:
     statement = (
-        select(members.c.role, users.c.email, users.c.name)
+        select(
+            members.c.role,
+            members.c.created_at,
+            users.c.email,
+            users.c.name,
+            users.c.password_hash.is_not(None).label("has_password"),
+        )
         .join(users, members.c.user_id == users.c.user_id)
         .where(members.c.workspace_id == workspace_id, members.c.user_id == user_id)
     )
@@ -78,7 +117,14 @@ async def member(connection: Connection, workspace_id: UUID, user_id: UUID) -> R
 
 async def members_of(connection: Connection, workspace_id: UUID, paging: Paging) -> Sequence[RowMapping]:
     statement = (
-        select(members.c.user_id, users.c.email, users.c.name, members.c.role, members.c.created_at)
+        select(
+            members.c.user_id,
+            users.c.email,
+            users.c.name,
+            members.c.role,
+            members.c.created_at,
+            users.c.password_hash.is_not(None).label("has_password"),
+        )
         .join(users, members.c.user_id == users.c.user_id)
         .where(members.c.workspace_id == workspace_id)
         .order_by(users.c.name, members.c.user_id)

@@ -8,5 +8,8 @@ from kenbun.scoring.fit.rescore import rescore
 async def score_fit(connection: Connection, batch: Batch) -> None:
     """After the leads' rows are written: new ones are there by then."""
     place = (connection, batch.workspace_id)
-    await rescore(*place, "profile", batch.touched_profiles, batch.now, batch.cause)
-    await rescore(*place, "account", batch.touched_accounts, batch.now, batch.cause)
+    of_leads, of_accounts = batch.touched_profiles, batch.touched_accounts
+    if of_leads:
+        await rescore(*place, "profile", of_leads, batch.now, batch.cause, batch.held_leads())
+    if of_accounts:
+        await rescore(*place, "account", of_accounts, batch.now, batch.cause, batch.held_accounts())

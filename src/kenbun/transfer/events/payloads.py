@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from kenbun.kit.cells import uncell
 from kenbun.kit.errors import Invalid
-from kenbun.transfer.cells import uncell
 from kenbun.transfer.imports.reading import Sheet, rows_of
 
 _APART = re.compile(r"[^a-z0-9]+")

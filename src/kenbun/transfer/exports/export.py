@@ -11,11 +11,11 @@ from typing import Any
 from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.database import Database
+from kenbun.kit.cells import cell, line
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import TooMany
 from kenbun.levels.in_force import Levels, levels_in_force
 from kenbun.mapping.custom_fields import all_fields
-from kenbun.transfer.cells import cell, line
 from kenbun.transfer.exports.column import Column, named
 from kenbun.transfer.exports.files import Selection, file_of
 

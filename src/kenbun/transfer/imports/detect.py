@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kenbun.events.accept.aliases import email
+from kenbun.kit.cells import uncell
 from kenbun.mapping.fields import Fields
-from kenbun.transfer.cells import uncell
 
 _APART = re.compile(r"[^a-z0-9]+")
 # What people, and other systems, call them.

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from kenbun.database import Database
-from kenbun.transfer.cells import cell, line
+from kenbun.kit.cells import cell, line
 from kenbun.transfer.imports import job_queries
 
 _AT_ONCE = 1_000

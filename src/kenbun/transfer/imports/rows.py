@@ -10,11 +10,11 @@ from uuid import UUID
 from kenbun.batch import Call
 from kenbun.batch.batch import Stated
 from kenbun.events.accept.aliases import normalise
+from kenbun.kit.cells import uncell
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import new_id, parse
 from kenbun.mapping.fields import FieldKind, Fields
 from kenbun.mapping.reading import read
-from kenbun.transfer.cells import uncell
 from kenbun.transfer.imports.plan import LEAD_ID, Plan, find_field
 
 _FITS = {

@@ -133,6 +133,12 @@ class Combobox {
     act();
   }
 
+  // For one that adds to something else: what was taken is not held.
+  clear() {
+    this.held = { value: "", words: "" };
+    this.field.value = "";
+  }
+
   read() {
     return this.about.strict ? this.held.value : this.field.value.trim();
   }
@@ -142,7 +148,7 @@ class Combobox {
 // offered and shows its words; any other holds what is typed. An `optional` one may stay blank.
 export function combobox(about) {
   const made = new Combobox(about);
-  return Object.assign(made.box, { field: made.field, read: () => made.read() });
+  return Object.assign(made.box, { field: made.field, read: () => made.read(), clear: () => made.clear() });
 }
 
 // What is offered once, asked for by typing among few.

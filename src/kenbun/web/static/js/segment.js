@@ -1,25 +1,12 @@
 // The page of one segment: the builder, the counts of its preview beside each condition, and a word before changes are lost.
 import { build, showCounts, showErrors } from "./builder/build.js";
+import { guard } from "./unsaved.js";
 
 const form = document.querySelector("[data-segment]");
 const builder = form.querySelector("[data-builder]");
-const unsaved = form.querySelector("[data-unsaved]");
-let changed = "changed" in form.dataset;
 
 build(builder);
-
-function touched() {
-  changed = true;
-  if (unsaved) unsaved.hidden = false;
-}
-
-form.addEventListener("input", touched);
-for (const name of ["tree-changed", "tree-unfinished"]) form.addEventListener(name, touched);
-form.addEventListener("submit", () => { changed = false; });
-addEventListener("beforeunload", (event) => {
-  if (changed) event.preventDefault();
-});
-if (changed) touched();
+guard(form);
 
 // Of what is still being filled in nothing is asked; a change that completes it asks again.
 document.addEventListener("htmx:config:request", (event) => {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kenbun.transfer.cells import cell, line, uncell
+from kenbun.kit.cells import cell, line, uncell
 
 _texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")) | st.text(
     "=+-@\t\r\n'\",;1. a"

@@ -1,32 +1,14 @@
-"""The audit log: who did what to what, when, from where, before and after."""
+"""Noting what was done, in the transaction that does it."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from kenbun.access.callers import Caller
 from kenbun.access.queries import audit
 from kenbun.database import Connection
 from kenbun.kit.ids import new_id
-from kenbun.kit.paging import Paging
-
-
-@dataclass(frozen=True)
-class Entry:
-    audit_id: UUID
-    at: datetime
-    actor_kind: str
-    actor_id: UUID | None
-    actor_label: str
-    action: str
-    subject_kind: str
-    subject_id: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-    address: str | None
 
 
 async def record(
@@ -59,13 +41,6 @@ async def record(
         after=_plain(after),
         address=caller.address,
     )
-
-
-async def list_audit(connection: Connection, workspace_id: UUID, paging: Paging) -> tuple[list[Entry], int]:
-    """The latest first, and how many there are in all."""
-    rows = await audit.latest(connection, workspace_id, paging)
-    entries = [Entry(**{name: row[name] for name in Entry.__dataclass_fields__}) for row in rows]
-    return entries, await audit.count(connection, workspace_id)
 
 
 def _plain(values: Mapping[str, Any] | None) -> Any:

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, func, insert, select, text, update
+
+from kenbun.access.tables import members
+from kenbun.alerts.channels.tables import channels
+from kenbun.database import Connection
+
+_USING = text("""
+    SELECT name FROM triggers
+    WHERE workspace_id = :workspace_id
+      AND outputs @> jsonb_build_array(jsonb_build_object('channel_id', cast(:channel_id AS text)))
+    ORDER BY name LIMIT 20
+""")
+
+_CANCEL = text("""
+    UPDATE deliveries SET state = 'cancelled', claimed_until = NULL, last_answer = 'The channel was deleted.'
+    WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND state = 'waiting'
+""")
+
+
+async def find(connection: Connection, workspace_id: UUID, channel_id: UUID) -> Row[Any] | None:
+    found = select(channels).where(
+        channels.c.workspace_id == workspace_id, channels.c.channel_id == channel_id
+    )
+    return (await connection.execute(found)).one_or_none()
+
+
+async def list_all(connection: Connection, workspace_id: UUID) -> list[Row[Any]]:
+    by_name = text("casefold(channels.name COLLATE pg_unicode_fast), channels.channel_id")
+    found = select(channels).where(channels.c.workspace_id == workspace_id).order_by(by_name)
+    return list(await connection.execute(found))
+
+
+async def named(connection: Connection, workspace_id: UUID, name: str) -> UUID | None:
+    same = text("casefold(channels.name COLLATE pg_unicode_fast) = casefold(:name COLLATE pg_unicode_fast)")
+    found = select(channels.c.channel_id).where(channels.c.workspace_id == workspace_id, same)
+    there: UUID | None = (await connection.execute(found, {"name": name})).scalar()
+    return there
+
+
+async def count(connection: Connection, workspace_id: UUID) -> int:
+    found = select(func.count()).select_from(channels).where(channels.c.workspace_id == workspace_id)
+    return int((await connection.execute(found)).scalar_one())
+
+
+async def add(
+    connection: Connection, workspace_id: UUID, channel_id: UUID, values: Mapping[str, Any]
+) -> None:
+    await connection.execute(
+        insert(channels).values(workspace_id=workspace_id, channel_id=channel_id, **values)
+    )
+
+
+async def change(
+    connection: Connection, workspace_id: UUID, channel_id: UUID, values: Mapping[str, Any]
+) -> None:
+    this = (channels.c.workspace_id == workspace_id, channels.c.channel_id == channel_id)
+    await connection.execute(update(channels).where(*this).values(**values))
+
+
+async def remove(connection: Connection, workspace_id: UUID, channel_id: UUID) -> None:
+    this = (channels.c.workspace_id == workspace_id, channels.c.channel_id == channel_id)
+    await connection.execute(delete(channels).where(*this))
+
+
+async def note_health(
+    connection: Connection,
+    workspace_id: UUID,
+    channel_id: UUID,
+    failing_since: datetime | None,
+    resting_until: datetime | None,
+) -> None:
+    values = {"failing_since": failing_since, "resting_until": resting_until}
+    await change(connection, workspace_id, channel_id, values)
+
+
+async def switch_off(
+    connection: Connection, workspace_id: UUID, channel_id: UUID, because: str, now: datetime
+) -> bool:
+    """Whether it was on."""
+    this = (
+        channels.c.workspace_id == workspace_id,
+        channels.c.channel_id == channel_id,
+        channels.c.active.is_(True),
+    )
+    off = {"active": False, "switched_off_because": because, "changed_at": now}
+    return (await connection.execute(update(channels).where(*this).values(**off))).rowcount == 1
+
+
+async def admins(connection: Connection, workspace_id: UUID) -> list[UUID]:
+    found = select(members.c.user_id).where(members.c.workspace_id == workspace_id, members.c.role == "admin")
+    return list((await connection.execute(found)).scalars())
+
+
+async def triggers_using(connection: Connection, workspace_id: UUID, channel_id: str) -> list[str]:
+    """Names of triggers that tell this channel, by its public id."""
+    values = {"workspace_id": workspace_id, "channel_id": channel_id}
+    return list((await connection.execute(_USING, values)).scalars())
+
+
+async def cancel_waiting(connection: Connection, workspace_id: UUID, channel_id: UUID) -> int:
+    values = {"workspace_id": workspace_id, "channel_id": channel_id}
+    return (await connection.execute(_CANCEL, values)).rowcount

@@ -1,0 +1,63 @@
+"""Whether anything arrives at a channel. One at which nothing does for a day is switched off, and admins are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from kenbun.access import audit
+from kenbun.access.callers import Caller
+from kenbun.alerts.channels import channel_queries as queries
+from kenbun.alerts.channels.channels import Channel
+from kenbun.alerts.channels.kind import Outcome
+from kenbun.alerts.notify import Notice, notify
+from kenbun.database import Connection
+from kenbun.kit.ids import public
+from kenbun.kit.text import printable
+
+SWITCHED_OFF_AFTER = timedelta(days=1)
+
+
+async def note_health(
+    connection: Connection, channel: Channel, outcomes: Sequence[Outcome], now: datetime
+) -> None:
+    """After attempts that ended together; `channel` as it was before them."""
+    failed = [one for one in outcomes if not one.arrived]
+    failing_since = None if len(failed) < len(outcomes) else channel.failing_since or now
+    rests = [one.retry_after for one in failed if one.retry_after]
+    resting_until = now + max(rests) if rests else None
+    if (failing_since, resting_until) != (channel.failing_since, channel.resting_until):
+        await queries.note_health(
+            connection, channel.workspace_id, channel.channel_id, failing_since, resting_until
+        )
+    because = _because(failed, failing_since, now)
+    if because and channel.active:
+        await _switch_off(connection, channel, because, now)
+
+
+def _because(failed: Sequence[Outcome], failing_since: datetime | None, now: datetime) -> str | None:
+    if any(one.gone for one in failed):
+        return "It answered that it is gone (410)."
+    if failing_since and now - failing_since >= SWITCHED_OFF_AFTER:
+        return f"Nothing has arrived for a day. The last answer: {printable(failed[-1].answer, 200)}"
+    return None
+
+
+async def _switch_off(connection: Connection, channel: Channel, because: str, now: datetime) -> None:
+    """Once, whoever else found out at the same time."""
+    workspace_id = channel.workspace_id
+    if not await queries.switch_off(connection, workspace_id, channel.channel_id, because, now):
+        return
+    await audit.record(
+        connection,
+        Caller.system(workspace_id, "kenbun"),
+        "channel.switch_off",
+        ("channel", public("chn", channel.channel_id)),
+        before={"active": True},
+        after={"active": False, "because": because},
+        now=now,
+    )
+    text = f"The channel {channel.name} was switched off. {because}"
+    admins = await queries.admins(connection, workspace_id)
+    link = f"/configure/channels/{public('chn', channel.channel_id)}"
+    await notify(connection, workspace_id, "channel", [Notice(one, text, link) for one in admins], now)

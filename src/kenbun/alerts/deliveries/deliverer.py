@@ -1,0 +1,82 @@
+"""Delivers what waits: a lane for each channel that has something to be sent, one for the acts of each workspace."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from kenbun.alerts.channels.kind import Means
+from kenbun.alerts.deliveries import claim_queries as queries
+from kenbun.alerts.deliveries.claim import Render
+from kenbun.alerts.deliveries.deeds import Perform, do_waiting
+from kenbun.alerts.deliveries.lane import Desk, Lane
+from kenbun.database import Database
+
+log = structlog.get_logger()
+
+# A destination that does not answer keeps its own lane for ten seconds at a time; so there are more than a few.
+_MOST_LANES = 100
+# What is under way when we stop may take so long to end; what does not is sent again.
+_GRACE = 2.0
+
+Destination = tuple[UUID, UUID | None]
+
+
+class Deliverer:
+    def __init__(self, database: Database, means: Means, render: Render, perform: Perform) -> None:
+        self._desk = Desk(database, means, render)
+        self._perform = perform
+        self._lanes: dict[Destination, Lane | None] = {}
+        self._tasks: dict[Destination, asyncio.Task[None]] = {}
+
+    async def round(self) -> None:
+        """Starts what is due; answers before it is done."""
+        async with self._desk.database.snapshot() as connection:
+            due = await queries.due(connection, self._desk.means.clock())
+        for destination in due:
+            if destination in self._tasks:
+                if lane := self._lanes[destination]:
+                    lane.again = True
+            elif len(self._tasks) < _MOST_LANES:
+                self._begin(destination)
+
+    async def drain(self) -> None:
+        """Until nothing is due, and nothing is under way."""
+        while True:
+            await self.round()
+            if not self._tasks:
+                return
+            await asyncio.wait(self._tasks.values())
+
+    async def stop(self) -> None:
+        self._desk.closing = True
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), timeout=_GRACE)
+        for task in list(self._tasks.values()):
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await self._desk.means.outgoing.close()
+
+    def _begin(self, destination: Destination) -> None:
+        workspace_id, channel_id = destination
+        lane = Lane(self._desk, workspace_id, channel_id) if channel_id else None
+        work = lane.run() if lane else self._do_acts(workspace_id)
+        self._lanes[destination] = lane
+        self._tasks[destination] = asyncio.create_task(self._run(destination, work))
+
+    async def _run(self, destination: Destination, work: Coroutine[Any, Any, None]) -> None:
+        """What goes wrong in a lane ends it alone: the next round begins it anew."""
+        try:
+            await work
+        except Exception:
+            log.exception("deliveries.lane_failed", channel=str(destination[1]))
+        finally:
+            del self._lanes[destination], self._tasks[destination]
+
+    async def _do_acts(self, workspace_id: UUID) -> None:
+        means = self._desk.means
+        await do_waiting(self._desk.database, workspace_id, self._perform, means.clock)

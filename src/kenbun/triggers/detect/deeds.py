@@ -1,0 +1,176 @@
+"""Sequences and surges of events: each event that has come in is asked whether it completes one."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from operator import attrgetter
+from uuid import UUID
+
+from kenbun.batch.batch import FRESH
+from kenbun.database import Connection
+from kenbun.events.types import fold
+from kenbun.kit.ids import public
+from kenbun.triggers.detect import deed_queries as queries
+from kenbun.triggers.detect import whose
+from kenbun.triggers.detect.deed_queries import Known
+from kenbun.triggers.detect.event_queries import Deed
+from kenbun.triggers.detect.runs import Mark, sequence, surge
+from kenbun.triggers.detect.scores import event_of
+from kenbun.triggers.drafts import Subject
+from kenbun.triggers.happening import Happening, Span
+from kenbun.triggers.in_force import Active
+
+_time = attrgetter("deed.happened_at")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a trigger looks at: types by their keys (none: any), in which window."""
+
+    trigger: Active
+    keys: frozenset[str] | None
+    window: timedelta
+
+    @classmethod
+    def of(cls, trigger: Active) -> _Wanted:
+        of_kind = trigger.trigger.definition.of_kind
+        names = of_kind.get("steps") or [of_kind["event_type"]]
+        keys = None if None in names else frozenset(map(fold, names))
+        return cls(trigger, keys, timedelta(seconds=of_kind["within_seconds"]))
+
+    def looks_at(self, deed: Deed) -> bool:
+        return self.keys is None or deed.key in self.keys
+
+
+async def happened_in_batch(
+    connection: Connection, workspace_id: UUID, triggers: Sequence[Active], deeds: Sequence[Deed]
+) -> list[Happening]:
+    """By the events of a batch, as leads and accounts are now."""
+    wanted = [_Wanted.of(one) for one in triggers]
+    judged = [deed for deed in deeds if any(one.looks_at(deed) for one in wanted)]
+    if not judged:
+        return []
+    of_accounts = any(one.trigger.subject == "account" for one in wanted)
+    leads = {deed.lead_id for deed in judged}
+    since = min(deed.happened_at for deed in judged) - max(one.window for one in wanted)
+    place = (connection, workspace_id)
+    known = await queries.known_of(*place, leads, _keys(wanted), since, whole_accounts=of_accounts)
+    everybody = leads | {one.deed.lead_id for one in known}
+    # as they are stored: under the one name of their type
+    stored = {one.deed.event_id: one.deed for one in known}
+    judged = [stored.get(deed.event_id, deed) for deed in judged]
+    belonging = await whose.now(*place, everybody, accounts=of_accounts)
+    return list(_happenings(wanted, judged, known, belonging))
+
+
+async def happened_before(
+    connection: Connection, workspace_id: UUID, triggers: Sequence[Active], span: Span
+) -> list[Happening]:
+    """By all events that came in then, as everything was then."""
+    wanted = [_Wanted.of(one) for one in triggers]
+    if not wanted:
+        return []
+    # what is judged may have happened a while before; it is held back, if it had for longer than a day
+    since = span.since - FRESH - max(one.window for one in wanted)
+    known = await queries.known_then(connection, workspace_id, _keys(wanted), since, span.until)
+    judged = [
+        one.deed
+        for one in known
+        if span.since < one.deed.received_at <= span.until and not one.suppressed_at(one.deed.received_at)
+    ]
+    belonging = await whose.then(connection, workspace_id, {one.deed.own_lead_id for one in known})
+    return list(_happenings(wanted, judged, known, belonging))
+
+
+def _keys(wanted: Iterable[_Wanted]) -> frozenset[str] | None:
+    found: frozenset[str] = frozenset()
+    for one in wanted:
+        if one.keys is None:
+            return None
+        found |= one.keys
+    return found
+
+
+def _happenings(
+    wanted: Sequence[_Wanted],
+    judged: Iterable[Deed],
+    known: Sequence[Known],
+    belonging: whose.Now | whose.Then,
+) -> Iterator[Happening]:
+    pools = {
+        subject: _pools(known, belonging, subject)
+        for subject in dict.fromkeys(one.trigger.subject for one in wanted)
+    }
+    for deed in sorted(judged, key=lambda one: one.order):
+        for one in wanted:
+            if not one.looks_at(deed) or not one.trigger.waits_at(deed.received_at):
+                continue
+            subject = one.trigger.subject
+            subject_id = belonging.at(subject, deed, deed.received_at)
+            if subject_id is None:
+                continue
+            around = _around(one, pools[subject].get(subject_id, ()), deed)
+            beside = [
+                other.deed
+                for other in around
+                if other.is_known_with(deed)
+                and one.looks_at(other.deed)
+                and belonging.at(subject, other.deed, deed.received_at) == subject_id
+            ]
+            if (cause := _completed(one, beside, deed)) is not None:
+                part_id = deed.own_lead_id if subject == "lead" else subject_id
+                cause |= event_of(deed) | {"by": "event"}
+                held = _held(deed)
+                yield Happening(one.trigger, subject_id, part_id, deed.received_at, held, cause)
+
+
+def _pools(
+    known: Iterable[Known], belonging: whose.Now | whose.Then, subject: Subject
+) -> Mapping[UUID, Sequence[Known]]:
+    """By whose they may have been, in the order of time."""
+    pools: dict[UUID, list[Known]] = defaultdict(list)
+    for one in sorted(known, key=lambda one: (one.deed.happened_at, one.deed.message_id)):
+        for subject_id in belonging.ever(subject, one.deed):
+            pools[subject_id].append(one)
+    return pools
+
+
+def _around(wanted: _Wanted, pool: Sequence[Known], deed: Deed) -> Sequence[Known]:
+    low = bisect_left(pool, deed.happened_at - wanted.window, key=_time)
+    return pool[low : bisect_right(pool, deed.happened_at + wanted.window, key=_time)]
+
+
+def _completed(wanted: _Wanted, beside: Sequence[Deed], deed: Deed) -> dict[str, object] | None:
+    of_kind = wanted.trigger.trigger.definition.of_kind
+    if wanted.trigger.trigger.kind == "surge":
+        times = [one.happened_at for one in beside]
+        if not surge(times, deed.happened_at, wanted.window, of_kind["count"]):
+            return None
+        return {"count": of_kind["count"], "within_seconds": of_kind["within_seconds"]}
+    marks = [Mark(one.happened_at, one.key, one.event_id) for one in beside]
+    own = next(one for one in marks if one.event_id == deed.event_id)
+    steps = [fold(step) for step in of_kind["steps"]]
+    run = sequence(marks, own, steps, wanted.window, ordered=of_kind["ordered"])
+    if run is None:
+        return None
+    by_id = {one.event_id: one for one in beside}
+    return {"events": [_event(by_id[one.event_id]) for one in run]}
+
+
+def _event(deed: Deed) -> dict[str, str]:
+    return {"id": public("evt", deed.event_id), "type": deed.name, "at": _stamp(deed.happened_at)}
+
+
+def _stamp(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def _held(deed: Deed) -> str | None:
+    """As a batch has it (`Batch.held`)."""
+    if deed.silent:
+        return "import"
+    return "late" if deed.happened_at <= deed.received_at - FRESH else None

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import text
+
+from kenbun.database import Connection
+from kenbun.levels.bands import Bands
+from kenbun.triggers.happening import Span
+
+# Of each row alone those elements that cross any of the cuts of their dimension.
+_CROSSINGS = text("""
+    SELECT m.at, m.dimension, m.cause, s.subject_id, s.before, s.after, s.event_id, s.held
+    FROM score_moves m
+    JOIN LATERAL (
+        SELECT array_agg(c.cut) AS cuts, min(c.cut) AS lowest, max(c.cut) AS highest
+        FROM unnest(cast(:dimensions AS text[]), cast(:cuts AS bigint[])) AS c (dimension, cut)
+        WHERE c.dimension = m.dimension
+    ) AS asked ON asked.cuts IS NOT NULL
+    CROSS JOIN LATERAL unnest(m.subject_ids, m.befores, m.afters, m.event_ids, m.held)
+      WITH ORDINALITY AS s (subject_id, before, after, event_id, held, place)
+    WHERE m.workspace_id = :workspace_id AND m.at > :since AND m.at <= :until
+      AND least(s.before, s.after) < asked.highest AND greatest(s.before, s.after) >= asked.lowest
+      AND EXISTS (
+          SELECT FROM unnest(asked.cuts) AS c (cut)
+          WHERE least(s.before, s.after) < c.cut AND c.cut <= greatest(s.before, s.after))
+    ORDER BY m.at, m.move_id, s.place
+""")
+
+_BANDS = text("""
+    SELECT dimension, in_force_from, in_force_to, bands FROM level_sets
+    WHERE workspace_id = :workspace_id AND in_force_from <= :until
+      AND (in_force_to IS NULL OR in_force_to > :since)
+    ORDER BY in_force_from
+""")
+
+_EDITED = text("""
+    SELECT subject_id, dimension, from_level, to_level, score, changed_at FROM level_changes
+    WHERE workspace_id = :workspace_id AND cause = 'levels' AND changed_at > :since AND changed_at <= :until
+    ORDER BY changed_at, change_id
+""")
+
+
+class Move(NamedTuple):
+    at: datetime
+    dimension: str
+    cause: str
+    subject_id: UUID
+    before: int
+    after: int
+    event_id: UUID | None
+    held: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BandsOf:
+    """The bands in force at any time of a span."""
+
+    rows: Sequence[tuple[str, datetime, datetime | None, Bands]]
+
+    def at(self, dimension: str, at: datetime) -> Bands:
+        for name, since, until, bands in self.rows:
+            if name == dimension and since <= at and (until is None or at < until):
+                return bands
+        return Bands(())
+
+    def cuts(self, dimension: str) -> set[int]:
+        """Scores at which another level begins, by any of them."""
+        every = [band for name, *_, bands in self.rows if name == dimension for band in bands.bands]
+        return {one.min for one in every if one.min is not None} | {
+            one.max + 1 for one in every if one.max is not None
+        }
+
+    def began_in(self, span: Span) -> bool:
+        return any(span.since < since <= span.until for _, since, *_ in self.rows)
+
+
+async def crossings(
+    connection: Connection, workspace_id: UUID, span: Span, cuts: Mapping[str, Collection[int]]
+) -> list[Move]:
+    pairs = [(dimension, cut) for dimension, some in cuts.items() for cut in some]
+    if not pairs:
+        return []
+    values: dict[str, Any] = {
+        "workspace_id": workspace_id,
+        **span._asdict(),
+        "dimensions": [dimension for dimension, _ in pairs],
+        "cuts": [cut for _, cut in pairs],
+    }
+    return [Move(*row) for row in await connection.execute(_CROSSINGS, values)]
+
+
+async def bands_of(connection: Connection, workspace_id: UUID, span: Span) -> BandsOf:
+    rows = await connection.execute(_BANDS, {"workspace_id": workspace_id, **span._asdict()})
+    return BandsOf(
+        [(row.dimension, row.in_force_from, row.in_force_to, Bands.read(row.bands)) for row in rows]
+    )
+
+
+async def edited(connection: Connection, workspace_id: UUID, span: Span) -> Sequence[Any]:
+    """Who came to another level as bands were edited."""
+    return (await connection.execute(_EDITED, {"workspace_id": workspace_id, **span._asdict()})).all()

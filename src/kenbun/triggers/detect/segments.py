@@ -1,0 +1,53 @@
+"""Entries into segments and exits: what a transaction came to, those that cancel each other left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kenbun.database import Connection
+from kenbun.kit.ids import parse
+from kenbun.triggers.detect import segment_queries as queries
+from kenbun.triggers.happening import Happening, Span, held_by
+from kenbun.triggers.in_force import Active
+
+
+async def happened(
+    connection: Connection, workspace_id: UUID, triggers: Sequence[Active], span: Span
+) -> list[Happening]:
+    if not triggers:
+        return []
+    watched: dict[UUID, list[Active]] = {}
+    for one in triggers:
+        segment_id = parse("seg", one.trigger.definition.of_kind["segment_id"])
+        if segment_id:
+            watched.setdefault(segment_id, []).append(one)
+    rows = await queries.changes(connection, workspace_id, list(watched), span)
+    found = []
+    for row in _net(rows):
+        for one in watched[row.segment_id]:
+            wants = one.trigger.definition.of_kind["on"] == "enter"
+            if wants == row.entered and one.waits_at(row.at):
+                cause = {
+                    "segment_id": one.trigger.definition.of_kind["segment_id"],
+                    "segment": row.name,
+                    "on": "enter" if row.entered else "leave",
+                    "by": row.cause,
+                }
+                # by what is no news of a batch, where the cause itself would not be silent
+                held = None if row.fires else held_by(row.cause) or "late"
+                found.append(Happening(one, row.subject_id, row.subject_id, row.at, held, cause))
+    return found
+
+
+def _net(rows: Sequence[Any]) -> list[Any]:
+    """Of each transaction the last change of each, unless it is where it was before."""
+    first: dict[tuple[UUID, UUID, datetime], bool] = {}
+    last: dict[tuple[UUID, UUID, datetime], Any] = {}
+    for row in rows:
+        key = (row.segment_id, row.subject_id, row.at)
+        first.setdefault(key, row.entered)
+        last[key] = row
+    return [row for key, row in last.items() if row.entered == first[key]]

@@ -1,0 +1,54 @@
+"""A firing for those who act on it: where its subject is shown now, and what it is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kenbun.database import Connection
+from kenbun.identity.rooted_queries import ROOTED
+from kenbun.kit.ids import public
+from kenbun.triggers import listing_queries as queries
+from kenbun.triggers.drafts import Kind, Subject
+from kenbun.triggers.message import PAGES, shown_as
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """`subject_id` is the root that it is shown in by now; `cause` is of the moment at which it fired."""
+
+    firing_id: UUID
+    trigger_id: UUID
+    trigger_name: str
+    kind: Kind
+    subject: Subject
+    subject_id: UUID
+    name: str
+    at: datetime
+    cause: dict[str, Any]
+
+    @property
+    def path(self) -> str:
+        """Of the page that shows more."""
+        return f"/{PAGES[self.subject]}/{public(ROOTED[self.subject].prefix, self.subject_id)}"
+
+
+async def find_fired(connection: Connection, workspace_id: UUID, firing_id: UUID) -> Fired | None:
+    rows = await queries.these(connection, workspace_id, [firing_id])
+    if not rows:
+        return None
+    (row,) = rows
+    subject_id, name = (await shown_as(connection, workspace_id, rows))[firing_id]
+    return Fired(
+        firing_id,
+        row.trigger_id,
+        row.trigger,
+        row.kind,
+        row.subject,
+        subject_id,
+        name,
+        row.at,
+        row.cause,
+    )

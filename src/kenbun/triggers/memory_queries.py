@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from kenbun.database import Connection
+from kenbun.identity.rooted_queries import ROOTED
+
+_FIRED = text("""
+    SELECT trigger_id, subject_id, max(at) FILTER (WHERE state IN ('fired', 'released')) AS fired_at,
+           bool_or(state = 'held_back') AS is_held
+    FROM trigger_firings
+    WHERE workspace_id = :workspace_id AND trigger_id = ANY(cast(:trigger_ids AS uuid[]))
+      AND subject_id = ANY(cast(:subject_ids AS uuid[]))
+    GROUP BY trigger_id, subject_id
+""")
+
+_PARTS = {
+    "lead": text("""
+        SELECT root_id, lead_id AS part_id, held_from, held_to FROM lead_roots
+        WHERE workspace_id = :workspace_id AND root_id = ANY(cast(:ids AS uuid[]))
+    """),
+    "account": text("""
+        SELECT root_id, account_id AS part_id, held_from, held_to FROM account_roots
+        WHERE workspace_id = :workspace_id AND root_id = ANY(cast(:ids AS uuid[]))
+    """),
+}
+
+
+async def fired(
+    connection: Connection, workspace_id: UUID, trigger_ids: Collection[UUID], subject_ids: Collection[UUID]
+) -> Sequence[Any]:
+    values = {
+        "workspace_id": workspace_id,
+        "trigger_ids": list(trigger_ids),
+        "subject_ids": list(subject_ids),
+    }
+    return (await connection.execute(_FIRED, values)).all()
+
+
+async def parts(
+    connection: Connection, workspace_id: UUID, subject: str, root_ids: Collection[UUID]
+) -> Sequence[Any]:
+    if not root_ids:
+        return []
+    values = {"workspace_id": workspace_id, "ids": list(root_ids)}
+    return (await connection.execute(_PARTS[subject], values)).all()
+
+
+async def together(
+    connection: Connection, workspace_id: UUID, subject: str, ids: Collection[UUID]
+) -> dict[UUID, UUID]:
+    """The root of each of all that are one with any of these; who is merged with nobody is left out."""
+    roots = await ROOTED[subject].roots_of(connection, workspace_id, ids)
+    every = await ROOTED[subject].together(connection, workspace_id, set(roots.values())) if roots else set()
+    return await ROOTED[subject].roots_of(connection, workspace_id, every)

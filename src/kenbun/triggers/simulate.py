@@ -1,0 +1,95 @@
+"""What a trigger would have fired in past days: what happened then, judged as it was then; nothing is written or sent.
+
+Conditions are asked with the windows of that moment, and with the fields, owners and memberships of now: these are not
+kept for every moment. Everything else is as it was.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from uuid import UUID
+
+from kenbun.access.queries import ticks
+from kenbun.access.workspaces import Workspace
+from kenbun.database import Connection
+from kenbun.identity.rooted_queries import ROOTED
+from kenbun.kit.clock import day_of
+from kenbun.kit.errors import Invalid
+from kenbun.triggers.definitions import Trigger
+from kenbun.triggers.detect import happened_in
+from kenbun.triggers.happening import Happening, Span
+from kenbun.triggers.holding import those_that_hold
+from kenbun.triggers.in_force import Active, InForce
+from kenbun.triggers.memory import nothing_yet
+
+MOST_DAYS = 90
+MOST_SHOWN = 1_000
+# So many moments are asked one by one; more, and conditions would take minutes.
+_MOST_MOMENTS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """`per_day` has every day of the span, in the workspace's zone; `firings` are the latest, in order of time.
+    `held` counts what was no news (imported, late, …), by why, before conditions and cool-down are asked."""
+
+    count: int
+    per_day: list[tuple[date, int]]
+    firings: list[Happening]
+    held: Mapping[str, int]
+
+
+async def simulate(
+    connection: Connection, workspace: Workspace, trigger: Trigger, days: int, now: datetime
+) -> Simulated:
+    """The last `days` x 24 hours, as if it had waited all along and fired for nobody before. Raises Invalid."""
+    workspace_id = workspace.workspace_id
+    until = max(now, await ticks.visible(connection, workspace_id))
+    span = Span(now - timedelta(days=days), until)
+    found = await happened_in(
+        connection, workspace_id, InForce((Active(replace(trigger, active_since=None)),)), span
+    )
+    found = await _there(connection, workspace_id, trigger, found)
+    held = Counter(one.held for one in found if one.held)
+    found = [one for one in found if not one.held]
+    found = await _holding_then(connection, workspace, found)
+    memory = await nothing_yet(connection, workspace_id, found)
+    fired = memory.passing(found)
+    return Simulated(len(fired), _per_day(fired, span, workspace.time_zone), fired[-MOST_SHOWN:], held)
+
+
+async def _there(
+    connection: Connection, workspace_id: UUID, trigger: Trigger, found: Sequence[Happening]
+) -> list[Happening]:
+    """Of those who have not been deleted since: ids stay, and tell of nobody."""
+    ids = {one.subject_id for one in found}
+    known = await ROOTED[trigger.subject].known(connection, workspace_id, ids)
+    return [one for one in found if one.subject_id in known]
+
+
+async def _holding_then(
+    connection: Connection, workspace: Workspace, found: Sequence[Happening]
+) -> list[Happening]:
+    if not any(one.trigger.tree for one in found):
+        return list(found)
+    moments = [(at, list(some)) for at, some in groupby(found, key=lambda one: one.at)]
+    if len(moments) > _MOST_MOMENTS:
+        raise Invalid(
+            f"Conditions would be asked at {len(moments):,} moments, more than {_MOST_MOMENTS:,}: simulate fewer days.",
+            field="days",
+        )
+    holding: list[Happening] = []
+    for at, some in moments:
+        holding += await those_that_hold(connection, workspace, some, at)
+    return holding
+
+
+def _per_day(fired: Sequence[Happening], span: Span, zone: str) -> list[tuple[date, int]]:
+    counts = Counter(day_of(one.at, zone) for one in fired)
+    first, last = day_of(span.since, zone), day_of(span.until, zone)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [(day, counts[day]) for day in days]

@@ -1,0 +1,76 @@
+"""The team over the API: roles, invitations, links, and members who leave."""
+
+import time
+
+import httpx
+
+from kenbun.kit.ids import new_id, public
+from tests.api.running import Tenant
+from tests.api.test_bad_bodies import refused
+
+
+def _me(client: httpx.Client) -> str:
+    return str(client.get("/api/me").json()["user_id"])
+
+
+def _owner(client: httpx.Client, lead: str) -> str | None:
+    owner = client.get(f"/api/lead/{lead}").json()["owner"]
+    return owner and owner["user_id"]
+
+
+def test_somebody_is_invited(tenant: Tenant, client: httpx.Client) -> None:
+    """Without a mail server the answer has the link, once; what is wrong is refused at its field."""
+    new = {"email": "Bo@Example.com", "role": "editor"}
+    made = client.post("/api/invitations", json=new).json()
+    assert (made["email"], made["role"], made["mailed"]) == ("bo@example.com", "editor", False)
+    assert made["not_mailed_because"] == "No mail server is set up."
+    assert httpx.get(made["link"]).status_code == 200
+    listed = client.get("/api/invitations").json()
+    assert (listed["total"], listed["invitations"][0]["invitation_id"]) == (1, made["invitation_id"])
+    assert "link" not in listed["invitations"][0]
+    refused(client.post("/api/invitations", json={"email": "bo"}), 422, field="email")
+    refused(client.post("/api/invitations", json=new | {"role": "owner"}), 422, field="role")
+    email = client.get("/api/me").json()["email"]
+    refused(client.post("/api/invitations", json={"email": email}), 409, field="email")
+    place = f"/api/invitations/{made['invitation_id']}"
+    assert client.delete(place).status_code == 204
+    assert httpx.get(made["link"]).status_code == 404
+    refused(client.delete(place), 404, field="invitation_id")
+
+
+def test_roles_and_links(tenant: Tenant, client: httpx.Client) -> None:
+    """A role holds at once; the only admin stays; a link sets a password; sessions are ended."""
+    with tenant.client(tenant.token("viewer")) as other:
+        place = f"/api/members/{_me(other)}"
+        refused(other.post("/api/sources", json={"name": "x"}), 403)
+        assert client.patch(place, json={"role": "admin"}).json()["role"] == "admin"
+        assert other.post("/api/sources", json={"name": "x"}).status_code == 201
+        assert client.patch(place, json={"role": "viewer"}).json()["has_password"] is False
+        refused(client.patch(f"/api/members/{_me(client)}", json={"role": "editor"}), 409, field="user_id")
+        link = client.post(f"{place}/reset-link").json()["link"]
+        assert httpx.get(link).status_code == 200
+        assert client.post(f"{place}/sign-out").json() == {"ended": 0}
+        assert other.get("/api/me").status_code == 200
+    for nobody in ("usr_nobody", public("usr", new_id())):
+        refused(client.patch(f"/api/members/{nobody}", json={"role": "admin"}), 404, field="user_id")
+        refused(client.delete(f"/api/members/{nobody}"), 404, field="user_id")
+        refused(client.post(f"/api/members/{nobody}/reset-link"), 404, field="user_id")
+        refused(client.post(f"/api/members/{nobody}/sign-out"), 404, field="user_id")
+
+
+def test_who_leaves_leaves_no_lead_behind(tenant: Tenant, client: httpx.Client) -> None:
+    """Their leads come to whom the admin says; they themselves are out; the log has both."""
+    with tenant.client(tenant.token("editor")) as leaver:
+        lead, gone = tenant.lead(client, "ada@acme.example"), _me(leaver)
+        assert client.post(f"/api/leads/{lead}/owner", json={"owner_id": gone}).is_success
+        refused(client.delete(f"/api/members/{gone}?leads_to={gone}"), 422, field="leads_to")
+        refused(client.delete(f"/api/members/{gone}?leads_to=usr_nobody"), 422, field="leads_to")
+        assert client.delete(f"/api/members/{gone}?leads_to={_me(client)}").json() == {"leads": 1}
+        refused(leaver.get("/api/me"), 401)
+    deadline = time.monotonic() + 20
+    while _owner(client, lead) != _me(client):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    actions = [one["action"] for one in client.get("/api/audit").json()["entries"]]
+    assert {"member.remove", "leads.assign"} <= set(actions)
+    refused(client.delete(f"/api/members/{_me(client)}"), 409, field="user_id")

@@ -1,0 +1,1 @@
+from tests.triggers.conftest import *  # noqa: F403
