@@ -104,8 +104,11 @@ import kenbun.transfer.imports.api
 import kenbun.transfer.imports.pages
 import kenbun.triggers.api
 import kenbun.triggers.builder.firing_pages
+import kenbun.triggers.builder.held_pages
 import kenbun.triggers.builder.pages
+import kenbun.triggers.firings_api
 import kenbun.triggers.pages
+import kenbun.triggers.simulation_api
 import kenbun.watching.api
 import kenbun.watching.pages
 import kenbun.web
@@ -162,6 +165,8 @@ _ROUTERS = (
     kenbun.surge.api.router,
     kenbun.segments.api.router,
     kenbun.segments.members_api.router,
+    kenbun.triggers.firings_api.router,
+    kenbun.triggers.simulation_api.router,
     kenbun.triggers.api.router,
     kenbun.committee.api.router,
     kenbun.committee.roles_api.router,
@@ -226,6 +231,7 @@ _ROUTERS = (
     kenbun.segments.builder.pages.router,
     kenbun.triggers.pages.router,
     kenbun.triggers.builder.pages.router,
+    kenbun.triggers.builder.held_pages.router,
     kenbun.triggers.builder.firing_pages.router,
     kenbun.surge.pages.router,
     kenbun.builder.pages.router,

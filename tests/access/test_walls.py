@@ -118,7 +118,7 @@ OWN = (
     "/accounts/export",
     "/scoring/words",
     *("/configure/segments/words", "/configure/segments/preview"),
-    "/configure/triggers/words",
+    *("/configure/triggers/words", "/configure/triggers/simulate"),
     "/workspaces",
     "/api/notifications",
     "/notifications",

@@ -21,6 +21,11 @@ TOLD = [
         {"dimension": "account", "from_level": None, "to_level": "Target", "from": 0, "to": 82},
         "Account went from no level to Target at 82 points",
     ),
+    (
+        "milestone",
+        {"dimension": "engagement", "from": 60, "to": 30, "by": "fading"},
+        "Engagement went from 60 to 30 as it faded",
+    ),
     ("segment", {"segment": "Hot <b>", "on": "leave"}, "Left the segment “Hot <b>”"),
     (
         "sequence",

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from kenbun.database import Connection
+from kenbun.identity.rooted_queries import ROOTED
 
 _FIRED = text("""
     SELECT trigger_id, subject_id, max(at) FILTER (WHERE state IN ('fired', 'released')) AS fired_at,
@@ -47,3 +48,12 @@ async def parts(
         return []
     values = {"workspace_id": workspace_id, "ids": list(root_ids)}
     return (await connection.execute(_PARTS[subject], values)).all()
+
+
+async def together(
+    connection: Connection, workspace_id: UUID, subject: str, ids: Collection[UUID]
+) -> dict[UUID, UUID]:
+    """The root of each of all that are one with any of these; who is merged with nobody is left out."""
+    roots = await ROOTED[subject].roots_of(connection, workspace_id, ids)
+    every = await ROOTED[subject].together(connection, workspace_id, set(roots.values())) if roots else set()
+    return await ROOTED[subject].roots_of(connection, workspace_id, every)

@@ -22,7 +22,7 @@ _TYPES = """
 _OF_LEADS = text(f"""
     SELECT {_COLUMNS}, NULL AS spans
     FROM events e {_TYPES}
-    WHERE e.workspace_id = :workspace_id AND e.lead_id = ANY(cast(:lead_ids AS uuid[])) AND e.happened_at > :since
+    WHERE e.workspace_id = :workspace_id AND e.lead_id = ANY(cast(:lead_ids AS uuid[])) AND e.happened_at >= :since
       AND e.suppressed IS NULL
 """)  # noqa: S608 - our own columns
 
@@ -40,7 +40,7 @@ _THEN = text(f"""
         SELECT array_agg(ARRAY[s.held_from, coalesce(s.held_to, 'infinity')]) AS spans
         FROM event_suppressions s WHERE s.workspace_id = :workspace_id AND s.event_id = e.event_id
     ) AS s ON TRUE
-    WHERE e.workspace_id = :workspace_id AND e.happened_at > :since AND e.received_at <= :until
+    WHERE e.workspace_id = :workspace_id AND e.happened_at >= :since AND e.received_at <= :until
       AND e.lead_id IS NOT NULL
 """)  # noqa: S608
 

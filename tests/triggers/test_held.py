@@ -1,0 +1,113 @@
+"""What was held back, released and discarded; and chains of acts."""
+
+import pytest
+
+from kenbun.access.ticks import tick
+from kenbun.mapping.by_hand import set_by_hand
+from kenbun.scoring.fit.follow import follow_fields
+from kenbun.triggers.chains import note_act
+from kenbun.triggers.held import Chosen, discard, release
+from tests.fits import add_fit, fit_rule
+from tests.triggers.triggered import HOT, Triggers
+from tests.world import NOON, days, event, rule
+
+RULES = [rule("Asked", "Demo", 60)]
+TELL = [{"act": "notify", "members": "everyone"}, {"act": "notify_owner"}]
+FIT = {"kind": "milestone", "subject": "lead", "dimension": "profile", "direction": "up", "threshold": 5}
+
+
+@pytest.fixture
+async def world(make):
+    return await make(RULES)
+
+
+@pytest.fixture
+async def triggers(world):
+    triggers = Triggers(world)
+    await triggers.add("Hot", HOT, outputs=TELL)
+    return triggers
+
+
+async def decide(world, done, chosen):
+    async with world.database.transaction() as connection:
+        return await done(connection, world.caller, chosen, world.clock)
+
+
+async def orders(world):
+    return await world.rows("SELECT * FROM deliveries WHERE workspace_id = :w")
+
+
+async def test_each_firing_orders_what_comes_of_it(world, triggers):
+    """In its own transaction, once for each output; what is held back orders nothing."""
+    await world.hear(event("ada@acme.com", "Demo"), event("bob@acme.com", "Demo", NOON - days(2)))
+    fired = {one["firing_id"]: one["state"] for one in await triggers.firings("Hot")}
+    ordered = await orders(world)
+    assert [fired[one["firing_id"]] for one in ordered] == ["fired", "fired"]
+    assert sorted(one["act"]["act"] for one in ordered) == ["notify", "notify_owner"]
+    assert {one["kind"] for one in ordered} == {"milestone"}
+
+
+async def test_what_is_released_is_sent(world, triggers):
+    """By its id, by trigger, by cause or all; decided once. It stays in the history with why it had been held."""
+    who = ("ada@acme.com", "bob@acme.com", "cy@acme.com")
+    await world.hear(*[event(one, "Demo", NOON - days(2)) for one in who])
+    first, *_ = await triggers.firings("Hot")
+    done = await decide(world, release, Chosen([first["firing_id"]]))
+    assert (done.released, done.discarded, done.left) == (1, 0, False)
+    assert len(await orders(world)) == 2
+    assert (await decide(world, release, Chosen([first["firing_id"]]))).released == 0
+    assert (await decide(world, discard, Chosen(because="publish"))).discarded == 0
+    assert (await decide(world, discard, Chosen(None, triggers.ids["Hot"]))).discarded == 2
+    assert [state for state, _ in await triggers.states("Hot")] == ["released", "discarded", "discarded"]
+    assert len(await orders(world)) == 2
+    log = await world.rows("SELECT action FROM audit_log WHERE workspace_id = :w AND action LIKE 'firing.%'")
+    assert len(log) == 4
+
+
+async def test_who_has_fired_meanwhile_is_not_released_again(world, triggers):
+    """A trigger that fires once does so once, whichever way."""
+    await triggers.change("Hot", fire="once")
+    await world.hear(event("ada@acme.com", "Demo", NOON - days(2)), event("ada@acme.com", "Left"))
+    await world.rows("UPDATE trigger_firings SET state = 'held_back' WHERE workspace_id = :w RETURNING 1")
+    await world.rows(
+        "INSERT INTO trigger_firings SELECT workspace_id, uuidv7(), trigger_id, subject_id, at, cause, 'fired', NULL, 0"
+        " FROM trigger_firings WHERE workspace_id = :w RETURNING 1"
+    )
+    done = await decide(world, release, Chosen())
+    assert (done.released, done.discarded) == (0, 1)
+
+
+async def test_acts_set_off_other_triggers_three_links_far(world, triggers):
+    """Never their own; where the chain ends, a row says so."""
+    await add_fit(world, "profile", [fit_rule("VP", "title", "contains", "VP", 5)])
+    await triggers.add("Fits", FIT)
+    await world.hear(event("ada@acme.com", "Demo"))
+    lead_id = await world.lead_by_alias(("email", "ada@acme.com"))
+    [hot] = await triggers.firings("Hot")
+    for number, (chain, state) in enumerate([(1, "fired"), (4, "discarded")]):
+        await world.rows(
+            "UPDATE trigger_firings SET chain = :chain WHERE workspace_id = :w AND firing_id = :id RETURNING 1",
+            chain=chain - 1,
+            id=hot["firing_id"],
+        )
+        await _set_title(world, lead_id, "VP Sales", hot["firing_id"])
+        await triggers.settle()
+        last = (await triggers.firings("Fits"))[number]
+        assert (last["chain"], last["state"]) == (chain, state)
+        assert last["held_because"] == (None if state == "fired" else "chain")
+        await _set_title(world, lead_id, "Clerk", hot["firing_id"])
+        await triggers.settle()
+    [fits, _] = await triggers.firings("Fits")
+    await _set_title(world, lead_id, "VP Sales", fits["firing_id"])
+    await triggers.settle()
+    assert len(await triggers.firings("Fits")) == 2
+
+
+async def _set_title(world, lead_id, title, firing_id):
+    """As an act of that firing does it."""
+    async with world.database.transaction() as connection:
+        now = await tick(connection, world.workspace_id, world.clock)
+        place = (connection, world.workspace_id)
+        touched = await set_by_hand(*place, "lead", lead_id, {"title": title}, now, by="tests")
+        await follow_fields(*place, touched, now, "hand")
+        await note_act(*place, firing_id, now)
