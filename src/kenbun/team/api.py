@@ -59,7 +59,7 @@ async def remove_member(
         heir = await find_owner(connection, caller.workspace_id, leads_to, "leads_to") if leads_to else None
         left = await leaving.remove(connection, caller, _member(user_id), heir, services.clock)
     services.worker.wake_acts()
-    return RemovedMember(leads=left.owned)
+    return RemovedMember(leads=left.owned, triggers=left.triggers)
 
 
 @router.post("/members/{user_id}/sign-out", summary="Sign a member out everywhere", responses=errors(404))

@@ -165,8 +165,9 @@ async def _list(
 async def _one(
     request: Request, caller: Caller, user_id: UUID, *, problem: Problem | None = None, **shown: Any
 ) -> Response:
-    async with request.app.state.services.database.snapshot() as connection:
-        found = await leaving.look_at(connection, caller.workspace_id, user_id)
+    services = request.app.state.services
+    async with services.database.snapshot() as connection:
+        found = await leaving.look_at(connection, caller.workspace_id, user_id, services.clock())
         owners = await choices(connection, caller.workspace_id) if found.owned else {}
     context = {"done": None, "posted": None} | shown
     return page(
@@ -175,7 +176,7 @@ async def _one(
         status=problem.status if problem else 200,
         user_id=public("usr", user_id),
         member=found.member,
-        owned=found.owned,
+        leaving=found,
         heirs={key: name for key, name in owners.items() if key != public("usr", user_id)},
         roles=ROLES,
         problem=problem,
