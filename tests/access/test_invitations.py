@@ -18,8 +18,7 @@ from kenbun.database import Database
 from kenbun.kit.errors import Conflict, Invalid, NotFound
 from kenbun.kit.paging import Paging
 from kenbun.settings import Settings
-from kenbun.team.api import send_invitation
-from kenbun.team.shapes import NewInvitation
+from kenbun.team.inviting import send_invitation
 from tests.access.conftest import PASSWORD, Clock, World
 from tests.mail_catcher import catching, text_of
 
@@ -110,8 +109,7 @@ async def test_it_is_mailed_to_whom_it_is_for(database: Database, world: World, 
         settings = Settings(smtp_url=mails.url)
         services: Any = SimpleNamespace(database=database, settings=settings, clock=clock)
         caller = replace(world.caller(), workspace_name="Acme")
-        new = NewInvitation(email=_address(world), role="editor")
-        _, posted = await send_invitation(services, caller, new)
+        _, posted = await send_invitation(services, caller, _address(world), "editor")
         assert (posted.mailed, posted.link) == (True, None)
         [mail] = mails.caught
         assert (mail["To"], mail["Subject"]) == (_address(world), "Admin invites you to Acme on kenbun")
@@ -120,7 +118,7 @@ async def test_it_is_mailed_to_whom_it_is_for(database: Database, world: World, 
         async with database.snapshot() as connection:
             assert (await read_link(connection, found[1], clock())).email == _address(world)
         mails.recipient_answer = "550 Nobody here"
-        _, posted = await send_invitation(services, caller, new)
+        _, posted = await send_invitation(services, caller, _address(world), "editor")
         assert not posted.mailed
         assert posted.link
         assert "Nobody here" in (posted.reason or "")

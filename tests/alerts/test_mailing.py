@@ -84,14 +84,18 @@ async def test_a_burst_is_one_mail(make: Any, catcher: Catcher) -> None:
 async def test_once_a_day_at_the_time_of_the_zone(make: Any, catcher: Catcher) -> None:
     """What came before goes today, the rest tomorrow; who changes their mind is mailed by what they want now."""
     world: World = await make(zone="Asia/Tokyo")
-    eve, mia = await join(world, "Eve"), await join(world, "Mia")
-    for who in (eve, mia):
+    eve, mia, lou = await join(world, "Eve"), await join(world, "Mia"), await join(world, "Lou")
+    for who in (eve, mia, lou):
         await want(world, who, "digest", time(21, 30))
     await tell(world, eve, mia, line="One")
     world.clock.now = NOON + timedelta(minutes=29)
     await tell(world, eve, line="Two")
     assert await mail(world, catcher) == 0
     await want(world, mia, "none")
+    await tell(world, lou)
+    async with world.database.transaction() as connection:
+        off = Preferences(False, {}, "digest", time(21, 30))
+        await set_preferences(connection, lou, off, world.clock())
     world.clock.now = NOON + timedelta(minutes=30)
     await tell(world, eve, line="Three")
     assert await mail(world, catcher) == 1
@@ -185,7 +189,8 @@ _DUES = text(f"""
     SELECT {_DUE.replace(":now", "s.now")} AS due
     FROM unnest(cast(:nows AS timestamptz[]), cast(:zones AS text[]), cast(:ats AS time[]))
       WITH ORDINALITY AS s (now, zone, at, place),
-      LATERAL (SELECT 'digest' AS mail, s.at AS digest_at) AS p, LATERAL (SELECT s.zone AS time_zone) AS w
+      LATERAL (SELECT true AS enabled, 'digest' AS mail, s.at AS digest_at) AS p,
+      LATERAL (SELECT s.zone AS time_zone) AS w
     ORDER BY s.place
 """)
 

@@ -15,8 +15,7 @@ from kenbun.kit.paging import Paging
 from kenbun.owners.assign import find_owner
 from kenbun.owners.choices import choices
 from kenbun.team import leaving
-from kenbun.team.api import send_invitation
-from kenbun.team.shapes import NewInvitation
+from kenbun.team.inviting import send_invitation
 from kenbun.web.render import page
 
 router = APIRouter(prefix="/settings/members", include_in_schema=False)
@@ -57,8 +56,8 @@ async def invite(
     """The answer to the form itself shows the link, where it was not mailed: nothing keeps it."""
     form = {"email": email, "role": role}
     try:
-        new = NewInvitation.model_construct(email=email, role=members.read_role(role))
-        made, posted = await send_invitation(request.app.state.services, caller, new)
+        wanted = members.read_role(role)
+        made, posted = await send_invitation(request.app.state.services, caller, email, wanted)
     except (Invalid, Conflict) as problem:
         return await _list(request, caller, form=form, problem=problem)
     return await _list(request, caller, made=made, posted=posted)
