@@ -25,7 +25,9 @@ import kenbun.acts.api
 import kenbun.acts.pages
 import kenbun.alerts.api
 import kenbun.alerts.channels.api
+import kenbun.alerts.channels.pages
 import kenbun.alerts.deliveries.api
+import kenbun.alerts.deliveries.pages
 import kenbun.alerts.pages
 import kenbun.analysis.api
 import kenbun.analysis.card_pages
@@ -106,6 +108,7 @@ import kenbun.triggers.api
 import kenbun.triggers.builder.firing_pages
 import kenbun.triggers.builder.held_pages
 import kenbun.triggers.builder.pages
+import kenbun.triggers.builder.trial_pages
 import kenbun.triggers.firings_api
 import kenbun.triggers.pages
 import kenbun.triggers.simulation_api
@@ -182,6 +185,8 @@ _ROUTERS = (
     kenbun.health.pages.router,
     kenbun.access.pages.router,
     kenbun.alerts.pages.router,
+    kenbun.alerts.channels.pages.router,
+    kenbun.alerts.deliveries.pages.router,
     kenbun.workspace_settings.pages.router,
     kenbun.scoring.receipt_pages.router,
     kenbun.scoring.fit.account_receipt_pages.router,
@@ -232,6 +237,7 @@ _ROUTERS = (
     kenbun.triggers.pages.router,
     kenbun.triggers.builder.pages.router,
     kenbun.triggers.builder.held_pages.router,
+    kenbun.triggers.builder.trial_pages.router,
     kenbun.triggers.builder.firing_pages.router,
     kenbun.surge.pages.router,
     kenbun.builder.pages.router,

@@ -19,6 +19,7 @@ from kenbun.access.sessions import open_session
 from kenbun.access.tables import ROLES
 from kenbun.accounts.lists import AccountFilters, Selection
 from kenbun.acts.begin import begin
+from kenbun.alerts.deliveries import Order, order
 from kenbun.app import create_app
 from kenbun.database import Database
 from kenbun.events.filters.history import run_opened
@@ -40,6 +41,7 @@ where they are (tests/health)."""
 WITH_A_KEY = ("/api/ingest", "/v1/")
 ADMINS = (
     "/api/sources",
+    *("/api/channels", "/configure/channels"),
     "/api/members",
     "/api/invitations",
     "/api/audit",
@@ -95,6 +97,8 @@ CONFIGURE = (
     "/api/surge-settings",
     "/api/segments",
     "/api/triggers",
+    "/api/deliveries",
+    "/configure/deliveries",
     "/surges",
     "/api/committee-roles",
     "/committee",
@@ -147,7 +151,9 @@ NO_IDS = {
 PREFIXES = {
     "account_id": "acct",
     "act_id": "act",
+    "channel_id": "chn",
     "conversion_id": "conv",
+    "delivery_id": "dlv",
     "deletion_id": "del",
     "field_id": "fld",
     "file_id": "file",
@@ -315,8 +321,12 @@ async def ours(whole: Whole) -> dict[str, str]:
         every = Selection(filters=AccountFilters())
         act_id = await begin(connection, whole.world.caller(), "archive", every, whole.clock)
     fired = (await whole.client.post("/api/triggers", json=trigger, headers=mine)).json()["id"]
+    hook = {"name": SECRET, "kind": "webhook", "config": {"url": f"https://hooks.example/{SECRET}"}}
+    channel_id = (await whole.client.post("/api/channels", json=hook, headers=mine)).json()["id"]
     return {
         "trigger_id": fired,
+        "channel_id": channel_id,
+        "delivery_id": await _delivery(whole, channel_id),
         "firing_id": await _firing(whole, fired, lead["lead_id"]),
         "act_id": public("act", act_id),
         "account_id": lead["account"]["account_id"],
@@ -342,6 +352,13 @@ async def ours(whole: Whole) -> dict[str, str]:
         "token_id": (await first("/api/tokens", "tokens"))["token_id"],
         "user_id": public("usr", whole.world.viewer.user_id),
     }
+
+
+async def _delivery(whole: Whole, channel_id: str) -> str:
+    wanted = [Order("test", channel_id=parse("chn", channel_id), body={"id": SECRET})]
+    async with whole.database.transaction() as connection:
+        (made,) = await order(connection, whole.world.workspace_id, wanted, whole.clock())
+    return public("dlv", made)
 
 
 async def _firing(whole: Whole, trigger_id: str, lead_id: str) -> str:

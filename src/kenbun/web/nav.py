@@ -37,6 +37,8 @@ SECTIONS = (
             Link("Levels", "/levels", "stairs-up"),
             Link("Segments", "/configure/segments", "chart-pie"),
             Link("Triggers", "/configure/triggers", "bolt"),
+            Link("Channels", "/configure/channels", "plug-connected", admin_only=True),
+            Link("Deliveries", "/configure/deliveries", "send"),
             Link("Mapping", "/mapping", "arrows-split"),
             Link("Filters", "/filters", "filter"),
             Link("Conversions", "/conversions", "circle-check"),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from kenbun.alerts.deliveries.deeds import CannotBeDone, Deed
 from kenbun.database import Connection
+from kenbun.segments.settle import settle_own
 from kenbun.triggers.acts.assign import assign
 from kenbun.triggers.acts.doing import Doing
 from kenbun.triggers.acts.in_segment import add_to_segment, take_out_of_segment
@@ -34,4 +35,7 @@ async def perform(connection: Connection, workspace_id: UUID, deed: Deed, now: d
     if one is None:
         raise CannotBeDone("What it was about is gone.")
     await note_act(connection, workspace_id, one.firing_id, now)
-    return await _ACTS[deed.act["act"]](Doing(connection, workspace_id, deed.act, one, now))
+    said = await _ACTS[deed.act["act"]](Doing(connection, workspace_id, deed.act, one, now))
+    # at once, so that whoever comes into a segment by it is known to be its doing
+    await settle_own(connection, workspace_id, now)
+    return said
