@@ -15,6 +15,8 @@ from kenbun.access.queries.ticks import visible
 from kenbun.access.ticks import tick
 from kenbun.access.workspaces import get_workspace
 from kenbun.analysis import foreseen_queries as queries
+from kenbun.analysis.other_sessions import KEY as SESSIONS
+from kenbun.analysis.other_sessions import OtherSessions, other_sessions
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
 from kenbun.kit.ids import public
@@ -52,6 +54,7 @@ Moves = Mapping[str, tuple[Sequence[UUID], Sequence[int]]]
 """By dimension, whose scores become others, and which."""
 
 AT_ONCE = 5_000
+_AS_THEY_ARE = OtherSessions()
 
 Attempt = Callable[[Connection], Awaitable[Looks]]
 """Makes the change, and answers whom it can have moved."""
@@ -70,7 +73,10 @@ async def foresee_settings(
 ) -> list[Foreseen]:
     before, after = preview.before.time_zone, preview.after.time_zone
     zone = after if before != after else None
-    return await foresee_scores(database, workspace_id, clock, preview.outcomes, zone)
+    sessions = OtherSessions()
+    if await _anybody_looks(database, workspace_id, SESSIONS):
+        sessions = await other_sessions(database, workspace_id, preview.before, preview.after)
+    return await foresee_scores(database, workspace_id, clock, preview.outcomes, zone, sessions)
 
 
 async def foresee_scores(
@@ -79,25 +85,30 @@ async def foresee_scores(
     clock: Clock,
     outcomes: Mapping[str, Outcome],
     zone: str | None = None,
+    sessions: OtherSessions = _AS_THEY_ARE,
 ) -> list[Foreseen]:
-    """Where lists would show the scores of these outcomes, by dimension, of the primary rulesets; and, where `zone` is
-    another one, days would be days of that. What accounts sum up follows from their leads."""
-    asked = frozenset(score(_called(dimension)) for dimension in outcomes)
+    """Where lists would show the scores of these outcomes, by dimension, of the primary rulesets; where `zone` is
+    another one, days would be days of that; and where there are other `sessions`, these. What accounts sum up follows
+    from their leads."""
+    asked = frozenset(score(_called(dimension)) for dimension in outcomes) | (SESSIONS if sessions else set())
     if not await _anybody_looks(database, workspace_id, asked if zone is None else None):
         return []
     moves = {name: one.moved() for name, one in outcomes.items() if name != "account_engagement"}
-    pieces: Sequence[Moves] = [moves]
-    if len(moves) == 1 and zone is None:
-        pieces = await _pieces(database, workspace_id, *moves.popitem())
-
-    attempts = [
-        partial(_move, workspace_id=workspace_id, piece=piece, everybody=zone is not None) for piece in pieces
-    ]
+    parts: Sequence[tuple[Moves, OtherSessions]] = [(moves, sessions)]
+    if not moves and zone is None:
+        parts = [({}, some) for some in sessions.pieces(AT_ONCE)]
+    elif len(moves) == 1 and zone is None and not sessions:
+        parts = [(some, sessions) for some in await _pieces(database, workspace_id, *moves.popitem())]
+    move = partial(_move, workspace_id=workspace_id, everybody=zone is not None)
+    attempts = [partial(move, piece=piece, sessions=woven) for piece, woven in parts]
     return await _tried(database, workspace_id, clock, attempts, zone)
 
 
-async def _move(connection: Connection, *, workspace_id: UUID, piece: Moves, everybody: bool) -> Looks:
+async def _move(
+    connection: Connection, *, workspace_id: UUID, piece: Moves, sessions: OtherSessions, everybody: bool
+) -> Looks:
     looks = Looks()
+    await sessions.weave(connection, workspace_id, looks)
     for dimension, (ids, scores) in piece.items():
         kind: Kind = "account" if dimension == "account" else "lead"
         looks.add(kind, ids, frozenset({score(dimension)}), fires=False)

@@ -22,8 +22,8 @@ _LEAD = text("""
     WHERE l.workspace_id = :workspace_id AND l.lead_id = :lead_id
 """)
 
-# What a merge does to levels and segments its unmerge does back: it tells of the merge, not of the person. So since when
-# one is in a segment is told by the last entry for another reason; where a merge alone has brought it in, by nothing.
+# What a merge does to levels and segments its unmerge does back: it tells of the merge, not of the person. So since
+# when one is in a segment is told by the last entry for another reason; where a merge alone brought it in, by nothing.
 _SECTIONS = {
     "aliases": """
         SELECT kind, value, created_at AS known_since FROM lead_aliases

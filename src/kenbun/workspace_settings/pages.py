@@ -59,10 +59,21 @@ async def preview(request: Request, caller: Admin) -> Response:
         headers = {"HX-Retarget": "#settings-form"}
         return fragment(request, "workspace_settings/form.html", status=422, headers=headers, **context)
     seen = await preview_settings(services.database, caller.workspace_id, checked.patch, services.clock)
-    moved = await foresee_settings(services.database, caller.workspace_id, services.clock, seen)
     async with services.database.snapshot() as connection:
         context = await _seen(connection, caller, seen)
-    return fragment(request, "workspace_settings/preview.html", row=row, segments=moved, **context)
+    return fragment(request, "workspace_settings/preview.html", row=row, **context)
+
+
+@router.post("/preview/segments")
+async def show_segments(request: Request, caller: Admin) -> Response:
+    """Which segments would change, behind the rest of the preview: that takes longer."""
+    services = request.app.state.services
+    checked = forms.read(forms.typed(await request.form()))
+    moved = []
+    if checked.patch is not None:
+        seen = await preview_settings(services.database, caller.workspace_id, checked.patch, services.clock)
+        moved = await foresee_settings(services.database, caller.workspace_id, services.clock, seen)
+    return fragment(request, "analysis/foreseen.html", segments=moved)
 
 
 @router.post("")
