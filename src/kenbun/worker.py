@@ -18,6 +18,7 @@ from kenbun.access.queries import ticks
 from kenbun.access.workspaces import list_workspaces
 from kenbun.activity.deletion import run as deletion
 from kenbun.acts.run import run_begun
+from kenbun.committee.passing import pass_time as pass_time_in_committees
 from kenbun.committee.settle import detect_gently
 from kenbun.database import Database
 from kenbun.events import inbox_queries
@@ -257,6 +258,8 @@ class Worker:
     async def _pass_time(self) -> None:
         for workspace_id in await self._workspaces():
             await pass_time(self._database, workspace_id, self._clock)
+            if await pass_time_in_committees(self._database, workspace_id, self._clock):
+                self.wake_detector()
 
     async def _thin(self) -> None:
         for workspace_id in await self._workspaces():
