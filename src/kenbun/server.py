@@ -16,6 +16,7 @@ from kenbun.database.embedded import hold
 from kenbun.database.opened import Say, serving
 from kenbun.first_start import first_link, make_demo_first, make_first_workspace
 from kenbun.kit.clock import system_clock
+from kenbun.onboarding import furnish_older
 from kenbun.services import Services
 from kenbun.settings import Settings, SettingsError
 from kenbun.worker import Worker
@@ -42,6 +43,7 @@ async def serve(settings: Settings, say: Say) -> None:
         with hold(settings.data_dir, settings.address):
             async with serving(settings, say) as database:
                 await make_first_workspace(database, settings, system_clock, say)
+                await furnish_older(database, system_clock)
                 await _serve(
                     Services(database, settings, Worker(database, system_clock, settings)), signals, say
                 )

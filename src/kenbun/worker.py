@@ -24,6 +24,7 @@ from kenbun.alerts.channels.kind import Means
 from kenbun.alerts.deliveries.deliverer import Deliverer
 from kenbun.alerts.deliveries.tidy import tidy
 from kenbun.alerts.mailing import mail_what_is_due
+from kenbun.committee.passing import pass_time as pass_time_in_committees
 from kenbun.committee.settle import detect_gently
 from kenbun.database import Database
 from kenbun.events import inbox_queries
@@ -300,6 +301,8 @@ class Worker:
     async def _pass_time(self) -> None:
         for workspace_id in await self._workspaces():
             await pass_time(self._database, workspace_id, self._clock)
+            if await pass_time_in_committees(self._database, workspace_id, self._clock):
+                self.wake_detector()
 
     async def _fire(self) -> None:
         """Triggers, by what has happened outside of batches."""

@@ -1,6 +1,6 @@
 """Segments with members in them, put there as conditions would."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,17 +21,18 @@ async def fill(
     *,
     kind: str = "lead",
     since: datetime = NOON,
+    since_of: Mapping[UUID, datetime] | None = None,
     why: Any = (VIEWED,),
     active: bool = True,
 ) -> UUID:
-    """A segment with these in it, all since then, each with the row of having entered."""
+    """A segment with these in it, all since then, or each since its own time, each with the row of having entered."""
     segment_id = new_id()
     mine = {"workspace_id": world.workspace_id, "segment_id": segment_id}
     made = {"kind": kind, "name": name, "active": active, "created_at": since, "changed_at": since}
     async with world.database.transaction() as connection:
         await connection.execute(insert(segments).values(**mine, **made))
         for one in members:
-            in_it = {"subject_id": one, "since": since, "why": list(why)}
+            in_it = {"subject_id": one, "since": (since_of or {}).get(one, since), "why": list(why)}
             await connection.execute(insert(segment_members).values(**mine, **in_it))
     for one in members:
         await change(world, segment_id, one, entered=True, at=since)

@@ -11,6 +11,7 @@ from kenbun.analysis.tried import Foreseen
 from kenbun.levels.edit import drafts_of, put_bands
 from kenbun.levels.queries import bands_in_force
 from kenbun.scoring.preview.preview import preview
+from kenbun.scoring.publish import build_opened
 from kenbun.scoring.rules import RuleDraft
 from kenbun.segments.drafts import SegmentDraft
 from kenbun.segments.edit import add_segment
@@ -20,9 +21,11 @@ from kenbun.stirred import stir_all
 from kenbun.triggers.drafts import TriggerDraft
 from kenbun.triggers.edit import add_trigger
 from kenbun.triggers.settle import settle as settle_triggers
+from kenbun.workspace_settings.change import change_settings
 from kenbun.workspace_settings.preview import preview_settings
 from kenbun.workspace_settings.settings import SettingsPatch
-from tests.world import NOON, World, days, event, identify, rule
+from kenbun.workspace_settings.weave import weave_opened
+from tests.world import NOON, World, days, event, identify, minutes, rule
 
 RULES = [rule("Viewed", "Page View", 30)]
 DEARER = [rule("Viewed", "Page View", 60)]
@@ -215,6 +218,35 @@ async def test_another_zone_is_another_day(make: Any) -> None:
     seen = await preview_settings(*place, SettingsPatch(time_zone="America/Los_Angeles"), world.clock)
     assert told(await foresee_settings(*place, world.clock, seen)) == {"Today": (0, 1)}
     assert (await sizes(world))["Today"] == 1
+
+
+@pytest.mark.parametrize("at_once", [foreseen.AT_ONCE, 1])
+async def test_another_timeout_makes_other_sessions(
+    world: World, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """Of leads and of accounts; nothing is written, and saving does just that. With other scores at once, too."""
+    monkeypatch.setattr(foreseen, "AT_ONCE", at_once)
+    await world.hear(
+        *(event(who, "Page View", NOON - minutes(40)) for who in ("ada@acme.com", "cy@beta.com"))
+    )
+    twice = {"count": "sessions", "operator": "gte", "value": 2}
+    await segment(world, "Came back", twice)
+    await segment(world, "Came back much", twice | {"value": 3}, "account")
+    assert (await sizes(world)) == {"Came back": 2, "Came back much": 1}
+    place = (world.database, world.workspace_id)
+    for patch in (
+        SettingsPatch(session_timeout_minutes=60),
+        SettingsPatch(session_timeout_minutes=60, negative_scores=True),
+    ):
+        seen = await preview_settings(*place, patch, world.clock)
+        found = told(await foresee_settings(*place, world.clock, seen))
+        assert found == {"Came back": (0, 2), "Came back much": (0, 1)}
+        assert (await sizes(world)) == {"Came back": 2, "Came back much": 1}
+    async with world.database.transaction() as connection:
+        await change_settings(connection, world.caller, patch, world.clock)
+    await build_opened(*place, world.clock)
+    await weave_opened(*place, world.clock)
+    assert (await sizes(world)) == {"Came back": 0, "Came back much": 0}
 
 
 async def test_history_counts_as_it_was(world: World) -> None:

@@ -48,7 +48,7 @@ async def test_why_reads_as_people_say_it(world: World) -> None:
         [one] = (await segments_of(connection, world.workspace_id, "lead", ada)).inside
     assert (one.name, one.since, one.by_hand) == ("Some", NOON - days(1), True)
     assert one.why == [
-        "is in segment “Hot ones”",
+        "is in the segment “Hot ones”",
         "is owned by Eve",
         "added by hand",
         "a condition of before",
@@ -68,7 +68,7 @@ async def test_a_list_of_one_segment_knows_since_when_and_why(world: World) -> N
         ]
     assert found is not None
     assert list(found) == [public("ld", ada)]
-    assert found[public("ld", ada)].why == ["did Page View"]
+    assert found[public("ld", ada)].why == ["did “Page View”"]
     assert none == [None] * 3
 
 
@@ -107,7 +107,7 @@ async def test_the_timeline_of_a_lead_has_entries_and_exits(world: World) -> Non
             if before is None:
                 break
     told = [(one["name"], one["entered"], one["words"]) for one in whole.changes("segment")]
-    assert told == [("Some", False, "did Page View"), ("Some", True, "did Page View")]
+    assert told == [("Some", False, "did “Page View”"), ("Some", True, "did “Page View”")]
     assert len(alone.changes("segment")) == len(pages) == 2
     assert not [entry for session in alone.sessions for entry in session.events]
 

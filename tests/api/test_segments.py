@@ -95,6 +95,12 @@ def test_by_hand(client: httpx.Client, leads: dict[str, str]) -> None:
     assert client.post(f"{members}/remove", json=ids).json()["changed"] == 1
     assert client.post(f"{members}/release", json={"ids": [leads["bob"]]}).json()["changed"] == 1
     assert names(client, made) == ["ada", "bob"]
+    ordered = {
+        sort: [one["since"] for one in client.get(members, params={"sort": sort}).json()["members"]]
+        for sort in ("since", "-since")
+    }
+    assert ordered["since"] == sorted(ordered["-since"]) == ordered["-since"][::-1]
+    assert client.get(members, params={"sort": "name"}).status_code == 422
     wrong = client.post(f"{members}/add", json={"ids": [leads["ada"], "acct_1"]})
     assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "ids[1]")
 

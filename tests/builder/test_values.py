@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from kenbun.builder.type_queries import counted_types
 from kenbun.builder.value_queries import values_of_field, values_of_metadata
 from tests.world import NOON, event, group, identify
 
@@ -64,3 +65,18 @@ async def test_nothing_of_another_workspace_is_offered(make):
     )
     assert await _of_field(other, "lead", "title") == []
     assert await _of_metadata(other, "path") == []
+
+
+async def test_types_come_with_how_many_events_there_are_of_each(make):
+    """The most frequent first, without the hidden ones; not those of another workspace."""
+    world, other = await make(), await make()
+    await other.hear(event("eve@acme.com", "Elsewhere"))
+    heard = {"Page View": 3, "Login": 1, "Noise": 2}
+    for name, often in heard.items():
+        await world.hear(*(event("ada@acme.com", name) for _ in range(often)))
+    await world.rows(
+        "UPDATE event_types SET hidden = true WHERE workspace_id = :w AND name = 'Noise' RETURNING 1"
+    )
+    async with world.database.snapshot() as connection:
+        found = await counted_types(connection, world.workspace_id)
+    assert [(one.name, one.events) for one in found] == [("Page View", 3), ("Login", 1)]

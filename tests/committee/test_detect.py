@@ -3,6 +3,8 @@
 import pytest
 
 from kenbun.committee.defaults import DEFAULT_ROLES
+from kenbun.committee.edit import put_roles
+from kenbun.committee.roles import RoleDraft
 from tests.committee.committees import committee, detect, look_again, roles, with_roles
 from tests.world import NOON, days, event, identify, rule
 
@@ -166,3 +168,16 @@ async def test_refreshing_changes_nothing_that_stands(make):
     before = await roles(world, "ceo@acme.com")
     await look_again(world, "ceo@acme.com")
     assert await roles(world, "ceo@acme.com") == before
+
+
+async def test_an_account_that_was_found_by_its_domain_has_that(make):
+    """A role that asks for the domain sees it, though nobody has said it of the account."""
+    world = await make(_RULES)
+    domain = {"field": "account.domain", "operator": "equals", "value": "acme.com"}
+    draft = RoleDraft(name="Of Acme", conditions=[{"weight": 50, "conditions": domain}])
+    async with world.database.transaction() as connection:
+        await put_roles(connection, world.caller, [draft], world.clock)
+    await world.hear(person("ada@acme.com"), person("bob@beta.com"))
+    await detect(world)
+    assert await roles(world, "ada@acme.com") == {"Ada": ("Of Acme", True)}
+    assert await roles(world, "bob@beta.com") == {}

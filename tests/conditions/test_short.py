@@ -12,7 +12,6 @@ from kenbun.conditions import (
     depends_on,
     parse,
     to_json,
-    to_words,
     turning,
 )
 from kenbun.conditions.facts import DIMENSIONS
@@ -51,56 +50,45 @@ def refusal(leaf: Any, allowed: Allowed = EVERYTHING) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("leaf", "words"),
+    "leaf",
     [
-        ({"did": "Login", "times": {"at_least": 1}}, "did Login"),
-        ({"did": None, "times": {"at_least": 1}}, "did anything"),
-        ({"did": "Login", "times": {"at_most": 0}}, "did not do Login"),
-        ({"did": "Login", "times": {"exactly": 0}, "within_days": 1}, "did not do Login in the last day"),
-        ({"did": "Login", "times": {"exactly": 1}}, "did Login exactly once"),
-        ({"did": "Login", "times": {"at_most": 1000}}, "did Login at most 1,000 times"),
-        (
-            {"did": "Page View", "channel": "website", "where": PRICING, "times": {"at_least": 3}, "within_days": 30},
-            "did Page View at least 3 times on website where path contains “/pricing” in the last 30 days",
-        ),
-        (
-            {"did": "Login", "times": {"at_least": 2}, "between": ["2026-01-01", "2026-01-31"]},
-            "did Login at least 2 times between 2026-01-01 and 2026-01-31",
-        ),
-        ({"did": "A", "then": "B", "within_seconds": 7200}, "did A and then B within 2 hours"),
-        ({"did": "A", "then": "B", "within_seconds": 60}, "did A and then B within 1 minute"),
-        ({"did": "A", "then": "B", "within_seconds": 90}, "did A and then B within 90 seconds"),
-        ({"did": "A", "then": "B", "within_seconds": 172800}, "did A and then B within 2 days"),
-        ({"score": "engagement", "operator": "gte", "value": 50}, "engagement score is at least 50"),
-        (
-            {"score": "profile", "operator": "between", "value": [1, 5], "within_days": 7},
-            "profile score was between 1 and 5 at any time in the last 7 days",
-        ),
-        ({"score": "account", "operator": "equals", "value": 5, "ever": True}, "account score was 5 ever"),
-        ({"level": "engagement", "operator": "is", "value": "Hot"}, "engagement level is Hot"),
-        ({"level": "engagement", "operator": "is_not", "value": "Hot"}, "engagement level is not Hot"),
-        ({"level": "engagement", "operator": "at_least", "value": "Hot"}, "engagement level is at least Hot"),
-        ({"last_activity": "within", "days": 7}, "was active in the last 7 days"),
-        ({"last_activity": "not_within", "days": 30}, "was not active in the last 30 days"),
-        ({"created_within_days": 1}, "was created in the last day"),
-        ({"member_of": "seg_1"}, "is in segment “Trials”"),
-        ({"owner": "usr_1"}, "is owned by Ada"),
-        ({"owner": None}, "has no owner"),
-        ({"has_account": True}, "has an account"),
-        ({"has_account": False}, "has no account"),
-        ({"watched": True}, "is watched"),
-        ({"converted": False}, "has not converted"),
-        ({"committee_role": "role_1"}, "has the role Champion in the buying committee"),
-        ({"surging": True}, "account is surging"),
-        ({"leads": {"operator": "gte", "value": 3}}, "number of leads is at least 3"),
-        ({"active_leads": {"operator": "equals", "value": 0}}, "number of active leads is 0"),
+        {"did": "Login", "times": {"at_least": 1}},
+        {"did": None, "times": {"at_least": 1}},
+        {"did": "Login", "times": {"at_most": 0}},
+        {"did": "Login", "times": {"exactly": 0}, "within_days": 1},
+        {"did": "Login", "times": {"exactly": 1}},
+        {"did": "Login", "times": {"at_most": 1000}},
+        {"did": "A", "then": "B", "within_seconds": 7200},
+        {"did": "A", "then": "B", "within_seconds": 60},
+        {"did": "A", "then": "B", "within_seconds": 90},
+        {"did": "A", "then": "B", "within_seconds": 172800},
+        {"score": "engagement", "operator": "gte", "value": 50},
+        {"score": "account", "operator": "equals", "value": 5, "ever": True},
+        {"level": "engagement", "operator": "is", "value": "Hot"},
+        {"level": "engagement", "operator": "is_not", "value": "Hot"},
+        {"level": "engagement", "operator": "at_least", "value": "Hot"},
+        {"last_activity": "within", "days": 7},
+        {"last_activity": "not_within", "days": 30},
+        {"created_within_days": 1},
+        {"member_of": "seg_1"},
+        {"owner": "usr_1"},
+        {"owner": None},
+        {"has_account": True},
+        {"has_account": False},
+        {"watched": True},
+        {"converted": False},
+        {"committee_role": "role_1"},
+        {"surging": True},
+        {"leads": {"operator": "gte", "value": 3}},
+        {"active_leads": {"operator": "equals", "value": 0}},
+        {"did": "Page View", "channel": "website", "where": PRICING, "times": {"at_least": 3}, "within_days": 30},
+        {"did": "Login", "times": {"at_least": 2}, "between": ["2026-01-01", "2026-01-31"]},
+        {"score": "profile", "operator": "between", "value": [1, 5], "within_days": 7},
     ],
 )  # fmt: skip
-def test_a_leaf_is_written_as_it_was_read_and_said_in_words(leaf: dict[str, Any], words: str) -> None:
-    """JSON comes back the same, and a sales person can read what it asks."""
-    tree = read(leaf)
-    assert to_json(tree) == leaf
-    assert to_words(tree, {"seg_1": "Trials", "usr_1": "Ada", "role_1": "Champion"}) == words
+def test_a_leaf_is_written_as_it_was_read(leaf: dict[str, Any]) -> None:
+    """JSON comes back the same."""
+    assert to_json(read(leaf)) == leaf
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,14 @@ conversions = st.dictionaries(
     max_size=4,
 )
 
+event_types = st.dictionaries(
+    st.sampled_from(["Page View", "Trial", "NO", "API call", "😀"]),
+    st.fixed_dictionaries(
+        {}, optional={"channel": st.sampled_from(["product", "website", "other"]), "hidden": st.booleans()}
+    ),
+    max_size=3,
+)
+
 _PLAN = {"all": [{"field": "metadata.plan", "operator": "equals", "value": "NO"}]}
 filters = st.dictionaries(
     words,
@@ -295,6 +303,7 @@ whole = st.fixed_dictionaries(
     {
         "settings": workspace,
         "mapping": mapping(),
+        "event_types": event_types,
         "filters": filters,
         "conversions": conversions,
         "levels": levels,

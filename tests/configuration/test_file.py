@@ -185,8 +185,11 @@ FIELDS = {"lead": {}, "account": {}}
         (
             {"lvels": {}},
             "lvels",
-            "no such section; there are settings, mapping, filters, conversions, rulesets, decays, levels",
+            "no such section; there are settings, mapping, event_types, filters, conversions, rulesets, decays, levels",
         ),
+        ({"event_types": {"Login": {"channel": "fax"}}}, "event_types.Login.channel", "Input should be"),
+        ({"event_types": {"Log in": {}, "log_in": {}}}, "event_types.log_in", "Two spellings"),
+        ({"event_types": {" ": {}}}, "event_types. ", "Name an event type"),
         ({"levels": {"engagement": []}}, "levels", "each of engagement, profile"),
         ({"levels": NONE | {"profile": [LEVEL | {"colour": "x"}]}}, "levels.profile[0].colour", "Extra"),
         ({"levels": NONE | {"profile": [LEVEL, LEVEL | {"name": "B"}]}}, "levels.profile[1].min", "overlaps"),

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from tests.erasure.test_erase import inhabited
 from tests.histories import NOW, RULES, histories
 from tests.members import join
 from tests.merging.merged import merge, take_back
+from tests.segments.segmented import Segments
 from tests.world import World, days, event, make_world
 
 
@@ -41,6 +43,9 @@ async def test_it_holds_all_that_is_known(database: Database) -> None:
         "sessions",
         "conversions",
         "level_changes",
+        "segments",
+        "segments_by_hand",
+        "segment_changes",
         "owners",
         "shared_receipts",
         "looks_like",
@@ -140,6 +145,23 @@ async def test_the_same_bytes_as_long_as_nothing_happens(
     assert len(json.loads(before)["events"]) == sum(call["aliases"][0][1] in mine for call in first)
 
 
+async def _segmented(world: World) -> Segments:
+    """Both are in one, Cy in one by hand, and kept out of one that Ada is in, who would be in another with Cy alone."""
+    segments = Segments(world)
+    [alias] = await world.rows(
+        "SELECT value FROM lead_aliases WHERE workspace_id = :w AND kind = 'email' AND value LIKE 'cy.%'"
+    )
+    await segments.add("Looked", {"did": "Page View"})
+    await segments.add("Looked much", {"did": "Page View", "times": {"at_least": 5}})
+    await segments.add("Looked very much", {"did": "Page View", "times": {"at_least": 8}})
+    await segments.add("Only cy", {"did": "Never"})
+    await segments.by_hand("add", "Only cy", alias["value"])
+    world.clock.now += timedelta(seconds=1)
+    await segments.by_hand("keep_out", "Looked much", alias["value"])
+    await segments.settle()
+    return segments
+
+
 def _timeless(told: bytes | str) -> str:
     return re.sub(r'"suggested_at": "[^"]+"', "", str(told))
 
@@ -149,10 +171,16 @@ async def test_a_merge_that_is_taken_back_leaves_no_trace(database: Database) ->
     both stands with the target."""
     world, _, [ada, cy] = await inhabited(database, "ada", "cy")
     await world.work_off()
+    segments = await _segmented(world)
     await compare_and_derive(database, world.workspace_id, world.clock)
     before = [await document(world, lead) for lead in (ada, cy)]
     [merge_id] = await merge(world, ada, cy)
+    await segments.settle()
     together = json.loads(await document(world, ada))
+    by_hand = [(one["name"], one["wish"]) for one in together["segments_by_hand"]]
+    assert by_hand == [("Only cy", "in"), ("Looked much", "out")]
+    inside = [(one["name"], one["since"] is None) for one in together["segments"]]
+    assert inside == [("Looked", False), ("Looked very much", True), ("Only cy", True)]
     alone = [json.loads(one) for one in before]
     for section in (
         "aliases",
@@ -167,5 +195,6 @@ async def test_a_merge_that_is_taken_back_leaves_no_trace(database: Database) ->
     with pytest.raises(NotFound):
         await document(world, cy)
     await take_back(world, merge_id)
+    await segments.settle()
     after = [await document(world, lead) for lead in (ada, cy)]
     assert list(map(_timeless, after)) == list(map(_timeless, before))

@@ -58,4 +58,6 @@ async def test_viewers_try_and_do_not_publish(world, someone):
     await expect(drawer.get_by_role("button", name="Restore")).to_have_count(0)
     await page.goto(f"{world.address}/scoring?open=/scoring/preview")
     await expect(drawer.get_by_text("No score changes.")).to_be_visible()
+    # comes behind the rest
+    await expect(drawer.get_by_text("Nobody would enter or leave a segment.")).to_be_visible()
     await expect(drawer.get_by_role("button", name="Publish")).to_have_count(0)

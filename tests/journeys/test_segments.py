@@ -257,6 +257,35 @@ async def test_a_template_is_where_one_begins(world, someone):
     await expect(admin.get_by_text("There are changes that are not saved.")).to_be_visible()
 
 
+async def test_a_single_condition_has_its_count_at_once_and_after_undoing(world, someone):
+    """As it is opened, after a change and after that is undone, the sentence and the counts are those of what stands
+    there; types of events are offered with how many there are of each."""
+    admin = await someone("admin")
+    await world.send(_did("ada", path="/pricing"), _did("bob"), _did("cleo", "Demo Requested"))
+    await world.settled()
+    leaf = {"did": "Page View", "times": {"at_least": 1}}
+    asked = {"name": "One", "kind": "lead", "conditions": leaf}
+    made = await _post(admin, world.address, "segments", asked)
+    await admin.goto(f"{world.address}/configure/segments/{made['id']}")
+    counts = admin.locator(".leaf > .node-count"), admin.locator(".group-head > .node-count")
+
+    async def says(number: str, words: str) -> None:
+        await expect(admin.locator("#sentence")).to_have_text(f"Leads who did {words}.")
+        for count in counts:
+            await expect(count).to_have_text(number)
+
+    await says("2", "“Page View”")
+    times = admin.get_by_label("Number of times")
+    await times.fill("2")
+    await says("0", "“Page View” at least 2 times")
+    await times.press("Control+Z")
+    await says("2", "“Page View”")
+    await admin.get_by_label("Type of the event").fill("")
+    await expect(admin.get_by_role("option", name="Page View")).to_contain_text("2")
+    await admin.get_by_role("option", name="Demo Requested").click()
+    await says("1", "“Demo Requested”")
+
+
 async def test_what_is_wrong_is_told_at_its_condition_and_a_viewer_reads(world, someone):
     """Nothing is lost that was typed; whoever may not configure sees what it says, and who is in."""
     admin = await someone("admin")

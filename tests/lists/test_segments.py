@@ -71,6 +71,37 @@ async def test_leads_in_each_and_in_none(world: World) -> None:
         assert await count_selected(connection, world.workspace_id, selection) == 2
 
 
+async def test_by_since_when_they_are_in(world: World) -> None:
+    """Of the first segment that a list is of, either way round, in pages, exports and selections; without one by
+    scores, as a link from before may ask for it."""
+    ada, bob, cy, _ = await emailed(world, ADA, BOB, CY, DORA)
+    later = await fill(world, "Later", [bob])
+    hot = await fill(
+        world, "Hot", [ada, bob, cy], since_of={ada: NOON - days(2), bob: NOON - days(3), cy: NOON - days(1)}
+    )
+    assert await leads(world, segment=named(hot, later), sort="segment_since") == [BOB]
+    assert await leads(world, segment=named(hot), sort="segment_since") == [BOB, ADA, CY]
+    assert await leads(world, segment=named(hot), sort="-segment_since") == [CY, ADA, BOB]
+    assert len(await leads(world, sort="-segment_since")) == 4
+    eve = await join(world, "Eve")
+    selection = Selection(filters=LeadFilters(segment=named(hot), sort="segment_since"))
+    opened = await open_export(world.database, eve, selection, ["email"], world.clock)
+    text = "".join([some async for some in lines(world.database, opened)])
+    assert text.splitlines()[1:] == [BOB, ADA, CY]
+    acme, beta = await company(world, "acme.com"), await company(world, "beta.com")
+    firms = await fill(
+        world, "Firms", [acme, beta], kind="account", since_of={acme: NOON, beta: NOON - days(1)}
+    )
+    for sort, names in (
+        ("segment_since", ["beta.com", "acme.com"]),
+        ("-segment_since", ["acme.com", "beta.com"]),
+    ):
+        async with world.database.snapshot() as connection:
+            asked = AccountFilters(sort=sort, segment=named(firms))
+            found = await list_accounts(connection, world.workspace_id, asked, Paging(1, 100))
+        assert [row.name for row in found.rows] == names
+
+
 async def test_through_the_account_and_through_any_lead(world: World) -> None:
     """Leads whose account is in a segment of accounts, or is not, or who have none; accounts with a lead in one of
     leads."""

@@ -13,6 +13,8 @@ from uuid import UUID
 from kenbun.access.callers import Caller
 from kenbun.access.queries.ticks import visible
 from kenbun.analysis import foreseen_queries as queries
+from kenbun.analysis.other_sessions import KEY as SESSIONS
+from kenbun.analysis.other_sessions import OtherSessions, other_sessions
 from kenbun.analysis.tried import Foreseen, tried
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
@@ -39,6 +41,7 @@ Moves = Mapping[str, tuple[Sequence[UUID], Sequence[int]]]
 """By dimension, whose scores become others, and which."""
 
 AT_ONCE = 5_000
+_AS_THEY_ARE = OtherSessions()
 
 
 async def foresee_preview(database: Database, workspace_id: UUID, clock: Clock, preview: Preview) -> Foreseen:
@@ -52,7 +55,10 @@ async def foresee_settings(
 ) -> Foreseen:
     before, after = preview.before.time_zone, preview.after.time_zone
     zone = after if before != after else None
-    return await foresee_scores(database, workspace_id, clock, preview.outcomes, zone)
+    sessions = OtherSessions()
+    if await _anybody_looks(database, workspace_id, SESSIONS, ()):
+        sessions = await other_sessions(database, workspace_id, preview.before, preview.after)
+    return await foresee_scores(database, workspace_id, clock, preview.outcomes, zone, sessions)
 
 
 async def foresee_scores(
@@ -61,26 +67,31 @@ async def foresee_scores(
     clock: Clock,
     outcomes: Mapping[str, Outcome],
     zone: str | None = None,
+    sessions: OtherSessions = _AS_THEY_ARE,
 ) -> Foreseen:
-    """Where lists would show the scores of these outcomes, by dimension, of the primary rulesets; and, where `zone` is
-    another one, days would be days of that. What accounts sum up follows from their leads."""
-    asked = frozenset(score(_called(dimension)) for dimension in outcomes)
+    """Where lists would show the scores of these outcomes, by dimension, of the primary rulesets; where `zone` is
+    another one, days would be days of that; and where there are other `sessions`, these. What accounts sum up follows
+    from their leads."""
+    asked = frozenset(score(_called(dimension)) for dimension in outcomes) | (SESSIONS if sessions else set())
     waiting = {*outcomes, "account_engagement"} if "engagement" in outcomes else set(outcomes)
     if not await _anybody_looks(database, workspace_id, asked if zone is None else None, waiting):
         return Foreseen()
     moves = {name: one.moved() for name, one in outcomes.items() if name != "account_engagement"}
-    pieces: Sequence[Moves] = [moves]
-    if len(moves) == 1 and zone is None:
-        pieces = await _pieces(database, workspace_id, *moves.popitem())
-
-    attempts = [
-        partial(_move, workspace_id=workspace_id, piece=piece, everybody=zone is not None) for piece in pieces
-    ]
+    parts: Sequence[tuple[Moves, OtherSessions]] = [(moves, sessions)]
+    if not moves and zone is None:
+        parts = [({}, some) for some in sessions.pieces(AT_ONCE)]
+    elif len(moves) == 1 and zone is None and not sessions:
+        parts = [(some, sessions) for some in await _pieces(database, workspace_id, *moves.popitem())]
+    move = partial(_move, workspace_id=workspace_id, everybody=zone is not None)
+    attempts = [partial(move, piece=piece, sessions=woven) for piece, woven in parts]
     return await tried(database, workspace_id, clock, attempts, zone)
 
 
-async def _move(connection: Connection, *, workspace_id: UUID, piece: Moves, everybody: bool) -> Looks:
+async def _move(
+    connection: Connection, *, workspace_id: UUID, piece: Moves, sessions: OtherSessions, everybody: bool
+) -> Looks:
     looks, now = Looks(), await visible(connection, workspace_id)
+    await sessions.weave(connection, workspace_id, looks)
     for changed, (ids, scores) in piece.items():
         for dimension, moves in (
             await queries.set_scores(connection, workspace_id, changed, ids, scores)

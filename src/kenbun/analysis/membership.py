@@ -17,7 +17,7 @@ from kenbun.lists.columns import Column
 from kenbun.lists.segments import Kind
 
 _COLUMNS = (
-    Column("segment_since", "In Segment Since", None),
+    Column("segment_since", "In Segment Since", "segment_since"),
     Column("segment_why", "Why In Segment", None),
 )
 

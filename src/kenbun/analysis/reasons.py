@@ -112,6 +112,6 @@ def _said(kind: Kind, reason: Reason, names: Mapping[str, str]) -> str:
     if "leaf" not in reason:
         return BY_HAND
     try:
-        return to_words(read_stored(kind, reason["leaf"]), names)
+        return to_words(read_stored(kind, reason["leaf"]), names, kind)
     except ConditionError:
         return "a condition of before"

@@ -1,4 +1,5 @@
-"""What the builder is offered while somebody types: keys of metadata, and values with how often they occur."""
+"""What the builder is offered while somebody types: types of events, keys of metadata, and values, with how often they
+occur."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from fastapi.responses import JSONResponse
 
 from kenbun.access.http import Viewer
 from kenbun.activity.lists import metadata_keys
+from kenbun.builder.type_queries import MOST, counted_types
 from kenbun.builder.value_queries import Offered, values_of_field, values_of_metadata
 from kenbun.events.types import fold
 from kenbun.kit.text import storable
@@ -25,6 +27,15 @@ async def offer_keys(request: Request, caller: Viewer, event_type: Typed = "") -
     async with request.app.state.services.database.snapshot() as connection:
         keys = await metadata_keys(connection, caller.workspace_id, known or None)
     return JSONResponse({"options": [{"value": key} for key in keys]})
+
+
+@router.get("/types")
+async def offer_types(request: Request, caller: Viewer) -> JSONResponse:
+    """With how many events there are of each, up to a number that says enough."""
+    async with request.app.state.services.database.snapshot() as connection:
+        found = await counted_types(connection, caller.workspace_id)
+    options = [{"value": one.name, "count": one.events, "more": one.events >= MOST} for one in found]
+    return JSONResponse({"options": options})
 
 
 @router.get("/values")

@@ -48,7 +48,9 @@ _HOW_MANY = text("SELECT count(*) FROM committee_due WHERE workspace_id = :works
 _WAITED_FOR = text("SELECT EXISTS (SELECT FROM committee_due WHERE workspace_id = :workspace_id AND asked)")
 
 # Fields of leads that were changed by hand, by a file or by a mapping; rules that came into force.
-_FOLLOWED = text("SELECT change_id, rules_of FROM committee_followed WHERE workspace_id = :workspace_id")
+_FOLLOWED = text(
+    "SELECT change_id, rules_of, passed_at FROM committee_followed WHERE workspace_id = :workspace_id"
+)
 
 _CHANGED = text("""
     SELECT max(change_id) AS change_id, array_agg(DISTINCT l.account_id) AS account_ids
@@ -73,12 +75,25 @@ _FOLLOW = text("""
     ON CONFLICT (workspace_id) DO UPDATE SET change_id = excluded.change_id, rules_of = excluded.rules_of
 """)
 
+_PASS_TO = text("""
+    UPDATE committee_followed SET passed_at = :now
+    WHERE workspace_id = :workspace_id AND passed_at IS NOT DISTINCT FROM cast(:since AS timestamptz)
+""")
+
+# Those whose score faded are among them.
+_SCORED_IN = text("""
+    SELECT lead_id FROM leads
+    WHERE workspace_id = :workspace_id AND account_id IS NOT NULL AND scored_at > :since AND scored_at <= :until
+""")
+
 
 class Followed(NamedTuple):
-    """The last change of a field, and the time of the youngest rules, that detection has followed."""
+    """The last change of a field, and the time of the youngest rules, that detection has followed; and up to when it
+    has followed what time alone changes."""
 
     change_id: int
     rules_of: datetime
+    passed_at: datetime | None = None
 
 
 async def mark(
@@ -120,7 +135,22 @@ async def followed(connection: Connection, workspace_id: UUID) -> Followed | Non
 
 
 async def follow(connection: Connection, workspace_id: UUID, upto: Followed) -> None:
-    await connection.execute(_FOLLOW, {"workspace_id": workspace_id, **upto._asdict()})
+    await connection.execute(
+        _FOLLOW, {"workspace_id": workspace_id, "change_id": upto.change_id, "rules_of": upto.rules_of}
+    )
+
+
+async def pass_to(connection: Connection, workspace_id: UUID, since: datetime | None, now: datetime) -> bool:
+    """Whether nobody else has meanwhile."""
+    values = {"workspace_id": workspace_id, "since": since, "now": now}
+    return (await connection.execute(_PASS_TO, values)).rowcount == 1
+
+
+async def scored_in(
+    connection: Connection, workspace_id: UUID, since: datetime, until: datetime
+) -> Collection[UUID]:
+    values = {"workspace_id": workspace_id, "since": since, "until": until}
+    return (await connection.execute(_SCORED_IN, values)).scalars().all()
 
 
 async def changed_after(

@@ -33,6 +33,7 @@ from kenbun.conditions import Count, Crowd, Field, Leaf, Scope, to_sql
 from kenbun.database import Connection
 from kenbun.events.counted_queries import Reading, one_by_one, types_for
 from kenbun.leads.tables import lead_profiles, leads
+from kenbun.scoring.fit.score_queries import TABLES
 
 _ACCOUNTS = bindparam("account_ids", type_=ARRAY(Uuid))
 
@@ -144,7 +145,7 @@ def _people(workspace_id: UUID, asked: Asked) -> Any:
             leads.c.lead_id,
             leads.c.account_id,
             _part(lead_profiles.c.fields, asked.names("lead")).label("lead"),
-            _part(accounts.c.fields, asked.names("account")).label("account"),
+            _part(_of_account(asked.names("account")), asked.names("account")).label("account"),
             leads.c.engagement_score.label("engagement"),
             leads.c.profile_score.label("profile"),
             accounts.c.account_score.label("account_fit"),
@@ -161,6 +162,11 @@ def _people(workspace_id: UUID, asked: Asked) -> Any:
         .cte("people")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
+
+
+def _of_account(names: Sequence[str]) -> ColumnElement[Any]:
+    """One that was found by its domain has that, until a field says otherwise."""
+    return TABLES["account"].holding("domain" if "domain" in names else "")
 
 
 def _part(fields: ColumnElement[Any], names: Sequence[str]) -> ColumnElement[Any]:

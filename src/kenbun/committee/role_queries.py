@@ -4,13 +4,21 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kenbun.committee.roles import Role, RoleDraft, naming, read
 from kenbun.committee.tables import committee_choices, committee_roles
 from kenbun.database import Connection
 from kenbun.kit.ids import new_id, public
+
+_WITHOUT = text("""
+    SELECT /* all workspaces */ w.workspace_id FROM workspaces w
+    WHERE NOT EXISTS (SELECT FROM committee_roles r WHERE r.workspace_id = w.workspace_id)
+      AND NOT EXISTS (
+          SELECT FROM audit_log a WHERE a.workspace_id = w.workspace_id AND a.action = 'committee.roles')
+    ORDER BY w.workspace_id
+""")
 
 
 async def roles_of(connection: Connection, workspace_id: UUID) -> list[Role]:
@@ -29,6 +37,11 @@ def _read(row: Any) -> Role:
         "conditions": row.conditions,
     }
     return read(RoleDraft.model_validate(draft), naming(row.conditions))
+
+
+async def without_roles(connection: Connection) -> list[UUID]:
+    """Workspaces that never had any: nobody has changed them either."""
+    return list((await connection.execute(_WITHOUT)).scalars())
 
 
 async def add_roles(connection: Connection, workspace_id: UUID, roles: Sequence[Role]) -> None:

@@ -71,4 +71,6 @@ committee_followed = Table(
     workspace_key(),
     Column("change_id", BigInteger, nullable=False),
     moment("rules_of"),
+    # up to when windows and fading have been followed
+    moment("passed_at", nullable=True),
 )

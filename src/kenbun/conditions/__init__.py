@@ -42,7 +42,7 @@ from kenbun.conditions.operators import OPERATORS, Operator
 from kenbun.conditions.parse import parse
 from kenbun.conditions.to_json import to_json
 from kenbun.conditions.to_sql import Scope, to_sql
-from kenbun.conditions.to_words import to_words
+from kenbun.conditions.to_words import to_sentence, to_words
 from kenbun.conditions.truth import evidence, holds, nodes_of, parts_of
 from kenbun.conditions.turning import Window, turning
 
@@ -72,6 +72,7 @@ __all__ = [
     "parse",
     "parts_of",
     "to_json",
+    "to_sentence",
     "to_sql",
     "to_words",
     "turning",

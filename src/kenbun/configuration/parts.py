@@ -5,6 +5,7 @@ from typing import Final
 from kenbun.committee.configuration import COMMITTEE
 from kenbun.configuration.part import Part
 from kenbun.conversions.configuration import CONVERSIONS
+from kenbun.events.configuration import EVENT_TYPES
 from kenbun.events.filters.configuration import FILTERS
 from kenbun.levels.configuration import LEVELS
 from kenbun.mapping.configuration import MAPPING
@@ -18,6 +19,7 @@ from kenbun.workspace_settings.configuration import SETTINGS
 PARTS: Final[tuple[Part, ...]] = (
     SETTINGS,
     MAPPING,
+    EVENT_TYPES,
     FILTERS,
     CONVERSIONS,
     RULESETS,

@@ -25,7 +25,7 @@ from kenbun.levels.in_force import levels_in_force
 from kenbun.scoring.points import EventPoints, points_of
 
 _EVENTS_AT_ONCE = 1_000
-_PREFIXES = {"event_id": "evt", "session_id": "ses", "lead_id": "ld"}
+_PREFIXES = {"event_id": "evt", "session_id": "ses", "lead_id": "ld", "segment_id": "seg"}
 
 
 async def dossier(connection: Connection, caller: Caller, lead_id: UUID) -> str:

@@ -22,6 +22,8 @@ _LEAD = text("""
     WHERE l.workspace_id = :workspace_id AND l.lead_id = :lead_id
 """)
 
+# What a merge does to levels and segments its unmerge does back: it tells of the merge, not of the person. So since
+# when one is in a segment is told by the last entry for another reason; where a merge alone brought it in, by nothing.
 _SECTIONS = {
     "aliases": """
         SELECT kind, value, created_at AS known_since FROM lead_aliases
@@ -58,6 +60,32 @@ _SECTIONS = {
         WHERE workspace_id = :workspace_id AND subject = 'lead' AND subject_id = ANY(cast(:own_ids AS uuid[]))
           AND cause NOT IN ('merge', 'unmerge')
         ORDER BY changed_at, change_id
+    """,
+    "segments": """
+        SELECT m.segment_id, s.name, CASE WHEN c.entered THEN c.at END AS since
+        FROM segment_members m
+        JOIN segments s ON s.workspace_id = :workspace_id AND s.segment_id = m.segment_id
+        LEFT JOIN LATERAL (
+            SELECT d.entered, d.at FROM segment_changes d
+            WHERE d.workspace_id = :workspace_id AND d.segment_id = m.segment_id
+              AND d.subject_id = m.subject_id AND d.cause NOT IN ('merge', 'unmerge')
+            ORDER BY d.at DESC, d.change_id DESC LIMIT 1
+        ) AS c ON true
+        WHERE m.workspace_id = :workspace_id AND m.subject_id = :lead_id
+        ORDER BY s.name COLLATE "C", m.segment_id
+    """,
+    "segments_by_hand": """
+        SELECT h.segment_id, s.name, h.wish, h.set_at, h.set_by FROM segment_hands h
+        JOIN segments s ON s.workspace_id = :workspace_id AND s.segment_id = h.segment_id
+        WHERE h.workspace_id = :workspace_id AND h.subject_id = ANY(cast(:own_ids AS uuid[]))
+        ORDER BY h.set_at, s.name COLLATE "C", h.segment_id, h.subject_id
+    """,
+    "segment_changes": """
+        SELECT c.segment_id, s.name, c.entered, c.at, c.cause FROM segment_changes c
+        JOIN segments s ON s.workspace_id = :workspace_id AND s.segment_id = c.segment_id
+        WHERE c.workspace_id = :workspace_id AND c.subject_id = ANY(cast(:own_ids AS uuid[]))
+          AND c.cause NOT IN ('merge', 'unmerge')
+        ORDER BY c.at, c.change_id
     """,
     "owners": """
         SELECT before.name AS from_owner, after.name AS to_owner, c.changed_at, c.changed_by

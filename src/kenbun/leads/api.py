@@ -79,7 +79,7 @@ def filters_of(
     sort: Annotated[
         str,
         Query(
-            description="A column, with - in front for descending.",
+            description="A column, with - in front for descending; `segment_since` is that of the first `segment`.",
             json_schema_extra={"enum": [sign + column for column in SORTS for sign in ("", "-")]},
         ),
     ] = "-engagement_score",

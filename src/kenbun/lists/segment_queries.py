@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, func, select
@@ -15,6 +15,9 @@ from kenbun.kit.ids import public
 from kenbun.lists.text_queries import sort_text
 from kenbun.segments.tables import segment_changes as changes
 from kenbun.segments.tables import segment_members, segments
+
+if TYPE_CHECKING:
+    from kenbun.lists.segments import InSegment, Kind
 
 _NAMED: tuple[ColumnElement[Any], ...] = (segments.c.segment_id, segments.c.kind, segments.c.name)
 
@@ -39,6 +42,25 @@ def members(workspace_id: UUID, segment_id: UUID) -> Select[Any]:
     """The ids of those who are in, as a statement."""
     return select(segment_members.c.subject_id).where(
         segment_members.c.workspace_id == workspace_id, segment_members.c.segment_id == segment_id
+    )
+
+
+def since_in(
+    workspace_id: UUID, chosen: Collection[InSegment], kind: Kind, key: ColumnElement[Any]
+) -> ScalarSelect[Any] | None:
+    """Since when the lead or account with this id is in the first of the segments of its kind that a list is of; None
+    where the list is of none."""
+    first = next((one.segment_id for one in chosen if one.inside and one.kind == kind), None)
+    if first is None:
+        return None
+    return (
+        select(segment_members.c.since)
+        .where(
+            segment_members.c.workspace_id == workspace_id,
+            segment_members.c.segment_id == first,
+            segment_members.c.subject_id == key,
+        )
+        .scalar_subquery()
     )
 
 

@@ -94,7 +94,6 @@ async def show_preview(request: Request, caller: Admin, ruleset_id: str) -> Resp
         ruleset = await get_ruleset(connection, caller.workspace_id, _known(ruleset_id))
         bands = (await bands_in_force(connection, caller.workspace_id, ruleset.dimension)).bands
     found = await preview_primary(services.database, caller.workspace_id, ruleset.ruleset_id, services.clock)
-    moved = await foresee_preview(services.database, caller.workspace_id, services.clock, found)
     return fragment(
         request,
         "scoring/primary.html",
@@ -102,10 +101,19 @@ async def show_preview(request: Request, caller: Admin, ruleset_id: str) -> Resp
         ruleset=ruleset,
         dimension=ruleset.dimension,
         outcome=found.outcome,
-        foreseen=moved,
         names=found.names,
         colors={band.name: band.color for band in bands},
     )
+
+
+@router.get("/{ruleset_id}/primary/segments")
+async def show_segments(request: Request, caller: Admin, ruleset_id: str) -> Response:
+    """Which segments would change, behind the rest of the preview: that takes longer."""
+    services = request.app.state.services
+    known = _known(ruleset_id)
+    found = await preview_primary(services.database, caller.workspace_id, known, services.clock)
+    moved = await foresee_preview(services.database, caller.workspace_id, services.clock, found)
+    return fragment(request, "analysis/foreseen.html", foreseen=moved)
 
 
 @router.post("/{ruleset_id}/primary")

@@ -26,19 +26,28 @@ async def show_preview(request: Request, caller: Viewer, at: At) -> Response:
         ruleset = await chosen(connection, caller, at)
         bands = (await bands_in_force(connection, caller.workspace_id, ruleset.dimension)).bands
     found = await preview(services.database, caller.workspace_id, ruleset.ruleset_id, services.clock)
-    moved = await foresee_preview(services.database, caller.workspace_id, services.clock, found)
     return fragment(
         request,
         "scoring/preview.html",
         dimension=ruleset.dimension,
         place=place_of(ruleset),
         outcome=found.outcome,
-        foreseen=moved,
         names=found.names,
         seconds=found.seconds,
         colors={band.name: band.color for band in bands},
         may_edit=caller.is_at_least("admin") and ruleset.building is None,
     )
+
+
+@router.get("/preview/segments")
+async def show_segments(request: Request, caller: Viewer, at: At) -> Response:
+    """Which segments would change, behind the rest of the preview: that takes longer."""
+    services = request.app.state.services
+    async with services.database.snapshot() as connection:
+        ruleset = await chosen(connection, caller, at)
+    found = await preview(services.database, caller.workspace_id, ruleset.ruleset_id, services.clock)
+    moved = await foresee_preview(services.database, caller.workspace_id, services.clock, found)
+    return fragment(request, "analysis/foreseen.html", foreseen=moved)
 
 
 @router.get("/versions/{number}")

@@ -12,6 +12,7 @@ from uuid import UUID
 from kenbun.access.workspaces import Workspace
 from kenbun.conditions import Tree
 from kenbun.database import Connection
+from kenbun.edges.queries import leads_of
 from kenbun.segments import member_queries, wish_queries
 from kenbun.segments.because import Because
 from kenbun.segments.evaluation import Kind, members_of
@@ -63,7 +64,7 @@ async def _look_at_leads_of(
     }
     for fires in (False, True):
         these = [one for one, look in accounts.items() if look.fires is fires]
-        found = await member_queries.leads_of(connection, workspace_id, these)
+        found = await leads_of(connection, workspace_id, these)
         looks.add("lead", found, OF_THE_ACCOUNT, fires=fires)
 
 

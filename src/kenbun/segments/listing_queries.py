@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Row, TextClause, text
@@ -11,23 +11,33 @@ from sqlalchemy import Row, TextClause, text
 from kenbun.database import Connection
 from kenbun.segments.evaluation import Kind
 
-# Those with the highest scores first, as lists show them.
-_MEMBERS: dict[Kind, TextClause] = {
-    "lead": text("""
-        SELECT m.subject_id, m.since, m.why, coalesce(f.name, '') AS name, l.engagement_score, l.profile_score
+MemberSort = Literal["engagement_score", "-engagement_score", "since", "-since"]
+
+_ORDERS: dict[MemberSort, str] = {
+    "engagement_score": "s.engagement_score",
+    "-engagement_score": "s.engagement_score DESC",
+    "since": "m.since",
+    "-since": "m.since DESC",
+}
+_MEMBERS: dict[Kind, str] = {
+    "lead": """
+        SELECT m.subject_id, m.since, m.why, coalesce(f.name, '') AS name, s.engagement_score, s.profile_score
         FROM segment_members m
-        JOIN leads l ON l.workspace_id = :workspace_id AND l.lead_id = m.subject_id
+        JOIN leads s ON s.workspace_id = :workspace_id AND s.lead_id = m.subject_id
         LEFT JOIN lead_profiles f ON f.workspace_id = :workspace_id AND f.lead_id = m.subject_id
         WHERE m.workspace_id = :workspace_id AND m.segment_id = :segment_id
-        ORDER BY l.engagement_score DESC, m.subject_id LIMIT :limit OFFSET :offset
-    """),
-    "account": text("""
-        SELECT m.subject_id, m.since, m.why, a.name, a.engagement_score, a.account_score
+    """,
+    "account": """
+        SELECT m.subject_id, m.since, m.why, s.name, s.engagement_score, s.account_score
         FROM segment_members m
-        JOIN accounts a ON a.workspace_id = :workspace_id AND a.account_id = m.subject_id
+        JOIN accounts s ON s.workspace_id = :workspace_id AND s.account_id = m.subject_id
         WHERE m.workspace_id = :workspace_id AND m.segment_id = :segment_id
-        ORDER BY a.engagement_score DESC, m.subject_id LIMIT :limit OFFSET :offset
-    """),
+    """,
+}
+_SORTED: dict[tuple[Kind, MemberSort], TextClause] = {
+    (kind, sort): text(f"{found} ORDER BY {order}, m.subject_id LIMIT :limit OFFSET :offset")
+    for kind, found in _MEMBERS.items()
+    for sort, order in _ORDERS.items()
 }
 
 _HANDS = text("""
@@ -80,10 +90,16 @@ _COMPARE: dict[Kind, TextClause] = {
 
 
 async def members(
-    connection: Connection, workspace_id: UUID, kind: Kind, segment_id: UUID, limit: int, offset: int
+    connection: Connection,
+    workspace_id: UUID,
+    kind: Kind,
+    segment_id: UUID,
+    limit: int,
+    offset: int,
+    sort: MemberSort = "-engagement_score",
 ) -> Sequence[Row[Any]]:
     values = {"workspace_id": workspace_id, "segment_id": segment_id, "limit": limit, "offset": offset}
-    return (await connection.execute(_MEMBERS[kind], values)).all()
+    return (await connection.execute(_SORTED[kind, sort], values)).all()
 
 
 async def hands(

@@ -48,11 +48,6 @@ _PRESENT: dict[Kind, TextClause] = {
     """),
 }
 
-_LEADS_OF = text("""
-    SELECT lead_id FROM leads
-    WHERE workspace_id = :workspace_id AND account_id = ANY(cast(:account_ids AS uuid[]))
-""")
-
 _MADE_AT = text("""
     SELECT account_id FROM accounts
     WHERE workspace_id = :workspace_id AND account_id = ANY(cast(:account_ids AS uuid[])) AND created_at = :now
@@ -146,15 +141,6 @@ async def present(
     """Those of these that can be in a segment: that are there, shown in themselves and not archived."""
     values = {"workspace_id": workspace_id, "subject_ids": list(subject_ids)}
     return set((await connection.execute(_PRESENT[kind], values)).scalars())
-
-
-async def leads_of(
-    connection: Connection, workspace_id: UUID, account_ids: Collection[UUID]
-) -> Sequence[UUID]:
-    if not account_ids:
-        return []
-    values = {"workspace_id": workspace_id, "account_ids": list(account_ids)}
-    return (await connection.execute(_LEADS_OF, values)).scalars().all()
 
 
 async def made_at(

@@ -14,6 +14,7 @@ from kenbun.segments.api import SegmentId
 from kenbun.segments.definitions import find_segment
 from kenbun.segments.evaluation import Kind
 from kenbun.segments.hands import Act, act_by_hand_on_any
+from kenbun.segments.listing_queries import MemberSort
 from kenbun.segments.shapes import (
     ChangeList,
     ChangeShape,
@@ -28,6 +29,7 @@ from kenbun.segments.wish_queries import Wish
 
 router = APIRouter(prefix="/api/segments/{segment_id}", tags=["segments"])
 
+_Sort = Annotated[MemberSort, Query(description="With - in front for the highest, or the latest, first.")]
 _After = Annotated[
     int | None,
     Query(
@@ -37,12 +39,20 @@ _After = Annotated[
 
 
 @router.get("/members", summary="List members of a segment", responses=errors(404))
-async def list_members(request: Request, caller: Viewer, segment_id: SegmentId, paging: Page) -> MemberList:
-    """Those with the highest engagement score first, each with since when it is in and why."""
+async def list_members(
+    request: Request, caller: Viewer, segment_id: SegmentId, paging: Page, sort: _Sort = "-engagement_score"
+) -> MemberList:
+    """Each with since when it is in and why."""
     async with request.app.state.services.database.snapshot() as connection:
         segment = await find_segment(connection, caller.workspace_id, segment_id)
         rows = await listing_queries.members(
-            connection, caller.workspace_id, segment.kind, segment.segment_id, paging.limit, paging.offset
+            connection,
+            caller.workspace_id,
+            segment.kind,
+            segment.segment_id,
+            paging.limit,
+            paging.offset,
+            sort,
         )
     shown = [MemberShape.of(segment.kind, row) for row in rows]
     return MemberList(members=shown, total=segment.members, page=paging.page, limit=paging.limit)

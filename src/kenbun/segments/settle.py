@@ -9,6 +9,7 @@ from uuid import UUID
 from kenbun.access.ticks import tick
 from kenbun.access.workspaces import get_workspace
 from kenbun.database import Connection, Database
+from kenbun.edges.queries import leads_of
 from kenbun.kit.clock import Clock
 from kenbun.scoring.account_sums_queries import accounts_of
 from kenbun.segments import definition_queries
@@ -17,7 +18,6 @@ from kenbun.segments.evaluate import evaluate_later
 from kenbun.segments.follow import follow
 from kenbun.segments.in_force import InForce, in_force
 from kenbun.segments.looks import Looks
-from kenbun.segments.member_queries import leads_of
 from kenbun.segments.needs import OF_THE_ACCOUNT, SCORED, Keys, score
 from kenbun.stirred import queries as stirred
 from kenbun.stirred.queries import Stirred

@@ -12,10 +12,11 @@ from uuid import UUID
 from kenbun.batch import Batch
 from kenbun.conversions.queries import looked_for
 from kenbun.database import Connection
+from kenbun.edges.queries import leads_of
 from kenbun.segments.follow import follow
 from kenbun.segments.in_force import InForce, in_force
 from kenbun.segments.looks import Looks
-from kenbun.segments.member_queries import leads_of, made_at
+from kenbun.segments.member_queries import made_at
 from kenbun.segments.needs import (
     ANYTHING_DONE,
     FIRST_ACTIVITY,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kenbun.access.queries import ticks
 from kenbun.access.workspaces import get_workspace
-from kenbun.conditions import to_words
+from kenbun.conditions import to_sentence
 from kenbun.database import Connection
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Invalid
@@ -47,4 +47,4 @@ async def try_out(
         workspace.time_zone,
         replacing=replacing.segment_id if replacing else None,
     )
-    return seen, to_words(tree, known.names)
+    return seen, to_sentence(tree, known.names, kind)

@@ -58,7 +58,7 @@ class NodeShape(BaseModel):
 class PreviewShape(BaseModel):
     """`total` is how many there are to be in it, `sample` the first 25 by score. `enters` and `leaves` are against the
     members of the segment that is replaced. `leaves_nobody` is the path of the leaf, or group, after which nobody is
-    left, where nobody is. `words` say the conditions."""
+    left, where nobody is. `words` say the conditions as a sentence."""
 
     count: int
     total: int

@@ -47,7 +47,7 @@ class Vocabulary:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """By id, for `to_words`."""
+        """By id, for words."""
         return (
             {public("seg", one.segment_id): one.name for one in self.segments}
             | {public("usr", one.user_id): one.name or one.email for one in self.people}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from kenbun.conditions import to_words
+from kenbun.conditions import to_sentence
 from kenbun.database import Connection
 from kenbun.segments.check import read_stored
 from kenbun.segments.definitions import Segment
@@ -24,5 +24,5 @@ async def words_of(
         if of_kind:
             names = (await vocabulary(connection, workspace_id, kind)).names
             for one in of_kind:
-                found[one.segment_id] = to_words(read_stored(kind, one.definition.conditions), names)
+                found[one.segment_id] = to_sentence(read_stored(kind, one.definition.conditions), names, kind)
     return found

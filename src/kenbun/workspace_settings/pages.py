@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, Viewer
 from kenbun.analysis.foreseen import foresee_settings
+from kenbun.analysis.tried import Foreseen
 from kenbun.database import Connection
 from kenbun.kit.errors import Conflict
 from kenbun.levels.dimensions import SCORED
@@ -59,10 +60,21 @@ async def preview(request: Request, caller: Admin) -> Response:
         headers = {"HX-Retarget": "#settings-form"}
         return fragment(request, "workspace_settings/form.html", status=422, headers=headers, **context)
     seen = await preview_settings(services.database, caller.workspace_id, checked.patch, services.clock)
-    moved = await foresee_settings(services.database, caller.workspace_id, services.clock, seen)
     async with services.database.snapshot() as connection:
         context = await _seen(connection, caller, seen)
-    return fragment(request, "workspace_settings/preview.html", row=row, foreseen=moved, **context)
+    return fragment(request, "workspace_settings/preview.html", row=row, **context)
+
+
+@router.post("/preview/segments")
+async def show_segments(request: Request, caller: Admin) -> Response:
+    """Which segments would change, behind the rest of the preview: that takes longer."""
+    services = request.app.state.services
+    checked = forms.read(forms.typed(await request.form()))
+    moved = Foreseen()
+    if checked.patch is not None:
+        seen = await preview_settings(services.database, caller.workspace_id, checked.patch, services.clock)
+        moved = await foresee_settings(services.database, caller.workspace_id, services.clock, seen)
+    return fragment(request, "analysis/foreseen.html", foreseen=moved)
 
 
 @router.post("")

@@ -73,7 +73,8 @@ def filters_of(
         Query(
             max_length=300,
             description="A column, or `metadata.` and a field, with - in front for descending: "
-            + ", ".join(SORTS),
+            + ", ".join(SORTS)
+            + "; `segment_since` is that of the first `segment`.",
         ),
     ] = "-account_score",
 ) -> AccountFilters:

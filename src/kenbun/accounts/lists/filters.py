@@ -22,6 +22,8 @@ SORTS = (
     "owner",
     "industry",
     "surging",
+    # of the first segment that the list is of
+    "segment_since",
 )
 FIELD = "metadata."
 """Before the name of any field of accounts to sort by."""

@@ -11,6 +11,7 @@ from kenbun.access.tables import users
 from kenbun.accounts.lists.chosen import Chosen, Order
 from kenbun.accounts.tables import accounts
 from kenbun.leads.tables import leads
+from kenbun.lists.segment_queries import since_in
 from kenbun.lists.text_queries import sort_text
 from kenbun.surge.tables import surges
 
@@ -44,7 +45,7 @@ def ordered(chosen: Chosen, found: Select[Any]) -> Select[Any]:
 
 
 def _keyed(chosen: Chosen, found: Select[Any]) -> tuple[Select[Any], ColumnElement[Any]]:
-    """With the table that the key stands in."""
+    """With the table that the key stands in. By since when they are in a segment only where the list is of one."""
     order = chosen.order
     if order.type is not None:
         return found, _field(order)
@@ -52,6 +53,9 @@ def _keyed(chosen: Chosen, found: Select[Any]) -> tuple[Select[Any], ColumnEleme
         active = active_leads(chosen).subquery("active")
         joined = found.outerjoin(active, active.c.account_id == accounts.c.account_id)
         return joined, func.coalesce(active.c.active_leads, 0)
+    if order.by == "segment_since":
+        since = since_in(chosen.workspace_id, chosen.segments, "account", accounts.c.account_id)
+        return found, accounts.c.engagement_score if since is None else since
     if order.by == "owner":
         found = found.outerjoin(users, users.c.user_id == accounts.c.owner_id)
     return found, _COLUMNS[order.by]

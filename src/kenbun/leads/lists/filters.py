@@ -23,6 +23,8 @@ SORTS = (
     "company",
     "account",
     "owner",
+    # of the first segment that the list is of
+    "segment_since",
 )
 DEFAULT_SORT = "-engagement_score"
 LAST_ACTIVE = {

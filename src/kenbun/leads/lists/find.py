@@ -11,6 +11,7 @@ from kenbun.kit.paging import Paging
 from kenbun.leads.lists import page_queries as queries
 from kenbun.leads.lists.chosen import Chosen, choose
 from kenbun.leads.lists.filters import LeadFilters
+from kenbun.leads.lists.order_queries import is_walked
 from kenbun.leads.lists.rows import LeadRow, rows_of
 from kenbun.levels.in_force import levels_in_force
 
@@ -48,7 +49,7 @@ async def _find(connection: Connection, chosen: Chosen, sort: str, paging: Pagin
         nonlocal ids
         if not chosen.is_found_by_looking:
             return await queries.count(connection, chosen)
-        if chosen.search is None and queries.is_walked(sort):
+        if chosen.search is None and is_walked(sort):
             if (few := await queries.page_of_few(*place)) is None:
                 return await queries.count(connection, chosen)
             ids, counted = few

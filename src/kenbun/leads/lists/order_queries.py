@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, asc, desc, nulls
 
 from kenbun.access.tables import users
 from kenbun.accounts.tables import accounts
+from kenbun.leads.lists.chosen import Chosen
 from kenbun.leads.tables import lead_profiles, leads
+from kenbun.lists.segment_queries import since_in
 from kenbun.lists.text_queries import sort_text
 
 _Join = Callable[[Select[Any]], Select[Any]]
@@ -69,7 +71,7 @@ def _with_owner(found: Select[Any]) -> Select[Any]:
 
 _BY_ACCOUNT = (accounts.c.account_id,)
 
-ORDERS = {
+_ORDERS = {
     "engagement_score": Order(leads.c.engagement_score),
     "profile_score": Order(leads.c.profile_score),
     "account_score": Order(
@@ -95,3 +97,18 @@ ORDERS = {
     ),
     "owner": Order(sort_text(users.c.name), nullable=True, join=_with_owner),
 }
+
+
+def order_of(chosen: Chosen, sort: str) -> Order:
+    """By since when they are in a segment only where the list is of one; else by their scores."""
+    by = sort.removeprefix("-")
+    if by != "segment_since":
+        return _ORDERS[by]
+    since = since_in(chosen.workspace_id, chosen.segments, "lead", leads.c.lead_id)
+    return _ORDERS["engagement_score"] if since is None else Order(since, nullable=True)
+
+
+def is_walked(sort: str) -> bool:
+    """Whether an index leads through the leads in this order."""
+    by = sort.removeprefix("-")
+    return by in ("engagement_score", "name") or (by in _ORDERS and _ORDERS[by].indexed)

@@ -12,7 +12,7 @@ from kenbun.database import Connection
 from kenbun.kit.paging import Paging
 from kenbun.leads.lists.chosen import Chosen
 from kenbun.leads.lists.matching_queries import doers, filtered, in_profiles, matching_search
-from kenbun.leads.lists.order_queries import ORDERS, Order
+from kenbun.leads.lists.order_queries import Order, order_of
 from kenbun.leads.tables import lead_profiles, leads
 
 # A plan made for any filter at all is bad for most: how many leads there are to sort is what it hangs on.
@@ -36,7 +36,7 @@ async def stretch_of_ids(
     connection: Connection, chosen: Chosen, sort: str, offset: int, limit: int
 ) -> list[UUID]:
     await plan_each(connection)
-    order, ids = ORDERS[sort.removeprefix("-")], select(leads.c.lead_id)
+    order, ids = order_of(chosen, sort), select(leads.c.lead_id)
     if not order.indexed:
         return await _ids(connection, _ordered(chosen, ids, sort).offset(offset).limit(limit))
     # an index leads to those who have a key; the others come after them, by their ids
@@ -82,7 +82,7 @@ async def page_of_few(
     before it comes to them.
     """
     await plan_each(connection)
-    order, down = ORDERS[sort.removeprefix("-")], sort.startswith("-")
+    order, down = order_of(chosen, sort), sort.startswith("-")
     matching = filtered(chosen, select(leads.c.lead_id, *order.named()), profiles=order.profiles)
     found = order.join(matching).limit(FEW + 1).cte("found").prefix_with("MATERIALIZED")
     total = select(func.count()).select_from(found).scalar_subquery()
@@ -104,7 +104,7 @@ async def page_of_many(connection: Connection, chosen: Chosen, sort: str, paging
 
 
 def _among_first(chosen: Chosen, sort: str, paging: Paging) -> Select[Any]:
-    order, down = ORDERS[sort.removeprefix("-")], sort.startswith("-")
+    order, down = order_of(chosen, sort), sort.startswith("-")
     unsearched = filtered(replace(chosen, search=None), select(leads.c.lead_id, order.key.label("key")))
     first = unsearched.order_by(order.by(down=down), leads.c.lead_id).limit(_FIRST).subquery("first")
     return (
@@ -119,7 +119,7 @@ def _among_first(chosen: Chosen, sort: str, paging: Paging) -> Select[Any]:
 
 def _ordered(chosen: Chosen, selected: Select[Any], sort: str, *, keyed: bool | None = None) -> Select[Any]:
     """All, or those alone who have something to be sorted by, or who have not."""
-    order, down = ORDERS[sort.removeprefix("-")], sort.startswith("-")
+    order, down = order_of(chosen, sort), sort.startswith("-")
     found = order.join(filtered(chosen, selected, profiles=order.profiles))
     if keyed is not None:
         found = found.where(order.key.is_not(None) if keyed else order.key.is_(None))
@@ -134,9 +134,3 @@ async def count(connection: Connection, chosen: Chosen) -> int:
     if (type_id := chosen.done_alone) is not None:
         counted = select(func.count()).select_from(doers(chosen, type_id).subquery())
     return int((await connection.execute(counted)).scalar_one())
-
-
-def is_walked(sort: str) -> bool:
-    """Whether an index leads through the leads in this order."""
-    order = ORDERS[sort.removeprefix("-")]
-    return order.indexed or sort.removeprefix("-") in ("engagement_score", "name")

@@ -92,7 +92,7 @@ class FitRule:
     @property
     def words(self) -> str:
         """`title contains “head of”`: whose title it is, is plain where it stands."""
-        return to_words(self.leaf).removeprefix(f"{self.leaf.field.source} ")
+        return to_words(self.leaf, subject="account" if self.leaf.field.source == "account" else "lead")
 
     def shown(self) -> dict[str, Any]:
         return {

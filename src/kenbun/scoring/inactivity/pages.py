@@ -66,7 +66,6 @@ async def publish(request: Request, caller: Admin) -> Response:
 async def show_preview(request: Request, caller: Viewer) -> Response:
     services = request.app.state.services
     found = await preview_set(services.database, caller.workspace_id, services.clock)
-    moved = await foresee_preview(services.database, caller.workspace_id, services.clock, found)
     async with services.database.snapshot() as connection:
         bands = (await bands_in_force(connection, caller.workspace_id, "engagement")).bands
         building = (await decays.read_decays(connection, caller.workspace_id)).building
@@ -75,12 +74,20 @@ async def show_preview(request: Request, caller: Viewer) -> Response:
         "scoring/decays_preview.html",
         dimension="engagement",
         outcome=found.outcome,
-        foreseen=moved,
         names=found.names,
         seconds=found.seconds,
         colors={band.name: band.color for band in bands},
         may_edit=caller.is_at_least("admin") and building is None,
     )
+
+
+@router.get("/preview/segments")
+async def show_segments(request: Request, caller: Viewer) -> Response:
+    """Which segments would change, behind the rest of the preview: that takes longer."""
+    services = request.app.state.services
+    found = await preview_set(services.database, caller.workspace_id, services.clock)
+    moved = await foresee_preview(services.database, caller.workspace_id, services.clock, found)
+    return fragment(request, "analysis/foreseen.html", foreseen=moved)
 
 
 @router.get("/versions/{version}")

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from kenbun.conditions.nodes import KINDS
 from kenbun.kit.errors import Invalid, Problem
 from kenbun.kit.paths import joined
 from kenbun.segments.definitions import Definition
@@ -31,8 +32,13 @@ class Form:
 
 
 def filled(kind: Kind, definition: Definition) -> Form:
-    conditions = json.dumps(definition.conditions) if definition.conditions else ""
+    conditions = json.dumps(_in_a_group(definition.conditions)) if definition.conditions else ""
     return Form(kind, definition.name, definition.description, definition.active, conditions)
+
+
+def _in_a_group(tree: dict[str, Any]) -> dict[str, Any]:
+    """The builder shows a single condition in a group, and its count stands by where it is shown."""
+    return tree if tree.keys() & set(KINDS) else {"all": [tree]}
 
 
 def typed(sent: Mapping[str, Any]) -> Form:

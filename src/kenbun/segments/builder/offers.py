@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from kenbun.conditions import ConditionError, to_words
+from kenbun.conditions import ConditionError, to_sentence
 from kenbun.database import Connection
 from kenbun.segments.builder.starters import STARTERS, Starter
 from kenbun.segments.check import checked, read_stored
@@ -32,7 +32,7 @@ async def starters_of(connection: Connection, workspace_id: UUID, kind: Kind) ->
             tree = checked(one.conditions, known)
         except ConditionError:
             continue
-        found.append(Offer(one, to_words(tree, known.names)))
+        found.append(Offer(one, to_sentence(tree, known.names, kind)))
     return found
 
 
@@ -41,4 +41,4 @@ async def words_in(
 ) -> list[str | None]:
     """What conditions that were saved say in the names of today; None where there are none."""
     known = await vocabulary(connection, workspace_id, kind)
-    return [None if one is None else to_words(read_stored(kind, one), known.names) for one in stored]
+    return [None if one is None else to_sentence(read_stored(kind, one), known.names, kind) for one in stored]

@@ -69,10 +69,10 @@ async def seen_of(connection: Connection, place: Place, found: Tried, replacing:
     prefix = _PREFIXES[place.kind]
     people = [Person(public(prefix, one.subject_id), one.name, one.score, one.account) for one in made.sample]
     nodes = json.dumps([{"path": one.path, "count": one.count} for one in made.nodes])
-    return Seen(made, people, nodes, _words_at(found.tree, made.leaves_nobody, found))
+    return Seen(made, people, nodes, _words_at(found.tree, made.leaves_nobody, found, place.kind))
 
 
-def _words_at(tree: Tree, path: str | None, found: Tried) -> str | None:
+def _words_at(tree: Tree, path: str | None, found: Tried, kind: Kind) -> str | None:
     if path is None:
         return None
-    return next(to_words(node.tree, found.names) for node in nodes_of(tree) if node.path == path)
+    return next(to_words(node.tree, found.names, kind) for node in nodes_of(tree) if node.path == path)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from kenbun.conditions import ConditionError, Tree, to_words
+from kenbun.conditions import ConditionError, Tree, to_sentence
 from kenbun.database import Connection
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import parse
@@ -38,4 +38,4 @@ async def tried(connection: Connection, workspace_id: UUID, form: Form, segment_
         return Tried(problem=error.message, errors={error.path: error.message})
     except Invalid as error:
         return Tried(problem=error.detail)
-    return Tried(tree, to_words(tree, known.names), names=known.names)
+    return Tried(tree, to_sentence(tree, known.names, form.kind), names=known.names)

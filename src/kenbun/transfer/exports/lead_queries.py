@@ -11,7 +11,7 @@ from kenbun.accounts.tables import accounts
 from kenbun.database import Connection
 from kenbun.leads.lists.chosen import Chosen
 from kenbun.leads.lists.matching_queries import filtered
-from kenbun.leads.lists.order_queries import ORDERS
+from kenbun.leads.lists.order_queries import order_of
 from kenbun.leads.lists.page_queries import plan_each
 from kenbun.leads.tables import lead_profiles, leads
 from kenbun.lists.segment_queries import names_of
@@ -25,7 +25,7 @@ async def stream(
     """All that the filters find, of these leads alone where they are given, in order: a thousand at a time, by a
     cursor in the database."""
     await plan_each(connection)
-    order = ORDERS[sort.removeprefix("-")]
+    order = order_of(chosen, sort)
     selected = _SELECTED.add_columns(names_of(chosen.workspace_id, leads.c.lead_id).label("segments"))
     found = filtered(chosen, selected, profiles=True).outerjoin(*_ACCOUNT).outerjoin(*_OWNER)
     if lead_ids is not None:

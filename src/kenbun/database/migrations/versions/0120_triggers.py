@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0120"
-down_revision = "0110"
+down_revision = "0115"
 branch_labels = None
 depends_on = None
 

@@ -18,7 +18,7 @@ function optionRow(option, id) {
   const row = element("div", "option", element("span", "text-truncate", option.words ?? option.value));
   row.id = id;
   row.setAttribute("role", "option");
-  if (option.count !== undefined) row.append(element("span", "quiet num", option.count.toLocaleString("en")));
+  if (option.count !== undefined) row.append(element("span", "quiet num", `${option.count.toLocaleString("en")}${option.more ? "+" : ""}`));
   return row;
 }
 

@@ -58,10 +58,15 @@ function takeOut(node, builder) {
 export function build(builder) {
   const field = builder.parentElement.querySelector("[data-conditions]");
   const vocabulary = JSON.parse(builder.dataset.vocabulary);
+  let counted; // once for the page: how many events there are of a type changes little while one builds
+  const types = async () => {
+    const found = await (counted ??= ask("types", {}));
+    return found.length ? found : vocabulary.event_types;
+  };
   const spoken = element("div", "visually-hidden");
   spoken.setAttribute("role", "status");
   const place = {
-    vocabulary, subjects: vocabulary.subjects, nested: false, changed: write, ask, read, emptied,
+    vocabulary, subjects: vocabulary.subjects, nested: false, changed: write, ask, types, read, emptied,
     group: groupBox,
     eventType: () => builder.closest("form").elements.event_type?.value ?? "",
     say: (words) => spoken.replaceChildren(words),

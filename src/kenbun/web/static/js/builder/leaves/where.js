@@ -1,12 +1,11 @@
 // What must hold of an event's metadata: a group of its own below the condition.
-import { among } from "../../combobox.js";
 import { button, element } from "../../dom.js";
 import { quiet } from "../values.js";
 
 // Blank is any type, where that means something.
 export function eventType(value, label, place, optional = true) {
   const placeholder = optional ? "any event" : "type of event";
-  return place.typed({ label, value: value ?? "", placeholder, optional, offer: among(place.vocabulary.event_types) });
+  return place.typed({ label, value: value ?? "", placeholder, optional, offer: place.types });
 }
 
 export function whereBelow(stored, place, type) {

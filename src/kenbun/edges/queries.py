@@ -12,7 +12,7 @@ from sqlalchemy import TextClause, text
 from kenbun.conditions import Count
 from kenbun.database import Connection
 from kenbun.events.types import fold
-from kenbun.segments.evaluation import Kind
+from kenbun.subject import Subject
 
 # Leads whose events of a type, or of any, left a window.
 _EVENTS = """
@@ -34,7 +34,7 @@ _LEADS = "SELECT lead_id FROM leads WHERE workspace_id = :workspace_id AND {colu
 _ACCOUNTS = """
     SELECT account_id FROM accounts WHERE workspace_id = :workspace_id AND {column} > :since AND {column} <= :until
 """
-_AGED: dict[tuple[Kind, str], TextClause] = {
+_AGED: dict[tuple[Subject, str], TextClause] = {
     ("lead", "activity"): text(_LEADS.format(column="last_active_at")),
     ("lead", "creation"): text(_LEADS.format(column="created_at")),
     ("account", "activity"): text(_ACCOUNTS.format(column="last_active_at")),
@@ -75,6 +75,11 @@ _DID = text("""
            OR d.type_id = (SELECT type_id FROM event_types WHERE workspace_id = :workspace_id AND key = :key))
 """)
 
+_LEADS_OF = text("""
+    SELECT lead_id FROM leads
+    WHERE workspace_id = :workspace_id AND account_id = ANY(cast(:account_ids AS uuid[]))
+""")
+
 
 class Span(NamedTuple):
     """After `since`, up to `until`."""
@@ -101,7 +106,7 @@ async def left_a_count(
 
 
 async def aged(
-    connection: Connection, workspace_id: UUID, kind: Kind, what: str, days: int, span: Span
+    connection: Connection, workspace_id: UUID, kind: Subject, what: str, days: int, span: Span
 ) -> Collection[UUID]:
     """Leads, or accounts."""
     values = {"workspace_id": workspace_id, **span.back(days)}
@@ -109,7 +114,7 @@ async def aged(
 
 
 async def left_a_score(
-    connection: Connection, workspace_id: UUID, subject: Kind, dimension: str, days: int, span: Span
+    connection: Connection, workspace_id: UUID, subject: Subject, dimension: str, days: int, span: Span
 ) -> Collection[UUID]:
     """Leads, or accounts."""
     values = {"workspace_id": workspace_id, "subject": subject, "dimension": dimension, **span.back(days)}
@@ -139,3 +144,13 @@ async def who_did(connection: Connection, workspace_id: UUID, event_type: str | 
     """Leads."""
     values = {"workspace_id": workspace_id, "key": None if event_type is None else fold(event_type)}
     return set((await connection.execute(_DID, values)).scalars())
+
+
+async def leads_of(
+    connection: Connection, workspace_id: UUID, account_ids: Collection[UUID]
+) -> Collection[UUID]:
+    """Those in these accounts."""
+    if not account_ids:
+        return ()
+    values = {"workspace_id": workspace_id, "account_ids": list(account_ids)}
+    return (await connection.execute(_LEADS_OF, values)).scalars().all()
