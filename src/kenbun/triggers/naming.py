@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from kenbun.conditions.fact_words import Names
+from kenbun.conditions.to_words.said import Names
 from kenbun.database import Connection
 from kenbun.segments.drafts import KINDS
 from kenbun.segments.vocabulary import vocabulary

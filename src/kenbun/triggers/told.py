@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kenbun.conditions.fact_words import duration
+from kenbun.conditions.to_words.times import duration
 from kenbun.triggers.words import score_of
 
 Cause = Mapping[str, Any]

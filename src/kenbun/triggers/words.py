@@ -17,7 +17,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kenbun.conditions import to_words
-from kenbun.conditions.fact_words import Names, duration
+from kenbun.conditions.to_words.said import Names
+from kenbun.conditions.to_words.times import duration
 from kenbun.segments.check import read_stored
 
 Json = Mapping[str, Any]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from kenbun.conditions.fact_words import Names
+from kenbun.conditions.to_words.said import Names
 from kenbun.database import Connection
 from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
