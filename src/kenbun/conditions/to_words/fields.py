@@ -7,7 +7,7 @@ from kenbun.conditions.fields import Field
 from kenbun.conditions.nodes import Leaf
 from kenbun.conditions.operators import CONTRARIES, OPERATORS, Operator
 from kenbun.conditions.to_words.numbers import how_many
-from kenbun.conditions.to_words.said import Said, who, whose
+from kenbun.conditions.to_words.said import Said, quoted, who, whose
 from kenbun.conditions.values import Days, Scalar, as_text
 from kenbun.subject import Subject
 
@@ -64,4 +64,4 @@ def _what(field: Field, subject: Subject) -> str:
 
 
 def _scalar(value: Scalar, leaf: Leaf) -> str:
-    return f"“{value}”" if isinstance(value, str) and not leaf.compares_dates else as_text(value)
+    return quoted(value) if isinstance(value, str) and not leaf.compares_dates else as_text(value)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
+from unicodedata import bidirectional
 
 from kenbun.subject import Subject
 
 Names = Mapping[str, str]
 """By the id of a segment, a member or a role: what people call it."""
 
+_FROM_THE_RIGHT = {"R", "AL", "AN"}
+# Marks, embeddings, overrides and isolates, none of which is seen.
+_TURNING = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _OF_MANY = {"is": "are", "has": "have", "was": "were", "does": "do"}
 
 
@@ -44,6 +48,10 @@ def of_leads_together(subject: Subject, words: str) -> Said:
     return who(subject, words) if subject == "lead" else whose("leads", f"together {words}")
 
 
-def quoted(name: str) -> str:
-    """What somebody else has named: types of events, levels, segments, roles."""
-    return f"“{name}”"
+def quoted(said: str) -> str:
+    """What somebody else has said or named. Where that runs from right to left it is set apart, so that the words
+    around it do not follow."""
+    plain = said.translate(_TURNING)
+    if any(bidirectional(letter) in _FROM_THE_RIGHT for letter in plain):
+        plain = f"\u2068{plain}\u2069"
+    return f"“{plain}”"
