@@ -1,5 +1,6 @@
 import random
 from collections import Counter
+from datetime import timedelta
 from itertools import pairwise
 from operator import or_
 from typing import Any
@@ -221,3 +222,16 @@ async def test_an_interrupted_one_leaves_nothing_behind(demo: Demo, empty: Datab
         assert [each.workspace_id for each in await list_workspaces(connection)] == [demo.workspace_id]
     [(events,)] = await demo.rows("SELECT count(*) FROM events /* all workspaces */")
     assert events == EVENTS
+
+
+async def test_triggers_have_fired_all_along(demo: Demo) -> None:
+    """Ready-made ones, of which somebody who looks around sees whom they found and when."""
+    fired = await demo.rows(
+        "SELECT t.name, count(f.firing_id) AS firings, min(f.at) AS first FROM triggers t"
+        " LEFT JOIN trigger_firings f ON f.workspace_id = t.workspace_id AND f.trigger_id = t.trigger_id"
+        " AND f.state = 'fired' WHERE t.workspace_id = :workspace AND t.kind IN ('milestone', 'sequence') GROUP BY t.name"
+    )
+    assert len(fired) == 2
+    for one in fired:
+        assert one.firings >= 5, one
+        assert one.first < NOW - timedelta(days=30), one

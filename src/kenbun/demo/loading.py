@@ -11,6 +11,7 @@ from kenbun.batch import Alias, Batch
 from kenbun.batch.queries import take
 from kenbun.database import Connection, Database
 from kenbun.demo import queries
+from kenbun.demo.alerts import add_triggers
 from kenbun.demo.history import Received, history
 from kenbun.demo.rhythm import DAYS
 from kenbun.events.storing import Parcel, store
@@ -49,6 +50,7 @@ async def make_demo(database: Database, clock: Clock, on_progress: OnProgress) -
         founded = now - timedelta(days=DAYS + 1)
         workspace_id = await create_workspace(connection, NAME, founded, by="kenbun")
         await furnish(connection, workspace_id, founded)
+        await add_triggers(connection, workspace_id, _at(founded))
         workspace = await get_workspace(connection, workspace_id)
         times = _Times()
         faded = founded
