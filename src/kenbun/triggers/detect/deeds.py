@@ -34,16 +34,29 @@ class _Wanted:
     trigger: Active
     keys: frozenset[str] | None
     window: timedelta
+    # so many events it takes, and of as many types
+    least: int
+    types: int
 
     @classmethod
     def of(cls, trigger: Active) -> _Wanted:
         of_kind = trigger.trigger.definition.of_kind
         names = of_kind.get("steps") or [of_kind["event_type"]]
         keys = None if None in names else frozenset(map(fold, names))
-        return cls(trigger, keys, timedelta(seconds=of_kind["within_seconds"]))
+        least = of_kind["count"] if trigger.trigger.kind == "surge" else len(names)
+        window = timedelta(seconds=of_kind["within_seconds"])
+        return cls(trigger, keys, window, least, len(keys) if keys else 1)
 
     def looks_at(self, deed: Deed) -> bool:
         return self.keys is None or deed.key in self.keys
+
+    def may_be_complete(self, beside: Sequence[tuple[str, int]], own: float) -> bool:
+        """Whether enough has been done within the window before or after: by keys and seconds, a little too many."""
+        wide = self.window.total_seconds() + 1
+        keys = [
+            key for key, at in beside if -wide <= at - own <= wide and (self.keys is None or key in self.keys)
+        ]
+        return len(keys) >= self.least and len(set(keys)) >= self.types
 
 
 async def happened_in_batch(
@@ -51,10 +64,12 @@ async def happened_in_batch(
 ) -> list[Happening]:
     """By the events of a batch, as leads and accounts are now."""
     wanted = [_Wanted.of(one) for one in triggers]
+    of_accounts = any(one.trigger.subject == "account" for one in wanted)
     judged = [deed for deed in deeds if any(one.looks_at(deed) for one in wanted)]
+    if judged and not of_accounts:
+        judged = await _worth_a_look(connection, workspace_id, wanted, judged)
     if not judged:
         return []
-    of_accounts = any(one.trigger.subject == "account" for one in wanted)
     leads = {deed.lead_id for deed in judged}
     since = min(deed.happened_at for deed in judged) - max(one.window for one in wanted)
     place = (connection, workspace_id)
@@ -65,6 +80,22 @@ async def happened_in_batch(
     judged = [stored.get(deed.event_id, deed) for deed in judged]
     belonging = await whose.now(*place, everybody, accounts=of_accounts)
     return list(_happenings(wanted, judged, known, belonging))
+
+
+async def _worth_a_look(
+    connection: Connection, workspace_id: UUID, wanted: Sequence[_Wanted], judged: Sequence[Deed]
+) -> list[Deed]:
+    """Those near which their lead has done as much as any of these triggers asks for: few, as a rule."""
+    by_key = {key: _looking_at(wanted, key) for key in {deed.key for deed in judged}}
+    widest = max(one.window for one in wanted)
+    near = await queries.near(connection, workspace_id, judged, widest, min(one.least for one in wanted))
+    found = []
+    for deed in judged:
+        beside = near.get(deed.lead_id)
+        own = (deed.happened_at - queries.EPOCH).total_seconds()
+        if any(one.least == 1 or (beside and one.may_be_complete(beside, own)) for one in by_key[deed.key]):
+            found.append(deed)
+    return found
 
 
 async def happened_before(
@@ -105,15 +136,19 @@ def _happenings(
         subject: _pools(known, belonging, subject)
         for subject in dict.fromkeys(one.trigger.subject for one in wanted)
     }
-    for deed in sorted(judged, key=lambda one: one.order):
-        for one in wanted:
-            if not one.looks_at(deed) or not one.trigger.waits_at(deed.received_at):
+    judged = sorted(judged, key=lambda one: one.order)
+    by_key = {key: _looking_at(wanted, key) for key in {deed.key for deed in judged}}
+    for deed in judged:
+        for one in by_key[deed.key]:
+            if not one.trigger.waits_at(deed.received_at):
                 continue
             subject = one.trigger.subject
             subject_id = belonging.at(subject, deed, deed.received_at)
             if subject_id is None:
                 continue
             around = _around(one, pools[subject].get(subject_id, ()), deed)
+            if len(around) < one.least:
+                continue
             beside = [
                 other.deed
                 for other in around
@@ -126,6 +161,11 @@ def _happenings(
                 cause |= event_of(deed) | {"by": "event"}
                 held = _held(deed)
                 yield Happening(one.trigger, subject_id, part_id, deed.received_at, held, cause)
+
+
+def _looking_at(wanted: Iterable[_Wanted], key: str) -> list[_Wanted]:
+    """Those that look at events of this type."""
+    return [one for one in wanted if one.keys is None or key in one.keys]
 
 
 def _pools(
