@@ -94,7 +94,11 @@ def test_a_password_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("url", "sender"),
-    [("https://kenbun.acme.com", "kenbun@kenbun.acme.com"), ("http://localhost:8000", "kenbun@localhost")],
+    [
+        ("https://kenbun.acme.com", "kenbun@kenbun.acme.com"),
+        ("http://localhost:8000", "kenbun@localhost"),
+        ("http://192.0.2.7", "kenbun@localhost"),
+    ],
 )
 def test_whom_mail_comes_from(monkeypatch: pytest.MonkeyPatch, url: str, sender: str) -> None:
     """If nobody says so, kenbun at the host that people use."""

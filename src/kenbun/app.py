@@ -25,7 +25,9 @@ import kenbun.acts.api
 import kenbun.acts.pages
 import kenbun.alerts.api
 import kenbun.alerts.channels.api
+import kenbun.alerts.channels.pages
 import kenbun.alerts.deliveries.api
+import kenbun.alerts.deliveries.pages
 import kenbun.alerts.pages
 import kenbun.analysis.api
 import kenbun.analysis.card_pages
@@ -48,6 +50,9 @@ import kenbun.events.pages
 import kenbun.events.rejected_api
 import kenbun.events.types_api
 import kenbun.events.types_pages
+import kenbun.health.api
+import kenbun.health.metrics_api
+import kenbun.health.pages
 import kenbun.leads.api
 import kenbun.leads.fields_api
 import kenbun.leads.fields_pages
@@ -101,7 +106,9 @@ import kenbun.transfer.imports.api
 import kenbun.transfer.imports.pages
 import kenbun.triggers.api
 import kenbun.triggers.builder.firing_pages
+import kenbun.triggers.builder.held_pages
 import kenbun.triggers.builder.pages
+import kenbun.triggers.builder.trial_pages
 import kenbun.triggers.firings_api
 import kenbun.triggers.pages
 import kenbun.triggers.simulation_api
@@ -111,11 +118,15 @@ import kenbun.web
 import kenbun.web.health
 import kenbun.workspace_settings.api
 import kenbun.workspace_settings.pages
+from kenbun import VERSION
 from kenbun.events.inbox import Inbox
+from kenbun.health.counting_http import CountAnswers
 from kenbun.services import Services
 
 _ROUTERS = (
     kenbun.web.health.router,
+    kenbun.health.metrics_api.router,
+    kenbun.health.api.router,
     kenbun.events.ingest_api.router,
     kenbun.events.rejected_api.router,
     kenbun.activity.api.router,
@@ -171,8 +182,11 @@ _ROUTERS = (
     kenbun.access.audit_api.router,
     kenbun.access.api.router,
     kenbun.team.pages.router,
+    kenbun.health.pages.router,
     kenbun.access.pages.router,
     kenbun.alerts.pages.router,
+    kenbun.alerts.channels.pages.router,
+    kenbun.alerts.deliveries.pages.router,
     kenbun.workspace_settings.pages.router,
     kenbun.scoring.receipt_pages.router,
     kenbun.scoring.fit.account_receipt_pages.router,
@@ -222,6 +236,8 @@ _ROUTERS = (
     kenbun.segments.builder.pages.router,
     kenbun.triggers.pages.router,
     kenbun.triggers.builder.pages.router,
+    kenbun.triggers.builder.held_pages.router,
+    kenbun.triggers.builder.trial_pages.router,
     kenbun.triggers.builder.firing_pages.router,
     kenbun.surge.pages.router,
     kenbun.builder.pages.router,
@@ -242,7 +258,7 @@ def create_app(services: Services) -> FastAPI:
     services.inbox = Inbox(services.database, services.clock, services.worker.wake)
     app = FastAPI(
         title="kenbun",
-        version="0.1.0",
+        version=VERSION,
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -251,6 +267,8 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     kenbun.access.http.install(app)
     kenbun.web.install(app)
+    # last, so that it is the outermost and sees every answer
+    app.add_middleware(CountAnswers)
     for router in _ROUTERS:
         app.include_router(router)
     return app

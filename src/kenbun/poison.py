@@ -14,6 +14,7 @@ from kenbun.events.inbox_queries import needing_database
 from kenbun.identity.resolve import UnknownLead
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Unavailable
+from kenbun.measures import seen
 from kenbun.pipeline import BATCH_SIZE, take_batch
 
 log = structlog.get_logger()
@@ -29,7 +30,9 @@ async def take_what_can_be_taken(database: Database, workspace_id: UUID, clock: 
     while True:
         try:
             with needing_database():
-                return bool(await take_batch(database, workspace_id, clock, size))
+                taken = await take_batch(database, workspace_id, clock, size)
+            seen((call.event_id for call in taken), clock())
+            return bool(taken)
         except Unavailable:
             raise
         except UnknownLead as error:

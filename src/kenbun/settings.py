@@ -2,7 +2,7 @@
 
 import re
 from email.utils import parseaddr
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -44,6 +44,14 @@ def _sender(address: str) -> str:
 
 
 Sender = Annotated[str, AfterValidator(_sender)]
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _networks(text: str) -> str:
@@ -108,8 +116,9 @@ class Settings(BaseSettings):
     @property
     def sender(self) -> str:
         """Whom mail comes from: if none is named, kenbun at the host that people use."""
-        host = urlsplit(self.address).hostname or "localhost"
-        return self.mail_from or f"kenbun@{host if '.' in host and ':' not in host else 'localhost'}"
+        host = urlsplit(self.address).hostname or ""
+        named = "." in host and not _is_address(host)
+        return self.mail_from or f"kenbun@{host if named else 'localhost'}"
 
     def signin_url(self, secret: str) -> str:
         """The page where a one-time link is redeemed."""

@@ -31,6 +31,7 @@ from kenbun.kit.clock import Clock
 from kenbun.mail import is_set_up
 from kenbun.mapping.backwards import run_opened
 from kenbun.mapping.removal import remove_values
+from kenbun.measures import Round, measures
 from kenbun.merging.accounts.alike import compare_some
 from kenbun.outgoing import Outgoing, networks
 from kenbun.poison import take_what_can_be_taken
@@ -185,16 +186,23 @@ class Worker:
     async def _repeat(
         self, round_of_work: Callable[[], Awaitable[None]], wake: asyncio.Event, at_least_every: float
     ) -> None:
+        told = measures.rounds[round_of_work.__name__.strip("_")] = Round(at_least_every)
         while True:
+            began = time.monotonic()
             try:
+                told.began_at = self._clock()
                 await round_of_work()
+                told.ended_at, told.seconds = self._clock(), time.monotonic() - began
+                told.rounds, told.error = told.rounds + 1, None
                 with suppress(TimeoutError):
                     await asyncio.wait_for(wake.wait(), at_least_every)
                 wake.clear()
-            except Exception:
+            except Exception as error:
                 task = asyncio.current_task()
                 if task and task.cancelling():
                     return  # cut off in the middle of a COPY, the driver may raise an error of its own
+                told.failures, told.error = told.failures + 1, type(error).__name__
+                told.ended_at = told.failed_at = self._clock()
                 log.exception("worker.round_failed", work=round_of_work.__name__)
                 await asyncio.sleep(_BREATH_AFTER_ERROR)
 

@@ -4,9 +4,10 @@ import httpx
 import pytest
 
 from kenbun.access import own
+from kenbun.access.links import create_signin_link, read_link
 from kenbun.access.sessions import open_session, session_caller, sign_in
 from kenbun.database import Database
-from kenbun.kit.errors import Invalid, Unauthorized
+from kenbun.kit.errors import Invalid, NotFound, Unauthorized
 from tests.access.conftest import PASSWORD, Clock, World
 
 NEW = "another long password"
@@ -28,14 +29,20 @@ async def another(database: Database, world: World, session: str, clock: Clock) 
 async def test_a_new_password_ends_the_other_sessions(
     database: Database, world: World, session: str, another: str, clock: Clock
 ) -> None:
-    """Whoever had the old one is out; this browser stays in; from then on the new one counts."""
+    """Whoever had the old one is out; this browser stays in; the new one counts, and no link sets it again."""
     caller = await session_caller(database, session, "198.51.100.1", clock)
     assert caller
+    async with database.transaction() as connection:
+        user_id = world.admin.user_id
+        link = await create_signin_link(connection, world.workspace_id, "admin", clock(), user_id=user_id)
     await own.change_password(database, caller, PASSWORD, NEW, session, clock)
     assert (await _alive(database, session, clock), await _alive(database, another, clock)) == (True, False)
     with pytest.raises(Unauthorized):
         await sign_in(database, world.admin.email, PASSWORD, "198.51.100.1", clock)
     assert await sign_in(database, world.admin.email, NEW, "198.51.100.1", clock)
+    async with database.snapshot() as connection:
+        with pytest.raises(NotFound):
+            await read_link(connection, link, clock())
 
 
 @pytest.mark.parametrize(

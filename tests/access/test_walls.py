@@ -19,6 +19,7 @@ from kenbun.access.sessions import open_session
 from kenbun.access.tables import ROLES
 from kenbun.accounts.lists import AccountFilters, Selection
 from kenbun.acts.begin import begin
+from kenbun.alerts.deliveries import Order, order
 from kenbun.app import create_app
 from kenbun.database import Database
 from kenbun.events.filters.history import run_opened
@@ -33,16 +34,20 @@ from kenbun.worker import Worker
 from tests.access.conftest import Clock, Person, World, make_world
 
 OPEN = ("/api/openapi.json", "/health", "/assets/", "/sign-in", "/share/", "/api/public/")
-OPEN_EXACTLY = ("/", "/v1/m")
-"""`/` only leads on; at `/v1/m` SDKs report on themselves, which is heard and dropped."""
+OPEN_EXACTLY = ("/", "/v1/m", "/metrics")
+"""`/` only leads on; at `/v1/m` SDKs report on themselves, which is heard and dropped; who may read `/metrics` hangs on
+where they are (tests/health)."""
 
 WITH_A_KEY = ("/api/ingest", "/v1/")
 ADMINS = (
     "/api/sources",
+    *("/api/channels", "/configure/channels"),
     "/api/members",
     "/api/invitations",
     "/api/audit",
+    "/api/health",
     "/settings/audit",
+    "/settings/health",
     "/settings/members",
     "/settings/sources",
     "/scoring/rules/new",
@@ -92,6 +97,8 @@ CONFIGURE = (
     "/api/surge-settings",
     "/api/segments",
     "/api/triggers",
+    "/api/deliveries",
+    "/configure/deliveries",
     "/surges",
     "/api/committee-roles",
     "/committee",
@@ -115,7 +122,7 @@ OWN = (
     "/accounts/export",
     "/scoring/words",
     *("/configure/segments/words", "/configure/segments/preview"),
-    "/configure/triggers/words",
+    *("/configure/triggers/words", "/configure/triggers/simulate"),
     "/workspaces",
     "/api/notifications",
     "/notifications",
@@ -144,7 +151,9 @@ NO_IDS = {
 PREFIXES = {
     "account_id": "acct",
     "act_id": "act",
+    "channel_id": "chn",
     "conversion_id": "conv",
+    "delivery_id": "dlv",
     "deletion_id": "del",
     "field_id": "fld",
     "file_id": "file",
@@ -312,8 +321,12 @@ async def ours(whole: Whole) -> dict[str, str]:
         every = Selection(filters=AccountFilters())
         act_id = await begin(connection, whole.world.caller(), "archive", every, whole.clock)
     fired = (await whole.client.post("/api/triggers", json=trigger, headers=mine)).json()["id"]
+    hook = {"name": SECRET, "kind": "webhook", "config": {"url": f"https://hooks.example/{SECRET}"}}
+    channel_id = (await whole.client.post("/api/channels", json=hook, headers=mine)).json()["id"]
     return {
         "trigger_id": fired,
+        "channel_id": channel_id,
+        "delivery_id": await _delivery(whole, channel_id),
         "firing_id": await _firing(whole, fired, lead["lead_id"]),
         "act_id": public("act", act_id),
         "account_id": lead["account"]["account_id"],
@@ -339,6 +352,13 @@ async def ours(whole: Whole) -> dict[str, str]:
         "token_id": (await first("/api/tokens", "tokens"))["token_id"],
         "user_id": public("usr", whole.world.viewer.user_id),
     }
+
+
+async def _delivery(whole: Whole, channel_id: str) -> str:
+    wanted = [Order("test", channel_id=parse("chn", channel_id), body={"id": SECRET})]
+    async with whole.database.transaction() as connection:
+        (made,) = await order(connection, whole.world.workspace_id, wanted, whole.clock())
+    return public("dlv", made)
 
 
 async def _firing(whole: Whole, trigger_id: str, lead_id: str) -> str:

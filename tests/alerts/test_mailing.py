@@ -16,6 +16,7 @@ from kenbun.alerts.notify import Notice, notify
 from kenbun.alerts.preferences import Mailing, Preferences, preferences_of, set_preferences
 from kenbun.kit.paging import Paging
 from kenbun.settings import Settings
+from kenbun.worker import Worker
 from tests.mail_catcher import Catcher, catching, text_of
 from tests.members import join
 from tests.world import NOON, World
@@ -164,3 +165,14 @@ async def test_who_has_left_is_told_nothing(make: Any, catcher: Catcher) -> None
     await tell(world, eve, mia)
     assert await mail(world, catcher) == 1
     assert catcher.caught[0]["To"] == mia.email
+
+
+async def test_the_worker_mails(make: Any, catcher: Catcher) -> None:
+    """In its rounds, where a mail server is set up; without one it leaves what waits for one that is."""
+    world: World = await make()
+    eve = await join(world, "Eve")
+    await want(world, eve, "at_once")
+    await tell(world, eve)
+    await Worker(world.database, world.clock, Settings(smtp_url=None))._mail()
+    await Worker(world.database, world.clock, Settings(smtp_url=catcher.url))._mail()
+    assert [one["To"] for one in catcher.caught] == [eve.email]

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from kenbun.analysis import foreseen
-from kenbun.analysis.foreseen import Foreseen, foresee_levels, foresee_preview, foresee_settings
+from kenbun.analysis.foreseen import foresee_levels, foresee_preview, foresee_settings
+from kenbun.analysis.tried import Foreseen
 from kenbun.levels.edit import drafts_of, put_bands
 from kenbun.levels.queries import bands_in_force
 from kenbun.scoring.preview.preview import preview
@@ -16,6 +17,9 @@ from kenbun.segments.edit import add_segment
 from kenbun.segments.evaluate import evaluate_asked
 from kenbun.segments.settle import settle
 from kenbun.stirred import stir_all
+from kenbun.triggers.drafts import TriggerDraft
+from kenbun.triggers.edit import add_trigger
+from kenbun.triggers.settle import settle as settle_triggers
 from kenbun.workspace_settings.preview import preview_settings
 from kenbun.workspace_settings.settings import SettingsPatch
 from tests.world import NOON, World, days, event, identify, rule
@@ -42,7 +46,24 @@ async def segment(world: World, name: str, conditions: Any, kind: Any = "lead") 
         return (await add_segment(connection, world.caller, draft, world.clock)).segment_id
 
 
-async def of_rules(world: World, rules: Any) -> list[Foreseen]:
+async def trigger(world: World, name: str, subject: Any = "lead", **more: Any) -> None:
+    draft = TriggerDraft.model_validate({"name": name, "subject": subject, **more})
+    async with world.database.transaction() as connection:
+        await add_trigger(connection, world.caller, draft, world.clock)
+
+
+async def held(world: World) -> dict[str, int]:
+    """By trigger, how much is held back; that it is because of the change alone."""
+    rows = await world.rows("""
+        SELECT t.name, count(*) AS number FROM trigger_firings f
+        JOIN triggers t ON t.workspace_id = :w AND t.trigger_id = f.trigger_id
+        WHERE f.workspace_id = :w AND f.state = 'held_back' AND f.held_because IN ('publish', 'levels')
+        GROUP BY t.name
+    """)
+    return {row["name"]: row["number"] for row in rows}
+
+
+async def of_rules(world: World, rules: Any) -> Foreseen:
     drafts = [RuleDraft.model_validate(one) for one in rules]
     place = (world.database, world.workspace_id)
     seen = await preview(*place, world.ruleset_id, world.clock, drafts)
@@ -59,8 +80,8 @@ async def sizes(world: World) -> dict[str, int]:
     return {row["name"]: row["members"] for row in rows}
 
 
-def told(found: list[Foreseen]) -> dict[str, tuple[int, int]]:
-    return {one.name: (one.enters, one.leaves) for one in found}
+def told(found: Foreseen) -> dict[str, tuple[int, int]]:
+    return {one.name: (one.enters, one.leaves) for one in found.segments}
 
 
 @pytest.mark.parametrize("at_once", [foreseen.AT_ONCE, 1])
@@ -87,12 +108,64 @@ async def test_rules_move_whom_the_preview_says(
     }
 
 
+@pytest.mark.parametrize("at_once", [foreseen.AT_ONCE, 1])
+async def test_triggers_hold_back_what_the_preview_says(
+    world: World, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    """By scores and levels of leads and of accounts, through segments, and only of whom their conditions hold; nothing
+    is written, and publishing holds back just that."""
+    monkeypatch.setattr(foreseen, "AT_ONCE", at_once)
+    warm = await segment(world, "Warm", WARM)
+    await sizes(world)
+    of_lead, up = {"kind": "milestone", "dimension": "engagement"}, {"direction": "up", "threshold": 50}
+    await trigger(world, "Hot", **of_lead, **up)
+    await trigger(
+        world,
+        "Ada",
+        **of_lead,
+        **up,
+        conditions={"field": "lead.email", "operator": "starts_with", "value": "ada"},
+    )
+    await trigger(world, "Down", **of_lead, direction="down", threshold=50)
+    await trigger(world, "Very Hot", kind="level", dimension="engagement", level="Very Hot", on="enter")
+    firm = {"kind": "milestone", "dimension": "account_engagement", "direction": "up", "threshold": 120}
+    await trigger(world, "Firms", "account", **firm)
+    await trigger(world, "Not warm", kind="segment", segment_id=f"seg_{warm.hex}", on="leave")
+    found = await of_rules(world, DEARER)
+    expected = {"Hot": 2, "Ada": 1, "Very Hot": 1, "Firms": 2, "Not warm": 2}
+    assert {one.name: one.count for one in found.triggers} == expected
+    assert await held(world) == {}
+    await world.publish(DEARER)
+    await settle(world.database, world.workspace_id, world.clock)
+    await evaluate_asked(world.database, world.workspace_id, world.clock)
+    await settle_triggers(world.database, world.workspace_id)
+    assert await held(world) == expected
+
+
+async def test_levels_hold_back_what_the_preview_says(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever comes to another level by an edit sets nothing off; some at a time, nobody is counted twice."""
+    monkeypatch.setattr(foreseen, "AT_ONCE", 1)
+    await trigger(world, "Hot", kind="level", dimension="engagement", level="Hot", on="enter")
+    async with world.database.transaction() as connection:
+        bands = await bands_in_force(connection, world.workspace_id, "engagement")
+    drafts = [
+        one.model_copy(update={"max": 29} if one.name == "Warm" else {"min": 30} if one.name == "Hot" else {})
+        for one in drafts_of(bands)
+    ]
+    found = await foresee_levels(world.database, world.caller, world.clock, "engagement", drafts)
+    assert {one.name: one.count for one in found.triggers} == {"Hot": 2}
+    async with world.database.transaction() as connection:
+        await put_bands(connection, world.caller, "engagement", drafts, world.clock)
+    await settle_triggers(world.database, world.workspace_id)
+    assert await held(world) == {"Hot": 2}
+
+
 async def test_what_no_segment_looks_at_moves_none(world: World) -> None:
     """Rules that change nothing, segments of other things, and rulesets that lists do not show."""
     await segment(world, "Fields", {"field": "lead.title", "operator": "is_empty"})
-    assert await of_rules(world, DEARER) == []
+    assert await of_rules(world, DEARER) == Foreseen()
     await segment(world, "Warm", WARM)
-    assert await of_rules(world, RULES) == []
+    assert await of_rules(world, RULES) == Foreseen()
 
 
 async def test_a_ruleset_that_is_not_primary(make: Any) -> None:
@@ -103,7 +176,7 @@ async def test_a_ruleset_that_is_not_primary(make: Any) -> None:
     drafts = [RuleDraft.model_validate(one) for one in DEARER]
     [other] = await world.rows("SELECT ruleset_id FROM rulesets WHERE workspace_id = :w AND name = 'Other'")
     seen = await preview(world.database, world.workspace_id, other["ruleset_id"], world.clock, drafts)
-    assert await foresee_preview(world.database, world.workspace_id, world.clock, seen) == []
+    assert await foresee_preview(world.database, world.workspace_id, world.clock, seen) == Foreseen()
 
 
 async def test_levels_move_whom_the_preview_says(world: World) -> None:
@@ -121,7 +194,8 @@ async def test_levels_move_whom_the_preview_says(world: World) -> None:
     async with world.database.transaction() as connection:
         assert await bands_in_force(connection, world.workspace_id, "engagement") == bands
     assert (
-        await foresee_levels(world.database, world.caller, world.clock, "engagement", drafts_of(bands)) == []
+        await foresee_levels(world.database, world.caller, world.clock, "engagement", drafts_of(bands))
+        == Foreseen()
     )
     assert (await sizes(world))["Hot"] == 1
     async with world.database.transaction() as connection:

@@ -62,6 +62,7 @@ BODIES = {
     ("PATCH", "/buying-committee/{lead_id}"): {"role": "Champion"},
     ("PATCH", "{segment_id}"): {"active": False},
     ("PATCH", "{trigger_id}"): {"active": False},
+    ("PATCH", "{channel_id}"): {"active": False},
     ("PATCH", "{user_id}"): {"role": "viewer"},
     ("PATCH", "{source_id}"): {"name": "Shop"},
     ("POST", "/key"): {"old_key_holds_hours": 1},

@@ -61,8 +61,12 @@ _READS_THE_FORM = {
     "/scoring/rules/{rule_id}": _RULE,
     "/scoring/words": _RULE,
     **{f"/configure/segments/{place}": _SEGMENT for place in ("new", "words", "preview", "{segment_id}")},
-    **{f"/configure/triggers/{place}": _TRIGGER for place in ("new", "words", "{trigger_id}/edit")},
+    **{
+        f"/configure/triggers/{place}": _TRIGGER
+        for place in ("new", "words", "simulate", "{trigger_id}/edit")
+    },
     "/configure/triggers/{trigger_id}/active": ["active"],
+    **{f"/configure/triggers/firings/{act}": ["act", "act=release&firing"] for act in ("confirm", "decide")},
     "/mapping/builder": _MAPPING,
     "/mapping/{mapping_id}": _MAPPING,
     "/leads/import": ["file"],

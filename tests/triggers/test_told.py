@@ -21,6 +21,11 @@ TOLD = [
         {"dimension": "account", "from_level": None, "to_level": "Target", "from": 0, "to": 82},
         "Account went from no level to Target at 82 points",
     ),
+    (
+        "milestone",
+        {"dimension": "engagement", "from": 60, "to": 30, "by": "fading"},
+        "Engagement went from 60 to 30 as it faded",
+    ),
     ("segment", {"segment": "Hot <b>", "on": "leave"}, "Left the segment “Hot <b>”"),
     (
         "sequence",
@@ -32,7 +37,16 @@ TOLD = [
         {"count": 5, "within_seconds": 3_600, "event_type": "Page View"},
         "5 events within 1 hour, the last of them Page View",
     ),
-    ("surge", {"events": 34, "leads": 5, "multiplier": "3.2"}, "Surges: 34 events of 5 people, × 3.2"),
+    (
+        "surge",
+        {"events": 34, "leads": 5, "multiplier": "3.20"},
+        "Surges: 34 events of 5 people, 3.2 times the average",
+    ),
+    (
+        "surge",
+        {"events": 12, "leads": 1, "multiplier": "4"},
+        "Surges: 12 events of one person, 4 times the average",
+    ),
 ]
 
 

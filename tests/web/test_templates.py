@@ -17,7 +17,7 @@ def test_templates_are_found():
 def test_nothing_is_inline():
     """No template of a page holds a script, a style or a handler of its own; mail knows no other style."""
     for file in FILES:
-        if file.name == "letter.html":
+        if file.parent.name == "mail":
             continue
         text = file.read_text()
         assert not re.search(r"<script(?![^>]*\bsrc=)", text), file

@@ -67,6 +67,7 @@ async def create_signin_link(
     *,
     user_id: UUID | None = None,
     by: str = "command line",
+    address: str | None = None,
 ) -> str:
     """The secret: the page is at `/sign-in/link/<secret>`.
 
@@ -85,7 +86,7 @@ async def create_signin_link(
         expires_at=now + LIFETIME,
     )
     subject = ("member", public("usr", user_id)) if user_id else ("workspace", public("ws", workspace_id))
-    caller = Caller.system(workspace_id, by)
+    caller = replace(Caller.system(workspace_id, by), address=address)
     await audit.record(connection, caller, "signin_link.create", subject, after={"role": role}, now=now)
     return secret.text
 
@@ -162,11 +163,12 @@ async def _add(connection: Connection, user_id: UUID, claim: Claim, now: datetim
 
 
 async def _set_password(connection: Connection, user_id: UUID, name: str, password_hash: str) -> None:
-    """Whoever was signed in with the old one is out, in every workspace."""
+    """Whoever was signed in with the old one is out, in every workspace, and no other link sets it again."""
     await people.set_password(connection, user_id, password_hash, name)
     user = await people.user_by_id(connection, user_id)
     for workspace_id in user["workspace_ids"] if user else ():
         await entry.end_sessions_of(connection, workspace_id, user_id)
+        await links.end_links_of(connection, workspace_id, user_id)
 
 
 async def _enter(
@@ -179,8 +181,6 @@ async def _enter(
     role = max((link.role, member["role"]), key=ROLES.index) if member else link.role
     if link.user_id is None:
         await people.set_member(connection, link.workspace_id, user_id, role, now)
-    else:
-        await links.end_links_of(connection, link.workspace_id, user_id)
     subject = ("member", public("usr", user_id))
     caller = Caller(link.workspace_id, role, "session", name, user_id=user_id, address=address)
     await audit.record(connection, caller, "signin_link.use", subject, after={"role": role}, now=now)

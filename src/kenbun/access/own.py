@@ -8,7 +8,7 @@ from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.keys import SESSION, Secret, read
 from kenbun.access.passwords import hash_password
-from kenbun.access.queries import entry, people
+from kenbun.access.queries import entry, links, people
 from kenbun.access.sessions import check_credentials
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
@@ -30,7 +30,8 @@ async def rename(connection: Connection, caller: Caller, name: str, now: datetim
 async def change_password(
     database: Database, caller: Caller, current: str, new: str, cookie: str, clock: Clock
 ) -> None:
-    """Whoever was signed in with the old one is out, in every workspace, but for the session of this cookie.
+    """Whoever was signed in with the old one is out, in every workspace, but for the session of this cookie; links
+    that would set it lead nowhere any more.
 
     Raises `Invalid`; `TooMany` after many wrong ones, like signing in.
     """
@@ -46,6 +47,8 @@ async def change_password(
         user = await people.user_by_id(connection, caller.member_id)
         if user is not None:
             await people.set_password(connection, caller.member_id, new_hash, user["name"])
+            for workspace_id in user["workspace_ids"]:
+                await links.end_links_of(connection, workspace_id, caller.member_id)
         ended = await _end_sessions(connection, caller, read(SESSION, cookie))
         await _note(connection, caller, "password.change", clock(), after={"sessions_ended": ended})
 

@@ -97,6 +97,7 @@ async def forgotten(
                     clock(),
                     user_id=user["user_id"],
                     by="sign-in page",
+                    address=address,
                 )
                 return letters.reset(kept, settings.signin_url(secret))
     return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kenbun.mail import Mail
-from kenbun.web.render import letter
+from kenbun.web.render import written
 from kenbun.web.shown import count, exact
 
 _LONGEST_SUBJECT = 120
@@ -27,8 +27,8 @@ def write(reader: Any, rows: Sequence[Any], address: str) -> Mail:
     return Mail(
         reader.email,
         _cut(subject),
-        letter("alerts/letter.txt", **context),
-        letter("alerts/letter.html", **context),
+        written("alerts/mail/digest.txt", **context),
+        written("alerts/mail/digest.html", **context),
         key=f"{rows[0].notification_id.hex}.{rows[-1].notification_id.hex}",
     )
 

@@ -1,51 +1,38 @@
-"""What a change of rules, levels or settings would do to segments: it is done, looked at and taken back before anybody
-sees it, so what is foreseen is what comes. The tick is held for some thousand at a time."""
+"""What a change of rules, levels or settings would do to segments, and have triggers hold back.
+
+It is done, looked at and taken back before anybody sees it, so what is foreseen is what comes. The tick is held for
+some thousand at a time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from kenbun.access.callers import Caller
 from kenbun.access.queries.ticks import visible
-from kenbun.access.ticks import tick
-from kenbun.access.workspaces import get_workspace
 from kenbun.analysis import foreseen_queries as queries
+from kenbun.analysis.tried import Foreseen, tried
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
-from kenbun.kit.ids import public
 from kenbun.levels.dimensions import SCORED, Dimension
 from kenbun.levels.drafts import BandDraft, check
-from kenbun.levels.edit_queries import replace_bands
+from kenbun.levels.edit_queries import add_moves, replace_bands
 from kenbun.levels.queries import bands_in_force
 from kenbun.levels.ranges import moved
-from kenbun.lists.segments import Kind
+from kenbun.scoring.moves import note_moves
 from kenbun.scoring.preview.outcome import Outcome
 from kenbun.scoring.preview.preview import Preview
 from kenbun.segments.drafts import KINDS
-from kenbun.segments.follow import follow
 from kenbun.segments.in_force import read_in_force
 from kenbun.segments.looks import Looks
 from kenbun.segments.needs import Keys, score
+from kenbun.triggers.foreseen import look_at
 from kenbun.workspace_settings.preview import SettingsPreview
 
 _DIMENSIONS: Mapping[str, str] = {"account_engagement": "engagement"}
 """As conditions call them, where that is otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """A segment that would change, and how many would enter it and leave it."""
-
-    segment_id: str
-    kind: Kind
-    name: str
-    enters: int
-    leaves: int
 
 
 Moves = Mapping[str, tuple[Sequence[UUID], Sequence[int]]]
@@ -53,13 +40,8 @@ Moves = Mapping[str, tuple[Sequence[UUID], Sequence[int]]]
 
 AT_ONCE = 5_000
 
-Attempt = Callable[[Connection], Awaitable[Looks]]
-"""Makes the change, and answers whom it can have moved."""
 
-
-async def foresee_preview(
-    database: Database, workspace_id: UUID, clock: Clock, preview: Preview
-) -> list[Foreseen]:
+async def foresee_preview(database: Database, workspace_id: UUID, clock: Clock, preview: Preview) -> Foreseen:
     """Of rules: nobody, where lists do not show the scores of that ruleset."""
     outcomes: dict[str, Outcome] = {preview.dimension: preview.outcome} if preview.shown else {}
     return await foresee_scores(database, workspace_id, clock, outcomes)
@@ -67,7 +49,7 @@ async def foresee_preview(
 
 async def foresee_settings(
     database: Database, workspace_id: UUID, clock: Clock, preview: SettingsPreview
-) -> list[Foreseen]:
+) -> Foreseen:
     before, after = preview.before.time_zone, preview.after.time_zone
     zone = after if before != after else None
     return await foresee_scores(database, workspace_id, clock, preview.outcomes, zone)
@@ -79,12 +61,13 @@ async def foresee_scores(
     clock: Clock,
     outcomes: Mapping[str, Outcome],
     zone: str | None = None,
-) -> list[Foreseen]:
+) -> Foreseen:
     """Where lists would show the scores of these outcomes, by dimension, of the primary rulesets; and, where `zone` is
     another one, days would be days of that. What accounts sum up follows from their leads."""
     asked = frozenset(score(_called(dimension)) for dimension in outcomes)
-    if not await _anybody_looks(database, workspace_id, asked if zone is None else None):
-        return []
+    waiting = {*outcomes, "account_engagement"} if "engagement" in outcomes else set(outcomes)
+    if not await _anybody_looks(database, workspace_id, asked if zone is None else None, waiting):
+        return Foreseen()
     moves = {name: one.moved() for name, one in outcomes.items() if name != "account_engagement"}
     pieces: Sequence[Moves] = [moves]
     if len(moves) == 1 and zone is None:
@@ -93,16 +76,19 @@ async def foresee_scores(
     attempts = [
         partial(_move, workspace_id=workspace_id, piece=piece, everybody=zone is not None) for piece in pieces
     ]
-    return await _tried(database, workspace_id, clock, attempts, zone)
+    return await tried(database, workspace_id, clock, attempts, zone)
 
 
 async def _move(connection: Connection, *, workspace_id: UUID, piece: Moves, everybody: bool) -> Looks:
-    looks = Looks()
-    for dimension, (ids, scores) in piece.items():
-        kind: Kind = "account" if dimension == "account" else "lead"
-        looks.add(kind, ids, frozenset({score(dimension)}), fires=False)
-        accounts = await queries.set_scores(connection, workspace_id, dimension, ids, scores)
-        looks.add("account", accounts, frozenset({score("engagement")}), fires=False)
+    looks, now = Looks(), await visible(connection, workspace_id)
+    for changed, (ids, scores) in piece.items():
+        for dimension, moves in (
+            await queries.set_scores(connection, workspace_id, changed, ids, scores)
+        ).items():
+            subject = SCORED[dimension].subject
+            keys = frozenset({score(_called(dimension))})
+            looks.add(subject, [one for one, *_ in moves], keys, fires=False)
+            await note_moves(connection, workspace_id, subject, dimension, moves, now, "publish")
     for each in KINDS if everybody else ():
         looks.add(each, await queries.everybody(connection, workspace_id, each), None, fires=False)
     return looks
@@ -130,74 +116,43 @@ async def _pieces(
 
 async def foresee_levels(
     database: Database, caller: Caller, clock: Clock, dimension: Dimension, drafts: Sequence[BandDraft]
-) -> list[Foreseen]:
+) -> Foreseen:
     """With these bands in force. Raises Invalid."""
     key = frozenset({score(_called(dimension))})
     place = (caller.workspace_id, dimension)
     async with database.snapshot() as connection:
         before = await bands_in_force(connection, *place)
         after = check(drafts, before)
-        ranges = [(one.low, one.high) for one in moved(before, after)]
+        changed = moved(before, after)
+        ranges = [(one.low, one.high) for one in changed]
         ids = await queries.scored_within(connection, *place, ranges) if ranges else []
-    if not ids or not await _anybody_looks(database, caller.workspace_id, key):
-        return []
+    if not ids or not await _anybody_looks(database, caller.workspace_id, key, {dimension}):
+        return Foreseen()
 
-    async def attempt(connection: Connection, some: Sequence[UUID]) -> Looks:
+    async def attempt(connection: Connection, some: Sequence[UUID], *, first: bool) -> Looks:
         now = await visible(connection, caller.workspace_id)
         await replace_bands(connection, *place, after, now, by=caller.name, restored_from=None)
+        # of all at once, so that triggers are asked about them in one attempt alone
+        if first:
+            await add_moves(connection, *place, changed, now)
         looks = Looks()
         looks.add(SCORED[dimension].subject, some, key, fires=False)
         return looks
 
     pieces = [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
-    attempts = [partial(attempt, some=some) for some in pieces]
-    return await _tried(database, caller.workspace_id, clock, attempts)
+    attempts = [partial(attempt, some=some, first=some is pieces[0]) for some in pieces]
+    return await tried(database, caller.workspace_id, clock, attempts)
 
 
-async def _anybody_looks(database: Database, workspace_id: UUID, asked: Keys | None) -> bool:
-    """Whether an active segment looks at what will have changed."""
+async def _anybody_looks(
+    database: Database, workspace_id: UUID, asked: Keys | None, waiting: Collection[str]
+) -> bool:
+    """Whether an active segment, or trigger, looks at what will have changed."""
     async with database.snapshot() as connection:
         active = await read_in_force(connection, workspace_id)
-    return any(one.looks_at(asked) for one in active.segments)
-
-
-async def _tried(
-    database: Database,
-    workspace_id: UUID,
-    clock: Clock,
-    attempts: Sequence[Attempt],
-    zone: str | None = None,
-) -> list[Foreseen]:
-    """Each in a transaction of its own, of which nothing stays; the most moved first."""
-    found: dict[UUID, Foreseen] = {}
-    for attempt in attempts:
-        async with database.transaction() as connection:
-            savepoint = await connection.begin_nested()
-            now = await tick(connection, workspace_id, clock)
-            for row in await _moved(connection, workspace_id, now, attempt, zone):
-                known = found.get(row.segment_id)
-                enters, leaves = (known.enters, known.leaves) if known else (0, 0)
-                found[row.segment_id] = Foreseen(
-                    public("seg", row.segment_id),
-                    row.kind,
-                    row.name,
-                    enters + row.enters,
-                    leaves + row.leaves,
-                )
-            await savepoint.rollback()
-    return sorted(found.values(), key=lambda one: -(one.enters + one.leaves))
-
-
-async def _moved(
-    connection: Connection, workspace_id: UUID, now: datetime, attempt: Attempt, zone: str | None
-) -> Sequence[Any]:
-    active = await read_in_force(connection, workspace_id)
-    looks = await attempt(connection)
-    workspace = await get_workspace(connection, workspace_id)
-    workspace = workspace if zone is None else replace(workspace, time_zone=zone)
-    await follow(connection, workspace, active, looks, now, "publish")
-    # no other row is of this tick
-    return await queries.moved_at(connection, workspace_id, now)
+        if any(one.looks_at(asked) for one in active.segments):
+            return True
+        return await look_at(connection, workspace_id, waiting)
 
 
 def _called(dimension: str) -> str:

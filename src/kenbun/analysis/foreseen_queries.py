@@ -21,33 +21,41 @@ _LEADS = text("""
         UPDATE leads SET engagement_score = t.score
         FROM unnest(cast(:ids AS uuid[]), cast(:scores AS bigint[])) AS t (id, score)
         WHERE leads.workspace_id = :workspace_id AND leads.lead_id = t.id
-        RETURNING leads.account_id, new.engagement_score - old.engagement_score AS rise
+        RETURNING leads.lead_id, leads.account_id, old.engagement_score AS before, new.engagement_score AS after
+    ), summed AS (
+        UPDATE accounts SET engagement_score = accounts.engagement_score + s.rise
+        FROM (SELECT account_id, cast(sum(after - before) AS bigint) AS rise FROM risen GROUP BY account_id) AS s
+        WHERE accounts.workspace_id = :workspace_id AND accounts.account_id = s.account_id
+        RETURNING accounts.account_id, old.engagement_score AS before, new.engagement_score AS after
     )
-    UPDATE accounts SET engagement_score = accounts.engagement_score + s.rise
-    FROM (SELECT account_id, cast(sum(rise) AS bigint) AS rise FROM risen GROUP BY account_id) AS s
-    WHERE accounts.workspace_id = :workspace_id AND accounts.account_id = s.account_id
-    RETURNING accounts.account_id
+    SELECT 'engagement' AS dimension, lead_id AS id, before, after FROM risen
+    UNION ALL SELECT 'account_engagement', account_id, before, after FROM summed
 """)
 _PROFILES = text("""
     UPDATE leads SET profile_score = t.score
     FROM unnest(cast(:ids AS uuid[]), cast(:scores AS bigint[])) AS t (id, score)
     WHERE leads.workspace_id = :workspace_id AND leads.lead_id = t.id
+    RETURNING 'profile' AS dimension, leads.lead_id AS id, old.profile_score AS before, new.profile_score AS after
 """)
 _ACCOUNTS = text("""
     UPDATE accounts SET account_score = t.score
     FROM unnest(cast(:ids AS uuid[]), cast(:scores AS bigint[])) AS t (id, score)
     WHERE accounts.workspace_id = :workspace_id AND accounts.account_id = t.id
+    RETURNING 'account' AS dimension, accounts.account_id AS id, old.account_score AS before,
+              new.account_score AS after
 """)
 _SET = {"engagement": _LEADS, "profile": _PROFILES, "account": _ACCOUNTS}
 
 
 async def set_scores(
     connection: Connection, workspace_id: UUID, dimension: str, ids: Sequence[UUID], scores: Sequence[int]
-) -> Sequence[UUID]:
-    """As lists would show them. Answers the accounts that sum up another engagement by it."""
+) -> dict[Dimension, list[tuple[UUID, int, int]]]:
+    """As lists would show them. Answers (id, before, after), by dimension: accounts sum up another engagement by it."""
     values = {"workspace_id": workspace_id, "ids": list(ids), "scores": list(scores)}
-    found = await connection.execute(_SET[dimension], values)
-    return found.scalars().all() if found.returns_rows else []
+    found: dict[Dimension, list[tuple[UUID, int, int]]] = {}
+    for row in await connection.execute(_SET[dimension], values):
+        found.setdefault(row.dimension, []).append((row.id, row.before, row.after))
+    return found
 
 
 async def homes_of(

@@ -20,6 +20,7 @@ from kenbun.events.inbox_queries import Unstorable, needing_database
 from kenbun.events.storing import Counts, Parcel, store
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import TooMany, Unavailable
+from kenbun.measures import measures
 
 # Calls that may wait in memory; what is over is told to come back.
 MOST_WAITING = 50_000
@@ -127,6 +128,10 @@ class Inbox:
             return [error] * len(parcels)
         for workspace_id in accepted:
             self.on_commit(workspace_id)
+        for each in counts:
+            measures.accepted += each.accepted
+            measures.duplicates += each.duplicates
+            measures.rejected += each.rejected
         return [*counts]
 
     async def _commit_in_halves(self, parcel: Parcel, error: Unstorable) -> Counts | Exception:

@@ -67,7 +67,7 @@ async def try_out(request: Request, caller: Admin, dimension: DimensionName, dra
     async with services.database.snapshot() as connection:
         seen = await edit.preview(connection, caller.workspace_id, known, drafts)
     moved = await foresee_levels(services.database, caller, services.clock, known, drafts)
-    return PreviewShape.of(seen, moved)
+    return PreviewShape.of(seen, *moved)
 
 
 @router.get("/{dimension}/versions", summary="List versions of levels", responses=errors(404))

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, Viewer
 from kenbun.analysis.foreseen import foresee_levels
+from kenbun.analysis.tried import Foreseen
 from kenbun.database import Connection
 from kenbun.kit.errors import NotFound
 from kenbun.kit.paging import Paging
@@ -93,10 +94,10 @@ async def show_segments(request: Request, caller: Admin, dimension: str) -> Resp
     async with services.database.snapshot() as connection:
         before = await bands_in_force(connection, caller.workspace_id, known)
     drafts = forms.read(rows, before).drafts
-    moved = []
+    moved = Foreseen()
     if drafts is not None:
         moved = await foresee_levels(services.database, caller, services.clock, known, drafts)
-    return fragment(request, "analysis/foreseen.html", segments=moved)
+    return fragment(request, "analysis/foreseen.html", foreseen=moved)
 
 
 @router.post("/{dimension}")

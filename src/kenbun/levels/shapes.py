@@ -107,6 +107,15 @@ class SegmentMoveShape(BaseModel):
     leaves: int
 
 
+class HeldBackShape(BaseModel):
+    """A trigger that would have fired so often by it, if it were news: that is held back, and can be released."""
+
+    trigger_id: str
+    name: str
+    kind: str
+    count: int
+
+
 class PreviewShape(BaseModel):
     """What saving would do. `subjects` are leads or, of account dimensions, accounts."""
 
@@ -117,9 +126,10 @@ class PreviewShape(BaseModel):
     distribution: list[Size]
     gaps: list[Gap]
     segments: list[SegmentMoveShape] = Field(description="Those that would change.")
+    triggers: list[HeldBackShape] = Field(description="Those that would have fired.")
 
     @classmethod
-    def of(cls, seen: Preview, segments: Iterable[Any]) -> Self:
+    def of(cls, seen: Preview, segments: Iterable[Any], triggers: Iterable[Any]) -> Self:
         return cls(
             subjects=seen.subjects,
             affected=seen.affected,
@@ -133,6 +143,7 @@ class PreviewShape(BaseModel):
             ],
             gaps=_gaps(seen.bands),
             segments=[SegmentMoveShape.model_validate(one, from_attributes=True) for one in segments],
+            triggers=[HeldBackShape.model_validate(one, from_attributes=True) for one in triggers],
         )
 
 

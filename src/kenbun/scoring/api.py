@@ -150,7 +150,7 @@ async def show_preview(
         of.draft if of else None,
     )
     moved = await foresee_preview(services.database, caller.workspace_id, services.clock, found)
-    return PreviewShape.of(found, moved)
+    return PreviewShape.of(found, *moved)
 
 
 async def job_of(

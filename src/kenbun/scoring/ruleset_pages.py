@@ -102,7 +102,7 @@ async def show_preview(request: Request, caller: Admin, ruleset_id: str) -> Resp
         ruleset=ruleset,
         dimension=ruleset.dimension,
         outcome=found.outcome,
-        segments=moved,
+        foreseen=moved,
         names=found.names,
         colors={band.name: band.color for band in bands},
     )

@@ -70,4 +70,4 @@ async def show_preview(request: Request, caller: Admin, ruleset_id: RulesetId) -
     known = known_ruleset(ruleset_id)
     found = await preview_primary(services.database, caller.workspace_id, known, services.clock)
     moved = await foresee_preview(services.database, caller.workspace_id, services.clock, found)
-    return PreviewShape.of(found, moved)
+    return PreviewShape.of(found, *moved)

@@ -33,7 +33,7 @@ async def show_preview(request: Request, caller: Viewer, at: At) -> Response:
         dimension=ruleset.dimension,
         place=place_of(ruleset),
         outcome=found.outcome,
-        segments=moved,
+        foreseen=moved,
         names=found.names,
         seconds=found.seconds,
         colors={band.name: band.color for band in bands},

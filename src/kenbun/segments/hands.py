@@ -139,4 +139,6 @@ async def _audit(
     if len(roots) <= _NAMED:
         after["ids"] = [public(ROOTED[segment.kind].prefix, one) for one in roots]
     subject = ("segment", public("seg", segment.segment_id))
-    await audit.record(connection, caller, f"segment.{act}", subject, after=after, now=now)
+    # told apart from a segment that is made, or removed
+    done = f"{act}_members" if act in ("add", "remove") else act
+    await audit.record(connection, caller, f"segment.{done}", subject, after=after, now=now)

@@ -38,15 +38,26 @@ async def fire_since(
     """All that has happened since then, up to the tick `now`; `deeds` are the events that came with it. Answers how
     many fired, or were held back."""
     span = Span(since, now)
-    found = await happened_since(connection, workspace.workspace_id, triggers, span, deeds)
-    found = await _present(connection, workspace.workspace_id, found)
-    found = await those_that_hold(connection, workspace, found, now)
+    found = await judge(connection, workspace, triggers, span, deeds)
     firings = 0
     if found:
         of_chains = await linked(connection, workspace.workspace_id, found, span)
         firings = await _write(connection, workspace.workspace_id, of_chains, now)
     await round_queries.judged(connection, workspace.workspace_id, now)
     return firings
+
+
+async def judge(
+    connection: Connection,
+    workspace: Workspace,
+    triggers: InForce,
+    span: Span,
+    deeds: Sequence[Deed] = (),
+) -> list[Happening]:
+    """What has happened that is for these triggers, to those who are shown, and of whom their conditions hold."""
+    found = await happened_since(connection, workspace.workspace_id, triggers, span, deeds)
+    found = await _present(connection, workspace.workspace_id, found)
+    return await those_that_hold(connection, workspace, found, span.until)
 
 
 async def _present(

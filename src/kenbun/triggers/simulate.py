@@ -7,7 +7,7 @@ kept for every moment. Everything else is as it was.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -34,11 +34,13 @@ _MOST_MOMENTS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """`per_day` has every day of the span, in the workspace's zone; `firings` are the latest, in order of time."""
+    """`per_day` has every day of the span, in the workspace's zone; `firings` are the latest, in order of time.
+    `held` counts what was no news (imported, late, …), by why, before conditions and cool-down are asked."""
 
     count: int
     per_day: list[tuple[date, int]]
     firings: list[Happening]
+    held: Mapping[str, int]
 
 
 async def simulate(
@@ -51,11 +53,13 @@ async def simulate(
     found = await happened_in(
         connection, workspace_id, InForce((Active(replace(trigger, active_since=None)),)), span
     )
-    found = await _there(connection, workspace_id, trigger, [one for one in found if not one.held])
+    found = await _there(connection, workspace_id, trigger, found)
+    held = Counter(one.held for one in found if one.held)
+    found = [one for one in found if not one.held]
     found = await _holding_then(connection, workspace, found)
     memory = await nothing_yet(connection, workspace_id, found)
     fired = memory.passing(found)
-    return Simulated(len(fired), _per_day(fired, span, workspace.time_zone), fired[-MOST_SHOWN:])
+    return Simulated(len(fired), _per_day(fired, span, workspace.time_zone), fired[-MOST_SHOWN:], held)
 
 
 async def _there(

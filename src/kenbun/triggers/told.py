@@ -23,20 +23,23 @@ from kenbun.triggers.words import score_of
 Cause = Mapping[str, Any]
 
 HELD = {
-    "archive": "its account is archived",
-    "chain": "three triggers had set one another off",
-    "deletion": "something was deleted",
-    "edit": "a segment was changed",
-    "filter": "filters were changed",
+    "anew": "surges worked out anew",
+    "archive": "its account being archived",
+    "chain": "a chain of three triggers before it",
+    "deletion": "a deletion",
+    "edit": "a changed segment",
+    "filter": "changed filters",
     "import": "an import",
-    "late": "it happened more than a day before it came in",
-    "levels": "levels were changed",
-    "mapping": "a mapping was applied backwards",
+    "late": "coming in more than a day late",
+    "levels": "changed levels",
+    "mapping": "a mapping applied backwards",
     "merge": "a merge by hand",
     "publish": "publishing",
-    "rescore": "scores were worked out anew",
-    "settings": "settings were changed",
+    "rescore": "scores worked out anew",
+    "sessions": "sessions woven anew",
+    "settings": "changed settings",
     "unmerge": "an unmerge",
+    "conversions": "other definitions of conversions",
 }
 """Why something was held back, as people say it after “because of”."""
 
@@ -48,7 +51,9 @@ def what_happened(kind: str, cause: Cause) -> str:
     are kept for good."""
     said = _SAID[kind](cause)
     event_type = cause.get("event_type")
-    return f"{said} with {event_type}" if event_type and kind in ("milestone", "level") else said
+    if event_type and kind in ("milestone", "level"):
+        return f"{said} with {event_type}"
+    return f"{said} as it faded" if cause.get("by") == "fading" and kind != "segment" else said
 
 
 def tell(firings: Sequence[dict[str, Any]]) -> None:
@@ -86,8 +91,9 @@ def _sequence(cause: Cause) -> str:
 
 def _surge(cause: Cause) -> str:
     if "multiplier" in cause:
-        people = cause.get("leads")
-        return f"Surges: {_number(cause.get('events'))} events of {_number(people)} people, × {cause['multiplier']}"
+        events, people = _number(cause.get("events")), _number(cause.get("leads"))
+        by = "one person" if people == "1" else f"{people} people"
+        return f"Surges: {events} events of {by}, {float(cause['multiplier']):g} times the average"
     within = f" within {duration(cause['within_seconds'])}" if cause.get("within_seconds") else ""
     last = f", the last of them {cause['event_type']}" if cause.get("event_type") else ""
     return f"{_number(cause.get('count'))} events{within}{last}"

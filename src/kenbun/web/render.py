@@ -37,11 +37,6 @@ def _environment() -> Environment:
     return environment
 
 
-def letter(template: str, **context: Any) -> str:
-    """A mail; escaped where its name says that it is HTML."""
-    return _environment().get_template(template).render(context)
-
-
 def wants_fragment(request: Request) -> bool:
     """Whether htmx asks for a part of the page it is on; a visit or a step back wants the whole page."""
     return request.headers.get("HX-Request-Type") == "partial"

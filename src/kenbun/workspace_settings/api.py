@@ -62,7 +62,7 @@ async def preview(request: Request, caller: Admin, patch: SettingsPatch) -> Sett
     services = request.app.state.services
     tried = await preview_settings(services.database, caller.workspace_id, patch, services.clock)
     moved = await foresee_settings(services.database, caller.workspace_id, services.clock, tried)
-    return SettingsPreviewShape.made(tried, moved)
+    return SettingsPreviewShape.made(tried, *moved)
 
 
 @router.get("/versions", summary="List versions of settings", responses=errors())

@@ -62,7 +62,7 @@ async def preview(request: Request, caller: Admin) -> Response:
     moved = await foresee_settings(services.database, caller.workspace_id, services.clock, seen)
     async with services.database.snapshot() as connection:
         context = await _seen(connection, caller, seen)
-    return fragment(request, "workspace_settings/preview.html", row=row, segments=moved, **context)
+    return fragment(request, "workspace_settings/preview.html", row=row, foreseen=moved, **context)
 
 
 @router.post("")

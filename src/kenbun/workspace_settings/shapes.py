@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kenbun.levels.shapes import SegmentMoveShape
+from kenbun.levels.shapes import HeldBackShape, SegmentMoveShape
 from kenbun.scoring.kinds import Dimension
 from kenbun.scoring.preview.outcome import Outcome
 from kenbun.scoring.preview.preview import Preview
@@ -87,7 +87,9 @@ class SettingsPreviewShape(PreviewShape):
     sessions: SessionsShape | None
 
     @classmethod
-    def made(cls, preview: SettingsPreview, segments: Iterable[Any] = ()) -> Self:
+    def made(
+        cls, preview: SettingsPreview, segments: Iterable[Any] = (), triggers: Iterable[Any] = ()
+    ) -> Self:
         def shape(dimension: str) -> PreviewShape | None:
             outcome = preview.outcomes.get(dimension)
             of: Dimension = "account" if dimension.startswith("account") else "engagement"
@@ -102,6 +104,7 @@ class SettingsPreviewShape(PreviewShape):
         engagement["segments"] = [
             SegmentMoveShape.model_validate(one, from_attributes=True) for one in segments
         ]
+        engagement["triggers"] = [HeldBackShape.model_validate(one, from_attributes=True) for one in triggers]
         others = {name: shape(name) for name in ("profile", "account", "account_engagement")}
         sessions = SessionsShape(**asdict(preview.sessions)) if preview.sessions else None
         return cls(**engagement, **others, sessions=sessions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,3 +57,8 @@ async def stream_audit(
 async def actions(connection: Connection, workspace_id: UUID) -> list[str]:
     """Those that have been noted here, by name."""
     return await audit.actions(connection, workspace_id)
+
+
+async def names(connection: Connection, workspace_id: UUID, entries: Sequence[Entry]) -> dict[str, str]:
+    """What the leads and accounts that they are about are called now, by id."""
+    return await audit.names(connection, workspace_id, [one.subject_id for one in entries])

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kenbun.access.audit.listing import Entry
+from kenbun.kit.ids import public
 
 _DONE = {
     "add": "added",
+    "add_alias": "known by one more alias",
+    "add_members": "given members by hand",
     "apply": "applied to what is stored",
     "archive": "archived",
     "assign": "given an owner",
@@ -18,6 +22,7 @@ _DONE = {
     "close": "ended",
     "close_all": "ended everywhere",
     "create": "made",
+    "discard": "discarded",
     "delete": "deleted",
     "deleted": "deleted, to the end",
     "delete_stop": "deletion stopped",
@@ -25,23 +30,35 @@ _DONE = {
     "export": "exported",
     "import": "imported",
     "import_undo": "import taken back",
+    "keep_out": "keeps members out by hand",
     "merge": "merged",
+    "not_duplicate": "no duplicate",
     "open": "opened",
     "publish": "published",
+    "release": "released",
     "remove": "removed",
+    "remove_alias": "known by one alias fewer",
+    "remove_members": "relieved of members by hand",
     "rename": "renamed",
+    "rescore": "scored anew",
     "restore": "restored",
     "retry": "tried again",
     "revoke": "revoked",
     "set_account": "given an account",
+    "set_fields": "fields set by hand",
     "share": "shared",
     "stop": "stopped",
+    "switch_off": "switched off",
     "unarchive": "taken out of the archive",
     "unmerge": "taken apart",
+    "undismiss": "dismissed no more",
     "unshare": "shared no more",
+    "unwatch": "watched no more",
     "use": "used",
+    "watch": "watched",
     "withdraw": "withdrawn",
 }
+_THINGS = {"signin_link": "Sign-in link", "config": "Configuration", "audit": "Audit log"}
 _LONGEST = 400
 _PATHS = {
     "ld": "/leads/",
@@ -66,11 +83,20 @@ def title(action: str) -> str:
     """`rule.change` is "Rule changed"."""
     what, _, done = action.partition(".")
     words = _DONE.get(done, done.replace("_", " "))
-    return f"{what.replace('_', ' ').capitalize()} {words}".strip()
+    return f"{thing(what)} {words}".strip()
 
 
-def name_of(entry: Entry) -> str:
-    """What people call the subject, if the entry knows; else its id."""
+def thing(what: str) -> str:
+    """The first word of an action, as people write it."""
+    return _THINGS.get(what, what.replace("_", " ").capitalize())
+
+
+def name_of(entry: Entry, known: Mapping[str, str]) -> str:
+    """What people call the subject: as it is called now, else as the entry has it; else its id."""
+    if name := known.get(entry.subject_id):
+        return name
+    if entry.actor_id is not None and entry.subject_id == public("usr", entry.actor_id):
+        return entry.actor_label
     for values in (entry.after, entry.before):
         for key in ("name", "email"):
             if values and isinstance(values.get(key), str) and values[key]:

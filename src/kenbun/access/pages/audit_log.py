@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from kenbun.access.audit import AuditFilters, list_audit
-from kenbun.access.audit.listing import actions
-from kenbun.access.audit.words import differences, link_of, name_of, title
+from kenbun.access.audit.listing import actions, names
+from kenbun.access.audit.words import differences, link_of, name_of, thing, title
 from kenbun.access.audit_api import as_file
 from kenbun.access.http import Admin
 from kenbun.kit.errors import Invalid
@@ -30,11 +30,14 @@ async def show(request: Request, caller: Admin, number: Annotated[int, Query(ali
     async with request.app.state.services.database.snapshot() as connection:
         entries, total = await list_audit(connection, caller.workspace_id, paging, filters, caller.time_zone)
         known = await actions(connection, caller.workspace_id)
+        called = await names(connection, caller.workspace_id, entries)
     return page(
         request,
         "access/audit.html",
         status=problem.status if problem else 200,
-        rows=[(one, title(one.action), name_of(one), link_of(one), differences(one)) for one in entries],
+        rows=[
+            (one, title(one.action), name_of(one, called), link_of(one), differences(one)) for one in entries
+        ],
         total=total,
         paging=paging,
         filters=filters,
@@ -51,9 +54,9 @@ async def export(request: Request, caller: Admin) -> Response:
     return await as_file(request.app.state.services, caller, AuditFilters.read(request.query_params))
 
 
-def _by_first_word(known: list[str]) -> dict[str, dict[str, str]]:
-    """The actions of one thing together, each with how it reads."""
+def _by_first_word(known: list[str]) -> list[tuple[str, str, dict[str, str]]]:
+    """The actions of one thing together: its word, as people write it, and each with how it reads."""
     grouped: dict[str, dict[str, str]] = {}
     for action in known:
         grouped.setdefault(action.partition(".")[0], {})[action] = title(action)
-    return grouped
+    return [(what, thing(what), some) for what, some in grouped.items()]

@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, Row, func, insert, literal, select, text
 
 from kenbun.access.audit.filters import AuditFilters
 from kenbun.access.tables import audit_log
+from kenbun.accounts.tables import accounts
 from kenbun.database import Connection
-from kenbun.kit.ids import parse
+from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
+from kenbun.leads.tables import lead_profiles
 
 _AT_ONCE = 1_000
 
@@ -79,6 +81,22 @@ async def stream(
     async with connection.stream(_latest(conditions), execution_options=options) as rows:
         async for some in rows.partitions():
             yield some
+
+
+async def names(connection: Connection, workspace_id: UUID, subject_ids: Sequence[str]) -> dict[str, str]:
+    """What the leads and accounts among them are called now, by id. The log itself holds no name of a person."""
+    found: dict[str, str] = {}
+    for prefix, table, key in (
+        ("ld", lead_profiles, lead_profiles.c.lead_id),
+        ("acct", accounts, accounts.c.account_id),
+    ):
+        ids = {one for text in subject_ids if (one := parse(prefix, text))}
+        if ids:
+            statement = select(key, table.c.name).where(
+                table.c.workspace_id == workspace_id, key.in_(sorted(ids))
+            )
+            found |= {public(prefix, one): name for one, name in await connection.execute(statement)}
+    return found
 
 
 async def count(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> int:

@@ -64,7 +64,7 @@ async def rotate(request: Request, caller: Admin, channel_id: ChannelId, asked: 
     services = request.app.state.services
     known = parse_channel(channel_id)
     async with services.database.transaction() as connection:
-        keep = timedelta(hours=asked.keep_hours)
+        keep = timedelta(hours=asked.old_key_holds_hours)
         made = await edit.rotate_key(connection, caller, known, keep, services.clock())
     return NewChannel.of(made, signing_key=edit.signing_key(made))
 

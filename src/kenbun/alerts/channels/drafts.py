@@ -48,6 +48,6 @@ class ChannelChange(BaseModel):
 class Rotation(BaseModel):
     """For how long messages are signed with the former key, too: until every receiver knows the new one."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"keep_hours": 24}]})
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"old_key_holds_hours": 24}]})
 
-    keep_hours: Annotated[StrictInt, Field(ge=0, le=168)] = 24
+    old_key_holds_hours: Annotated[StrictInt, Field(ge=0, le=168)] = 24

@@ -16,7 +16,9 @@ from kenbun.alerts.deliveries import settle_queries as queries
 from kenbun.alerts.deliveries.backoff import next_try
 from kenbun.alerts.deliveries.claim import TEST, Claimed
 from kenbun.database import Connection
+from kenbun.kit.ids import parse
 from kenbun.kit.text import printable
+from kenbun.measures import arrived
 
 _LONGEST_ANSWER = 1_000
 
@@ -46,8 +48,16 @@ async def settle(
         "answers": [printable(one.outcome.answer, _LONGEST_ANSWER) for one in tried],
     }
     await queries.note(connection, workspace_id, now, columns)
+    _measure(tried)
     if channel is not None:
         await note_health(connection, channel, [one.outcome for one in tried], now)
+
+
+def _measure(tried: Sequence[Tried]) -> None:
+    for one in tried:
+        if one.outcome.arrived and one.claimed.kind != TEST:
+            cause = (one.claimed.body or {}).get("cause", {})
+            arrived(parse("evt", str(cause.get("event_id"))), one.claimed.tried_since, one.at + one.took)
 
 
 def _next(one: Tried, now: datetime) -> datetime | None:

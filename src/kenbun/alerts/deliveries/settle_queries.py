@@ -14,7 +14,7 @@ _NOTE = text("""
         UPDATE deliveries d
         SET state = CASE WHEN t.state = 'delivered' OR d.state = 'waiting' THEN t.state ELSE d.state END,
             attempts = d.attempts + 1,
-            next_try_at = coalesce(t.next_try_at, d.next_try_at),
+            next_try_at = coalesce(t.next_try_at, :now),
             claimed_until = NULL,
             delivered_at = CASE WHEN t.state = 'delivered' THEN :now ELSE d.delivered_at END,
             last_answer = t.answer

@@ -81,7 +81,7 @@ async def show_preview(
     drafts = of.draft if of else None
     found = await preview_set(services.database, caller.workspace_id, services.clock, drafts)
     moved = await foresee_preview(services.database, caller.workspace_id, services.clock, found)
-    return PreviewShape.of(found, moved)
+    return PreviewShape.of(found, *moved)
 
 
 @router.post("/publish", status_code=202, summary="Publish inactivity rules", responses=BUILT | errors(409))

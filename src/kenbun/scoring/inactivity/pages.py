@@ -75,7 +75,7 @@ async def show_preview(request: Request, caller: Viewer) -> Response:
         "scoring/decays_preview.html",
         dimension="engagement",
         outcome=found.outcome,
-        segments=moved,
+        foreseen=moved,
         names=found.names,
         seconds=found.seconds,
         colors={band.name: band.color for band in bands},

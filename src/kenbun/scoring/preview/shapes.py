@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from kenbun.kit.ids import public
-from kenbun.levels.shapes import SegmentMoveShape
+from kenbun.levels.shapes import HeldBackShape, SegmentMoveShape
 from kenbun.scoring.kinds import AnyDraft
 from kenbun.scoring.preview.preview import Preview
 from kenbun.scoring.rules import EXAMPLE as RULE
@@ -42,7 +42,7 @@ class MoverShape(BaseModel):
 
 class PreviewShape(BaseModel):
     """`leads` (of account rulesets accounts) in all; `average_change` is that of the affected; `segments` are those
-    that would change."""
+    that would change, `triggers` those that would have fired."""
 
     leads: int
     affected: int
@@ -53,10 +53,11 @@ class PreviewShape(BaseModel):
     level_moves: list[LevelMoveShape]
     movers: list[MoverShape]
     segments: list[SegmentMoveShape]
+    triggers: list[HeldBackShape]
     seconds_estimated: float
 
     @classmethod
-    def of(cls, preview: Preview, segments: Iterable[Any] = ()) -> Self:
+    def of(cls, preview: Preview, segments: Iterable[Any] = (), triggers: Iterable[Any] = ()) -> Self:
         outcome = preview.outcome
         key, prefix = ("account_id", "acct") if preview.dimension == "account" else ("lead_id", "ld")
 
@@ -79,5 +80,6 @@ class PreviewShape(BaseModel):
                 for mover in outcome.movers
             ],
             segments=[SegmentMoveShape.model_validate(one, from_attributes=True) for one in segments],
+            triggers=[HeldBackShape.model_validate(one, from_attributes=True) for one in triggers],
             seconds_estimated=preview.seconds,
         )

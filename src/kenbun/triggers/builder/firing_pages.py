@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -17,6 +16,7 @@ from kenbun.triggers.builder.list_queries import by_day
 from kenbun.triggers.builder.listing import rows_of
 from kenbun.triggers.builder.shown import shown_deliveries, shown_firings
 from kenbun.triggers.builder.shown_queries import Asked, held_by_cause
+from kenbun.triggers.builder.simulated import drawn
 from kenbun.triggers.builder.titles import TITLES
 from kenbun.triggers.definitions import find_trigger
 from kenbun.triggers.naming import names_of
@@ -32,10 +32,18 @@ _TOLD = {"yes": "Saved."}
 
 Number = Annotated[int, Query(alias="page")]
 Because = Annotated[str, Query(max_length=100)]
+Many = Annotated[int, Query(ge=0, le=1_000_000_000)]
 
 
 @router.get("/held")
-async def show_held(request: Request, caller: Viewer, because: Because = "", number: Number = 1) -> Response:
+async def show_held(
+    request: Request,
+    caller: Viewer,
+    because: Because = "",
+    number: Number = 1,
+    released: Many = 0,
+    discarded: Many = 0,
+) -> Response:
     """Of all triggers."""
     paging = Paging(number, PAGE_SIZE)
     asked = Asked(caller.workspace_id, state="held_back", because=because or None)
@@ -48,6 +56,7 @@ async def show_held(request: Request, caller: Viewer, because: Because = "", num
         "because": because,
         "held_words": HELD,
         "of_all": True,
+        "told": _decided(released, discarded),
         "id": None,
         "state": "held_back",
         "paging": paging,
@@ -78,7 +87,14 @@ async def show_firing(request: Request, caller: Viewer, firing_id: str) -> Respo
 
 @router.get("/{trigger_id}")
 async def show_trigger(
-    request: Request, caller: Viewer, trigger_id: str, state: str = "", saved: str = "", number: Number = 1
+    request: Request,
+    caller: Viewer,
+    trigger_id: str,
+    state: str = "",
+    saved: str = "",
+    number: Number = 1,
+    released: Many = 0,
+    discarded: Many = 0,
 ) -> Response:
     if state not in STATES:
         raise Invalid(f"Give one of {', '.join(STATES[1:])}.", field="state")
@@ -98,12 +114,12 @@ async def show_trigger(
         "trigger": trigger,
         "row": row,
         "id": row.id,
-        "chart": drawn(days, counts),
+        "chart": drawn([(day, counts.get(day, 0)) for day in days]),
         "shown": shown,
         "because": "",
         "of_all": False,
         "state": state,
-        "told": _TOLD.get(saved),
+        "told": _TOLD.get(saved) or _decided(released, discarded),
         "titles": TITLES,
         "paging": paging,
         "links": Links(request),
@@ -112,6 +128,9 @@ async def show_trigger(
     return page(request, "triggers/configure/detail.html", **context)
 
 
-def drawn(days: list[date], counts: dict[date, int]) -> str:
-    """For `js/per-day.js`."""
-    return json.dumps([[f"{day.day} {day:%b}", counts.get(day, 0)] for day in days])
+def _decided(released: int, discarded: int) -> str | None:
+    """What was done with what was held back."""
+    said = [
+        f"{number:,} {what}" for number, what in ((released, "released"), (discarded, "discarded")) if number
+    ]
+    return f"{' and '.join(said).capitalize()}." if said else None

@@ -95,6 +95,14 @@ def typed(sent: Any) -> Form:
     )
 
 
+def days_of(sent: Any, known: Sequence[int]) -> int:
+    """How many days are to be looked at. Raises Invalid."""
+    days = _number(str(sent.get("days", known[0])))
+    if not isinstance(days, int) or days not in known:
+        raise Invalid(f"Give one of {', '.join(map(str, known))}.", field="days")
+    return days
+
+
 def filled(document: Mapping[str, Any]) -> Form:
     """For a trigger as the API answers it."""
     kind = document["kind"]

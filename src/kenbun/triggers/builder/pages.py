@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, Viewer
+from kenbun.access.workspaces import get_workspace
 from kenbun.builder import vocabulary as builder
-from kenbun.kit.errors import NotFound, Problem
+from kenbun.kit.errors import Invalid, NotFound, Problem
 from kenbun.kit.ids import public
 from kenbun.segments.builder.forms import errors_of, of_conditions
 from kenbun.segments.builder.subjects import subjects_of
@@ -20,6 +21,7 @@ from kenbun.triggers.builder import forms
 from kenbun.triggers.builder.choices import choices_of
 from kenbun.triggers.builder.forms import Form
 from kenbun.triggers.builder.offers import starters_of
+from kenbun.triggers.builder.simulated import DAYS, simulated
 from kenbun.triggers.builder.titles import HINTS, TITLES
 from kenbun.triggers.builder.tried import tried
 from kenbun.triggers.definitions import Trigger, find_trigger
@@ -81,6 +83,31 @@ async def read_out(request: Request, caller: Viewer) -> Response:
     )
 
 
+@router.post("/simulate")
+async def try_on_the_past(request: Request, caller: Viewer) -> Response:
+    """What the trigger in the form would have fired. Nothing is written or sent."""
+    services = request.app.state.services
+    sent = await request.form()
+    form, days = forms.typed(sent), forms.days_of(sent, DAYS)
+    async with services.database.snapshot() as connection:
+        found = await tried(connection, caller.workspace_id, form)
+        problem, made = found.problem, None
+        if problem is None:
+            workspace = await get_workspace(connection, caller.workspace_id)
+            try:
+                made = await simulated(connection, workspace, found, days, services.clock())
+            except Invalid as refused:
+                problem = refused.detail
+    return fragment(
+        request,
+        "triggers/configure/simulation.html",
+        found=made,
+        days=days,
+        subject=form.subject,
+        problem=problem,
+    )
+
+
 @router.get("/{trigger_id}/edit")
 async def show_form(request: Request, caller: Viewer, trigger_id: str) -> Response:
     async with request.app.state.services.database.snapshot() as connection:
@@ -125,6 +152,7 @@ async def _editor(
         "titles": TITLES,
         "hints": HINTS,
         "units": forms.UNITS,
+        "simulated_days": DAYS,
         "vocabulary": builder.of(subjects_of(choices.known), choices.event_types),
         "offers": choices.offers,
         "errors": wrong,

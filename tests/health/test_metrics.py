@@ -1,0 +1,89 @@
+"""`/metrics` as Prometheus reads it, and who may."""
+
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from kenbun.kit.ids import new_id
+from kenbun.measures import Histogram, Measures, arrived
+from kenbun.settings import Settings
+from tests.api.running import Running, Tenant
+from tests.api.test_bad_bodies import refused
+
+
+def _numbers(running: Running) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    answer = httpx.get(f"{running.address}/metrics")
+    assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
+
+
+def test_what_is_counted(acme: Tenant, admin: httpx.Client) -> None:
+    """Events at the door, their way into the lists, answers by route, rounds: each goes up by what is done."""
+    before = _numbers(acme.running)
+    admin.get("/api/lead/ld_1")
+    with acme.client(acme.write_key) as sender:
+        event = {
+            "event_type": "Page View",
+            "alias_kind": "email",
+            "alias": "a@acme.example",
+            "message_id": "1",
+        }
+        sender.post("/api/ingest", json=[event, event, {}])
+    acme.settle()
+    after = _numbers(acme.running)
+
+    def grown(name: str, **labels: str) -> float:
+        key = (name, tuple(sorted(labels.items())))
+        return after.get(key, 0) - before.get(key, 0)
+
+    outcomes = [grown("kenbun_events_total", outcome=one) for one in ("accepted", "duplicates", "rejected")]
+    assert outcomes == [1, 1, 1]
+    assert grown("kenbun_event_to_visible_seconds_count") == 1
+    assert grown("kenbun_event_to_visible_seconds_bucket", le="30.0") == 1
+    assert grown("kenbun_http_requests_total", method="GET", route="/api/lead/{lead_id}", status="404") == 1
+    assert grown("kenbun_http_requests_total", method="POST", route="/api/ingest", status="202") == 1
+    assert grown("kenbun_worker_rounds_total", loop="work_off") >= 1
+    assert after["kenbun_inbox_waiting", ()] == 0
+
+
+def test_who_may_read_it(acme: Tenant, admin: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This machine, unless it speaks for others; then the token of an admin alone."""
+    address = f"{acme.running.address}/metrics"
+    for header in ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"):
+        refused(httpx.get(address, headers={header: "203.0.113.7"}), 401)
+    public = Settings(public_url="https://kenbun.example.com")
+    monkeypatch.setattr(acme.running.services, "settings", public)
+    refused(httpx.get(address), 401)
+    refused(httpx.get(address, headers={"Authorization": "Bearer kbn_pat_wrong"}), 401)
+    with acme.client(acme.token("editor")) as editor:
+        refused(editor.get("/metrics"), 403)
+    assert admin.get("/metrics").status_code == 200
+
+
+def test_a_histogram_adds_up() -> None:
+    """An observation at a bound counts there; what is beyond all bounds counts in the end."""
+    observed = Histogram((1.0, 2.0))
+    for value, times in ((0.5, 2), (1.0, 1), (1.5, 1), (9.0, 3)):
+        observed.observe(value, times)
+    assert observed.up_to_each_bound() == [("1.0", 3), ("2.0", 4), ("+Inf", 7)]
+    assert observed.total == 30.5
+
+
+def test_an_alert_is_on_its_way_since_its_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From its acceptance on; what is sent again, or came of no event, since it was set off."""
+    counted = Measures()
+    monkeypatch.setattr("kenbun.measures.measures", counted)
+    event_id = new_id()
+    accepted = datetime.fromtimestamp((event_id.int >> 80) / 1000, UTC)
+    arrived(event_id, accepted + timedelta(seconds=1), accepted + timedelta(seconds=2))
+    assert counted.delivered.total == pytest.approx(2)
+    later = accepted + timedelta(hours=2)
+    arrived(event_id, later, later + timedelta(seconds=3))
+    arrived(None, later, later + timedelta(seconds=4))
+    assert counted.delivered.total == pytest.approx(9)
