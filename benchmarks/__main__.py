@@ -22,6 +22,7 @@ from benchmarks import (
     previews,
     publish,
     segments,
+    triggers,
 )
 from benchmarks.figures import Figure, Report
 from benchmarks.server import Bench, bench
@@ -55,6 +56,7 @@ _ALL = (
     "buying",
     "previews",
     "segments",
+    "triggers",
     "latency",
     "publish",
     "changes",
@@ -122,6 +124,7 @@ def _measure(name: str, world: Bench, report: Report, scale: Scale) -> None:
         "buying": lambda: buying.measure(world, report, scale.size, scale.leads),
         "previews": lambda: previews.measure(world, report, scale.size),
         "segments": lambda: segments.measure(world, report, scale.size, scale.leads),
+        "triggers": lambda: triggers.measure(world, report, scale.size, scale.leads),
         "latency": lambda: latency.measure(world, report, scale.size, scale.leads, scale.seconds / 2),
         "publish": lambda: publish.measure(world, report, scale.size),
         "changes": lambda: changes.measure(world, report, scale.size),

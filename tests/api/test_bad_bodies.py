@@ -43,6 +43,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "POST /api/segments": {"name": "Hot", "kind": "lead"},
     "POST /api/segments/preview": {"kind": "lead", "conditions": {"has_account": True}},
     "POST /api/triggers": {"name": "Hot", "kind": "segment", "subject": "lead"},
+    "POST /api/triggers/simulate": {"name": "Hot", "kind": "segment", "subject": "lead"},
+    "POST /api/triggers/firings/release": {"because": "publish"},
+    "POST /api/triggers/firings/discard": {"because": "publish"},
 }
 SEGMENT = [f"POST /v1/{name}" for name in ("track", "identify", "page", "screen", "group", "alias", "batch")]
 
@@ -67,6 +70,9 @@ TEXTS = {
     "POST /api/committee-roles/preview": "roles[0].name",
     "POST /api/segments": "name",
     "POST /api/triggers": "name",
+    "POST /api/triggers/simulate": "name",
+    "POST /api/triggers/firings/release": "because",
+    "POST /api/triggers/firings/discard": "because",
 }
 UNREADABLE = {
     "nothing": b"",

@@ -1,9 +1,13 @@
 """Triggers through the API: made, changed, paused and deleted, and what is refused."""
 
+import csv
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
+
+from tests.api.running import Tenant
 
 J = dict[str, Any]
 HOT: J = {
@@ -119,3 +123,80 @@ def test_two_triggers_never_have_one_name(client: httpx.Client) -> None:
     add(client, HOT)
     answer = client.post("/api/triggers", json=SEQUENCE | {"name": "HOT"})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (409, "name")
+
+
+def demo(who: str) -> J:
+    return {"event_type": "Demo", "alias_kind": "email", "alias": f"{who}@acme.example"}
+
+
+ONCE: J = {
+    "name": "=Asked",
+    "kind": "surge",
+    "subject": "lead",
+    "event_type": "Demo",
+    "count": 1,
+    "within_seconds": 60,
+}
+
+
+def test_what_has_fired_is_listed_and_written_out(tenant: Tenant, client: httpx.Client) -> None:
+    """The latest first, each with whom, when and why; as a file no cell of which is a formula."""
+    made = add(client, ONCE)
+    tenant.take_in(demo("ada"))
+    tenant.take_in(demo("bob"))
+    found = client.get(f"/api/triggers/{made['id']}/firings").json()
+    assert (found["total"], [one["state"] for one in found["firings"]]) == (2, ["fired", "fired"])
+    leads = {
+        one["name"].partition("@")[0]: one["lead_id"] for one in client.get("/api/leads").json()["leads"]
+    }
+    latest, first = found["firings"]
+    assert (latest["lead_id"], first["lead_id"], latest["account_id"]) == (leads["bob"], leads["ada"], None)
+    assert (first["cause"]["event_type"], first["held_because"], first["chain"]) == ("Demo", None, 0)
+    assert "Demo" in first["words"]
+    assert client.get("/api/triggers/firings", params={"state": "held_back"}).json()["total"] == 0
+    answer = client.get(f"/api/triggers/{made['id']}/firings/export")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    head, *rows = list(csv.reader(answer.text.splitlines()))
+    assert head[:3] == ["firing_id", "at", "trigger"]
+    assert [row[2] for row in rows] == ["'=Asked"] * 2
+    assert [row[5] for row in rows] == ["bob@acme.example", "ada@acme.example"]
+
+
+def test_a_simulation_says_what_it_would_have_fired(tenant: Tenant, client: httpx.Client) -> None:
+    """Before it is saved as after, and nothing comes of it: how often, whom, when, and on which day."""
+    tenant.take_in(demo("ada"))
+    tenant.take_in(demo("bob"), demo("ada") | {"timestamp": "2026-01-01T00:00:00Z"})
+    seen = client.post("/api/triggers/simulate", params={"days": 7}, json=ONCE).raise_for_status().json()
+    assert (seen["count"], len(seen["per_day"]), seen["per_day"][-1]["count"]) == (2, 8, 2)
+    assert [one["cause"]["count"] for one in seen["firings"]] == [1, 1]
+    assert client.get("/api/triggers").json()["total"] == 0
+    made = add(client, ONCE)
+    again = client.post(f"/api/triggers/{made['id']}/simulate", params={"days": 7}).json()
+    assert again == seen
+    assert client.get(f"/api/triggers/{made['id']}/firings").json()["total"] == 0
+    assert client.post(f"/api/triggers/{made['id']}/simulate", params={"days": 91}).status_code == 422
+
+
+def test_what_was_held_back_is_released_by_admins(tenant: Tenant, client: httpx.Client) -> None:
+    """By what held it back; and what there is not is named."""
+    made = add(client, ONCE)
+    old = (datetime.now(UTC) - timedelta(days=2)).isoformat()
+    tenant.take_in(demo("ada") | {"timestamp": old}, demo("bob") | {"timestamp": old})
+    held = {"state": "held_back", "because": "late"}
+    found = client.get("/api/triggers/firings", params=held).json()
+    assert found["total"] == 2
+    done = client.post("/api/triggers/firings/release", json={"ids": [found["firings"][0]["id"]]}).json()
+    assert done == {"released": 1, "discarded": 0, "left": False}
+    done = client.post("/api/triggers/firings/discard", json={"because": "late"}).json()
+    assert done == {"released": 0, "discarded": 1, "left": False}
+    assert client.get("/api/triggers/firings", params=held).json()["total"] == 0
+    states = [one["state"] for one in client.get(f"/api/triggers/{made['id']}/firings").json()["firings"]]
+    assert sorted(states) == ["discarded", "released"]
+    for body, status, field in (
+        ({"ids": ["fir_1"]}, 404, "ids[0]"),
+        ({"trigger_id": "trg_1"}, 404, "trigger_id"),
+        ({"ids": []}, 422, "ids"),
+    ):
+        answer = client.post("/api/triggers/firings/release", json=body)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (status, field)
+    assert client.post("/api/triggers/firings/release", json={}).status_code == 422

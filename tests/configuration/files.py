@@ -248,6 +248,48 @@ segments = st.fixed_dictionaries(
     },
 )
 
+_WAITS = (
+    st.fixed_dictionaries(
+        {
+            "kind": st.just("milestone"),
+            "dimension": st.sampled_from(["engagement", "profile"]),
+            "direction": st.sampled_from(["up", "down"]),
+            "threshold": st.integers(-5, 100),
+        }
+    )
+    | st.fixed_dictionaries(
+        {
+            "kind": st.just("sequence"),
+            "steps": st.just(["Trial", "Hot"]),
+            "within_seconds": st.integers(1, 9),
+        },
+        optional={"ordered": st.booleans()},
+    )
+    | st.fixed_dictionaries(
+        {"kind": st.just("surge"), "count": st.integers(1, 9), "within_seconds": st.integers(1, 9)}
+    )
+)
+_OUTPUT = st.sampled_from(
+    [
+        {"act": "notify", "members": "admins"},
+        {"act": "notify_owner"},
+        {"act": "set_field", "field": "industry", "value": "Hot"},
+    ]
+)
+_MORE = st.fixed_dictionaries(
+    {"subject": st.just("lead")},
+    optional={
+        "fire": st.sampled_from(["once", "always"]),
+        "cooldown_seconds": st.integers(0, 9),
+        "active": st.booleans(),
+        "conditions": st.sampled_from([None, {"owner": None}]),
+        "outputs": st.lists(_OUTPUT, max_size=3),
+    },
+)
+triggers = st.dictionaries(
+    words, st.builds(lambda waits, more: waits | more, _WAITS, _MORE), max_size=3
+).filter(lambda entries: len({name.casefold() for name in entries}) == len(entries))
+
 
 whole = st.fixed_dictionaries(
     {
@@ -259,6 +301,7 @@ whole = st.fixed_dictionaries(
         "committee": committee,
         "surge": surge,
         "segments": segments,
+        "triggers": triggers,
     }
 )
 

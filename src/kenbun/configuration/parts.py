@@ -12,6 +12,7 @@ from kenbun.scoring.configuration import RULESETS
 from kenbun.scoring.inactivity.configuration import DECAYS
 from kenbun.segments.configuration import SEGMENTS
 from kenbun.surge.configuration import SURGE
+from kenbun.triggers.configuration import TRIGGERS
 from kenbun.workspace_settings.configuration import SETTINGS
 
 PARTS: Final[tuple[Part, ...]] = (
@@ -25,4 +26,5 @@ PARTS: Final[tuple[Part, ...]] = (
     COMMITTEE,
     SURGE,
     SEGMENTS,
+    TRIGGERS,
 )

@@ -122,7 +122,7 @@ async def remove(request: Request, caller: Admin, segment_id: SegmentId) -> Resp
 
 @router.get("/{segment_id}/uses", summary="List what uses a segment", responses=errors(404))
 async def list_uses(request: Request, caller: Viewer, segment_id: SegmentId) -> UseList:
-    """Segments that ask whether one is in it, and saved views that filter by it."""
+    """Segments that ask whether one is in it, saved views that filter by it, and triggers that speak of it."""
     async with request.app.state.services.database.snapshot() as connection:
         found = await find_segment(connection, caller.workspace_id, segment_id)
         uses = await uses_of(connection, caller.workspace_id, found.segment_id)

@@ -101,16 +101,17 @@ def _read(kind: Kind, entries: Mapping[str, _Entry]) -> dict[str, dict[str, Any]
 def _written(segment: Segment, names: Mapping[str, str]) -> dict[str, Any]:
     document = segment.definition.document()
     del document["name"]
-    return document | {"conditions": _renamed(document["conditions"], lambda one: names.get(one, one))}
+    return document | {"conditions": renamed(document["conditions"], lambda one: names.get(one, one))}
 
 
-def _renamed(conditions: Any, name_of: Callable[[str], str]) -> Any:
+def renamed(conditions: Any, name_of: Callable[[str], str]) -> Any:
+    """The conditions with segments, members and roles named otherwise."""
     if isinstance(conditions, list):
-        return [_renamed(part, name_of) for part in conditions]
+        return [renamed(part, name_of) for part in conditions]
     if not isinstance(conditions, dict):
         return conditions
     return {
-        key: name_of(value) if key in _NAMING and isinstance(value, str) else _renamed(value, name_of)
+        key: name_of(value) if key in _NAMING and isinstance(value, str) else renamed(value, name_of)
         for key, value in conditions.items()
     }
 

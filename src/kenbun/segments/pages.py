@@ -103,5 +103,6 @@ async def _confirm(request: Request, caller: Admin, segment_id: str, problem: st
         by_hand=by_hand,
         needed_by=[one for one in uses if one.what == "segment"],
         views=[one for one in uses if one.what == "view"],
+        triggers=[one for one in uses if one.what == "trigger"],
         problem=problem,
     )

@@ -23,16 +23,16 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """`id` is the public one. Without the segment, a view that filters by it shows nobody; a segment that asks for it
-    does not go on."""
+    """`id` is the public one. Without the segment, a view that filters by it shows nobody, and a trigger that waits for
+    it never fires; a segment that asks for it does not go on."""
 
-    what: Literal["segment", "view"]
+    what: Literal["segment", "view", "trigger"]
     id: str
     name: str
 
 
 async def uses_of(connection: Connection, workspace_id: UUID, segment_id: UUID) -> list[Use]:
-    """Segments that ask whether one is in it, then saved views that filter by it, by name."""
+    """Segments that ask whether one is in it, saved views that filter by it, triggers that speak of it; by name."""
     return (await uses_of_all(connection, workspace_id)).get(segment_id, [])
 
 
@@ -43,6 +43,8 @@ async def uses_of_all(connection: Connection, workspace_id: UUID) -> dict[UUID, 
         found.setdefault(segment_id, []).append(Use("segment", public("seg", by_id), name))
     for segment_id, by_id, name in await use_queries.by_views(connection, workspace_id):
         found.setdefault(segment_id, []).append(Use("view", public("view", by_id), name))
+    for segment_id, by_id, name in await use_queries.by_triggers(connection, workspace_id):
+        found.setdefault(segment_id, []).append(Use("trigger", public("trg", by_id), name))
     return found
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from uuid import UUID
 
 from kenbun.access.ticks import tick
@@ -42,6 +43,18 @@ async def _settle_some(connection: Connection, workspace_id: UUID, clock: Clock)
         return len(await stirred.take(connection, workspace_id, _AT_ONCE))
     now = await tick(connection, workspace_id, clock)
     taken = await stirred.take(connection, workspace_id, _AT_ONCE)
+    await _follow(connection, workspace_id, taken, now)
+    return len(taken)
+
+
+async def settle_own(connection: Connection, workspace_id: UUID, now: datetime) -> None:
+    """What this transaction itself has stirred, so that what comes of it is of its tick, `now`."""
+    await _follow(connection, workspace_id, await stirred.take_own(connection, workspace_id), now)
+
+
+async def _follow(
+    connection: Connection, workspace_id: UUID, taken: Collection[Stirred], now: datetime
+) -> None:
     segments = await in_force(connection, workspace_id)
     workspace = await get_workspace(connection, workspace_id)
     for cause, some in _by_cause(taken).items():
@@ -53,7 +66,6 @@ async def _settle_some(connection: Connection, workspace_id: UUID, clock: Clock)
         looks = await looks_of(connection, workspace_id, segments, cause, some)
         if looks:
             await follow(connection, workspace, segments, looks, now, cause)
-    return len(taken)
 
 
 def _by_cause(taken: Iterable[Stirred]) -> dict[str, list[Stirred]]:

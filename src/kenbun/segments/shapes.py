@@ -219,9 +219,9 @@ class VersionList(BaseModel):
 
 
 class UseShape(BaseModel):
-    """A segment that asks whether one is in it, or a saved view that filters by it."""
+    """A segment that asks whether one is in it, a saved view that filters by it, or a trigger that speaks of it."""
 
-    what: Literal["segment", "view"]
+    what: Literal["segment", "view", "trigger"]
     id: str
     name: str
 

@@ -1,4 +1,4 @@
-"""Who speaks of a segment: by its id in conditions, and in the query of a saved view."""
+"""Who speaks of a segment: by its id in conditions, in the query of a saved view, and anywhere in a trigger."""
 
 from __future__ import annotations
 
@@ -29,6 +29,16 @@ _BY_VIEWS = text("""
     ORDER BY casefold(v.name COLLATE pg_unicode_fast), v.view_id
 """)
 
+_BY_TRIGGERS = text("""
+    SELECT s.segment_id, t.trigger_id AS by_id, t.name
+    FROM triggers t
+    JOIN segments s ON s.workspace_id = :workspace_id
+     AND strpos(concat(t.definition, t.conditions, t.outputs),
+                'seg_' || replace(cast(s.segment_id AS text), '-', '')) > 0
+    WHERE t.workspace_id = :workspace_id
+    ORDER BY casefold(t.name COLLATE pg_unicode_fast), t.trigger_id
+""")
+
 _COUNT_HANDS = text("""
     SELECT count(*) FROM segment_hands WHERE workspace_id = :workspace_id AND segment_id = :segment_id
 """)
@@ -43,6 +53,12 @@ async def by_segments(connection: Connection, workspace_id: UUID) -> list[tuple[
 async def by_views(connection: Connection, workspace_id: UUID) -> list[tuple[UUID, UUID, str]]:
     """Likewise."""
     rows = await connection.execute(_BY_VIEWS, {"workspace_id": workspace_id})
+    return [tuple(row) for row in rows]
+
+
+async def by_triggers(connection: Connection, workspace_id: UUID) -> list[tuple[UUID, UUID, str]]:
+    """Likewise."""
+    rows = await connection.execute(_BY_TRIGGERS, {"workspace_id": workspace_id})
     return [tuple(row) for row in rows]
 
 

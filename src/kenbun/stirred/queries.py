@@ -50,6 +50,11 @@ _TAKE = text("""
     RETURNING s.stir_id, s.subject, s.subject_id, s.cause
 """)
 
+_TAKE_OWN = text("""
+    DELETE FROM stirred s WHERE s.workspace_id = :workspace_id AND s.xmin = cast(pg_current_xact_id() AS xid)
+    RETURNING s.stir_id, s.subject, s.subject_id, s.cause
+""")
+
 _TAKE_ARCHIVED = text("""
     DELETE FROM stirred WHERE workspace_id = :workspace_id AND subject = 'account' AND cause = 'archive'
     RETURNING subject_id
@@ -86,6 +91,12 @@ async def workspaces_stirred(connection: Connection) -> set[UUID]:
 async def take(connection: Connection, workspace_id: UUID, limit: int) -> list[Stirred]:
     """The next of them, in order; they are gone with the transaction."""
     rows = await connection.execute(_TAKE, {"workspace_id": workspace_id, "limit": limit})
+    return sorted(map(Stirred._make, rows.all()))
+
+
+async def take_own(connection: Connection, workspace_id: UUID) -> list[Stirred]:
+    """Those of this transaction, in order."""
+    rows = await connection.execute(_TAKE_OWN, {"workspace_id": workspace_id})
     return sorted(map(Stirred._make, rows.all()))
 
 

@@ -72,7 +72,7 @@ class Choice(BaseModel):
         Annotated[list[Annotated[str, Field(max_length=100)]], Field(min_length=1, max_length=1_000)] | None
     ) = None
     trigger_id: Annotated[str, Field(max_length=100)] | None = None
-    because: Annotated[Storable, Field(min_length=1, max_length=100)] | None = None
+    because: Annotated[Storable, Field(pattern=r"\S", max_length=100)] | None = None
     all: Literal[True] | None = None
 
     @model_validator(mode="after")

@@ -98,10 +98,10 @@ def _set_field(given: Mapping[str, Any], known: Known) -> Output:
     field = known.fields.find(known.subject, name) if isinstance(name, str) else None
     if field is None or name is None:
         raise Invalid("There is no such field: GET /api/fields lists them.", field="field")
-    fits = None if is_missing(value) or not storable(str(value)) else read(field.type, value)
-    if fits is None:
+    fits = not is_missing(value) and storable(str(value)) and read(field.type, value) is not None
+    if not fits:
         raise Invalid(f"Give a value that fits a {field.type} field.", field="value")
-    return {"field": name, "value": fits}
+    return {"field": name, "value": value}
 
 
 def _segment(given: Mapping[str, Any], known: Known) -> Output:

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Query, Request
 from kenbun.access.http import Admin, errors
 from kenbun.access.workspaces import get_workspace
 from kenbun.database import Connection
+from kenbun.kit.text import line
 from kenbun.services import Services
 from kenbun.triggers.api import TriggerId
 from kenbun.triggers.check import checked
 from kenbun.triggers.definitions import Trigger, find_trigger
-from kenbun.triggers.drafts import TriggerDraft
+from kenbun.triggers.drafts import LONGEST_NAME, TriggerDraft
 from kenbun.triggers.edit import drafted
 from kenbun.triggers.firing_shapes import SimulationShape
 from kenbun.triggers.simulate import MOST_DAYS, simulate
@@ -50,9 +51,9 @@ async def drafted_trigger(
     connection: Connection, workspace_id: UUID, draft: TriggerDraft, services: Services
 ) -> Trigger:
     """As it would be saved, under a name that may be taken. Raises Invalid."""
-    now = services.clock()
+    now, name = services.clock(), line(draft.name, "name", LONGEST_NAME)
     # two of one name are no matter as long as nothing is saved
-    given = replace(drafted(draft), name=f"{draft.name.strip()[:60]} {now.timestamp()}")
+    given = replace(drafted(draft), name=f"{name[:60]} {now.timestamp()}")
     definition = await checked(connection, workspace_id, draft.kind, draft.subject, given, None)
     return Trigger(_NOBODY, draft.kind, draft.subject, definition, None, now, now)
 
