@@ -108,6 +108,7 @@ import kenbun.triggers.api
 import kenbun.triggers.builder.firing_pages
 import kenbun.triggers.builder.held_pages
 import kenbun.triggers.builder.pages
+import kenbun.triggers.builder.trial_pages
 import kenbun.triggers.firings_api
 import kenbun.triggers.pages
 import kenbun.triggers.simulation_api
@@ -236,6 +237,7 @@ _ROUTERS = (
     kenbun.triggers.pages.router,
     kenbun.triggers.builder.pages.router,
     kenbun.triggers.builder.held_pages.router,
+    kenbun.triggers.builder.trial_pages.router,
     kenbun.triggers.builder.firing_pages.router,
     kenbun.surge.pages.router,
     kenbun.builder.pages.router,

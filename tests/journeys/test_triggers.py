@@ -25,6 +25,101 @@ async def _tab_to(page: Page, goal: Locator) -> None:
     raise AssertionError(f"{goal} is not reached by the keyboard")
 
 
+def _did(who: str, event_type: str = "Demo Requested", **more) -> dict:
+    return {"event_type": event_type, "alias_kind": "email", "alias": f"{who}@{who}.com", **more}
+
+
+async def test_a_milestone_is_made_by_keyboard_and_tried_on_the_past(world, someone):
+    """What it would have fired stands beside the form, follows what is typed, and is nothing that was sent; then it
+    fires, and its page says for whom and why."""
+    admin = await someone("admin")
+    await world.send(*[_did(who) for who in ("ada", "bob", "bob")])
+    await world.settled()
+    await admin.goto(f"{world.address}/configure/triggers/new?kind=milestone&subject=lead")
+    keys = admin.keyboard
+    await keys.type("Wants a demo")
+    count = admin.locator("#simulation [data-count]")
+    await expect(count).to_have_text("1")
+    await _tab_to(admin, admin.get_by_label("Points"))
+    await keys.press("Control+A")
+    await keys.type("30")
+    await expect(count).to_have_text("2")
+    await expect(admin.locator("#simulation")).to_contain_text("ada@ada.com")
+    await expect(admin.locator("#simulation")).to_contain_text(
+        "Engagement went from 0 to 30 with Demo Requested"
+    )
+    await expect(admin.get_by_role("img", name=re.compile("By day"))).to_be_visible()
+    await _tab_to(admin, admin.get_by_role("button", name="Output"))
+    await keys.press("Enter")
+    await keys.type("Tell members")
+    await expect(admin.locator("#sentence")).to_contain_text("A lead's engagement score reaches 30")
+    await expect(admin.locator("#sentence")).to_contain_text("Tells all admins")
+    await _tab_to(admin, admin.get_by_role("button", name="Save"))
+    await keys.press("Enter")
+    await expect(admin.get_by_text("It has not fired yet")).to_be_visible()
+
+    await world.send(_did("cleo"), _did("bob"))
+    await world.settled()
+    await admin.reload()
+    row = admin.get_by_role("row", name=re.compile("cleo@cleo.com"))
+    await expect(row).to_contain_text("Engagement went from 0 to 30 with Demo Requested")
+    await expect(admin.get_by_role("row")).to_have_count(2)
+    await expect(admin.locator("#bell-count")).to_contain_text("1")
+    await admin.get_by_role("button", name="Notifications").click()
+    await expect(admin.locator("#bell-list")).to_contain_text("Wants a demo: cleo@cleo.com.")
+    await admin.keyboard.press("Escape")
+    await admin.get_by_role("link", name="cleo@cleo.com").click()
+    await expect(admin.get_by_role("dialog")).to_contain_text("Engagement score")
+    await expect(admin.get_by_role("dialog")).to_contain_text("Tells all admins")
+    await expect(admin.get_by_role("dialog").get_by_text("done", exact=True)).to_be_visible()
+    await admin.get_by_role("dialog").get_by_role("link", name="Open the lead").click()
+    await expect(admin.get_by_text("TRIGGER", exact=True)).to_be_visible()
+    await expect(admin.get_by_role("link", name="Wants a demo")).to_be_visible()
+
+
+async def test_what_publishing_would_set_off_waits_until_it_is_released(world, someone):
+    """The preview says how much; it is held back, with the reason; picked ones are released with numbers first, the
+    rest is discarded; and all of it stays in the history."""
+    admin = await someone("admin")
+    hot = {"name": NASTY[:90], "kind": "milestone", "subject": "lead", "dimension": "engagement"}
+    made = await _post(
+        admin, world.address, "triggers", hot | {"direction": "up", "threshold": 1_000, "outputs": []}
+    )
+    await world.send(*[_did(who) for who in ("ada", "bob", "cleo")])
+    await world.settled()
+    await _dear_demos(admin, world.address)
+    await admin.goto(f"{world.address}/scoring")
+    await admin.get_by_role("link", name="Preview").click()
+    drawer = admin.get_by_role("dialog")
+    await expect(drawer.get_by_role("row", name=re.compile("alert"))).to_contain_text("3")
+    await drawer.get_by_role("button", name="Publish").click()
+    await expect(admin.get_by_text("Version 2 is in force")).to_be_visible(timeout=30_000)
+
+    await admin.goto(f"{world.address}/configure/triggers/held")
+    await expect(admin.get_by_role("checkbox", name=re.compile("Pick ada@ada.com"))).to_be_visible()
+    await expect(admin.get_by_text("publishing", exact=True)).to_have_count(3)
+    await admin.get_by_role("checkbox", name=re.compile("Pick ada@ada.com")).check()
+    await expect(admin.get_by_text("1 picked")).to_be_visible()
+    await admin.get_by_role("button", name="Release", exact=True).click()
+    await expect(drawer).to_contain_text("1 firing is sent")
+    await drawer.get_by_role("button", name="Release 1").click()
+    await expect(admin.get_by_text("1 released.")).to_be_visible()
+    await admin.get_by_role("button", name="Discard all").click()
+    await drawer.get_by_role("button", name="Discard 2").click()
+    await expect(admin.get_by_text("Nothing is held back")).to_be_visible()
+    await admin.goto(f"{world.address}/configure/triggers/{made['id']}")
+    await expect(admin.get_by_text("released", exact=True)).to_have_count(1)
+    await expect(admin.get_by_text("discarded", exact=True)).to_have_count(2)
+
+
+async def _dear_demos(admin: Page, address: str) -> None:
+    """A demo is worth more than the trigger's threshold in the draft."""
+    listed = await (await admin.request.get(f"{address}/api/rulesets?dimension=engagement")).json()
+    [ruleset] = [one for one in listed["rulesets"] if one["dimension"] == "engagement"]
+    rule = {"name": "Dear demo", "event_type": "Demo Requested", "points": 2_000}
+    await _post(admin, address, f"rulesets/{ruleset['id']}/rules", rule)
+
+
 async def _every_output(page: Page, address: str) -> list[dict]:
     segment = await _post(page, address, "segments", {"name": NASTY[:90], "kind": "lead"})
     member = (await (await page.request.get(f"{address}/api/me")).json())["user_id"]
@@ -97,6 +192,9 @@ async def test_a_ready_made_trigger_is_saved_paused_and_deleted(world, someone):
     await expect(admin.locator("#sentence")).to_contain_text("An account surges")
     await admin.get_by_role("button", name="Save").click()
     await expect(admin.get_by_role("heading", name="Account surges, tell its owner")).to_be_visible()
+    await admin.get_by_role("button", name="Send test").click()
+    await expect(admin.get_by_role("dialog")).to_contain_text("This trigger sends to no channel")
+    await admin.keyboard.press("Escape")
 
     await admin.goto(f"{world.address}/configure/triggers")
     switch = admin.get_by_label("Account surges, tell its owner is active")

@@ -37,7 +37,16 @@ TOLD = [
         {"count": 5, "within_seconds": 3_600, "event_type": "Page View"},
         "5 events within 1 hour, the last of them Page View",
     ),
-    ("surge", {"events": 34, "leads": 5, "multiplier": "3.2"}, "Surges: 34 events of 5 people, × 3.2"),
+    (
+        "surge",
+        {"events": 34, "leads": 5, "multiplier": "3.20"},
+        "Surges: 34 events of 5 people, 3.2 times the average",
+    ),
+    (
+        "surge",
+        {"events": 12, "leads": 1, "multiplier": "4"},
+        "Surges: 12 events of one person, 4 times the average",
+    ),
 ]
 
 

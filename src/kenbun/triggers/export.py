@@ -18,7 +18,7 @@ from kenbun.kit.errors import TooMany
 from kenbun.kit.ids import public
 from kenbun.triggers import listing_queries as queries
 from kenbun.triggers.definitions import Trigger
-from kenbun.triggers.fired import shown_as
+from kenbun.triggers.message import shown_as
 from kenbun.triggers.told import what_happened
 
 COLUMNS = (

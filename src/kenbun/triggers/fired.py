@@ -1,8 +1,7 @@
-"""Firings for those who tell of them or act on them: where their subject is shown now, and what it is called."""
+"""A firing for those who act on it: where its subject is shown now, and what it is called."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +9,10 @@ from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.identity.rooted_queries import ROOTED
-from kenbun.triggers import fired_queries as queries
+from kenbun.kit.ids import public
+from kenbun.triggers import listing_queries as queries
 from kenbun.triggers.drafts import Kind, Subject
-
-SUBJECTS: tuple[Subject, ...] = ("lead", "account")
+from kenbun.triggers.message import PAGES, shown_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,50 +29,26 @@ class Fired:
     at: datetime
     cause: dict[str, Any]
 
-
-async def fired(connection: Connection, workspace_id: UUID, firing_ids: Collection[UUID]) -> list[Fired]:
-    """Those that are there, of leads and accounts that are."""
-    rows = await queries.firings(connection, workspace_id, firing_ids)
-    found: list[Fired] = []
-    for subject in SUBJECTS:
-        if of_these := [row for row in rows if row.subject == subject]:
-            found += await _of(connection, workspace_id, subject, of_these)
-    return found
+    @property
+    def path(self) -> str:
+        """Of the page that shows more."""
+        return f"/{PAGES[self.subject]}/{public(ROOTED[self.subject].prefix, self.subject_id)}"
 
 
-async def shown_as(
-    connection: Connection, workspace_id: UUID, rows: Sequence[Any]
-) -> dict[UUID, tuple[UUID, str]]:
-    """Of each firing among these rows the lead or account that its subject is shown in by now, and the name of that;
-    blank where it is gone."""
-    found: dict[UUID, tuple[UUID, str]] = {}
-    for subject in SUBJECTS:
-        some = [row for row in rows if row.subject == subject]
-        roots = await ROOTED[subject].known(connection, workspace_id, {row.subject_id for row in some})
-        names = await queries.NAMES[subject](connection, workspace_id, set(roots.values())) if some else {}
-        for row in some:
-            root_id = roots.get(row.subject_id, row.subject_id)
-            found[row.firing_id] = (root_id, names.get(root_id, ""))
-    return found
-
-
-async def _of(
-    connection: Connection, workspace_id: UUID, subject: Subject, rows: Sequence[Any]
-) -> list[Fired]:
-    roots = await ROOTED[subject].known(connection, workspace_id, {row.subject_id for row in rows})
-    names = await queries.NAMES[subject](connection, workspace_id, set(roots.values()))
-    return [
-        Fired(
-            row.firing_id,
-            row.trigger_id,
-            row.name,
-            row.kind,
-            subject,
-            root,
-            names[root],
-            row.at,
-            row.cause,
-        )
-        for row in rows
-        if (root := roots.get(row.subject_id)) in names
-    ]
+async def find_fired(connection: Connection, workspace_id: UUID, firing_id: UUID) -> Fired | None:
+    rows = await queries.these(connection, workspace_id, [firing_id])
+    if not rows:
+        return None
+    (row,) = rows
+    subject_id, name = (await shown_as(connection, workspace_id, rows))[firing_id]
+    return Fired(
+        firing_id,
+        row.trigger_id,
+        row.trigger,
+        row.kind,
+        row.subject,
+        subject_id,
+        name,
+        row.at,
+        row.cause,
+    )

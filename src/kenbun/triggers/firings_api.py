@@ -15,9 +15,9 @@ from kenbun.triggers.builder import shown_queries
 from kenbun.triggers.builder.shown_queries import Asked
 from kenbun.triggers.definitions import find_trigger
 from kenbun.triggers.export import lines, note_export
-from kenbun.triggers.fired import shown_as
 from kenbun.triggers.firing_shapes import Choice, DecidedShape, FiringList, FiringShape, State, Whom
 from kenbun.triggers.held import Chosen, discard, release
+from kenbun.triggers.message import shown_as
 from kenbun.triggers.told import what_happened
 
 router = APIRouter(prefix="/api/triggers", tags=["triggers"])

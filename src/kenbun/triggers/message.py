@@ -1,4 +1,4 @@
-"""What a firing tells outside of kenbun: the body of the webhook, with scores, levels and why as of the firing."""
+"""What a firing tells outside: the body of the webhook, from which the other channels make their words."""
 
 from __future__ import annotations
 
@@ -8,50 +8,71 @@ from uuid import UUID
 
 from kenbun.access.workspaces import Workspace, get_workspace
 from kenbun.alerts.deliveries.claim import Render
+from kenbun.alerts.message import Message
 from kenbun.database import Connection
+from kenbun.identity.rooted_queries import ROOTED
 from kenbun.kit.ids import public
-from kenbun.triggers.fired import Fired, fired
+from kenbun.mapping.named_queries import names_of
+from kenbun.triggers import listing_queries as queries
 from kenbun.triggers.told import what_happened
 
-PATHS = {"lead": ("leads", "ld"), "account": ("accounts", "acct")}
-_OF_SUBJECT = ("scores", "levels", "why")
+PAGES = {"lead": "leads", "account": "accounts"}
+_GONE = "(deleted)"
 
 
 def renderer(address: str) -> Render:
-    """`address` is where people open kenbun."""
+    """`address` is where people open kenbun, without a slash at the end."""
 
     async def render(
         connection: Connection, workspace_id: UUID, firing_ids: Sequence[UUID]
-    ) -> Mapping[UUID, Mapping[str, Any]]:
+    ) -> dict[UUID, dict[str, Any]]:
+        """By firing; one that is gone has none. Scores, levels and why are those of the moment it fired."""
+        rows = await queries.these(connection, workspace_id, firing_ids)
+        if not rows:
+            return {}
         workspace = await get_workspace(connection, workspace_id)
-        found = await fired(connection, workspace_id, firing_ids)
-        return {one.firing_id: message(one, workspace, address) for one in found}
+        shown = await shown_as(connection, workspace_id, rows)
+        return {row.firing_id: _message(address, workspace, row, *shown[row.firing_id]) for row in rows}
 
     return render
 
 
-def message(one: Fired, workspace: Workspace, address: str) -> dict[str, Any]:
-    """As `alerts.message.Message` has it."""
-    cause = {name: value for name, value in one.cause.items() if name not in _OF_SUBJECT}
-    return {
-        "id": public("fir", one.firing_id),
-        "type": f"trigger.{one.kind}",
-        "at": one.at.isoformat(),
-        "workspace": {"id": public("ws", workspace.workspace_id), "name": workspace.name},
-        "trigger": {"id": public("trg", one.trigger_id), "name": one.trigger_name, "kind": one.kind},
-        one.subject: {
-            "id": public(PATHS[one.subject][1], one.subject_id),
-            "name": one.name,
-            "url": f"{address}{path_of(one)}",
-            "scores": one.cause.get("scores") or {},
-            "levels": one.cause.get("levels") or {},
-            "why": one.cause.get("why") or "",
-        },
-        "cause": {"words": f"{what_happened(one.kind, one.cause)}.", **cause},
+async def shown_as(
+    connection: Connection, workspace_id: UUID, rows: Sequence[Any]
+) -> dict[UUID, tuple[UUID, str]]:
+    """Of each firing the lead or account that its subject is shown in by now, and the name of that."""
+    found: dict[UUID, tuple[UUID, str]] = {}
+    for subject, of in ROOTED.items():
+        ids = {row.subject_id for row in rows if row.subject == subject}
+        roots = await of.roots_of(connection, workspace_id, ids)
+        shown = {one: roots.get(one, one) for one in ids}
+        names = await names_of(connection, workspace_id, subject, set(shown.values())) if ids else {}
+        for row in rows:
+            if row.subject == subject:
+                root_id = shown[row.subject_id]
+                found[row.firing_id] = (root_id, names.get(root_id, _GONE))
+    return found
+
+
+def _message(address: str, workspace: Workspace, row: Any, root_id: UUID, name: str) -> dict[str, Any]:
+    subject_id = public(ROOTED[row.subject].prefix, root_id)
+    cause: Mapping[str, Any] = row.cause
+    standing = {key: cause.get(key) or ("" if key == "why" else {}) for key in ("scores", "levels", "why")}
+    subject = {
+        "id": subject_id,
+        "name": name,
+        "url": f"{address}/{PAGES[row.subject]}/{subject_id}",
+        **standing,
     }
-
-
-def path_of(one: Fired) -> str:
-    """Of the page that shows more."""
-    folder, prefix = PATHS[one.subject]
-    return f"/{folder}/{public(prefix, one.subject_id)}"
+    happened = {key: value for key, value in cause.items() if key not in standing}
+    body = {
+        "id": public("fir", row.firing_id),
+        "type": f"trigger.{row.kind}",
+        "at": row.at,
+        "workspace": {"id": public("ws", workspace.workspace_id), "name": workspace.name},
+        "trigger": {"id": public("trg", row.trigger_id), "name": row.trigger, "kind": row.kind},
+        row.subject: subject,
+        "cause": {"words": f"{what_happened(row.kind, cause)}.", **happened},
+    }
+    other = "account" if row.subject == "lead" else "lead"
+    return Message.model_validate(body).model_dump(mode="json", exclude={other})

@@ -23,6 +23,7 @@ from kenbun.triggers.words import score_of
 Cause = Mapping[str, Any]
 
 HELD = {
+    "anew": "surges worked out anew",
     "archive": "its account being archived",
     "chain": "a chain of three triggers before it",
     "deletion": "a deletion",
@@ -90,8 +91,9 @@ def _sequence(cause: Cause) -> str:
 
 def _surge(cause: Cause) -> str:
     if "multiplier" in cause:
-        people = cause.get("leads")
-        return f"Surges: {_number(cause.get('events'))} events of {_number(people)} people, × {cause['multiplier']}"
+        events, people = _number(cause.get("events")), _number(cause.get("leads"))
+        by = "one person" if people == "1" else f"{people} people"
+        return f"Surges: {events} events of {by}, {float(cause['multiplier']):g} times the average"
     within = f" within {duration(cause['within_seconds'])}" if cause.get("within_seconds") else ""
     last = f", the last of them {cause['event_type']}" if cause.get("event_type") else ""
     return f"{_number(cause.get('count'))} events{within}{last}"

@@ -16,7 +16,7 @@ from kenbun.triggers.acts.notify import notify
 from kenbun.triggers.acts.notify_owner import notify_owner
 from kenbun.triggers.acts.set_field import set_field
 from kenbun.triggers.chains import note_act
-from kenbun.triggers.fired import fired
+from kenbun.triggers.fired import find_fired
 from kenbun.triggers.outputs import Act
 
 _ACTS: dict[Act, Callable[[Doing], Awaitable[str]]] = {
@@ -31,10 +31,9 @@ _ACTS: dict[Act, Callable[[Doing], Awaitable[str]]] = {
 
 async def perform(connection: Connection, workspace_id: UUID, deed: Deed, now: datetime) -> str:
     """Under the tick `now`; says in a line what was done. Raises CannotBeDone."""
-    found = await fired(connection, workspace_id, [deed.firing_id]) if deed.firing_id else []
-    if not found:
+    one = await find_fired(connection, workspace_id, deed.firing_id) if deed.firing_id else None
+    if one is None:
         raise CannotBeDone("What it was about is gone.")
-    (one,) = found
     await note_act(connection, workspace_id, one.firing_id, now)
     said = await _ACTS[deed.act["act"]](Doing(connection, workspace_id, deed.act, one, now))
     # at once, so that whoever comes into a segment by it is known to be its doing

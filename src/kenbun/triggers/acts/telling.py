@@ -7,7 +7,6 @@ from uuid import UUID
 
 from kenbun.alerts.notify import Notice, notify
 from kenbun.triggers.acts.doing import Doing
-from kenbun.triggers.message import path_of
 from kenbun.triggers.told import what_happened
 
 
@@ -16,5 +15,5 @@ async def tell(doing: Doing, members: Sequence[UUID]) -> int:
     fired = doing.fired
     text = f"{fired.trigger_name}: {fired.name}. {what_happened(fired.kind, fired.cause)}."
     lead_id = fired.subject_id if fired.subject == "lead" else None
-    notices = [Notice(member, text, path_of(fired), lead_id) for member in members]
+    notices = [Notice(member, text, fired.path, lead_id) for member in members]
     return await notify(doing.connection, doing.workspace_id, fired.kind, notices, doing.now)

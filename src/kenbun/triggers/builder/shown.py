@@ -86,7 +86,7 @@ async def shown_deliveries(
         found.append(
             ShownDelivery(
                 public("dlv", row.delivery_id),
-                f"{words[:1].upper()}{words[1:]}",
+                f"{words[:1].upper()}{words[1:]}" + (f", {row.recipient}" if row.recipient else ""),
                 row.state,
                 row.attempts,
                 row.next_try_at,

@@ -91,6 +91,7 @@ async def deliveries_of(connection: Connection, workspace_id: UUID, firing_id: U
         select(
             deliveries.c.delivery_id,
             deliveries.c.channel_id,
+            deliveries.c.recipient,
             deliveries.c.act,
             deliveries.c.state,
             deliveries.c.attempts,
