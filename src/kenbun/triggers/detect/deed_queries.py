@@ -42,6 +42,7 @@ _THEN = text(f"""
     ) AS s ON TRUE
     WHERE e.workspace_id = :workspace_id AND e.happened_at >= :since AND e.received_at <= :until
       AND e.lead_id IS NOT NULL
+    LIMIT :most
 """)  # noqa: S608
 
 
@@ -77,10 +78,15 @@ async def known_of(
 
 
 async def known_then(
-    connection: Connection, workspace_id: UUID, keys: Collection[str] | None, since: datetime, until: datetime
+    connection: Connection,
+    workspace_id: UUID,
+    keys: Collection[str] | None,
+    since: datetime,
+    until: datetime,
+    most: int,
 ) -> list[Known]:
-    """What anybody has done since, and what of that was suppressed when."""
-    values = {"workspace_id": workspace_id, "since": since, "until": until}
+    """What anybody has done since, and what of that was suppressed when; of more than `most`, so many of them."""
+    values = {"workspace_id": workspace_id, "since": since, "until": until, "most": most}
     return await _read(connection, _THEN, values | _of_types(keys))
 
 

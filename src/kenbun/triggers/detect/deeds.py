@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from uuid import UUID
 from kenbun.batch.batch import FRESH
 from kenbun.database import Connection
 from kenbun.events.types import fold
+from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import public
 from kenbun.triggers.detect import deed_queries as queries
 from kenbun.triggers.detect import whose
@@ -23,6 +25,13 @@ from kenbun.triggers.detect.scores import event_of
 from kenbun.triggers.drafts import Subject
 from kenbun.triggers.happening import Happening, Span
 from kenbun.triggers.in_force import Active
+
+# Of past days all are held in memory at once: these take a few seconds, and a hundred megabytes.
+_MOST_LOOKED_AT = 100_000
+_MOST_COMPARED = 5_000_000
+_TOO_MANY = (
+    "Too many events lie within the time of one another: take a shorter one, rarer types, or fewer days."
+)
 
 _time = attrgetter("deed.happened_at")
 
@@ -70,20 +79,28 @@ async def happened_in_batch(
 async def happened_before(
     connection: Connection, workspace_id: UUID, triggers: Sequence[Active], span: Span
 ) -> list[Happening]:
-    """By all events that came in then, as everything was then."""
+    """By all events that came in then, as everything was then. Raises Invalid where these are too many."""
     wanted = [_Wanted.of(one) for one in triggers]
     if not wanted:
         return []
     # what is judged may have happened a while before; it is held back, if it had for longer than a day
     since = span.since - FRESH - max(one.window for one in wanted)
-    known = await queries.known_then(connection, workspace_id, _keys(wanted), since, span.until)
+    known = await queries.known_then(
+        connection, workspace_id, _keys(wanted), since, span.until, _MOST_LOOKED_AT + 1
+    )
+    if len(known) > _MOST_LOOKED_AT:
+        told = f"More than {_MOST_LOOKED_AT:,} events would have to be looked at: name rarer types, or take fewer days."
+        raise Invalid(told, field="days")
     judged = [
         one.deed
         for one in known
         if span.since < one.deed.received_at <= span.until and not one.suppressed_at(one.deed.received_at)
     ]
     belonging = await whose.then(connection, workspace_id, {one.deed.own_lead_id for one in known})
-    return list(_happenings(wanted, judged, known, belonging))
+    # beside the loop: others are answered meanwhile
+    return await asyncio.to_thread(
+        lambda: list(_happenings(wanted, judged, known, belonging, most=_MOST_COMPARED))
+    )
 
 
 def _keys(wanted: Iterable[_Wanted]) -> frozenset[str] | None:
@@ -100,7 +117,10 @@ def _happenings(
     judged: Iterable[Deed],
     known: Sequence[Known],
     belonging: whose.Now | whose.Then,
+    most: int | None = None,
 ) -> Iterator[Happening]:
+    """Each event is compared with those around it; raises Invalid where that are more than `most` in all."""
+    compared = 0
     pools = {
         subject: _pools(known, belonging, subject)
         for subject in dict.fromkeys(one.trigger.subject for one in wanted)
@@ -114,6 +134,9 @@ def _happenings(
             if subject_id is None:
                 continue
             around = _around(one, pools[subject].get(subject_id, ()), deed)
+            compared += len(around)
+            if most is not None and compared > most:
+                raise Invalid(_TOO_MANY, field="days")
             beside = [
                 other.deed
                 for other in around
