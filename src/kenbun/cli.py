@@ -52,11 +52,12 @@ def serve_command() -> None:
 @app.command("demo")
 def demo_command(
     tied: Annotated[bool, typer.Option("--tied", hidden=True, help="End when standard input does.")] = False,
+    first: Annotated[bool, typer.Option("--first", hidden=True, help="Before there is a database.")] = False,
 ) -> None:
     """Make a workspace with demo data: a made-up company's last 120 days."""
     from kenbun.demo.command import demo  # noqa: PLC0415
 
-    run(lambda settings: demo(settings, say, tied=tied))
+    run(lambda settings: demo(settings, say, tied=tied, first=first))
 
 
 @app.command()

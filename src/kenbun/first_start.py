@@ -6,6 +6,7 @@ from kenbun.access.links import create_signin_link
 from kenbun.access.members import anyone_can_sign_in
 from kenbun.access.workspaces import create_workspace, list_workspaces
 from kenbun.database import Database
+from kenbun.database.embedded import has_database
 from kenbun.demo.command import demo_apart
 from kenbun.kit.clock import Clock
 from kenbun.onboarding import furnish
@@ -14,6 +15,14 @@ from kenbun.settings import Settings
 Say = Callable[[str], None]
 
 _NAME = "My workspace"
+_MAKING = "making a workspace with demo data, which takes a moment"
+
+
+async def make_demo_first(settings: Settings, say: Say) -> None:
+    """Before anything runs, where there is no database and there is to be a demo: what making both takes goes away."""
+    if settings.demo and not settings.database_url and not has_database(settings.data_dir):
+        say(_MAKING)
+        await demo_apart(first=True)
 
 
 async def make_first_workspace(database: Database, settings: Settings, clock: Clock, say: Say) -> None:
@@ -22,7 +31,7 @@ async def make_first_workspace(database: Database, settings: Settings, clock: Cl
         if await list_workspaces(connection):
             return
     if settings.demo:
-        say("making a workspace with demo data, which takes a moment")
+        say(_MAKING)
         await demo_apart()
         return
     async with database.transaction() as connection:

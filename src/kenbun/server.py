@@ -14,7 +14,7 @@ from kenbun import logs
 from kenbun.app import create_app
 from kenbun.database.embedded import hold
 from kenbun.database.opened import Say, serving
-from kenbun.first_start import first_link, make_first_workspace
+from kenbun.first_start import first_link, make_demo_first, make_first_workspace
 from kenbun.kit.clock import system_clock
 from kenbun.services import Services
 from kenbun.settings import Settings, SettingsError
@@ -34,9 +34,12 @@ class _Server(uvicorn.Server):
 async def serve(settings: Settings, say: Say) -> None:
     """Until SIGINT or SIGTERM; then everything is stopped in order, within seconds."""
     logs.set_up(settings.log_level)
-    with hold(settings.data_dir, settings.address), suppress(asyncio.CancelledError):
+    with hold(settings.data_dir, settings.address):
         _check_port(settings)
-        with _signals() as signals:
+    with _signals() as signals, suppress(asyncio.CancelledError):
+        # in a process that holds the folder itself
+        await make_demo_first(settings, say)
+        with hold(settings.data_dir, settings.address):
             async with serving(settings, say) as database:
                 await make_first_workspace(database, settings, system_clock, say)
                 await _serve(

@@ -1,11 +1,12 @@
 """What a running process does beside answering: works off inboxes, fades scores, builds versions, weaves sessions
 again, takes files in, maps backwards, applies filters to history, carries acts out, deletes events, looks back thirty
 days, finds leads that are alike, works surges and committees out, follows segments, thins history out, mails to
-members, delivers what triggers have fired."""
+members, delivers what triggers have fired, lets go of connections that rest."""
 
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -71,6 +72,9 @@ _THIN_EVERY = 3600.0
 _MAIL_EVERY = 1.0
 _DELIVER_EVERY = 1.0
 _ALL_EVERY = 15.0
+_REST_EVERY = 15.0
+# Loops that began together would go on together, each on a connection of its own.
+_SPREAD = 0.2
 _BREATH_AFTER_ERROR = 1.0
 # So many calls in the inbox are more than a batch or two.
 _BEHIND = 5_000
@@ -174,6 +178,7 @@ class Worker:
             asyncio.create_task(self._repeat(self._thin, asyncio.Event(), _THIN_EVERY)),
             asyncio.create_task(self._repeat(self._deliver, self._wake_deliverer, _DELIVER_EVERY)),
             asyncio.create_task(self._repeat(self._mail, asyncio.Event(), _MAIL_EVERY)),
+            asyncio.create_task(self._repeat(self._rest, asyncio.Event(), _REST_EVERY)),
         ]
 
     async def stop(self) -> None:
@@ -194,8 +199,9 @@ class Worker:
                 await round_of_work()
                 told.ended_at, told.seconds = self._clock(), time.monotonic() - began
                 told.rounds, told.error = told.rounds + 1, None
+                pause = at_least_every * random.uniform(1 - _SPREAD, 1)  # noqa: S311 no secret
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(wake.wait(), at_least_every)
+                    await asyncio.wait_for(wake.wait(), pause)
                 wake.clear()
             except Exception as error:
                 task = asyncio.current_task()
@@ -312,6 +318,9 @@ class Worker:
     async def _mail(self) -> None:
         if self._settings is not None and is_set_up(self._settings):
             await mail_what_is_due(self._database, self._settings, self._clock)
+
+    async def _rest(self) -> None:
+        await self._database.rest()
 
     async def _has_time(self, workspace_id: UUID) -> bool:
         """For what can wait until events have been scored, and files been taken in."""

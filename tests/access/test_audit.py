@@ -165,4 +165,5 @@ def test_every_act_reads_as_a_sentence() -> None:
     """Also one that nobody has put into words."""
     assert title("lead.merge") == "Lead merged"
     assert title("rejected_event.retry") == "Rejected event tried again"
-    assert title("surge.settings") == "Surge settings"
+    assert title("surge.settings") == "Surge settings changed"
+    assert title("orbit.de_spin") == "Orbit de spin"

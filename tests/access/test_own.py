@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from kenbun.access import own
+from kenbun.access.attempts import count_attempt
 from kenbun.access.links import create_signin_link, read_link
 from kenbun.access.sessions import open_session, session_caller, sign_in
 from kenbun.database import Database
@@ -73,8 +74,10 @@ async def test_signing_out_everywhere(
     assert (log[0]["action"], log[0]["after"]) == ("session.close_all", {"sessions_ended": 2})
 
 
-async def test_the_page_says_what_is_wrong(browser: httpx.AsyncClient, session: str) -> None:
-    """At the field; no password is sent back."""
+async def test_the_page_says_what_is_wrong(
+    browser: httpx.AsyncClient, database: Database, world: World, session: str, clock: Clock
+) -> None:
+    """At the field; no password is sent back; and nobody guesses without end."""
     browser.cookies.set("kenbun_session", session)
     form = {"current_password": "wrong password", "new_password": NEW}
     answer = await browser.post("/settings/account/password", data=form)
@@ -82,7 +85,7 @@ async def test_the_page_says_what_is_wrong(browser: httpx.AsyncClient, session: 
     assert "This is not your password." in answer.text
     assert NEW not in answer.text
     for _ in range(9):
-        await browser.post("/settings/account/password", data=form)
+        await count_attempt(database, world.admin.email, "192.0.2.9", clock())
     assert (await browser.post("/settings/account/password", data=form)).status_code == 429
 
 

@@ -9,6 +9,7 @@ from kenbun.access.sources import (
     change_key,
     change_source,
     create_source,
+    get_source,
     list_sources,
     revoke_source,
 )
@@ -174,3 +175,23 @@ async def test_origins_can_be_changed(database: Database, world: World, clock: C
         await revoke_source(connection, world.caller(), source.source_id, clock())
         with pytest.raises(NotFound):
             await change_source(connection, world.caller(), source.source_id, clock(), name="Gone")
+
+
+async def test_whether_a_key_is_still_in_use(database: Database, world: World, clock: Clock) -> None:
+    """Whoever changes a key sees when the former one was last used, and can take it away when nothing sends with it."""
+    source, first = await _source(database, world, clock)
+    changed_at = clock()
+    second = await _change_key(database, world, source, clock, hours=24)
+
+    async def used(key: str) -> tuple[object, object]:
+        clock.forward(minutes=6)
+        await WriteKeys().source(database, key, clock)
+        async with database.snapshot() as connection:
+            found = await get_source(connection, world.workspace_id, source.source_id)
+        return found.last_used_at, found.former_key_used_at
+
+    assert await used(second) == (changed_at + timedelta(minutes=6), None)
+    assert await used(first) == (changed_at + timedelta(minutes=12),) * 2
+    assert await used(second) == (changed_at + timedelta(minutes=18), changed_at + timedelta(minutes=12))
+    await _change_key(database, world, source, clock, hours=24)
+    assert (await used(second))[1] == clock()

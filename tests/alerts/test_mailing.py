@@ -1,9 +1,11 @@
 """What members are told, by mail: at once or once a day, at least once, never without end."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest_asyncio
 from sqlalchemy import text
@@ -14,6 +16,7 @@ from kenbun.alerts.mailing import GIVE_UP_AFTER, REST, mail_what_is_due
 from kenbun.alerts.notifications import list_notifications
 from kenbun.alerts.notify import Notice, notify
 from kenbun.alerts.preferences import Mailing, Preferences, preferences_of, set_preferences
+from kenbun.alerts.queries import _DUE
 from kenbun.kit.paging import Paging
 from kenbun.settings import Settings
 from kenbun.worker import Worker
@@ -81,14 +84,18 @@ async def test_a_burst_is_one_mail(make: Any, catcher: Catcher) -> None:
 async def test_once_a_day_at_the_time_of_the_zone(make: Any, catcher: Catcher) -> None:
     """What came before goes today, the rest tomorrow; who changes their mind is mailed by what they want now."""
     world: World = await make(zone="Asia/Tokyo")
-    eve, mia = await join(world, "Eve"), await join(world, "Mia")
-    for who in (eve, mia):
+    eve, mia, lou = await join(world, "Eve"), await join(world, "Mia"), await join(world, "Lou")
+    for who in (eve, mia, lou):
         await want(world, who, "digest", time(21, 30))
     await tell(world, eve, mia, line="One")
     world.clock.now = NOON + timedelta(minutes=29)
     await tell(world, eve, line="Two")
     assert await mail(world, catcher) == 0
     await want(world, mia, "none")
+    await tell(world, lou)
+    async with world.database.transaction() as connection:
+        off = Preferences(False, {}, "digest", time(21, 30))
+        await set_preferences(connection, lou, off, world.clock())
     world.clock.now = NOON + timedelta(minutes=30)
     await tell(world, eve, line="Three")
     assert await mail(world, catcher) == 1
@@ -176,3 +183,42 @@ async def test_the_worker_mails(make: Any, catcher: Catcher) -> None:
     await Worker(world.database, world.clock, Settings(smtp_url=None))._mail()
     await Worker(world.database, world.clock, Settings(smtp_url=catcher.url))._mail()
     assert [one["To"] for one in catcher.caught] == [eve.email]
+
+
+_DUES = text(f"""
+    SELECT {_DUE.replace(":now", "s.now")} AS due
+    FROM unnest(cast(:nows AS timestamptz[]), cast(:zones AS text[]), cast(:ats AS time[]))
+      WITH ORDINALITY AS s (now, zone, at, place),
+      LATERAL (SELECT true AS enabled, 'digest' AS mail, s.at AS digest_at) AS p,
+      LATERAL (SELECT s.zone AS time_zone) AS w
+    ORDER BY s.place
+""")
+
+
+async def test_the_daily_mail_is_always_at_its_time(make: Any) -> None:
+    """The next time that clocks there show it, whatever the zone and the season; an hour later where they skip it."""
+    world: World = await make()
+    chance = random.Random(1)
+    zones = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"]
+    asked = [
+        (
+            datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=chance.randrange(365 * 24 * 60)),
+            chance.choice(zones),
+            time(chance.randrange(24), chance.randrange(60)),
+        )
+        for _ in range(5_000)
+    ]
+    nows, names, ats = map(list, zip(*asked, strict=True))
+    async with world.database.snapshot() as connection:
+        found = await connection.execute(_DUES, {"nows": nows, "zones": names, "ats": ats})
+    for (now, zone, at), due in zip(asked, found.scalars(), strict=True):
+        local = due.astimezone(ZoneInfo(zone))
+        skipped = (
+            datetime.combine(local.date(), at, ZoneInfo(zone))
+            .astimezone(UTC)
+            .astimezone(ZoneInfo(zone))
+            .time()
+            != at
+        )
+        assert now < due <= now + timedelta(hours=26)
+        assert local.time() == at or skipped

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from standardwebhooks import Webhook
 
+from kenbun.measures import measures
 from tests.api.running import Running, Tenant
 from tests.receiver import Receiver, receiving
 
@@ -105,7 +106,7 @@ def test_what_cannot_be_used_is_refused(admin: httpx.Client, kind: str, config: 
 
 def test_an_event_reaches_the_webhook(tenant: Tenant, client: httpx.Client, receiver: Receiver) -> None:
     """Within a second or so, signed; the delivery is listed with its trigger and what was answered."""
-    hook = add(client, "Hook", url=receiver.url)
+    hook, before = add(client, "Hook", url=receiver.url), measures.delivered.counts[:]
     asked = HOT | {"outputs": [{"channel_id": hook["id"]}, {"act": "notify", "members": "everyone"}]}
     trigger = client.post("/api/triggers", json=asked).raise_for_status().json()
     tenant.lead(client, "ada@acme.com")
@@ -121,6 +122,7 @@ def test_an_event_reaches_the_webhook(tenant: Tenant, client: httpx.Client, rece
     both = deliveries(client, trigger_id=trigger["id"])
     assert len(both) == len(deliveries(client, firing_id=sent["firing_id"])) == 2
     assert wait(lambda: client.get("/api/notifications").json()["total"]) == 1
+    wait(lambda: sum(measures.delivered.counts) == sum(before) + 2)
     refused = client.delete(f"/api/channels/{hook['id']}")
     assert refused.status_code == 409
     assert "“Hot”" in refused.json()["detail"]

@@ -7,6 +7,7 @@ import httpx
 from kenbun.kit.ids import new_id, public
 from tests.api.running import Tenant
 from tests.api.test_bad_bodies import refused
+from tests.api.test_channels import HOT
 
 
 def _me(client: httpx.Client) -> str:
@@ -65,7 +66,10 @@ def test_who_leaves_leaves_no_lead_behind(tenant: Tenant, client: httpx.Client) 
         assert client.post(f"/api/leads/{lead}/owner", json={"owner_id": gone}).is_success
         refused(client.delete(f"/api/members/{gone}?leads_to={gone}"), 422, field="leads_to")
         refused(client.delete(f"/api/members/{gone}?leads_to=usr_nobody"), 422, field="leads_to")
-        assert client.delete(f"/api/members/{gone}?leads_to={_me(client)}").json() == {"leads": 1}
+        asked = HOT | {"outputs": [{"act": "notify", "members": [gone]}]}
+        assert client.post("/api/triggers", json=asked).is_success
+        removed = client.delete(f"/api/members/{gone}?leads_to={_me(client)}").json()
+        assert removed == {"leads": 1, "triggers": ["Hot"]}
         refused(leaver.get("/api/me"), 401)
     deadline = time.monotonic() + 20
     while _owner(client, lead) != _me(client):

@@ -1,14 +1,13 @@
-"""How every part fares, as an admin is told."""
+"""How every part fares, as an admin is told; `/metrics` as Prometheus reads it, and who may."""
 
-import asyncio
 from typing import Any
 
 import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
-from kenbun.kit.clock import system_clock
-from kenbun.measures import Round, measures
-from kenbun.worker import Worker
-from tests.api.running import Tenant
+from kenbun.settings import Settings
+from tests.api.running import Running, Tenant
 from tests.api.test_bad_bodies import refused
 
 
@@ -33,36 +32,54 @@ def test_every_part_is_told(tenant: Tenant, client: httpx.Client) -> None:
         refused(editor.get("/api/health"), 403)
 
 
-async def test_a_loop_that_fails_is_seen(monkeypatch: Any) -> None:
-    """By the kind of error, without its words; once it is well again, when it was is still told."""
-    worker, outcomes = Worker(None, system_clock), [True, False, True]  # type: ignore[arg-type]
-    seen: list[Round] = []
+def _numbers(running: Running) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    answer = httpx.get(f"{running.address}/metrics")
+    assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
 
-    async def _try() -> None:
-        if outcomes.pop(0):
-            raise ValueError("somebody's data")
 
-    async def _look() -> None:
-        seen.append(measures.rounds["try"])
-        seen[-1] = Round(**{name: getattr(seen[-1], name) for name in Round.__slots__})
+def test_what_is_counted(acme: Tenant, admin: httpx.Client) -> None:
+    """Events at the door, their way into the lists, answers by route, rounds: each goes up by what is done."""
+    before = _numbers(acme.running)
+    admin.get("/api/lead/ld_1")
+    with acme.client(acme.write_key) as sender:
+        event = {
+            "event_type": "Page View",
+            "alias_kind": "email",
+            "alias": "a@acme.example",
+            "message_id": "1",
+        }
+        sender.post("/api/ingest", json=[event, event, {}])
+    acme.settle()
+    after = _numbers(acme.running)
 
-    monkeypatch.setattr("kenbun.worker._BREATH_AFTER_ERROR", 0)
+    def grown(name: str, **labels: str) -> float:
+        key = (name, tuple(sorted(labels.items())))
+        return after.get(key, 0) - before.get(key, 0)
 
-    async def _both() -> None:
-        await _look()
-        await _try()
+    outcomes = [grown("kenbun_events_total", outcome=one) for one in ("accepted", "duplicates", "rejected")]
+    assert outcomes == [1, 1, 1]
+    assert grown("kenbun_event_to_visible_seconds_count") == 1
+    assert grown("kenbun_event_to_visible_seconds_bucket", le="30.0") == 1
+    assert grown("kenbun_http_requests_total", method="GET", route="/api/lead/{lead_id}", status="404") == 1
+    assert grown("kenbun_http_requests_total", method="POST", route="/api/ingest", status="202") == 1
+    assert grown("kenbun_worker_rounds_total", loop="work_off") >= 1
+    assert after["kenbun_inbox_waiting", ()] == 0
 
-    _both.__name__ = "_try"
-    loop = asyncio.create_task(worker._repeat(_both, asyncio.Event(), 0))
-    while outcomes:
-        await asyncio.sleep(0)
-    await asyncio.sleep(0.01)
-    loop.cancel()
-    await asyncio.gather(loop, return_exceptions=True)
-    assert [(one.error, one.failures, one.rounds) for one in seen[:3]] == [
-        (None, 0, 0),
-        ("ValueError", 1, 0),
-        (None, 1, 1),
-    ]
-    assert seen[2].failed_at
-    del measures.rounds["try"]
+
+def test_who_may_read_it(acme: Tenant, admin: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """This machine, unless it speaks for others; then the token of an admin alone."""
+    address = f"{acme.running.address}/metrics"
+    for header in ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP"):
+        refused(httpx.get(address, headers={header: "203.0.113.7"}), 401)
+    public = Settings(public_url="https://kenbun.example.com")
+    monkeypatch.setattr(acme.running.services, "settings", public)
+    refused(httpx.get(address), 401)
+    refused(httpx.get(address, headers={"Authorization": "Bearer kbn_pat_wrong"}), 401)
+    with acme.client(acme.token("editor")) as editor:
+        refused(editor.get("/metrics"), 403)
+    assert admin.get("/metrics").status_code == 200

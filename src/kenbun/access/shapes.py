@@ -117,6 +117,8 @@ class SourceShape(BaseModel):
     allowed_origins: list[str] = Field(examples=[["https://www.example.com"]])
     key_changed_at: datetime | None = Field(description="When its key was last changed; null: never.")
     former_key_until: datetime | None = Field(description="Until when the key before the last holds on.")
+    last_used_at: datetime | None = Field(description="By either key, to within 5 minutes.")
+    former_key_used_at: datetime | None = Field(description="By the former key, to within 5 minutes.")
     created_at: datetime
 
     @classmethod

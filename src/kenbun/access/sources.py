@@ -31,7 +31,8 @@ _MOST_ORIGINS = 50
 class Source:
     """`allowed_origins`: web pages of these origins alone may use the key; empty: any page may.
 
-    The key before the last one holds on until `former_key_until`, if that is not None.
+    The key before the last one holds on until `former_key_until`, if that is not None. Uses are noted to within 5
+    minutes.
     """
 
     workspace_id: UUID
@@ -41,6 +42,8 @@ class Source:
     allowed_origins: list[str]
     former_key_until: datetime | None
     key_changed_at: datetime | None
+    last_used_at: datetime | None
+    former_key_used_at: datetime | None
     created_at: datetime
     revoked_at: datetime | None
 

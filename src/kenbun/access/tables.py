@@ -201,6 +201,9 @@ sources = Table(
     Column("former_key_hash", LargeBinary),
     moment("former_key_until", nullable=True),
     moment("key_changed_at", nullable=True),
+    # to within five minutes: by either key, and by the former one
+    moment("last_used_at", nullable=True),
+    moment("former_key_used_at", nullable=True),
     moment("created_at"),
     moment("revoked_at", nullable=True),
     UniqueConstraint("workspace_id", "key_hash"),

@@ -20,7 +20,7 @@ import structlog
 from kenbun.alerts import mailing_queries as queries
 from kenbun.alerts.letter import write
 from kenbun.alerts.notify import Notice, notify
-from kenbun.database import Connection, Database
+from kenbun.database import Away, Connection, Database
 from kenbun.kit.clock import Clock
 from kenbun.mail import Mail, NotSent, send
 from kenbun.settings import Settings
@@ -58,8 +58,21 @@ async def mail_what_is_due(database: Database, settings: Settings, clock: Clock)
     sent = 0
     for start in range(0, len(waiting), _AT_ONCE):
         some = waiting[start : start + _AT_ONCE]
-        sent += sum(await asyncio.gather(*(_mail_to(database, settings, clock, *one) for one in some)))
+        sent += sum(await asyncio.gather(*(_try(database, settings, clock, *one) for one in some)))
     return sent
+
+
+async def _try(
+    database: Database, settings: Settings, clock: Clock, workspace_id: UUID, user_id: UUID
+) -> bool:
+    """One member whose mail cannot even be written must not keep the others from theirs."""
+    try:
+        return await _mail_to(database, settings, clock, workspace_id, user_id)
+    except Away:
+        raise
+    except Exception:
+        log.exception("alerts.mail_failed", workspace=str(workspace_id), member=str(user_id))
+        return False
 
 
 async def _mail_to(

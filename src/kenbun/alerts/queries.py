@@ -14,9 +14,10 @@ from kenbun.kit.paging import Paging
 # When what a member is told at `:now` goes out by mail: at once, or at the time of the workspace's day that the member
 # has chosen, today or tomorrow; never where it is not wanted.
 _DUE = """
-    CASE p.mail
-      WHEN 'at_once' THEN cast(:now AS timestamptz)
-      WHEN 'digest' THEN
+    CASE
+      WHEN NOT p.enabled THEN NULL
+      WHEN p.mail = 'at_once' THEN cast(:now AS timestamptz)
+      WHEN p.mail = 'digest' THEN
         (date_trunc('day', cast(:now AS timestamptz) AT TIME ZONE w.time_zone)
          + CASE WHEN (cast(:now AS timestamptz) AT TIME ZONE w.time_zone)::time < p.digest_at
                 THEN interval '0' ELSE interval '1 day' END

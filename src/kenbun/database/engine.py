@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from kenbun.database import arrays
+from kenbun.database.resting import Resting
 
 Connection = AsyncConnection
 
@@ -37,6 +38,7 @@ _TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
 class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
+        self._resting = Resting(engine)
 
     @classmethod
     def connect(cls, url: str, *, pool_size: int = 12) -> "Database":
@@ -84,6 +86,10 @@ class Database:
         except Away:
             return False
         return True
+
+    async def rest(self) -> int:
+        """Closes connections that have not been needed since the last call; answers how many."""
+        return await self._resting.rest()
 
     async def close(self) -> None:
         await self.engine.dispose()

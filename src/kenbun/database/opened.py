@@ -45,13 +45,20 @@ async def visiting(settings: Settings, say: Say) -> AsyncIterator[Database]:
             yield database
         return
     try:
-        with hold(settings.data_dir):
-            async with serving(settings, say) as database:
-                yield database
+        async with holding(settings, say) as database:
+            yield database
     except AlreadyRunning:
         server = EmbeddedServer(settings.data_dir, say)
         await server.wait()
         async with _connected(server.url()) as database:
+            yield database
+
+
+@asynccontextmanager
+async def holding(settings: Settings, say: Say) -> AsyncIterator[Database]:
+    """The embedded one, for a process that holds the data directory meanwhile; raises AlreadyRunning."""
+    with hold(settings.data_dir):
+        async with serving(settings, say) as database:
             yield database
 
 

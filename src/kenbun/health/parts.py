@@ -19,6 +19,7 @@ from kenbun.measures import Round, measures
 from kenbun.services import Services
 
 State = Literal["ok", "warning", "error"]
+Numbers = dict[str, str | int | float | None]
 _WORST: tuple[State, ...] = ("ok", "warning", "error")
 
 _BEHIND = timedelta(seconds=30)
@@ -50,7 +51,7 @@ class Part:
     name: str
     state: State
     words: str
-    numbers: dict[str, str | int | float | None]
+    numbers: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ async def look(services: Services, workspace_id: UUID) -> Health:
 
 
 def _database(stored: Any, services: Services) -> Part:
-    numbers: dict[str, str | int | float | None] = {
+    numbers: Numbers = {
         "size_bytes": stored.size,
         "connections": stored.connections,
         "most_connections": stored.most_connections,
@@ -96,7 +97,7 @@ def _database(stored: Any, services: Services) -> Part:
 def _worker(loops: list[Loop]) -> Part:
     failing = [loop.name for loop in loops if loop.state == "error"]
     slow = [loop.name for loop in loops if loop.state == "warning"]
-    numbers: dict[str, str | int | float | None] = {
+    numbers: Numbers = {
         "loops": len(loops),
         "failing": len(failing),
         "rounds": sum(loop.rounds for loop in loops),
@@ -113,7 +114,7 @@ def _worker(loops: list[Loop]) -> Part:
 
 def _inbox(mine: Any, now: datetime) -> Part:
     behind = max(timedelta(0), now - mine.oldest) if mine.oldest else timedelta(0)
-    numbers: dict[str, str | int | float | None] = {
+    numbers: Numbers = {
         "waiting": mine.waiting,
         "oldest_seconds": round(behind.total_seconds(), 1),
         "rejected": mine.rejected,
@@ -126,7 +127,7 @@ def _inbox(mine: Any, now: datetime) -> Part:
 
 
 def _deliveries(mine: Any) -> Part:
-    numbers: dict[str, str | int | float | None] = {
+    numbers: Numbers = {
         "waiting": mine.deliveries,
         "failed": mine.failed_deliveries,
         "failing_channels": mine.failing_channels,
@@ -140,7 +141,7 @@ def _deliveries(mine: Any) -> Part:
 
 
 def _mail(mine: Any, services: Services) -> Part:
-    numbers: dict[str, str | int | float | None] = {
+    numbers: Numbers = {
         "waiting": mine.mail,
         "failing_members": mine.failing_mailboxes,
     }
@@ -154,7 +155,7 @@ def _mail(mine: Any, services: Services) -> Part:
 def _disk(folder: Path) -> Part:
     there = next(one for one in (folder, *folder.parents) if one.exists())
     usage = shutil.disk_usage(there)
-    numbers: dict[str, str | int | float | None] = {"free_bytes": usage.free, "total_bytes": usage.total}
+    numbers: Numbers = {"free_bytes": usage.free, "total_bytes": usage.total}
     if usage.free < _NO_SPACE:
         return Part("Disk", "error", "Nearly full: events will soon be refused.", numbers)
     if usage.free < min(_LITTLE_SPACE, usage.total // 10):
@@ -163,7 +164,7 @@ def _disk(folder: Path) -> Part:
 
 
 def _versions(stored: Any) -> Part:
-    numbers: dict[str, str | int | float | None] = {
+    numbers: Numbers = {
         "kenbun": VERSION,
         "postgresql": stored.version,
         "python": platform.python_version(),

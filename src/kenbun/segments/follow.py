@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from kenbun.access.workspaces import Workspace
@@ -16,7 +17,7 @@ from kenbun.segments.because import Because
 from kenbun.segments.evaluation import Kind, members_of
 from kenbun.segments.in_force import InForce
 from kenbun.segments.looks import Look, Looks
-from kenbun.segments.member_queries import BY_HAND, Change, Pair, Why, spelled
+from kenbun.segments.member_queries import BY_HAND, Change, Pair, Why, key_of, spelled
 from kenbun.segments.needs import OF_THE_ACCOUNT
 
 # One in so many.
@@ -24,6 +25,8 @@ _MANY = 4
 
 Asked = Mapping[UUID, frozenset[UUID]]
 """Of each lead, or account, the segments that are asked."""
+Holding = dict[UUID, dict[UUID, Why]]
+"""Of each, the segments that it should be in, and why."""
 
 
 async def follow(
@@ -85,20 +88,39 @@ async def _ask(
     segment_ids = frozenset().union(*set(asked.values()))
     holding = await _who_should(connection, workspace, segments, kind, asked, now)
     before = await member_queries.members_among(*place, segment_ids, asked)
-    texts = {id(why): spelled(why) for why in {id(why): why for why in holding.values()}.values()}
-    because, changes, others = Because(segments), [], {}
-    # ids are slow to hash, and there are many pairs: each is looked up once
-    for pair, why in holding.items():
-        text, was = texts[id(why)], before.pop(pair, None)
-        if was is None:
-            changes.append(_change(because, looks, pair, text, entered=True))
-        elif was != text:
-            others[pair] = text
-    for pair, text in before.items():
-        if pair[0] in asked[pair[1]]:
-            changes.append(_change(because, looks, pair, text, entered=False))
-    await member_queries.write(*place, changes, others, now, cause)
+    differing = _differing(asked, holding, before)
+    left = await member_queries.leave(*place, differing.leaving)
+    because = Because(segments)
+    changes = [_change(because, looks, pair, why, entered=True) for pair, why in differing.coming.items()]
+    changes += [_change(because, looks, pair, why, entered=False) for pair, why in left.items()]
+    await member_queries.write(*place, changes, differing.staying, now, cause)
     return changes
+
+
+class _Differing(NamedTuple):
+    """Who comes in and why, who stays for other reasons and why, and who leaves; reasons as they are spelled."""
+
+    coming: dict[Pair, str]
+    staying: dict[Pair, str]
+    leaving: list[Pair]
+
+
+def _differing(asked: Asked, holding: Holding, before: dict[UUID, dict[UUID, int]]) -> _Differing:
+    """Many are in for the same reasons, which are one object."""
+    whys = {id(why): why for held in holding.values() for why in held.values()}
+    texts = {one: spelled(why) for one, why in whys.items()}
+    keys = {one: key_of(text) for one, text in texts.items()}
+    found = _Differing({}, {}, [])
+    for subject_id, all_asked in asked.items():
+        was = before.get(subject_id, {})
+        for segment_id, why in holding.get(subject_id, {}).items():
+            key = was.pop(segment_id, None)
+            if key is None:
+                found.coming[segment_id, subject_id] = texts[id(why)]
+            elif key != keys[id(why)]:
+                found.staying[segment_id, subject_id] = texts[id(why)]
+        found.leaving.extend((segment_id, subject_id) for segment_id in was if segment_id in all_asked)
+    return found
 
 
 def _change(because: Because, looks: Mapping[UUID, Look], pair: Pair, why: str, *, entered: bool) -> Change:
@@ -115,7 +137,7 @@ async def _who_should(
     kind: Kind,
     asked: Asked,
     now: datetime,
-) -> dict[Pair, Why]:
+) -> Holding:
     """By conditions and by what people have said, of those that can be in at all."""
     place = (connection, workspace.workspace_id)
     segment_ids = frozenset().union(*set(asked.values()))
@@ -123,16 +145,19 @@ async def _who_should(
     with_tree = {some: some & trees.keys() for some in set(asked.values())}
     guard = {one: some for one, all_asked in asked.items() if (some := with_tree[all_asked])}
     found = await members_of(*place, kind, trees, now, workspace.time_zone, guard=guard)
-    holding: dict[Pair, Why] = {(segment_id, subject_id): why for segment_id, subject_id, why in found}
+    holding: Holding = defaultdict(dict)
+    for segment_id, subject_id, why in found:
+        holding[subject_id][segment_id] = why
     said = await wish_queries.wishes_of(*place, kind, segment_ids, asked)
     wishes = {pair: wish for pair, wish in said.items() if pair[0] in asked[pair[1]]}
     wanted = {subject_id for (_, subject_id), wish in wishes.items() if wish == "in"}
     there = await member_queries.present(*place, kind, wanted) if wanted else set()
-    for pair, wish in wishes.items():
+    for (segment_id, subject_id), wish in wishes.items():
+        held = holding[subject_id]
         if wish == "out":
-            holding.pop(pair, None)
-        elif pair[1] in there:
-            holding[pair] = [BY_HAND, *holding.get(pair, [])]
+            held.pop(segment_id, None)
+        elif subject_id in there:
+            held[segment_id] = [BY_HAND, *held.get(segment_id, [])]
     return holding
 
 

@@ -24,7 +24,7 @@ _IN = text(f"""
         INSERT INTO segment_members AS m (workspace_id, segment_id, subject_id, since, why)
         SELECT :workspace_id, :segment_id, t.id, :now, cast('[{{"by_hand": true}}]' AS jsonb)
         FROM unnest(cast(:subject_ids AS uuid[])) AS t (id)
-        ON CONFLICT (workspace_id, segment_id, subject_id) DO UPDATE SET why = excluded.why || m.why
+        ON CONFLICT (workspace_id, segment_id, subject_id) DO UPDATE SET why = excluded.why || m.why, why_key = 0
         WHERE NOT m.why @> excluded.why
         RETURNING new.subject_id, old.subject_id IS NULL AS entered
     ),

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import numpy as np
 from sqlalchemy import TextClause, text
 
-from kenbun.database import Connection
+from kenbun.database import BINARY, Connection
 from kenbun.segments.evaluation import Kind
 
 Why = list[dict[str, Any]]
@@ -20,11 +22,15 @@ BY_HAND: dict[str, Any] = {"by_hand": True}
 Pair = tuple[UUID, UUID]
 """A segment, and a lead or an account."""
 
+# One row for each subject: there are many pairs, and rows are slow to read.
 _MEMBERS = text("""
-    SELECT segment_id, subject_id, cast(why AS text) FROM segment_members
-    WHERE workspace_id = :workspace_id AND subject_id = ANY(cast(:subject_ids AS uuid[]))
-      AND segment_id = ANY(cast(:segment_ids AS uuid[]))
-""")
+    SELECT m.subject_id, string_agg(int2send(cast(t.place - 1 AS smallint)) || int8send(m.why_key), cast('' AS bytea))
+    FROM segment_members m
+    JOIN unnest(cast(:segment_ids AS uuid[])) WITH ORDINALITY AS t (segment_id, place) ON t.segment_id = m.segment_id
+    WHERE m.workspace_id = :workspace_id AND m.subject_id = ANY(cast(:subject_ids AS uuid[]))
+    GROUP BY m.subject_id
+""").execution_options(**BINARY)
+_MEMBER = np.dtype([("place", ">i2"), ("key", ">i8")])
 
 # Whoever is archived with their account is in no segment.
 _PRESENT: dict[Kind, TextClause] = {
@@ -55,13 +61,14 @@ _MADE_AT = text("""
 _PAIRS = "unnest(cast(:segment_ids AS uuid[]), cast(:subject_ids AS uuid[]){more}) AS t (segment_id, subject_id{names})"
 
 _ENTER = text(f"""
-    INSERT INTO segment_members (workspace_id, segment_id, subject_id, since, why)
-    SELECT :workspace_id, t.segment_id, t.subject_id, :now, (cast(:whys AS jsonb[]))[t.why]
+    INSERT INTO segment_members (workspace_id, segment_id, subject_id, since, why, why_key)
+    SELECT :workspace_id, t.segment_id, t.subject_id, :now, (cast(:whys AS jsonb[]))[t.why],
+           (cast(:why_keys AS bigint[]))[t.why]
     FROM {_PAIRS.format(more=", cast(:places AS int[])", names=", why")}
 """)  # noqa: S608 - our own text
 
 _EXPLAIN = text(f"""
-    UPDATE segment_members m SET why = (cast(:whys AS jsonb[]))[t.why]
+    UPDATE segment_members m SET why = (cast(:whys AS jsonb[]))[t.why], why_key = (cast(:why_keys AS bigint[]))[t.why]
     FROM {_PAIRS.format(more=", cast(:places AS int[])", names=", why")}
     WHERE m.workspace_id = :workspace_id AND m.segment_id = t.segment_id AND m.subject_id = t.subject_id
 """)  # noqa: S608
@@ -69,6 +76,7 @@ _EXPLAIN = text(f"""
 _LEAVE = text(f"""
     DELETE FROM segment_members m USING {_PAIRS.format(more="", names="")}
     WHERE m.workspace_id = :workspace_id AND m.segment_id = t.segment_id AND m.subject_id = t.subject_id
+    RETURNING m.segment_id, m.subject_id, cast(m.why AS text)
 """)  # noqa: S608
 
 _NOTE = text("""
@@ -109,14 +117,16 @@ class Change(NamedTuple):
 
 async def members_among(
     connection: Connection, workspace_id: UUID, segment_ids: Collection[UUID], subject_ids: Collection[UUID]
-) -> dict[Pair, str]:
-    """Each with why it is in, as `spelled`."""
-    values = {
-        "workspace_id": workspace_id,
-        "segment_ids": list(segment_ids),
-        "subject_ids": list(subject_ids),
-    }
-    return {(row[0], row[1]): _respelled(row[2]) for row in await connection.execute(_MEMBERS, values)}
+) -> dict[UUID, dict[UUID, int]]:
+    """Of each subject that is in any of these segments those, each with the key of why (see `key_of`)."""
+    segments = list(segment_ids)
+    values = {"workspace_id": workspace_id, "segment_ids": segments, "subject_ids": list(subject_ids)}
+    found: dict[UUID, dict[UUID, int]] = {}
+    for subject_id, packed in await connection.execute(_MEMBERS, values):
+        rows = np.frombuffer(packed, _MEMBER)
+        places = map(segments.__getitem__, rows["place"].tolist())
+        found[subject_id] = dict(zip(places, rows["key"].tolist(), strict=True))
+    return found
 
 
 def spelled(why: Why) -> str:
@@ -125,8 +135,9 @@ def spelled(why: Why) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _respelled(stored: str) -> str:
-    return spelled(json.loads(stored))
+def key_of(why: str) -> int:
+    """Of a reason as it is spelled: two have the same key if they are the same, but for one case in 2⁶⁴."""
+    return int.from_bytes(blake2b(why.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 async def present(
@@ -156,6 +167,14 @@ async def made_at(
     return set((await connection.execute(_MADE_AT, values)).scalars())
 
 
+async def leave(connection: Connection, workspace_id: UUID, pairs: Collection[Pair]) -> dict[Pair, str]:
+    """Takes these out, and answers why they were in, as JSON; `write` notes them."""
+    if not pairs:
+        return {}
+    rows = await connection.execute(_LEAVE, {"workspace_id": workspace_id} | _columns(pairs))
+    return {(segment_id, subject_id): why for segment_id, subject_id, why in rows}
+
+
 async def write(
     connection: Connection,
     workspace_id: UUID,
@@ -164,19 +183,17 @@ async def write(
     now: datetime,
     cause: str,
 ) -> None:
-    """`others` are those who stay, for other reasons than before; as JSON."""
+    """Of exits the notes alone: see `leave`. `others` stay, for other reasons than before; as JSON."""
     place = {"workspace_id": workspace_id}
     coming = [one for one in changes if one.entered]
-    leaving = [(one.segment_id, one.subject_id) for one in changes if not one.entered]
     for statement, pairs, whys in (
         (_ENTER, [(one.segment_id, one.subject_id) for one in coming], [one.why for one in coming]),
         (_EXPLAIN, list(others), list(others.values())),
     ):
         if pairs:
             columns = _columns(pairs) | _shared(whys, "whys", "places")
-            await connection.execute(statement, place | columns | {"now": now})
-    if leaving:
-        await connection.execute(_LEAVE, place | _columns(leaving))
+            keys = [key_of(why) for why in columns["whys"]]
+            await connection.execute(statement, place | columns | {"why_keys": keys, "now": now})
     if changes:
         await _note(connection, workspace_id, changes, now, cause)
 
@@ -229,7 +246,7 @@ def _shared(texts: Collection[str | None], values: str, places: str) -> dict[str
     return {values: list(found), places: placed}
 
 
-def _columns(pairs: Collection[Pair]) -> dict[str, list[UUID]]:
+def _columns(pairs: Collection[Pair]) -> dict[str, Any]:
     return {
         "segment_ids": [segment_id for segment_id, _ in pairs],
         "subject_ids": [subject_id for _, subject_id in pairs],

@@ -42,6 +42,8 @@ segment_members = Table(
     moment("since"),
     # the leaves that hold, [{"path": "all[0].any[1]", "leaf": {…}}, …], or [{"by_hand": true}]
     Column("why", JSONB, nullable=False),
+    # by which reasons are compared without being read (see member_queries); 0: not known
+    Column("why_key", BigInteger, nullable=False, server_default=text("0")),
     Index("ix_segment_members_subject", "workspace_id", "subject_id"),
 )
 

@@ -5,16 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from kenbun.access import invitations, letters, members, resets, sessions
-from kenbun.access.callers import Caller
+from kenbun.access import invitations, members, resets, sessions
 from kenbun.access.http import Admin, Page, errors
-from kenbun.access.letters import Posted
 from kenbun.access.shapes import MemberShape, paged
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
 from kenbun.owners.assign import find_owner
-from kenbun.services import Services
 from kenbun.team import leaving
+from kenbun.team.inviting import send_invitation
 from kenbun.team.shapes import (
     CreatedInvitation,
     EndedSessions,
@@ -59,7 +57,7 @@ async def remove_member(
         heir = await find_owner(connection, caller.workspace_id, leads_to, "leads_to") if leads_to else None
         left = await leaving.remove(connection, caller, _member(user_id), heir, services.clock)
     services.worker.wake_acts()
-    return RemovedMember(leads=left.owned)
+    return RemovedMember(leads=left.owned, triggers=left.triggers)
 
 
 @router.post("/members/{user_id}/sign-out", summary="Sign a member out everywhere", responses=errors(404))
@@ -100,7 +98,7 @@ async def list_invitations(request: Request, caller: Admin, paging: Page) -> Inv
 @router.post("/invitations", status_code=201, summary="Invite somebody", responses=errors(409))
 async def invite(request: Request, caller: Admin, new: NewInvitation) -> CreatedInvitation:
     """By a link that is good for seven days; inviting an address again makes a new one."""
-    made, posted = await send_invitation(request.app.state.services, caller, new)
+    made, posted = await send_invitation(request.app.state.services, caller, new.email, new.role)
     return CreatedInvitation.of(made, **PostedShape.of(posted).model_dump())
 
 
@@ -116,17 +114,6 @@ async def withdraw(request: Request, caller: Admin, invitation_id: InvitationId)
     async with services.database.transaction() as connection:
         await invitations.withdraw(connection, caller, found, services.clock())
     return Response(status_code=204)
-
-
-async def send_invitation(
-    services: Services, caller: Caller, new: NewInvitation
-) -> tuple[invitations.Invitation, Posted]:
-    """Made in one transaction; mailed after it, as a mail server may take its time."""
-    async with services.database.transaction() as connection:
-        made, secret = await invitations.invite(connection, caller, new.email, new.role, services.clock())
-    link = services.settings.signin_url(secret)
-    letter = letters.invitation(made.email, caller.name, caller.workspace_name, link, made.expires_at)
-    return made, await letters.post(services.settings, letter, link, services.clock)
 
 
 def _member(text: str) -> UUID:

@@ -15,28 +15,38 @@ from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import public
 from kenbun.leads.lists import LeadFilters, Selection, count_selected
 from kenbun.owners.assign import Owner
+from kenbun.team import queries
 
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """What a member owns: `leads` of accounts in sight, `archived` of those out of it."""
+    """What a member owns (`leads` of accounts in sight, `archived` of those out of it) and has here; the names of the
+    triggers that tell the member something, or give leads to the member: they go on without.
+    """
 
     member: Member
     leads: int
     archived: int
+    sessions: int
+    tokens: int
+    watched: int
+    triggers: list[str]
 
     @property
     def owned(self) -> int:
         return self.leads + self.archived
 
 
-async def look_at(connection: Connection, workspace_id: UUID, user_id: UUID) -> Leaving:
+async def look_at(connection: Connection, workspace_id: UUID, user_id: UUID, now: datetime) -> Leaving:
     """Raises `NotFound`."""
     member = await get_member(connection, workspace_id, user_id)
     leads, archived = [
         await count_selected(connection, workspace_id, _owned(user_id, hidden)) for hidden in (False, True)
     ]
-    return Leaving(member, leads, archived)
+    held = await queries.held_by(connection, workspace_id, user_id, public("usr", user_id), now)
+    return Leaving(
+        member, leads, archived, held.sessions, held.tokens, held.watched, list(held.triggers or ())
+    )
 
 
 async def remove(
@@ -49,12 +59,11 @@ async def remove(
     """
     if heir is not None and heir.user_id == user_id:
         raise Invalid("Choose somebody who stays.", field="leads_to")
-    leaving = await look_at(connection, caller.workspace_id, user_id)
+    leaving = await look_at(connection, caller.workspace_id, user_id, clock())
     for count, hidden in ((leaving.leads, False), (leaving.archived, True)):
         if count:
             await begin(connection, caller, "assign", _owned(user_id, hidden), clock, owner=heir)
-    now: datetime = clock()
-    await remove_member(connection, caller, user_id, now)
+    await remove_member(connection, caller, user_id, clock())
     return leaving
 
 

@@ -15,8 +15,7 @@ from kenbun.kit.paging import Paging
 from kenbun.owners.assign import find_owner
 from kenbun.owners.choices import choices
 from kenbun.team import leaving
-from kenbun.team.api import send_invitation
-from kenbun.team.shapes import NewInvitation
+from kenbun.team.inviting import send_invitation
 from kenbun.web.render import page
 
 router = APIRouter(prefix="/settings/members", include_in_schema=False)
@@ -57,8 +56,8 @@ async def invite(
     """The answer to the form itself shows the link, where it was not mailed: nothing keeps it."""
     form = {"email": email, "role": role}
     try:
-        new = NewInvitation.model_construct(email=email, role=members.read_role(role))
-        made, posted = await send_invitation(request.app.state.services, caller, new)
+        wanted = members.read_role(role)
+        made, posted = await send_invitation(request.app.state.services, caller, email, wanted)
     except (Invalid, Conflict) as problem:
         return await _list(request, caller, form=form, problem=problem)
     return await _list(request, caller, made=made, posted=posted)
@@ -165,8 +164,9 @@ async def _list(
 async def _one(
     request: Request, caller: Caller, user_id: UUID, *, problem: Problem | None = None, **shown: Any
 ) -> Response:
-    async with request.app.state.services.database.snapshot() as connection:
-        found = await leaving.look_at(connection, caller.workspace_id, user_id)
+    services = request.app.state.services
+    async with services.database.snapshot() as connection:
+        found = await leaving.look_at(connection, caller.workspace_id, user_id, services.clock())
         owners = await choices(connection, caller.workspace_id) if found.owned else {}
     context = {"done": None, "posted": None} | shown
     return page(
@@ -175,7 +175,7 @@ async def _one(
         status=problem.status if problem else 200,
         user_id=public("usr", user_id),
         member=found.member,
-        owned=found.owned,
+        leaving=found,
         heirs={key: name for key, name in owners.items() if key != public("usr", user_id)},
         roles=ROLES,
         problem=problem,

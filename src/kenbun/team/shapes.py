@@ -82,9 +82,10 @@ class RoleChange(BaseModel):
 
 
 class RemovedMember(BaseModel):
-    """How many leads come to another owner, or to none, in the background."""
+    """How many leads come to another owner, or to none, in the background; which triggers go on without the member."""
 
     leads: int = Field(examples=[12])
+    triggers: list[str] = Field(examples=[["Hot lead"]])
 
 
 class EndedSessions(BaseModel):

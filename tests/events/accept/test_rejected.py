@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import update
 
 from kenbun.access import audit
-from kenbun.access.queries import audit as audit_queries
 from kenbun.events import rejected, rejected_queries
 from kenbun.events.accept import stored
 from kenbun.events.accept.call import Refusal
@@ -103,8 +102,8 @@ async def test_retrying_one(editor: httpx.AsyncClient, world: World) -> None:
     assert (await editor.post(f"{url}/retry")).status_code == 404
     assert (await editor.post(f"{URL}/x/retry")).status_code == 404
     async with world.database.transaction() as connection:
-        entries = await audit_queries.latest(connection, world.workspace_id, Paging())
-    assert [entry["action"] for entry in entries][:2] == ["rejected_event.retry"] * 2
+        entries, _ = await audit.list_audit(connection, world.workspace_id, Paging())
+    assert [entry.action for entry in entries][:2] == ["rejected_event.retry"] * 2
 
 
 async def test_retrying_a_duplicate(editor: httpx.AsyncClient, world: World) -> None:

@@ -40,6 +40,7 @@ _DONE = {
     "remove_alias": "known by one alias fewer",
     "remove_members": "relieved of members by hand",
     "rename": "renamed",
+    "replay": "sent again",
     "rescore": "scored anew",
     "restore": "restored",
     "retry": "tried again",
@@ -49,6 +50,7 @@ _DONE = {
     "share": "shared",
     "stop": "stopped",
     "switch_off": "switched off",
+    "test": "tried",
     "unarchive": "taken out of the archive",
     "unmerge": "taken apart",
     "undismiss": "dismissed no more",
@@ -59,6 +61,7 @@ _DONE = {
     "withdraw": "withdrawn",
 }
 _THINGS = {"signin_link": "Sign-in link", "config": "Configuration", "audit": "Audit log"}
+_WHOLE = {"committee.roles": "Committee roles changed", "surge.settings": "Surge settings changed"}
 _LONGEST = 400
 _PATHS = {
     "ld": "/leads/",
@@ -66,6 +69,9 @@ _PATHS = {
     "seg": "/configure/segments/",
     "src": "/settings/sources/",
     "usr": "/settings/members/",
+    "trg": "/configure/triggers/",
+    "chn": "/configure/channels/",
+    "dlv": "/configure/deliveries/",
 }
 """Pages of what an entry is about, by how its id begins."""
 
@@ -82,6 +88,8 @@ class Difference:
 def title(action: str) -> str:
     """`rule.change` is "Rule changed"."""
     what, _, done = action.partition(".")
+    if action in _WHOLE:
+        return _WHOLE[action]
     words = _DONE.get(done, done.replace("_", " "))
     return f"{thing(what)} {words}".strip()
 

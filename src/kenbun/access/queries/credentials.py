@@ -29,6 +29,8 @@ _SOURCE = (
     sources.c.allowed_origins,
     sources.c.former_key_until,
     sources.c.key_changed_at,
+    sources.c.last_used_at,
+    sources.c.former_key_used_at,
     sources.c.created_at,
     sources.c.revoked_at,
 )
@@ -121,14 +123,25 @@ async def add_source(connection: Connection, secret: Secret, **values: Any) -> R
 
 
 async def source_by_key(connection: Connection, secret: Secret, now: datetime) -> RowMapping | None:
-    """By its key, or the former one as long as that holds on."""
+    """By its key, or the former one as long as that holds on (`by_former`)."""
     former = and_(sources.c.former_key_hash == secret.hash, sources.c.former_key_until > now)
-    statement = select(*_SOURCE).where(
+    statement = select(*_SOURCE, (sources.c.key_hash != secret.hash).label("by_former")).where(
         sources.c.workspace_id == secret.workspace_id,
         or_(sources.c.key_hash == secret.hash, former),
         sources.c.revoked_at.is_(None),
     )
     return (await connection.execute(statement)).mappings().first()
+
+
+async def source_used(
+    connection: Connection, workspace_id: UUID, source_id: UUID, now: datetime, *, by_former: bool
+) -> None:
+    noted = {"last_used_at": now} | ({"former_key_used_at": now} if by_former else {})
+    await connection.execute(
+        update(sources)
+        .where(sources.c.workspace_id == workspace_id, sources.c.source_id == source_id)
+        .values(noted)
+    )
 
 
 async def sources_of(
@@ -174,6 +187,7 @@ async def change_key(
         key_hash=secret.hash,
         former_key_hash=sources.c.key_hash if until else None,
         former_key_until=until,
+        former_key_used_at=None,
         key_changed_at=now,
     )
 

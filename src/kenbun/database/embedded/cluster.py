@@ -25,6 +25,11 @@ class ClusterError(Exception):
     """The files cannot be used; the message says why and what to do."""
 
 
+def has_database(data_dir: Path) -> bool:
+    """Whether one has been made there, running or not."""
+    return Cluster.at(data_dir).pgdata.exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Cluster:
     data_dir: Path

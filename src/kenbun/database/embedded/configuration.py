@@ -60,6 +60,8 @@ def _writing(machine: Machine) -> dict[str, str]:
     wal = _between(GB // 2, machine.free_disk // 10, 8 * GB)
     return {
         "max_wal_size": _megabytes(wal),
+        # a few batches; by itself it would be 16 MB, all of which stay once they were written
+        "wal_buffers": "4MB",
         "min_wal_size": _megabytes(min(wal // 4, 512 * MB)),
         "checkpoint_timeout": "15min",
         "checkpoint_completion_target": "0.9",
