@@ -41,6 +41,7 @@ async def test_it_holds_all_that_is_known(database: Database) -> None:
         "sessions",
         "conversions",
         "level_changes",
+        "triggers_fired",
         "owners",
         "shared_receipts",
         "looks_like",

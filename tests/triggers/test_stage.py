@@ -29,7 +29,7 @@ async def triggers(world):
 async def test_a_score_that_reaches_a_threshold_fires_once_for_each_crossing(world, triggers):
     """With the event that did it, the score before and after, and how the lead stands; not for those already there."""
     await world.hear(event("old@acme.com", "Demo"))
-    await triggers.add("Hot", HOT)
+    await triggers.add("Hot", HOT, outputs=[{"act": "notify_owner"}])
     await world.hear(event("old@acme.com", "Page View"))
     await world.hear(*[event("ada@acme.com", "Page View", NOON + minutes(one)) for one in range(-7, 0)])
     [firing] = await triggers.firings("Hot")
