@@ -140,7 +140,7 @@ def _drafts(rng: Random) -> list[dict[str, Any]]:
     sequences = [
         {
             "kind": "sequence",
-            "steps": rng.sample(_DEEDS, 2),
+            "steps": rng.sample(_DEEDS, 3),
             "within_seconds": rng.choice([3600, 86_400, 7 * 86_400]),
         }
         for _ in range(14)
@@ -149,7 +149,7 @@ def _drafts(rng: Random) -> list[dict[str, Any]]:
         {
             "kind": "surge",
             "event_type": rng.choice(_DEEDS),
-            "count": rng.randint(3, 10),
+            "count": rng.randint(5, 20),
             "within_seconds": rng.choice([3600, 86_400, 7 * 86_400]),
         }
         for _ in range(15)

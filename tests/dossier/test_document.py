@@ -46,6 +46,7 @@ async def test_it_holds_all_that_is_known(database: Database) -> None:
         "segments",
         "segments_by_hand",
         "segment_changes",
+        "triggers_fired",
         "owners",
         "shared_receipts",
         "looks_like",

@@ -2,6 +2,8 @@
 
 import pytest
 
+from kenbun.kit.errors import Invalid
+from kenbun.triggers.detect import deeds
 from tests.segments.segmented import Segments
 from tests.triggers.triggered import ASKS, BUSY, HOT, WARM, Triggers
 from tests.world import NOON, days, event, hours, identify, minutes, rule
@@ -27,7 +29,7 @@ async def triggers(world):
 async def test_a_score_that_reaches_a_threshold_fires_once_for_each_crossing(world, triggers):
     """With the event that did it, the score before and after, and how the lead stands; not for those already there."""
     await world.hear(event("old@acme.com", "Demo"))
-    await triggers.add("Hot", HOT)
+    await triggers.add("Hot", HOT, outputs=[{"act": "notify_owner"}])
     await world.hear(event("old@acme.com", "Page View"))
     await world.hear(*[event("ada@acme.com", "Page View", NOON + minutes(one)) for one in range(-7, 0)])
     [firing] = await triggers.firings("Hot")
@@ -196,3 +198,14 @@ async def test_publishing_fires_nothing(world, triggers):
     await triggers.settle()
     assert await triggers.states("Hot") == [("fired", None), ("held_back", "publish")]
     assert await triggers.states("Warm") == [("held_back", "publish")]
+
+
+async def test_a_simulation_that_would_take_too_long_is_refused(world, triggers, monkeypatch):
+    """Of more events than are looked at, or compared with one another: it says what to do."""
+    await triggers.add("Busy", BUSY)
+    await world.hear(*[event("ada@acme.com", "Page View", NOON - minutes(one)) for one in range(4)])
+    assert (await triggers.simulated("Busy")).count
+    for name, most in (("_MOST_COMPARED", 3), ("_MOST_LOOKED_AT", 3)):
+        monkeypatch.setattr(deeds, name, most)
+        with pytest.raises(Invalid, match="fewer days"):
+            await triggers.simulated("Busy")

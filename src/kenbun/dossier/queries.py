@@ -95,6 +95,12 @@ _SECTIONS = {
         WHERE c.workspace_id = :workspace_id AND c.lead_id = ANY(cast(:own_ids AS uuid[]))
         ORDER BY c.changed_at, c.change_id
     """,
+    "triggers_fired": """
+        SELECT t.name AS trigger, f.at, f.cause, f.state, f.held_because FROM trigger_firings f
+        JOIN triggers t ON t.workspace_id = :workspace_id AND t.trigger_id = f.trigger_id
+        WHERE f.workspace_id = :workspace_id AND f.subject_id = ANY(cast(:own_ids AS uuid[]))
+        ORDER BY f.at, f.firing_id
+    """,
     "shared_receipts": """
         SELECT receipt_at, created_at, created_by, expires_at, revoked_at FROM receipt_shares
         WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:own_ids AS uuid[]))

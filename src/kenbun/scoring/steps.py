@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
+from operator import attrgetter
 from uuid import UUID
 
 from kenbun.batch import Batch, Call
@@ -22,6 +23,7 @@ from kenbun.scoring.moves import Step, note_steps
 from kenbun.scoring.versions import Version
 from kenbun.scoring.whole import MILLION, whole, whole_points
 
+_order = attrgetter("order")
 _DAY = timedelta(days=1)
 _MOST_HALF_LIVES = 600.0
 # Of so many late ones of a batch each event is looked at by itself.
@@ -61,36 +63,34 @@ async def _steps(
 ) -> list[Step]:
     of_leads = _events(batch)
     apart = {
-        one: calls
-        for one, calls in of_leads.items()
-        if len(calls) > 1 and not _together(batch, version, caps, one)
+        lead_id: sorted(calls, key=_order)
+        for lead_id, calls in of_leads.items()
+        if len(calls) > 1 and not _together(batch, version, caps, lead_id)
     }
-    between = await _between(connection, batch, version, caps, apart)
+    between = await _between(connection, batch, version, caps, apart) if apart else {}
     held = batch.held_leads()
     found: list[tuple[Call | None, Step]] = []
     for lead_id in of_leads.keys() | batch.changed_leads:
         score, after = before.get(lead_id, 0), batch.standings[lead_id].engagement_score
-        calls = of_leads.get(lead_id, [])
-        for call, reached in zip(calls, between.get(lead_id, ()), strict=False):
-            found.append((call, Step(lead_id, score, reached, call.event_id, batch.held(call))))
-            score = reached
-        last = calls[-1] if calls else None
-        why = batch.held(last) if last else held.get(lead_id)
-        if lead_id not in between and lead_id not in held:
-            why = None
-        found.append((last, Step(lead_id, score, after, last.event_id if last else None, why)))
+        if lead_id in between:
+            for call, reached in zip(apart[lead_id], (*between[lead_id], after), strict=True):
+                if score != reached:
+                    found.append((call, Step(lead_id, score, reached, call.event_id, batch.held(call))))
+                score = reached
+        elif score != after:
+            last = max(of_leads.get(lead_id, ()), key=_order, default=None)
+            event_id = last.event_id if last else None
+            found.append((last, Step(lead_id, score, after, event_id, held.get(lead_id))))
     found.sort(key=lambda one: (one[0] is not None, one[0].order if one[0] else ()))
-    return [step for _, step in found if step.before != step.after]
+    return [step for _, step in found]
 
 
 def _events(batch: Batch) -> dict[UUID, list[Call]]:
-    """The events that count, in the order of time."""
+    """The events that count."""
     found: dict[UUID, list[Call]] = defaultdict(list)
     for call in batch.events:
         if not call.verdicts:
             found[call.lead_id].append(call)
-    for calls in found.values():
-        calls.sort(key=lambda call: call.order)
     return found
 
 

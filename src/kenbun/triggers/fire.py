@@ -111,9 +111,12 @@ async def _standing(
     connection: Connection, workspace_id: UUID, happenings: Iterable[Happening], now: datetime
 ) -> dict[UUID, dict[str, Any]]:
     ids: dict[str, set[UUID]] = {"lead": set(), "account": set()}
+    told: set[UUID] = set()
     for one in happenings:
         ids[one.trigger.subject].add(one.subject_id)
-    return await standing_of(connection, workspace_id, ids["lead"], ids["account"], now)
+        if one.trigger.trigger.definition.outputs and not one.held:
+            told.add(one.subject_id)
+    return await standing_of(connection, workspace_id, ids["lead"], ids["account"], told, now)
 
 
 def orders_of(fired: Iterable[tuple[Trigger, UUID]]) -> list[Order]:

@@ -89,8 +89,13 @@ async def _once(
         some = [row for row in rows if triggers[row.trigger_id].subject == subject]
         groups = await _groups(connection, workspace_id, subject, {row.subject_id for row in some})
         once = {one for one in triggers if triggers[one].definition.fire == "once"}
-        parts = {part for group in groups.values() for part in group}
-        known = await memory_queries.fired(connection, workspace_id, once, parts) if once and some else ()
+        asked = {
+            (row.trigger_id, part)
+            for row in some
+            if row.trigger_id in once
+            for part in groups[row.subject_id]
+        }
+        known = await memory_queries.fired(connection, workspace_id, asked) if asked else ()
         done = {(row.trigger_id, row.subject_id) for row in known if row.fired_at}
         for row in some:
             keys = {(row.trigger_id, part) for part in groups[row.subject_id]}

@@ -59,14 +59,13 @@ async def nothing_yet(connection: Connection, workspace_id: UUID, happenings: Se
 async def remembered(connection: Connection, workspace_id: UUID, happenings: Sequence[Happening]) -> Memory:
     """What these have fired so far, of all that are asked for."""
     parts = await _parts_of(connection, workspace_id, happenings)
-    ids = {part for spans in parts.values() for *_, part in spans}
-    ids |= {one for happening in happenings for one in (happening.subject_id, happening.part_id)}
-    asked = {
-        one.trigger.trigger_id
-        for one in happenings
-        if one.trigger.trigger.definition.fire == "once" or one.trigger.trigger.definition.cooldown_seconds
-    }
-    rows: Sequence[Any] = await queries.fired(connection, workspace_id, asked, ids) if asked else []
+    asked: set[Key] = set()
+    for one in happenings:
+        definition = one.trigger.trigger.definition
+        if definition.fire == "once" or definition.cooldown_seconds:
+            together = (part for *_, part in parts.get(one.subject_id, ()))
+            asked |= {(one.trigger.trigger_id, part) for part in (one.subject_id, one.part_id, *together)}
+    rows: Sequence[Any] = await queries.fired(connection, workspace_id, asked) if asked else []
     return Memory(
         parts,
         {(row.trigger_id, row.subject_id): row.fired_at for row in rows if row.fired_at},

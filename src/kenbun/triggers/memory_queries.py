@@ -10,12 +10,12 @@ from kenbun.database import Connection
 from kenbun.identity.rooted_queries import ROOTED
 
 _FIRED = text("""
-    SELECT trigger_id, subject_id, max(at) FILTER (WHERE state IN ('fired', 'released')) AS fired_at,
-           bool_or(state = 'held_back') AS is_held
-    FROM trigger_firings
-    WHERE workspace_id = :workspace_id AND trigger_id = ANY(cast(:trigger_ids AS uuid[]))
-      AND subject_id = ANY(cast(:subject_ids AS uuid[]))
-    GROUP BY trigger_id, subject_id
+    SELECT f.trigger_id, f.subject_id, max(f.at) FILTER (WHERE f.state IN ('fired', 'released')) AS fired_at,
+           bool_or(f.state = 'held_back') AS is_held
+    FROM unnest(cast(:trigger_ids AS uuid[]), cast(:subject_ids AS uuid[])) AS t (trigger_id, subject_id)
+    JOIN trigger_firings f ON f.workspace_id = :workspace_id AND f.trigger_id = t.trigger_id
+                          AND f.subject_id = t.subject_id
+    GROUP BY f.trigger_id, f.subject_id
 """)
 
 _PARTS = {
@@ -31,12 +31,13 @@ _PARTS = {
 
 
 async def fired(
-    connection: Connection, workspace_id: UUID, trigger_ids: Collection[UUID], subject_ids: Collection[UUID]
+    connection: Connection, workspace_id: UUID, pairs: Collection[tuple[UUID, UUID]]
 ) -> Sequence[Any]:
+    """Of pairs of a trigger and a lead, or account, on its own."""
     values = {
         "workspace_id": workspace_id,
-        "trigger_ids": list(trigger_ids),
-        "subject_ids": list(subject_ids),
+        "trigger_ids": [trigger_id for trigger_id, _ in pairs],
+        "subject_ids": [subject_id for _, subject_id in pairs],
     }
     return (await connection.execute(_FIRED, values)).all()
 

@@ -23,15 +23,17 @@ async def standing_of(
     workspace_id: UUID,
     lead_ids: Collection[UUID],
     account_ids: Collection[UUID],
+    told: Collection[UUID],
     now: datetime,
 ) -> dict[UUID, Standing]:
-    """`scores`, `levels` and `why` of each; who is gone has none."""
+    """`scores`, `levels` and `why` of each, of leads where somebody is `told`; who is gone has none."""
     bands = await all_bands_in_force(connection, workspace_id)
     found: dict[UUID, Standing] = {}
     if lead_ids:
         rows = await queries.leads(connection, workspace_id, lead_ids)
-        counts = {row.lead_id: row.event_count for row in rows[:_MOST_WHY]}
-        reasons = await whys(connection, workspace_id, counts, now)
+        asked = [row for row in rows if row.lead_id in told][:_MOST_WHY]
+        counts = {row.lead_id: row.event_count for row in asked}
+        reasons = await whys(connection, workspace_id, counts, now) if counts else {}
         for row in rows:
             scores = {"engagement": row.engagement_score, "profile": row.profile_score}
             if row.account_score is not None:
@@ -45,6 +47,15 @@ async def standing_of(
         first = f", the first at {row.first_score:,} points"
         found[row.account_id] = _standing(scores, bands, f"{people}{first}" if row.lead_count else "")
     return found
+
+
+async def whys_of(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], now: datetime
+) -> dict[UUID, str]:
+    """In a line each; who is gone has none."""
+    rows = await queries.leads(connection, workspace_id, lead_ids)
+    reasons = await whys(connection, workspace_id, {row.lead_id: row.event_count for row in rows}, now)
+    return {lead_id: ", ".join(one.text for one in some) for lead_id, some in reasons.items()}
 
 
 def _standing(scores: dict[str, int], bands: dict[str, Bands], why: str) -> Standing:

@@ -32,3 +32,19 @@ async def test_the_setting_says_how_long(make):
     world.clock.forward(days=3)
     await thin_out(world.database, world.workspace_id, world.clock)
     assert await points(world) == [(datetime(2026, 3, 4, tzinfo=UTC), 10, 0, 10)]
+
+
+async def test_moves_as_they_happened_are_kept_for_three_months(make):
+    """As long as simulations look back; then they go."""
+    world = await make([PAGE])
+    for _ in range(2):
+        await world.hear(event("ada@acme.com", "Page View", world.clock()))
+        world.clock.forward(days=92)
+    await thin_out(world.database, world.workspace_id, world.clock)
+    [row] = await world.rows("SELECT count(*) FROM score_moves WHERE workspace_id = :w")
+    assert row["count"] == 0
+    await world.hear(event("ada@acme.com", "Page View", world.clock()))
+    world.clock.forward(days=91)
+    await thin_out(world.database, world.workspace_id, world.clock)
+    [row] = await world.rows("SELECT count(*) FROM score_moves WHERE workspace_id = :w")
+    assert row["count"] == 1

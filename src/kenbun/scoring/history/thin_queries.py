@@ -36,6 +36,21 @@ _THIN = text("""
 """).execution_options(preserve_rowcount=True)
 
 
+_DROP_MOVES = text("""
+    DELETE FROM score_moves m USING (
+        SELECT at, move_id FROM score_moves WHERE workspace_id = :workspace_id AND at < :until
+        ORDER BY at, move_id LIMIT :limit
+    ) AS old
+    WHERE m.workspace_id = :workspace_id AND m.at = old.at AND m.move_id = old.move_id
+""")
+
+
+async def drop_moves(connection: Connection, workspace_id: UUID, until: datetime, limit: int) -> int:
+    """The oldest of those before that time; answers how many there were."""
+    values = {"workspace_id": workspace_id, "until": until, "limit": limit}
+    return (await connection.execute(_DROP_MOVES, values)).rowcount
+
+
 async def thinned_until(connection: Connection, workspace_id: UUID, now: datetime) -> datetime:
     found: datetime = (
         await connection.execute(_UNTIL, {"workspace_id": workspace_id, "now": now})

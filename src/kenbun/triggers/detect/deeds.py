@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from uuid import UUID
 from kenbun.batch.batch import FRESH
 from kenbun.database import Connection
 from kenbun.events.types import fold
+from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import public
 from kenbun.triggers.detect import deed_queries as queries
 from kenbun.triggers.detect import whose
@@ -24,6 +26,13 @@ from kenbun.triggers.drafts import Subject
 from kenbun.triggers.happening import Happening, Span
 from kenbun.triggers.in_force import Active
 
+# Of past days all are held in memory at once: these take a few seconds, and a hundred megabytes.
+_MOST_LOOKED_AT = 100_000
+_MOST_COMPARED = 5_000_000
+_TOO_MANY = (
+    "Too many events lie within the time of one another: take a shorter one, rarer types, or fewer days."
+)
+
 _time = attrgetter("deed.happened_at")
 
 
@@ -34,16 +43,29 @@ class _Wanted:
     trigger: Active
     keys: frozenset[str] | None
     window: timedelta
+    # so many events it takes, and of as many types
+    least: int
+    types: int
 
     @classmethod
     def of(cls, trigger: Active) -> _Wanted:
         of_kind = trigger.trigger.definition.of_kind
         names = of_kind.get("steps") or [of_kind["event_type"]]
         keys = None if None in names else frozenset(map(fold, names))
-        return cls(trigger, keys, timedelta(seconds=of_kind["within_seconds"]))
+        least = of_kind["count"] if trigger.trigger.kind == "surge" else len(names)
+        window = timedelta(seconds=of_kind["within_seconds"])
+        return cls(trigger, keys, window, least, len(keys) if keys else 1)
 
     def looks_at(self, deed: Deed) -> bool:
         return self.keys is None or deed.key in self.keys
+
+    def may_be_complete(self, beside: Sequence[tuple[str, int]], own: float) -> bool:
+        """Whether enough has been done within the window before or after: by keys and seconds, a little too many."""
+        wide = self.window.total_seconds() + 1
+        keys = [
+            key for key, at in beside if -wide <= at - own <= wide and (self.keys is None or key in self.keys)
+        ]
+        return len(keys) >= self.least and len(set(keys)) >= self.types
 
 
 async def happened_in_batch(
@@ -51,10 +73,12 @@ async def happened_in_batch(
 ) -> list[Happening]:
     """By the events of a batch, as leads and accounts are now."""
     wanted = [_Wanted.of(one) for one in triggers]
+    of_accounts = any(one.trigger.subject == "account" for one in wanted)
     judged = [deed for deed in deeds if any(one.looks_at(deed) for one in wanted)]
+    if judged and not of_accounts:
+        judged = await _worth_a_look(connection, workspace_id, wanted, judged)
     if not judged:
         return []
-    of_accounts = any(one.trigger.subject == "account" for one in wanted)
     leads = {deed.lead_id for deed in judged}
     since = min(deed.happened_at for deed in judged) - max(one.window for one in wanted)
     place = (connection, workspace_id)
@@ -67,23 +91,47 @@ async def happened_in_batch(
     return list(_happenings(wanted, judged, known, belonging))
 
 
+async def _worth_a_look(
+    connection: Connection, workspace_id: UUID, wanted: Sequence[_Wanted], judged: Sequence[Deed]
+) -> list[Deed]:
+    """Those near which their lead has done as much as any of these triggers asks for: few, as a rule."""
+    by_key = {key: _looking_at(wanted, key) for key in {deed.key for deed in judged}}
+    widest = max(one.window for one in wanted)
+    near = await queries.near(connection, workspace_id, judged, widest, min(one.least for one in wanted))
+    found = []
+    for deed in judged:
+        beside = near.get(deed.lead_id)
+        own = (deed.happened_at - queries.EPOCH).total_seconds()
+        if any(one.least == 1 or (beside and one.may_be_complete(beside, own)) for one in by_key[deed.key]):
+            found.append(deed)
+    return found
+
+
 async def happened_before(
     connection: Connection, workspace_id: UUID, triggers: Sequence[Active], span: Span
 ) -> list[Happening]:
-    """By all events that came in then, as everything was then."""
+    """By all events that came in then, as everything was then. Raises Invalid where these are too many."""
     wanted = [_Wanted.of(one) for one in triggers]
     if not wanted:
         return []
     # what is judged may have happened a while before; it is held back, if it had for longer than a day
     since = span.since - FRESH - max(one.window for one in wanted)
-    known = await queries.known_then(connection, workspace_id, _keys(wanted), since, span.until)
+    known = await queries.known_then(
+        connection, workspace_id, _keys(wanted), since, span.until, _MOST_LOOKED_AT + 1
+    )
+    if len(known) > _MOST_LOOKED_AT:
+        told = f"More than {_MOST_LOOKED_AT:,} events would have to be looked at: name rarer types, or take fewer days."
+        raise Invalid(told, field="days")
     judged = [
         one.deed
         for one in known
         if span.since < one.deed.received_at <= span.until and not one.suppressed_at(one.deed.received_at)
     ]
     belonging = await whose.then(connection, workspace_id, {one.deed.own_lead_id for one in known})
-    return list(_happenings(wanted, judged, known, belonging))
+    # beside the loop: others are answered meanwhile
+    return await asyncio.to_thread(
+        lambda: list(_happenings(wanted, judged, known, belonging, most=_MOST_COMPARED))
+    )
 
 
 def _keys(wanted: Iterable[_Wanted]) -> frozenset[str] | None:
@@ -100,20 +148,30 @@ def _happenings(
     judged: Iterable[Deed],
     known: Sequence[Known],
     belonging: whose.Now | whose.Then,
+    most: int | None = None,
 ) -> Iterator[Happening]:
+    """Each event is compared with those around it; raises Invalid where that are more than `most` in all."""
+    compared = 0
     pools = {
         subject: _pools(known, belonging, subject)
         for subject in dict.fromkeys(one.trigger.subject for one in wanted)
     }
-    for deed in sorted(judged, key=lambda one: one.order):
-        for one in wanted:
-            if not one.looks_at(deed) or not one.trigger.waits_at(deed.received_at):
+    judged = sorted(judged, key=lambda one: one.order)
+    by_key = {key: _looking_at(wanted, key) for key in {deed.key for deed in judged}}
+    for deed in judged:
+        for one in by_key[deed.key]:
+            if not one.trigger.waits_at(deed.received_at):
                 continue
             subject = one.trigger.subject
             subject_id = belonging.at(subject, deed, deed.received_at)
             if subject_id is None:
                 continue
             around = _around(one, pools[subject].get(subject_id, ()), deed)
+            if len(around) < one.least:
+                continue
+            compared += len(around)
+            if most is not None and compared > most:
+                raise Invalid(_TOO_MANY, field="days")
             beside = [
                 other.deed
                 for other in around
@@ -126,6 +184,11 @@ def _happenings(
                 cause |= event_of(deed) | {"by": "event"}
                 held = _held(deed)
                 yield Happening(one.trigger, subject_id, part_id, deed.received_at, held, cause)
+
+
+def _looking_at(wanted: Iterable[_Wanted], key: str) -> list[_Wanted]:
+    """Those that look at events of this type."""
+    return [one for one in wanted if one.keys is None or key in one.keys]
 
 
 def _pools(

@@ -10,7 +10,7 @@ from uuid import UUID
 from kenbun.database import Connection
 from kenbun.events.types import fold
 from kenbun.kit.ids import public
-from kenbun.levels.bands import UNCLASSIFIED, Bands
+from kenbun.levels.bands import UNCLASSIFIED
 from kenbun.triggers.detect import score_queries as queries
 from kenbun.triggers.detect.event_queries import Deed, deeds_of
 from kenbun.triggers.detect.score_queries import BandsOf, Move
@@ -31,7 +31,10 @@ async def happened(
     cuts = _cuts(triggers, bands)
     moves = await queries.crossings(connection, workspace_id, span, cuts)
     deeds = await deeds_of(connection, workspace_id, {one.event_id for one in moves if one.event_id})
-    found = [one for move in moves for one in _of_move(triggers, bands, move, deeds)]
+    by_dimension: dict[str, list[Active]] = {}
+    for one in triggers:
+        by_dimension.setdefault(one.trigger.definition.of_kind["dimension"], []).append(one)
+    found = [one for move in moves for one in _of_move(by_dimension[move.dimension], bands, move, deeds)]
     if of_levels and bands.began_in(span):
         found += await _edited(connection, workspace_id, of_levels, span)
         found.sort(key=lambda one: one.at)
@@ -55,14 +58,11 @@ def _of_move(
     triggers: Iterable[Active], bands: BandsOf, move: Move, deeds: Mapping[UUID, Deed]
 ) -> Iterator[Happening]:
     deed = deeds.get(move.event_id) if move.event_id else None
+    in_force = bands.at(move.dimension, move.at)
+    levels = (in_force.level_of(move.before), in_force.level_of(move.after))
     for one in triggers:
-        if one.trigger.definition.of_kind["dimension"] != move.dimension or not one.waits_at(move.at):
-            continue
-        if one.trigger.kind == "milestone":
-            said = _milestone(one, move, deed)
-        else:
-            said = _level(one, move, bands.at(move.dimension, move.at))
-        if said is not None:
+        said = _milestone(one, move, deed) if one.trigger.kind == "milestone" else _level(one, move, *levels)
+        if said is not None and one.waits_at(move.at):
             # an account's part in it is its own
             part = deed.own_lead_id if deed and one.subject == "lead" else None
             held = move.held or held_by(move.cause)
@@ -79,8 +79,7 @@ def _milestone(one: Active, move: Move, deed: Deed | None) -> dict[str, Any] | N
     return {"dimension": move.dimension, "from": move.before, "to": move.after}
 
 
-def _level(one: Active, move: Move, bands: Bands) -> dict[str, Any] | None:
-    before, after = bands.level_of(move.before), bands.level_of(move.after)
+def _level(one: Active, move: Move, before: str, after: str) -> dict[str, Any] | None:
     if not _passes(one, before, after):
         return None
     return _of_levels(move.dimension, before, after) | {"from": move.before, "to": move.after}
