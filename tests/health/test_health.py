@@ -1,14 +1,18 @@
 """How every part fares, as an admin is told; `/metrics` as Prometheus reads it, and who may."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from kenbun.health.parts import _loop
+from kenbun.measures import Round
 from kenbun.settings import Settings
 from tests.api.running import Running, Tenant
 from tests.api.test_bad_bodies import refused
+from tests.world import NOON
 
 
 def _parts(client: httpx.Client) -> dict[str, Any]:
@@ -83,3 +87,23 @@ def test_who_may_read_it(acme: Tenant, admin: httpx.Client, monkeypatch: pytest.
     with acme.client(acme.token("editor")) as editor:
         refused(editor.get("/metrics"), 403)
     assert admin.get("/metrics").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("loop", "state"),
+    [
+        (Round(1.0), "ok"),
+        (Round(1.0, began_at=NOON - timedelta(minutes=29)), "ok"),
+        (Round(1.0, began_at=NOON - timedelta(minutes=31)), "warning"),
+        (Round(1.0, began_at=NOON - timedelta(seconds=119), ended_at=NOON - timedelta(seconds=119)), "ok"),
+        (
+            Round(1.0, began_at=NOON - timedelta(seconds=121), ended_at=NOON - timedelta(seconds=121)),
+            "warning",
+        ),
+        (Round(3600.0, began_at=NOON - timedelta(hours=2), ended_at=NOON - timedelta(hours=2)), "ok"),
+        (Round(1.0, began_at=NOON, ended_at=NOON, error="ValueError"), "error"),
+    ],
+)
+def test_a_loop_is_well_as_long_as_it_goes_round(loop: Round, state: str) -> None:
+    """One that failed last is failing; one at a round for long, or whose next does not come, is to be looked at."""
+    assert _loop("loop", loop, NOON).state == state

@@ -26,6 +26,7 @@ _BEHIND = timedelta(seconds=30)
 _FAR_BEHIND = timedelta(minutes=5)
 # So long a round may take before somebody should look: a version of millions of events is one.
 _LONG_ROUND = timedelta(minutes=30)
+_LONG_PAUSE = timedelta(minutes=2)
 _LITTLE_SPACE = 5_000_000_000
 _NO_SPACE = 1_000_000_000
 
@@ -106,7 +107,9 @@ def _worker(loops: list[Loop]) -> Part:
     if failing:
         return Part("Worker", "error", f"The last round failed: {', '.join(failing)}.", numbers)
     if slow:
-        return Part("Worker", "warning", f"At one round for long: {', '.join(slow)}.", numbers)
+        return Part(
+            "Worker", "warning", f"At one round for long, or not at the next: {', '.join(slow)}.", numbers
+        )
     if not loops:
         return Part("Worker", "warning", "This process has none, or it has not begun.", numbers)
     return Part("Worker", "ok", "All loops go round.", numbers)
@@ -178,12 +181,19 @@ def _versions(stored: Any) -> Part:
 
 
 def _loop(name: str, one: Round, now: datetime) -> Loop:
-    underway = one.began_at is not None and (one.ended_at is None or one.ended_at < one.began_at)
-    long = underway and one.began_at is not None and now - one.began_at > _LONG_ROUND
-    state: State = "error" if one.error else "warning" if long else "ok"
+    state: State = "error" if one.error else "warning" if _is_stuck(one, now) else "ok"
     return Loop(
         name, state, one.rounds, one.failures, one.ended_at, round(one.seconds, 3), one.error, one.failed_at
     )
+
+
+def _is_stuck(one: Round, now: datetime) -> bool:
+    """At one round for long, or not come to the next."""
+    if one.began_at is None:
+        return False
+    if one.ended_at is None or one.ended_at < one.began_at:
+        return now - one.began_at > _LONG_ROUND
+    return now - one.ended_at > max(_LONG_PAUSE, 3 * timedelta(seconds=one.every))
 
 
 def _worst(states: Iterable[State]) -> State:
