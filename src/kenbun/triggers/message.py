@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from kenbun.access.queries import ticks
 from kenbun.access.workspaces import Workspace, get_workspace
 from kenbun.alerts.deliveries.claim import Render
 from kenbun.alerts.message import Message
@@ -14,6 +15,7 @@ from kenbun.identity.rooted_queries import ROOTED
 from kenbun.kit.ids import public
 from kenbun.mapping.named_queries import names_of
 from kenbun.triggers import listing_queries as queries
+from kenbun.triggers.standing import whys_of
 from kenbun.triggers.told import what_happened
 
 PAGES = {"lead": "leads", "account": "accounts"}
@@ -26,13 +28,19 @@ def renderer(address: str) -> Render:
     async def render(
         connection: Connection, workspace_id: UUID, firing_ids: Sequence[UUID]
     ) -> dict[UUID, dict[str, Any]]:
-        """By firing; one that is gone has none. Scores, levels and why are those of the moment it fired."""
+        """By firing; one that is gone has none. Scores, levels and why are those of the moment it fired; of what was held
+        back, or fired in a storm, why was not worked out then: it is what it is now."""
         rows = await queries.these(connection, workspace_id, firing_ids)
         if not rows:
             return {}
         workspace = await get_workspace(connection, workspace_id)
         shown = await shown_as(connection, workspace_id, rows)
-        return {row.firing_id: _message(address, workspace, row, *shown[row.firing_id]) for row in rows}
+        without = {
+            shown[one.firing_id][0] for one in rows if one.subject == "lead" and not one.cause.get("why")
+        }
+        now = await ticks.visible(connection, workspace_id)
+        whys = await whys_of(connection, workspace_id, without, now) if without else {}
+        return {row.firing_id: _message(address, workspace, row, *shown[row.firing_id], whys) for row in rows}
 
     return render
 
@@ -54,10 +62,16 @@ async def shown_as(
     return found
 
 
-def _message(address: str, workspace: Workspace, row: Any, root_id: UUID, name: str) -> dict[str, Any]:
+def _message(
+    address: str, workspace: Workspace, row: Any, root_id: UUID, name: str, whys: Mapping[UUID, str]
+) -> dict[str, Any]:
     subject_id = public(ROOTED[row.subject].prefix, root_id)
     cause: Mapping[str, Any] = row.cause
-    standing = {key: cause.get(key) or ("" if key == "why" else {}) for key in ("scores", "levels", "why")}
+    standing = {
+        "scores": cause.get("scores") or {},
+        "levels": cause.get("levels") or {},
+        "why": cause.get("why") or whys.get(root_id, ""),
+    }
     subject = {
         "id": subject_id,
         "name": name,

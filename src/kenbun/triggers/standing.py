@@ -49,6 +49,15 @@ async def standing_of(
     return found
 
 
+async def whys_of(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], now: datetime
+) -> dict[UUID, str]:
+    """In a line each; who is gone has none."""
+    rows = await queries.leads(connection, workspace_id, lead_ids)
+    reasons = await whys(connection, workspace_id, {row.lead_id: row.event_count for row in rows}, now)
+    return {lead_id: ", ".join(one.text for one in some) for lead_id, some in reasons.items()}
+
+
 def _standing(scores: dict[str, int], bands: dict[str, Bands], why: str) -> Standing:
     levels = {
         dimension: None if (level := bands[dimension].level_of(score)) == UNCLASSIFIED else level

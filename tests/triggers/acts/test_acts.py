@@ -164,7 +164,7 @@ async def test_what_is_gone_is_not_acted_on(world: World) -> None:
 async def test_the_message_of_a_firing(world: World) -> None:
     """As the firing was, under the name and the page that it has now."""
     triggers = Triggers(world)
-    await triggers.add("Hot lead", HOT)
+    await triggers.add("Hot lead", HOT, outputs=[{"act": "notify_owner"}])
     await world.hear(event("ada@acme.com", "Demo"))
     (firing,) = await triggers.firings("Hot lead")
     world.clock.forward(hours=1)
