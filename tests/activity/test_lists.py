@@ -73,16 +73,23 @@ async def test_events_by_any_filter(database, calls, wish, whose, limit):
         assert one.events == sum(call["timestamp"].date() == one.day for call in expected)
 
 
-@given(RULES, ZONES, histories(people=PEOPLE, max_size=30), _WHOSE, st.tuples(_DAYS, _DAYS))
+@given(
+    RULES,
+    ZONES,
+    histories(people=PEOPLE, max_size=30),
+    _WHOSE,
+    st.tuples(_DAYS, _DAYS),
+    st.sampled_from([None, None, "website", "email", "crm"]),
+)
 @settings(max_examples=75)
 async def test_sessions_are_those_of_the_events_with_their_points(
-    database, rules, zone, calls, whose, between
+    database, rules, zone, calls, whose, between, channel
 ):
-    """By lead, account and days of their start; points are what the rules give for their events, after caps."""
+    """By lead, account, channel and days of their start; points are what the rules give their events, after caps."""
     world = await make_world(database, rules, zone=zone, now=NOW)
     await world.hear(*calls)
     since, until = sorted(between)
-    filters = Filters(since=since, until=until, **whose)
+    filters = Filters(since=since, until=until, channel=channel, **whose)
     async with world.database.snapshot() as connection:
         found = await list_sessions(connection, world.workspace_id, filters, Paging(1, 100))
     expected = []
@@ -92,6 +99,7 @@ async def test_sessions_are_those_of_the_events_with_their_points(
         for start, end, count, channels in sessions(own):
             if (
                 theirs({"aliases": [alias(who)]}, whose)
+                and (channel is None or channel in channels)
                 and since <= start.astimezone(ZoneInfo(zone)).date() <= until
             ):
                 points = sum(points for at, _, points in given if start <= at <= end)

@@ -117,6 +117,33 @@ async def test_events_by_type_campaign_and_lead(world, someone):
     await expect(page.get_by_role("heading", name="hit@acme.example")).to_be_visible()
 
 
+async def test_what_is_typed_next_is_not_lost(world, someone):
+    """One filter after the other, of events and of sessions, without waiting: the list follows, the fields stay."""
+    visit = {"event_type": "Email Clicked", "metadata": {"campaign": "autumn"}}
+    await world.send(
+        visit | _person("hit"), visit | _person("miss"), {"event_type": "Page View", **_person("hit")}
+    )
+    await world.settled()
+    page = await someone("editor")
+    await page.goto(f"{world.address}/events")
+    for field, word in (("lead", "hit@"), ("account", "acme"), ("campaign", "autumn")):
+        await page.get_by_label(f"Filter by {field}").focus()
+        await page.keyboard.type(word, delay=20)
+    for asked in ("lead=hit%40", "account=acme", "campaign=autumn"):
+        await expect(page).to_have_url(re.compile(asked))
+    await expect(page.get_by_label("Filter by account")).to_have_value("acme")
+    await expect(page.get_by_label("Filter by campaign")).to_have_value("autumn")
+    await expect(page.locator("[data-rows] tr")).to_have_count(1)
+    await expect(page.get_by_role("button", name="Delete these…")).to_be_visible()
+    await expect(page.locator("#chart")).to_contain_text("1 event")
+    await page.goto(f"{world.address}/sessions")
+    await page.get_by_label("Filter by channel").select_option("website")
+    await page.get_by_label("Filter by account").fill("acme")
+    await expect(page.locator("[data-rows] tr")).to_have_count(1)
+    await page.get_by_role("link", name="Clear filters").click()
+    await expect(page.locator("[data-rows] tr")).to_have_count(2)
+
+
 async def test_rejected_events_are_seen_and_tried_again(world, someone):
     """What was refused shows its reason and what was sent; trying it again says what became of it."""
     async with httpx.AsyncClient(base_url=world.address) as client:

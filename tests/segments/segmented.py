@@ -3,7 +3,7 @@
 from collections import Counter
 from uuid import UUID
 
-from kenbun.access.ticks import tick
+from kenbun.access.queries.ticks import visible
 from kenbun.access.workspaces import get_workspace
 from kenbun.committee.settle import detect_due
 from kenbun.kit.ids import public
@@ -119,10 +119,11 @@ class Segments:
         return {(row["segment_id"], row["subject_id"]): row["why"] for row in rows}
 
     async def from_scratch(self):
-        """Of everybody at the next tick, segments of segments by those found here."""
+        """Of everybody as of the last tick, up to which time has been followed: a moment later another window may end.
+        Segments of segments go by those found here."""
         world = self.world
         async with world.database.transaction() as connection:
-            now = await tick(connection, world.workspace_id, world.clock)
+            now = await visible(connection, world.workspace_id)
             zone = (await get_workspace(connection, world.workspace_id)).time_zone
             active = await read_in_force(connection, world.workspace_id)
             found = {}

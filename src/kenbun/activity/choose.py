@@ -60,7 +60,7 @@ async def choose(connection: Connection, workspace_id: UUID, filters: Filters) -
         workspace_id=workspace_id,
         lead_ids=await _leads(connection, workspace_id, filters.lead),
         account_ids=await _accounts(connection, workspace_id, filters.account),
-        channel=of_events.channel,
+        channel=filters.channel,
         since=midnight(filters.since, zone) if filters.since else None,
         until=midnight(filters.until + timedelta(days=1), zone) if filters.until else None,
         type_id=await _type(connection, workspace_id, of_events.event_type),

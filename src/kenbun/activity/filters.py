@@ -18,15 +18,19 @@ _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
 @dataclass(frozen=True, slots=True)
 class Filters:
     """`lead` is a lead's id or what people type to find one, `account` likewise; `segment` is the id of one whose
-    members these are of, or the accounts in it; days are of the workspace's zone, and both ends are included."""
+    members these are of, or the accounts in it; days are of the workspace's zone, and both ends are included; `channel`
+    is that of events, or one of those of a session."""
 
     lead: str | None = None
     account: str | None = None
     segment: str | None = None
     since: date | None = None
     until: date | None = None
+    channel: str | None = None
 
     def __post_init__(self) -> None:
+        if self.channel is not None and self.channel not in CHANNELS:
+            raise Invalid(f"Use one of {', '.join(CHANNELS)}.", field="channel")
         if self.since and self.until and self.since > self.until:
             raise Invalid("The last day lies before the first.", field="to")
 
@@ -53,15 +57,9 @@ class EventFilters(Filters):
     hidden types alone, or of all others."""
 
     event_type: str | None = None
-    channel: str | None = None
     campaign: str | None = None
     suppressed: bool | None = None
     hidden: bool | None = None
-
-    def __post_init__(self) -> None:
-        Filters.__post_init__(self)
-        if self.channel is not None and self.channel not in CHANNELS:
-            raise Invalid(f"Use one of {', '.join(CHANNELS)}.", field="channel")
 
 
 # Names that Python keeps for itself, or that say less there.

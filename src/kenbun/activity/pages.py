@@ -47,10 +47,11 @@ async def show_list(request: Request, caller: Viewer, query: Annotated[ListQuery
         "paging": paging,
         "tick": tick.isoformat(),
         "links": Links(request),
+        "address": "/events",
         "may_delete": caller.is_at_least("editor") and query.filters.segment is None,
     }
     if wants_fragment(request):
-        return fragment(request, "activity/table.html", **context)
+        return fragment(request, "activity/list_parts.html", **context)
     return page(request, "activity/list.html", **context)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 Slot = tuple[str, UUID, str]
@@ -22,3 +22,19 @@ class Held:
     order: tuple[datetime, str]
     origin: str = ""
     by_hand: bool = False
+
+    def document(self) -> dict[str, Any]:
+        """As it is kept beside what took its place."""
+        at, message_id = self.order
+        return {
+            "value": self.value,
+            "behaviour": self.behaviour,
+            "happened_at": at.isoformat(),
+            "message_id": message_id,
+            "origin": self.origin,
+        }
+
+    @classmethod
+    def read(cls, document: dict[str, Any]) -> Self:
+        order = (datetime.fromisoformat(document["happened_at"]), document["message_id"])
+        return cls(document["value"], document["behaviour"], order, document["origin"])

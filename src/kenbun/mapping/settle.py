@@ -11,6 +11,7 @@ from kenbun.identity.rooted_queries import ACCOUNTS, LEADS
 from kenbun.mapping import queries
 from kenbun.mapping.assertions import Assertion
 from kenbun.mapping.held import Held, Slot
+from kenbun.mapping.under import is_under, keep_under
 
 
 @dataclass(slots=True)
@@ -45,12 +46,16 @@ async def settle(
     held = await queries.held_values(connection, workspace_id, known)
     standing: list[Assertion] = []
     changed: list[Assertion] = []
+    late: list[Assertion] = []
     for slot, rivals in asserted.items():
         before = held.get(slot)
         if best := best_of(rivals, before):
             standing.append(best)
             if changes(best, before):
                 changed.append(best)
+        elif under := best_of([one for one in rivals if is_under(one, before)], None):
+            late.append(under)
+    await keep_under(connection, workspace_id, late, held)
     touched = await keep(connection, workspace_id, standing, changed, now)
     touched.before = {one.slot: held.get(one.slot) for one in standing}
     return touched

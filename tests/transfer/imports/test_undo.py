@@ -10,7 +10,7 @@ from kenbun.transfer.imports.undo import Undoing, start_undo
 from tests.fits import add_fit, fit_rule
 from tests.merging.merged import merge
 from tests.transfer.imports.importing import fields_of, take_in, undo
-from tests.world import NOON, days, event, identify, minutes, rule
+from tests.world import NOON, days, event, hours, identify, minutes, rule
 
 
 @pytest.fixture
@@ -86,6 +86,27 @@ async def test_what_was_changed_since_stays(world):
             connection, world.workspace_id, "lead", ada, {"city": None}, world.clock(), by="Eve"
         )
     assert (await fields_of(world, "ada@acme.com"))["city"] == "Paris"
+
+
+async def test_what_came_late_under_the_import_stands_afterwards(world):
+    """An older value than the file's that came after it shows as soon as the file is taken back: the newest of such,
+    not one older than what stood before; and a lead that has been identified since is not the file's alone."""
+    job = await take_in(world, "email,title,city", "ada@acme.com,CEO,Rome", "bob@beta.com,CTO,Oslo")
+    world.clock.forward(minutes=1)
+    for ago, title in ((hours(2), "Analyst"), (hours(1), "Director"), (hours(3), "Clerk")):
+        await world.hear(identify("ada@acme.com", NOON - ago, title=title))
+    await world.hear(
+        identify("ada@acme.com", NOON - days(2), city="Nice"),
+        identify("bob@beta.com", NOON - hours(1), title="Dev"),
+    )
+    assert (await fields_of(world, "ada@acme.com"))["title"] == "CEO"
+    said = await undo(world, job.job_id)
+    assert said == Undoing(leads_removed=0, leads_kept=1, values_taken_back=5, values_kept=0)
+    shown = await fields_of(world, "ada@acme.com")
+    assert (shown["title"], shown["city"]) == ("Director", "Paris")
+    assert await fields_of(world, "bob@beta.com") == {"title": "Dev"}
+    [row] = await world.rows("SELECT count(*) AS kept FROM import_values WHERE workspace_id = :w")
+    assert row["kept"] == 0
 
 
 async def test_of_two_imports_the_first_can_be_taken_back(world):

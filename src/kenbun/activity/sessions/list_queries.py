@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select, text, true
+from sqlalchemy import ColumnElement, Row, Select, any_, func, literal, select, text, true
 
 from kenbun.activity.choose import Chosen
 from kenbun.activity.matching_queries import of_leads
@@ -71,6 +71,8 @@ def _conditions(chosen: Chosen) -> list[ColumnElement[bool]]:
         found.append(sessions.c.started_at >= chosen.since)
     if chosen.until is not None:
         found.append(sessions.c.started_at < chosen.until)
+    if chosen.channel is not None:
+        found.append(literal(chosen.channel) == any_(sessions.c.channels))
     return found
 
 

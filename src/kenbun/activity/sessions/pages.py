@@ -8,6 +8,7 @@ from kenbun.access.http import Viewer
 from kenbun.activity.chips import chips_of
 from kenbun.activity.filters import Filters
 from kenbun.activity.sessions.lists import list_sessions
+from kenbun.events.types import CHANNELS
 from kenbun.kit.paging import Paging
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page, wants_fragment
@@ -29,10 +30,12 @@ async def show_list(
     context: dict[str, Any] = {
         "sessions": sessions,
         "chosen": chosen,
+        "channels": CHANNELS,
         "chips": chips,
         "paging": paging,
         "links": Links(request),
+        "address": "/sessions",
     }
     if wants_fragment(request):
-        return fragment(request, "activity/sessions/table.html", **context)
+        return fragment(request, "activity/sessions/list_parts.html", **context)
     return page(request, "activity/sessions/list.html", **context)

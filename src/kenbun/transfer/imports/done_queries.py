@@ -74,13 +74,4 @@ async def keep_values(
 
 def _document(held: Held | None) -> dict[str, Any] | None:
     """None also where there was a value set by hand alone: that stays whatever calls say."""
-    if held is None or held.behaviour == "none":
-        return None
-    at, message_id = held.order
-    return {
-        "value": held.value,
-        "behaviour": held.behaviour,
-        "happened_at": at.isoformat(),
-        "message_id": message_id,
-        "origin": held.origin,
-    }
+    return None if held is None or held.behaviour == "none" else held.document()

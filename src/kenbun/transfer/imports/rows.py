@@ -15,6 +15,7 @@ from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import new_id, parse
 from kenbun.mapping.fields import FieldKind, Fields
 from kenbun.mapping.reading import read
+from kenbun.mapping.under import IMPORT
 from kenbun.transfer.imports.plan import LEAD_ID, Plan, find_field
 
 _FITS = {
@@ -126,7 +127,7 @@ class Reader:
 
 def message_prefix(job_id: UUID) -> str:
     """What the message ids of a job's values begin with."""
-    return f"import:{job_id.hex}:"
+    return f"{IMPORT}{job_id.hex}:"
 
 
 def _cell(cells: Sequence[str], place: int) -> str:

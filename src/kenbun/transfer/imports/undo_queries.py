@@ -23,12 +23,15 @@ _NOTHING_ELSE = """
                                                 AND h.subject_id = i.lead_id)
     AND NOT EXISTS (SELECT FROM field_values f WHERE f.workspace_id = :workspace_id AND f.subject = 'lead'
                     AND f.subject_id = i.lead_id AND NOT starts_with(f.message_id, :prefix))
+    AND NOT EXISTS (SELECT FROM import_values u WHERE u.workspace_id = :workspace_id AND u.job_id = i.job_id
+                    AND u.subject = 'lead' AND u.subject_id = i.lead_id)
     AND NOT EXISTS (SELECT FROM lead_aliases a WHERE a.workspace_id = :workspace_id AND a.lead_id = i.lead_id
                     AND NOT EXISTS (SELECT FROM import_aliases b WHERE b.workspace_id = :workspace_id
                                     AND b.job_id = :job_id AND b.kind = a.kind AND b.value = a.value))
 """
 
-# What the job has set: in leads and accounts that were there before with what they held, in those it made nothing.
+# What the job has set: in leads and accounts that were there before with what they held; in those it made nothing, but
+# for what has come since and was older.
 _SET = """
     SELECT v.subject, v.subject_id, b.key AS field, b.value AS before
     FROM import_values v, jsonb_each(v.before) AS b
@@ -38,6 +41,8 @@ _SET = """
     FROM import_leads i
     JOIN field_values f ON f.workspace_id = :workspace_id AND f.subject = 'lead' AND f.subject_id = i.lead_id
     WHERE i.workspace_id = :workspace_id AND i.job_id = :job_id AND i.is_new AND starts_with(f.message_id, :prefix)
+      AND NOT EXISTS (SELECT FROM import_values u WHERE u.workspace_id = :workspace_id AND u.job_id = :job_id
+                      AND u.subject = 'lead' AND u.subject_id = i.lead_id AND jsonb_exists(u.before, f.field))
       {others}
 """
 
@@ -126,7 +131,7 @@ _RESTORE = text("""
       AND f.field = t.field
 """)
 
-# What somebody has come by since is an alias of theirs.
+# What somebody has come by since is an alias of theirs; and what one is known by whom the job has made, and who stays.
 _DROP_ALIASES = text("""
     DELETE FROM lead_aliases a USING import_aliases b
     WHERE b.workspace_id = :workspace_id AND b.job_id = :job_id AND b.lead_id = ANY(cast(:lead_ids AS uuid[]))
@@ -134,6 +139,8 @@ _DROP_ALIASES = text("""
       AND coalesce(a.own_lead_id, a.lead_id) = b.lead_id
       AND NOT EXISTS (SELECT FROM events e WHERE e.workspace_id = :workspace_id AND e.lead_id = a.lead_id
                       AND e.received_at >= :since)
+      AND NOT EXISTS (SELECT FROM import_leads i WHERE i.workspace_id = :workspace_id AND i.job_id = :job_id
+                      AND i.lead_id = b.lead_id AND i.is_new)
     RETURNING a.lead_id
 """)
 
