@@ -229,7 +229,8 @@ async def test_triggers_have_fired_all_along(demo: Demo) -> None:
     fired = await demo.rows(
         "SELECT t.name, count(f.firing_id) AS firings, min(f.at) AS first FROM triggers t"
         " LEFT JOIN trigger_firings f ON f.workspace_id = t.workspace_id AND f.trigger_id = t.trigger_id"
-        " AND f.state = 'fired' WHERE t.workspace_id = :workspace AND t.kind IN ('milestone', 'sequence') GROUP BY t.name"
+        " AND f.state = 'fired' WHERE t.workspace_id = :workspace"
+        " AND t.kind IN ('milestone', 'sequence') GROUP BY t.name"
     )
     assert len(fired) == 2
     for one in fired:
