@@ -28,8 +28,8 @@ def renderer(address: str) -> Render:
     async def render(
         connection: Connection, workspace_id: UUID, firing_ids: Sequence[UUID]
     ) -> dict[UUID, dict[str, Any]]:
-        """By firing; one that is gone has none. Scores, levels and why are those of the moment it fired; of what was held
-        back, or fired in a storm, why was not worked out then: it is what it is now."""
+        """By firing; one that is gone has none. Scores, levels and why are those of the moment it fired; of what was
+        held back, or fired in a storm, why was not worked out then: it is what it is now."""
         rows = await queries.these(connection, workspace_id, firing_ids)
         if not rows:
             return {}

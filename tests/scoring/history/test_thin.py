@@ -39,12 +39,12 @@ async def test_moves_as_they_happened_are_kept_for_three_months(make):
     world = await make([PAGE])
     for _ in range(2):
         await world.hear(event("ada@acme.com", "Page View", world.clock()))
-        world.clock.forward(days=92)
+        world.clock.forward(days=93)
     await thin_out(world.database, world.workspace_id, world.clock)
-    [row] = await world.rows("SELECT count(*) FROM score_moves WHERE workspace_id = :w")
+    [row] = await world.rows("SELECT count(*) FROM score_moves WHERE workspace_id = :w AND subject = 'lead'")
     assert row["count"] == 0
     await world.hear(event("ada@acme.com", "Page View", world.clock()))
     world.clock.forward(days=91)
     await thin_out(world.database, world.workspace_id, world.clock)
-    [row] = await world.rows("SELECT count(*) FROM score_moves WHERE workspace_id = :w")
+    [row] = await world.rows("SELECT count(*) FROM score_moves WHERE workspace_id = :w AND subject = 'lead'")
     assert row["count"] == 1
