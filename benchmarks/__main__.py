@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from benchmarks import (
     accounts,
     activity,
+    alerts,
     buying,
     changes,
     figures,
@@ -58,6 +59,7 @@ _ALL = (
     "segments",
     "triggers",
     "latency",
+    "alerts",
     "publish",
     "changes",
     "imports",
@@ -126,6 +128,9 @@ def _measure(name: str, world: Bench, report: Report, scale: Scale) -> None:
         "segments": lambda: segments.measure(world, report, scale.size, scale.leads),
         "triggers": lambda: triggers.measure(world, report, scale.size, scale.leads),
         "latency": lambda: latency.measure(world, report, scale.size, scale.leads, scale.seconds / 2),
+        "alerts": lambda: alerts.measure(
+            world, report, scale.size, scale.leads, scale.seconds / 2, scale.events // 10
+        ),
         "publish": lambda: publish.measure(world, report, scale.size),
         "changes": lambda: changes.measure(world, report, scale.size),
         "imports": lambda: imports.measure(world, report, scale.size, min(50_000, scale.leads * 2)),

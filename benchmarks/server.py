@@ -71,6 +71,8 @@ def serving(*, demo: bool = False) -> Iterator[tuple[subprocess.Popen[bytes], Pa
         "KENBUN_DATA_DIR": str(folder),
         "KENBUN_DEMO": "1" if demo else "0",
         "KENBUN_PORT": str(port),
+        # where the benchmarks' receiver of webhooks is
+        "KENBUN_DELIVER_TO": "127.0.0.1",
     }
     with (folder / "kenbun.log").open("wb") as log:
         process = subprocess.Popen(

@@ -112,6 +112,7 @@ _TWO_ROUTES = (
     "/api/accounts/",
     "/api/segments/",
     "/api/triggers/",
+    "/api/deliveries/",
 )
 
 _VALUES_THAT_MAY_NOT_DO = {
@@ -147,6 +148,11 @@ _VALUES_THAT_MAY_NOT_DO = {
     "POST /api/triggers/simulate": "the same",
     "POST /api/triggers/firings/release": "a trigger or firings that are not there; nothing that says which",
     "POST /api/triggers/firings/discard": "the same",
+    "POST /api/channels": "a name that is blank or taken, a config of another kind, an address that is none",
+    "PATCH /api/channels/{channel_id}": "the same",
+    "POST /api/channels/{channel_id}/key": "a channel of another kind",
+    "GET /api/deliveries": "ids of other things, a time at the end of the calendar",
+    "POST /api/deliveries/replay": "the same; nothing that says which",
     "POST /api/rulesets": "a name that is blank or taken",
     "PATCH /api/rulesets/{ruleset_id}": "the same",
     "POST /api/rulesets/{ruleset_id}/copy": "the same",

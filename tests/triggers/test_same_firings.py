@@ -74,7 +74,6 @@ _HOW = st.sampled_from([("always", 0), ("always", 0), ("always", 7200), ("once",
 
 
 @given(st.lists(st.tuples(_WHAT, _HOW), min_size=2, max_size=5), _STEPS)
-@settings(max_examples=20)
 async def test_live_is_simulated_is_by_hand(database, whats, steps):
     """With batches, late events, time that passes, merges and unmerges: the same firings, of the same people."""
     world = await make_world(database, RULES)
@@ -85,14 +84,15 @@ async def test_live_is_simulated_is_by_hand(database, whats, steps):
         await triggers.add(f"t{number}", given_triggers[f"t{number}"])
     told = await _live(world, triggers, steps)
     for name, one in given_triggers.items():
-        live = [
+        # of two people in one batch neither is first
+        live = sorted(
             (firing["at"], told.who[firing["subject_id"]])
             for firing in await triggers.firings(name)
             if firing["state"] == "fired"
-        ]
-        assert live == firings(one, told.story, told.root, RULES, "UTC", BANDS), one
+        )
+        assert live == sorted(firings(one, told.story, told.root, RULES, "UTC", BANDS)), one
         again = await triggers.simulated(name)
-        assert [(each.at, told.who[each.part_id]) for each in again.firings] == live, one
+        assert sorted((each.at, told.who[each.part_id]) for each in again.firings) == live, one
         assert sum(count for _, count in again.per_day) == again.count == len(live)
 
 

@@ -14,6 +14,6 @@ async def tell(doing: Doing, members: Sequence[UUID]) -> int:
     """Those of them who want this kind of alert; answers how many were told."""
     fired = doing.fired
     text = f"{fired.trigger_name}: {fired.name}. {what_happened(fired.kind, fired.cause)}."
-    lead_id = fired.subject_id if fired.subject == "lead" else None
-    notices = [Notice(member, text, fired.path, lead_id) for member in members]
+    of = Notice.of_lead if fired.subject == "lead" else Notice.of_account
+    notices = [of(member, fired.subject_id, text) for member in members]
     return await notify(doing.connection, doing.workspace_id, fired.kind, notices, doing.now)
