@@ -166,6 +166,9 @@ def test_archived_and_back(tenant: Tenant, client: httpx.Client, companies: None
     assert [one["name"] for one in accounts(client)] == ["beta.example"]
     assert [one["name"] for one in accounts(client, archived=True)] == ["Acme"]
     assert client.get("/api/leads").json()["total"] == 1
+    assert client.get("/api/leads", params={"archived": True}).json()["total"] == 2
+    assert client.get("/api/leads", params={"unresolved": ["open"]}).json()["total"] == 0
+    refused(client.get("/api/leads", params={"unresolved": "shy"}), 422, field="unresolved")
     assert client.get(f"/api/accounts/{acme}").status_code == 200
     again = client.post("/api/accounts/archive", json={"account_ids": [acme]}).json()
     assert (again["changed"], again["unchanged"]) == (0, 1)

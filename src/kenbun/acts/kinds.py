@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
+from kenbun import subject
 from kenbun.access.callers import Role
 from kenbun.accounts import lists as accounts
 from kenbun.database import Connection
@@ -20,7 +21,7 @@ OF_SEGMENTS: Mapping[str, Role] = {
     "remove_from_segment": "editor",
 }
 
-Noun = Literal["lead", "account"]
+Noun = subject.Subject
 Selection = leads.Selection | accounts.Selection
 
 

@@ -10,6 +10,7 @@ from kenbun.identity.roots import find_lead
 from kenbun.kit.errors import NotFound
 from kenbun.kit.text import Storable
 from kenbun.leads.lists import LAST_ACTIVE, SORTS, LeadFilters, LeadRow, list_leads
+from kenbun.leads.lists.filters import UNRESOLVED_WORDS
 from kenbun.leads.one import LeadDetail, get_lead
 
 router = APIRouter(prefix="/api", tags=["leads"])
@@ -74,6 +75,15 @@ def filters_of(
         list[Storable] | None,
         Query(max_length=20, description="What the lead has done at some time; repeated, all of them."),
     ] = None,
+    unresolved: Annotated[
+        list[str] | None,
+        Query(
+            max_length=10,
+            json_schema_extra={"items": {"type": "string", "enum": list(UNRESOLVED_WORDS)}},
+            description="Without an account, for any of these reasons; `open` is all but dismissed.",
+        ),
+    ] = None,
+    archived: Annotated[bool, Query(description="Of archived accounts, whom the list leaves out.")] = False,
     segment: Segments = None,
     not_segment: NotSegments = None,
     sort: Annotated[
@@ -101,6 +111,8 @@ def filters_of(
         account_id=account_id or (),
         where=where or (),
         event_type=event_type or (),
+        unresolved=unresolved or (),
+        archived=archived,
         segment=segment or (),
         not_segment=not_segment or (),
         sort=sort,

@@ -13,9 +13,9 @@ from kenbun.kit.clock import Clock
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import public
 from kenbun.mapping.by_hand import set_by_hand, set_like_an_event
-from kenbun.mapping.fields import Subject
 from kenbun.mapping.hand_queries import shown_fields
 from kenbun.scoring.fit.follow import follow_fields
+from kenbun.subject import Subject
 
 PREFIXES: dict[Subject, str] = {"lead": "ld", "account": "acct"}
 

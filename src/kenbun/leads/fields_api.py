@@ -13,8 +13,8 @@ from kenbun.kit.ids import parse
 from kenbun.kit.text import Storable
 from kenbun.leads.api import LeadId
 from kenbun.leads.field_edits import PREFIXES, edit_fields
-from kenbun.mapping.fields import Subject
 from kenbun.mapping.one_field import FieldView, field_of
+from kenbun.subject import Subject
 
 router = APIRouter(prefix="/api", tags=["fields"])
 

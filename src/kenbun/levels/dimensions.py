@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from kenbun.subject import Subject
+
 Dimension = Literal["engagement", "profile", "account", "account_engagement"]
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
@@ -12,7 +14,7 @@ class Scored:
     """`table`, `key` and `column` say where lists have the score."""
 
     title: str
-    subject: Literal["lead", "account"]
+    subject: Subject
     table: str
     key: str
     column: str

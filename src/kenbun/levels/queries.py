@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -10,6 +10,7 @@ from sqlalchemy import text
 from kenbun.database import Connection
 from kenbun.levels.bands import Bands
 from kenbun.levels.changes import LevelChange
+from kenbun.subject import Subject
 
 _IN_FORCE = text("""
     SELECT bands FROM level_sets
@@ -99,7 +100,7 @@ async def add_level_changes(
     cause: str,
     now: datetime,
     *,
-    subject: Literal["lead", "account"] = "lead",
+    subject: Subject = "lead",
 ) -> None:
     if changes:
         await connection.execute(

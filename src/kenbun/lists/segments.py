@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from kenbun.database import Connection
@@ -11,8 +11,9 @@ from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import parse, public
 from kenbun.lists import segment_queries as queries
 from kenbun.lists.chips import Chip
+from kenbun.subject import Subject
 
-Kind = Literal["lead", "account"]
+Kind = Subject
 
 MOST = 20
 """Of each filter."""

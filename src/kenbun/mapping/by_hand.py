@@ -12,12 +12,13 @@ from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import new_id
 from kenbun.mapping import hand_queries, queries
 from kenbun.mapping.assertions import Assertion, Misfits, copies_of
-from kenbun.mapping.fields import Fields, Subject
+from kenbun.mapping.fields import Fields
 from kenbun.mapping.held import Held
 from kenbun.mapping.loaded import mappings_in_force
 from kenbun.mapping.mappings import WorkspaceMappings
 from kenbun.mapping.reading import Value, is_missing, read
 from kenbun.mapping.settle import Touched, settle, touched_by
+from kenbun.subject import Subject
 
 Values = Mapping[str, Any]
 

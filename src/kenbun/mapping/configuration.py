@@ -13,9 +13,10 @@ from kenbun.kit.paths import inside
 from kenbun.mapping import mapping_queries
 from kenbun.mapping.custom_fields import add_field, relabel_field, remove_field
 from kenbun.mapping.edit import add_mapping, change_mapping, list_mappings, remove_mapping
-from kenbun.mapping.fields import SUBJECTS, FieldKind, Subject
+from kenbun.mapping.fields import SUBJECTS, FieldKind
 from kenbun.mapping.mappings import MappingDraft, Source, Target
 from kenbun.mapping.shapes import NewField, NewMapping
+from kenbun.subject import Subject
 
 
 class _Section(BaseModel):

@@ -7,8 +7,8 @@ from typing import Literal, Self, get_args
 from uuid import UUID
 
 from kenbun.conditions import STANDARD_ACCOUNT_FIELDS, STANDARD_LEAD_FIELDS, Allowed, operators
+from kenbun.subject import Subject
 
-Subject = Literal["lead", "account"]
 FieldType = Literal["text", "number", "boolean", "date"]
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 TYPES: tuple[FieldType, ...] = get_args(FieldType)

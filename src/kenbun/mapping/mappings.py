@@ -10,7 +10,8 @@ from typing import Literal, Self
 from uuid import UUID
 
 from kenbun.events.types import fold
-from kenbun.mapping.fields import Fields, FieldType, Subject
+from kenbun.mapping.fields import Fields, FieldType
+from kenbun.subject import Subject
 
 SourceKind = Literal["metadata", "trait", "lead_field"]
 Update = Literal["always_latest", "only_if_empty"]

@@ -10,11 +10,12 @@ from uuid import UUID
 from kenbun.database import Connection
 from kenbun.kit.errors import NotFound
 from kenbun.mapping.custom_fields import all_fields
-from kenbun.mapping.fields import FieldType, Subject
+from kenbun.mapping.fields import FieldType
 from kenbun.mapping.hand_queries import hand_value
 from kenbun.mapping.history_queries import history_of
 from kenbun.mapping.queries import held_values
 from kenbun.mapping.shown_value_queries import shown_values
+from kenbun.subject import Subject
 
 _MOST_PAST = 100
 

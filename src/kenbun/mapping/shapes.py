@@ -11,6 +11,7 @@ from kenbun.mapping.backwards import Preview
 from kenbun.mapping.edit import MappingRow
 from kenbun.mapping.fields import FieldKind
 from kenbun.mapping.mappings import MappingDraft, Source, Target
+from kenbun.subject import Subject
 
 _MAPPING_ID = "map_0192f0c1a5b77e3c8d2e4f6071829304"
 _JOB_ID = "job_0192f0c1a5b77e3c8d2e4f6071829304"
@@ -28,7 +29,7 @@ def _line(value: str) -> str:
 
 
 Line = Annotated[str, Field(max_length=200), AfterValidator(_line)]
-Kind = Literal["lead", "account"]
+Kind = Subject
 
 
 class SourceShape(BaseModel):

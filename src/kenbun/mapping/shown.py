@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.mapping import shown_value_queries as queries
-from kenbun.mapping.fields import Subject
+from kenbun.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

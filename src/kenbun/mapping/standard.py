@@ -1,7 +1,7 @@
 """The mappings that a workspace starts with: what the SDKs and common metadata keys call the standard fields."""
 
-from kenbun.mapping.fields import Subject
 from kenbun.mapping.mappings import IDENTIFY, MappingDraft, Source, SourceKind, Target, Update
+from kenbun.subject import Subject
 
 
 def _all(

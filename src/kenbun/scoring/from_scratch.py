@@ -13,8 +13,9 @@ from kenbun.kit.clock import Clock
 from kenbun.kit.ids import public
 from kenbun.scoring import account_sums, fading, from_scratch_queries, states_queries, version_queries
 from kenbun.scoring.fit.rescore import rescore
-from kenbun.scoring.fit.rules import FitDimension, Subject
+from kenbun.scoring.fit.rules import FitDimension
 from kenbun.scoring.rulesets import get_ruleset
+from kenbun.subject import Subject
 
 # Few enough that batches hardly wait.
 _AT_ONCE = {"engagement": 1_000, "profile": 5_000, "account": 5_000}

@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from kenbun.database import Connection
-from kenbun.scoring.fit.rules import Subject
+from kenbun.subject import Subject
 
 _NEXT = {
     "lead": text("""

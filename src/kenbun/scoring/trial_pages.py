@@ -10,12 +10,12 @@ from kenbun.access.queries import ticks
 from kenbun.kit import ids
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import new_id, public
-from kenbun.scoring.fit.rules import Subject
 from kenbun.scoring.kinds import Dimension, check_rule
 from kenbun.scoring.pages import At, chosen, place_of
 from kenbun.scoring.rule_pages import typed
 from kenbun.scoring.trial import try_rule
 from kenbun.scoring.trial_queries import find
+from kenbun.subject import Subject
 from kenbun.web.render import fragment
 
 router = APIRouter(prefix="/scoring/trial", include_in_schema=False)

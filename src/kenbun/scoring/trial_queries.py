@@ -11,7 +11,7 @@ from sqlalchemy import Row, select, text
 from kenbun.conditions import Leaf, Scope, to_sql
 from kenbun.database import Connection
 from kenbun.events.tables import events
-from kenbun.scoring.fit.rules import Subject
+from kenbun.subject import Subject
 
 MOST_FOUND = 8
 

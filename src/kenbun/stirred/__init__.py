@@ -5,6 +5,7 @@ transaction. What hangs on all that is known of them, which is membership of seg
 (`segments.settle`), in the order in which it was said. Batches follow it themselves.
 """
 
-from kenbun.stirred.queries import Cause, Subject, stir, stir_all
+from kenbun.stirred.queries import Cause, stir, stir_all
+from kenbun.subject import Subject
 
 __all__ = ["Cause", "Subject", "stir", "stir_all"]

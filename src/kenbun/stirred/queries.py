@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from kenbun.database import Connection
+from kenbun.subject import Subject
 
-Subject = Literal["lead", "account"]
 Cause = Literal[
     "archive",
     "committee",

@@ -17,12 +17,13 @@ from kenbun.levels.queries import bands_in_force
 from kenbun.scoring import version_queries
 from kenbun.scoring.bulk.lead_index import LeadIndex
 from kenbun.scoring.fit import version_queries as fit_versions
-from kenbun.scoring.fit.rules import FitDimension, Subject
+from kenbun.scoring.fit.rules import FitDimension
 from kenbun.scoring.preview import values_queries
 from kenbun.scoring.preview.fit import compare_fit
 from kenbun.scoring.preview.outcome import Outcome, tell
 from kenbun.scoring.preview.preview import seconds_of
 from kenbun.scoring.preview.under_settings import Compared, compare_settings
+from kenbun.subject import Subject
 from kenbun.workspace_settings import queries
 from kenbun.workspace_settings.settings import Settings, SettingsPatch
 

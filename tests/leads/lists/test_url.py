@@ -1,10 +1,14 @@
 """Filters and the query of a URL are two spellings of one thing."""
 
+from dataclasses import fields
+from inspect import signature
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kenbun.kit.errors import Invalid
+from kenbun.leads.api import filters_of
 from kenbun.leads.lists.filters import LAST_ACTIVE, SORTS, LeadFilters
 from kenbun.leads.lists.url import read, read_query, written
 
@@ -74,3 +78,8 @@ def test_a_query_that_means_nothing_is_refused(query, field):
     with pytest.raises(Invalid) as refused:
         read_query(query)
     assert refused.value.field == field
+
+
+def test_each_filter_is_a_parameter_of_the_api() -> None:
+    """What a page can be filtered by, programs can ask for as well, by the same name."""
+    assert set(signature(filters_of).parameters) == {one.name for one in fields(LeadFilters)}

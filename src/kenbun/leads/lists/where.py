@@ -11,7 +11,8 @@ from typing import Any, Self
 
 from kenbun.conditions import Allowed, ConditionError, Leaf, parse
 from kenbun.conditions.operators import OPERATORS, Operator, operator_named
-from kenbun.mapping.fields import FieldKind, Fields, Subject
+from kenbun.mapping.fields import FieldKind, Fields
+from kenbun.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from sqlalchemy import Row, Select, Uuid, bindparam, literal_column, select, tex
 from kenbun.accounts.tables import accounts
 from kenbun.database import Connection
 from kenbun.leads.tables import lead_profiles, leads
-from kenbun.scoring.fit.rules import Subject
 from kenbun.scoring.fit.score_queries import TABLES
 from kenbun.scoring.receipt_queries import Known
+from kenbun.subject import Subject
 
 _WORKSPACE = bindparam("workspace", type_=Uuid)
 _SUBJECT = bindparam("subject", type_=Uuid)

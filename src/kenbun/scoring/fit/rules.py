@@ -12,9 +12,9 @@ from kenbun.conditions import Allowed, ConditionError, Leaf, parse, to_json, to_
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import public
 from kenbun.scoring.rules import Line
+from kenbun.subject import Subject
 
 FitDimension = Literal["profile", "account"]
-Subject = Literal["lead", "account"]
 
 SUBJECTS: dict[FitDimension, Subject] = {"profile": "lead", "account": "account"}
 """Whose fields the rules of a dimension look at."""

@@ -31,10 +31,11 @@ from kenbun.accounts.tables import accounts
 from kenbun.conditions import Scope, to_sql
 from kenbun.database import Connection
 from kenbun.leads.tables import lead_profiles
-from kenbun.scoring.fit.rules import FitRule, Subject
+from kenbun.scoring.fit.rules import FitRule
 from kenbun.scoring.fit.versions import FitVersion
 from kenbun.scoring.per_version import per_version
 from kenbun.scoring.tables import fit_scores
+from kenbun.subject import Subject
 
 _WORKSPACE = bindparam("workspace", type_=Uuid)
 _VERSION = bindparam("version", type_=Uuid)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from kenbun.scoring.fit.rules import SUBJECTS, FitDimension, FitRule, Subject
+from kenbun.scoring.fit.rules import SUBJECTS, FitDimension, FitRule
+from kenbun.subject import Subject
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,13 +1,12 @@
 from collections.abc import Collection
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
 
 from kenbun.database import Connection
-
-Subject = Literal["lead", "account"]
+from kenbun.subject import Subject
 
 
 class Move(NamedTuple):

@@ -11,7 +11,7 @@ from kenbun.access.queries import ticks
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
 from kenbun.kit.ids import new_id
-from kenbun.scoring.fit.rules import FitRule, Subject
+from kenbun.scoring.fit.rules import FitRule
 from kenbun.scoring.kinds import AnyDraft, AnyRule, Dimension, check_rule
 from kenbun.scoring.preview import values_queries
 from kenbun.scoring.preview.engagement import preview_engagement
@@ -19,6 +19,7 @@ from kenbun.scoring.preview.fit import preview_fit
 from kenbun.scoring.preview.outcome import Outcome
 from kenbun.scoring.rules import Rule
 from kenbun.scoring.rulesets import Ruleset, get_ruleset, list_rulesets
+from kenbun.subject import Subject
 
 # What publishing goes through in a second on two cores, with room to spare: see benchmarks/README.md.
 _EVENTS_PER_SECOND = 250_000

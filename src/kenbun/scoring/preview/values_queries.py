@@ -16,13 +16,13 @@ from kenbun.scoring.bulk import columns
 from kenbun.scoring.bulk.column_queries import read_whole, whole
 from kenbun.scoring.bulk.facts import Ids
 from kenbun.scoring.bulk.lead_index import LeadIndex
-from kenbun.scoring.fit.rules import Subject
 from kenbun.scoring.fit.score_queries import TABLES, score_of
 from kenbun.scoring.fit.versions import FitVersion
 from kenbun.scoring.hits_queries import WORKSPACE
 from kenbun.scoring.per_version import per_version
 from kenbun.scoring.scores_queries import worth_of_states
 from kenbun.scoring.versions import Version
+from kenbun.subject import Subject
 
 _NAMES: dict[Subject, Any] = {
     "lead": text("""

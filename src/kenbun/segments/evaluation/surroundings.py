@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Literal
 from uuid import UUID
 
 from kenbun.conditions import Count, Fact, Leaf
@@ -13,8 +12,9 @@ from kenbun.database import Connection
 from kenbun.events.counted_queries import types_for
 from kenbun.levels.bands import UNCLASSIFIED, Bands
 from kenbun.levels.in_force import Levels, levels_in_force
+from kenbun.subject import Subject
 
-Kind = Literal["lead", "account"]
+Kind = Subject
 AnyLeaf = Leaf | Fact
 Ranges = tuple[tuple[int | None, int | None], ...]
 """Of scores; both ends are included, None is open."""

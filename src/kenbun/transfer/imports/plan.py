@@ -8,7 +8,8 @@ from typing import Any, Self
 
 from kenbun.events.accept.aliases import KINDS
 from kenbun.kit.errors import Invalid
-from kenbun.mapping.fields import FieldKind, Fields, Subject
+from kenbun.mapping.fields import FieldKind, Fields
+from kenbun.subject import Subject
 
 LEAD_ID = "lead_id"
 IDENTIFIERS = (*KINDS, LEAD_ID)
