@@ -11,17 +11,10 @@ from kenbun.access.http import Viewer, errors
 from kenbun.identity.roots import find_lead
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import parse
+from kenbun.kit.moments import written
 from kenbun.scoring.fit.receipt import LeadReceipt, explain_lead
 from kenbun.scoring.receipt_queries import Known
 from kenbun.scoring.settled import settle, settle_present
-
-
-def written(at: object) -> object:
-    """No bare number, which would be read as seconds since 1970: more likely it is a day, or a slip."""
-    if isinstance(at, str) and not at.lstrip("-+").replace(".", "", 1).isdecimal():
-        return at
-    raise ValueError("write the time as RFC 3339 with its offset, like 2026-11-22T04:31:00Z")
-
 
 router = APIRouter(prefix="/api", tags=["scoring"])
 

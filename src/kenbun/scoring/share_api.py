@@ -11,8 +11,8 @@ from kenbun.access.http import Editor, Viewer, errors
 from kenbun.access.http.callers import address_of
 from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import parse
+from kenbun.kit.moments import written
 from kenbun.scoring import share
-from kenbun.scoring.receipt_api import written
 from kenbun.scoring.share_shapes import CreatedShare, SharedShape, ShareList, ShareShape
 
 router = APIRouter(prefix="/api", tags=["scoring"])

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, BeforeValidator
 
 from kenbun.access.http import Admin, Page, Viewer, errors
 from kenbun.alerts.channels.api import ChannelId, parse_channel
@@ -22,6 +22,7 @@ from kenbun.alerts.deliveries.shapes import (
 from kenbun.alerts.deliveries.trial import try_channel
 from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import parse
+from kenbun.kit.moments import written
 
 router = APIRouter(prefix="/api", tags=["channels"])
 
@@ -38,8 +39,12 @@ async def list_all(
     channel_id: _SomeId = None,
     firing_id: _SomeId = None,
     trigger_id: _SomeId = None,
-    since: Annotated[AwareDatetime | None, Query(description="ordered then or later")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="ordered before")] = None,
+    since: Annotated[
+        AwareDatetime | None, BeforeValidator(written), Query(description="ordered then or later")
+    ] = None,
+    until: Annotated[
+        AwareDatetime | None, BeforeValidator(written), Query(description="ordered before")
+    ] = None,
 ) -> DeliveryList:
     """The latest first. They are kept for 90 days."""
     filters = read_filters(state, channel_id, firing_id, trigger_id, since, until)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from kenbun.alerts.deliveries.filters import State
 from kenbun.alerts.deliveries.listing import Delivery
 from kenbun.kit.ids import public
+from kenbun.kit.moments import written
 
 _ID = "dlv_0192f0c1a5b77e3c8d2e4f6071829304"
 
@@ -99,8 +100,8 @@ class Range(BaseModel):
     channel_id: Annotated[str, Field(max_length=100)] | None = None
     firing_id: Annotated[str, Field(max_length=100)] | None = None
     trigger_id: Annotated[str, Field(max_length=100)] | None = None
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Annotated[AwareDatetime, BeforeValidator(written)] | None = None
+    until: Annotated[AwareDatetime, BeforeValidator(written)] | None = None
     dry_run: StrictBool = False
 
 

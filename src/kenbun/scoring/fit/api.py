@@ -10,9 +10,10 @@ from pydantic import BeforeValidator
 from kenbun.access.http import Editor, Viewer, errors
 from kenbun.identity.roots import find_account
 from kenbun.kit.ids import parse
+from kenbun.kit.moments import written
 from kenbun.scoring import from_scratch
 from kenbun.scoring.fit.account_receipt import AccountReceipt, explain_account, settle_account
-from kenbun.scoring.receipt_api import aware, written
+from kenbun.scoring.receipt_api import aware
 from kenbun.scoring.receipt_queries import Known
 from kenbun.scoring.settled import settle
 from kenbun.scoring.shapes import RescoredShape
