@@ -20,7 +20,6 @@ from kenbun.levels.queries import bands_in_force
 from kenbun.scoring.points import points_of
 from kenbun.watching import queries
 
-FRESH = timedelta(days=1)
 QUIET = timedelta(hours=1)
 """After a member was told that a lead is active, so long they are not told so again."""
 _TYPES_NAMED = 3
@@ -60,12 +59,11 @@ def _told(batch: Batch, watch: Any, calls: list[Call], bands: Bands, before: int
 
 def _fresh(batch: Batch, watched: Collection[UUID]) -> tuple[Mapping[UUID, list[Call]], set[UUID]]:
     """The activity of these leads that has just happened, and those with other events in the batch."""
-    since = batch.now - FRESH
     fresh: dict[UUID, list[Call]] = defaultdict(list)
     mixed: set[UUID] = set()
     for call in batch.events:
         if call.lead_id in watched:
-            if call.is_activity and not call.silent and call.happened_at > since:
+            if call.is_activity and batch.held(call) is None:
                 fresh[call.lead_id].append(call)
             else:
                 mixed.add(call.lead_id)
