@@ -201,8 +201,10 @@ class Worker:
                 told.ended_at, told.seconds = self._clock(), time.monotonic() - began
                 told.rounds, told.error = told.rounds + 1, None
                 pause = at_least_every * random.uniform(1 - _SPREAD, 1)  # noqa: S311 no secret
+                # not wait_for: until Python 3.12 it may lose a cancellation that comes together with the wake
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(wake.wait(), pause)
+                    async with asyncio.timeout(pause):
+                        await wake.wait()
                 wake.clear()
             except Exception as error:
                 task = asyncio.current_task()

@@ -66,7 +66,7 @@ async def test_no_dump_holds_anything_of_a_deleted_account(database, database_ur
         {
             name: some
             for name, some in (await rows(world)).items()
-            if name not in ("audit_log", "touched_leads", "score_moves")
+            if name not in ("audit_log", "touched_leads")
         }
     )
     async with world.database.snapshot() as connection:

@@ -164,6 +164,7 @@ async def test_a_preview_says_what_goes(database: Database) -> None:
 
 # of these, numbers change, or rows come about by the deed
 _FOLLOW = {
+    "score_moves",
     *("accounts", "score_history", "level_changes", "surges", "surge_states", "committee_due"),
     *("workspace_ticks", "audit_log", "filter_counts", "stirred"),
 }
@@ -188,6 +189,8 @@ async def test_nothing_of_anybody_else_goes(database: Database) -> None:
         for row in set(before[table]) - set(after[table]):
             assert any(one.casefold() in row.casefold() for one in hers), (table, row)
         assert not any(str(ada) in row for row in after[table]), table
+    assert not any(str(ada) in row for row in after["score_moves"])
+    assert any(str(cy) in row for row in after["score_moves"])
     assert before["sessions"] != after["sessions"]
     assert await world.rows("SELECT 1 FROM leads WHERE workspace_id = :w AND lead_id = :lead", lead=cy)
     counts = "SELECT sum(suppressed) AS all FROM filter_counts WHERE workspace_id = :w"
@@ -255,7 +258,8 @@ def test_every_table_is_thought_of() -> None:
         name
         for name, table in metadata.tables.items()
         if any(
-            column in table.columns for column in ("lead_id", "subject_id", "one_id", "source_id", "root_id")
+            column in table.columns
+            for column in ("lead_id", "subject_id", "subject_ids", "one_id", "source_id", "root_id")
         )
         # what was done to whom stays, and sources of events are no leads
         and name not in ("audit_log", "event_inbox", "rejected_events", "stray_calls", "sources")

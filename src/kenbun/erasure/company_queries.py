@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 
 from kenbun.database import Connection
-from kenbun.erasure.queries import BY_SUBJECT
+from kenbun.erasure.queries import BY_SUBJECT, forget_moves
 from kenbun.kit.ids import public
 
 BY_ACCOUNT = (
@@ -40,6 +40,7 @@ OWN |= {name: _delete(name, f"subject = 'account' AND subject_id = {_THESE}") fo
 OWN["account_roots"] = _delete("account_roots", f"(account_id = {_THESE} OR root_id = {_THESE})")
 OWN["merges"] = _delete("merges", f"subject = 'account' AND (source_id = {_THESE} OR target_id = {_THESE})")
 OWN["notifications"] = _delete("notifications", f"subject_kind = 'account' AND subject_id = {_THESE}")
+OWN["score_moves"] = forget_moves("account", "cast(:account_ids AS uuid[])")
 # Before the firings, by which they are found: what was told of them, and what was answered to that.
 _OF_FIRINGS = f"""
     f.workspace_id = :workspace_id AND f.subject_id = {_THESE}

@@ -43,6 +43,28 @@ def _delete(table: str, condition: str) -> TextClause:
     return text(f"DELETE FROM {table} WHERE workspace_id = :workspace_id AND {condition}")  # noqa: S608 - our names
 
 
+def forget_moves(subject: str, ids: str) -> TextClause:
+    """Moves of scores stand many to a row: in their places, and those of their events, there is nobody."""
+    return text(f"""
+        UPDATE score_moves m SET subject_ids = kept.subject_ids, event_ids = kept.event_ids
+        FROM (
+            SELECT c.at, c.move_id,
+                   array_agg(CASE WHEN n.subject_id = ANY({ids}) THEN :nobody ELSE n.subject_id END ORDER BY n.place)
+                       AS subject_ids,
+                   CASE WHEN c.event_ids IS NOT NULL THEN
+                       array_agg(CASE WHEN n.subject_id = ANY({ids}) THEN NULL ELSE n.event_id END ORDER BY n.place)
+                   END AS event_ids
+            FROM score_moves c
+            CROSS JOIN LATERAL ROWS FROM (unnest(c.subject_ids), unnest(c.event_ids)) WITH ORDINALITY
+                AS n (subject_id, event_id, place)
+            WHERE c.workspace_id = :workspace_id AND c.subject = '{subject}'
+              AND c.subject_ids && {ids}
+            GROUP BY c.at, c.move_id, c.event_ids
+        ) AS kept
+        WHERE m.workspace_id = :workspace_id AND m.at = kept.at AND m.move_id = kept.move_id
+    """).bindparams(nobody=UUID(int=0))  # noqa: S608 - our own names
+
+
 # By table.
 OWN = {name: _delete(name, f"lead_id = {_THESE}") for name in BY_LEAD}
 OWN |= {
@@ -52,6 +74,7 @@ OWN |= {
 OWN["merges"] = _delete("merges", f"(source_id = {_THESE} OR target_id = {_THESE})")
 OWN["lead_roots"] = _delete("lead_roots", f"(lead_id = {_THESE} OR root_id = {_THESE})")
 OWN["notifications"] = _delete("notifications", f"subject_kind = 'lead' AND subject_id = {_THESE}")
+OWN["score_moves"] = forget_moves("lead", "cast(:lead_ids AS uuid[])")
 # Before the firings, by which they are found: what was told of them, and what was answered to that.
 _OF_FIRINGS = f"""
     f.workspace_id = :workspace_id AND f.subject_id = {_THESE}
