@@ -5,7 +5,7 @@ from typing import Any, cast
 from sqlalchemy import QueuePool, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-KEPT = 4
+KEPT = 3
 """So many stay open, however little happens."""
 
 

@@ -19,7 +19,7 @@ def test_every_machine_is_durable(machine: Machine) -> None:
     assert DURABLE == {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
 
-@pytest.mark.parametrize(("machine", "buffers"), [(SMALL, "32MB"), (LARGE, "1024MB")])
+@pytest.mark.parametrize(("machine", "buffers"), [(SMALL, "32MB"), (LARGE, "768MB")])
 def test_memory_follows_the_machine(machine: Machine, buffers: str) -> None:
     """A small machine is left room for the application, a large one is not filled for nothing."""
     assert configuration(machine, Path("/run"))["shared_buffers"] == buffers

@@ -44,7 +44,7 @@ def _memory(machine: Machine) -> dict[str, str]:
     Each gigabyte of shared buffers costs about 15 MB of bookkeeping even while it lies idle.
     """
     return {
-        "shared_buffers": _megabytes(_between(32 * MB, machine.memory // 8, GB)),
+        "shared_buffers": _megabytes(_between(32 * MB, machine.memory // 8, GB * 3 // 4)),
         "effective_cache_size": _megabytes(machine.memory * 6 // 10),
         "work_mem": _megabytes(_between(4 * MB, machine.memory // 256, 64 * MB)),
         "maintenance_work_mem": _megabytes(_between(32 * MB, machine.memory // 32, 512 * MB)),
