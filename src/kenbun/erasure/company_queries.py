@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 
 from kenbun.database import Connection
-from kenbun.erasure.queries import BY_SUBJECT, forget_moves
+from kenbun.erasure.queries import BY_SUBJECT, forget_moves, told_of
 from kenbun.kit.ids import public
 
 BY_ACCOUNT = (
@@ -41,16 +41,8 @@ OWN["account_roots"] = _delete("account_roots", f"(account_id = {_THESE} OR root
 OWN["merges"] = _delete("merges", f"subject = 'account' AND (source_id = {_THESE} OR target_id = {_THESE})")
 OWN["notifications"] = _delete("notifications", f"subject_kind = 'account' AND subject_id = {_THESE}")
 OWN["score_moves"] = forget_moves("account", "cast(:account_ids AS uuid[])")
-# Before the firings, by which they are found: what was told of them, and what was answered to that.
-_OF_FIRINGS = f"""
-    f.workspace_id = :workspace_id AND f.subject_id = {_THESE}
-    AND d.workspace_id = :workspace_id AND d.firing_id = f.firing_id
-"""
-OWN["delivery_attempts"] = text(f"""
-    DELETE FROM delivery_attempts a USING deliveries d, trigger_firings f
-    WHERE a.workspace_id = :workspace_id AND a.delivery_id = d.delivery_id AND {_OF_FIRINGS}
-""")  # noqa: S608
-OWN["deliveries"] = text(f"DELETE FROM deliveries d USING trigger_firings f WHERE {_OF_FIRINGS}")  # noqa: S608
+# Before the firings, by which they are found.
+OWN |= told_of(_THESE)
 for _table in ("segment_changes", "segment_hands", "segment_members", "trigger_firings"):
     OWN[_table] = _delete(_table, f"subject_id = {_THESE}")
 OWN["stirred"] = _delete("stirred", f"subject = 'account' AND subject_id = {_THESE}")

@@ -65,6 +65,20 @@ def forget_moves(subject: str, ids: str) -> TextClause:
     """).bindparams(nobody=UUID(int=0))  # noqa: S608 - our own names
 
 
+def told_of(these: str) -> dict[str, TextClause]:
+    """By table: what triggers have told of `these`, and what was answered to that."""
+    of_firings = f"""
+        f.workspace_id = :workspace_id AND f.subject_id = {these}
+        AND d.workspace_id = :workspace_id AND d.firing_id = f.firing_id
+    """
+    attempts = text(f"""
+        DELETE FROM delivery_attempts a USING deliveries d, trigger_firings f
+        WHERE a.workspace_id = :workspace_id AND a.delivery_id = d.delivery_id AND {of_firings}
+    """)  # noqa: S608 - our own names
+    deliveries = text(f"DELETE FROM deliveries d USING trigger_firings f WHERE {of_firings}")  # noqa: S608
+    return {"delivery_attempts": attempts, "deliveries": deliveries}
+
+
 # By table.
 OWN = {name: _delete(name, f"lead_id = {_THESE}") for name in BY_LEAD}
 OWN |= {
@@ -75,16 +89,8 @@ OWN["merges"] = _delete("merges", f"(source_id = {_THESE} OR target_id = {_THESE
 OWN["lead_roots"] = _delete("lead_roots", f"(lead_id = {_THESE} OR root_id = {_THESE})")
 OWN["notifications"] = _delete("notifications", f"subject_kind = 'lead' AND subject_id = {_THESE}")
 OWN["score_moves"] = forget_moves("lead", "cast(:lead_ids AS uuid[])")
-# Before the firings, by which they are found: what was told of them, and what was answered to that.
-_OF_FIRINGS = f"""
-    f.workspace_id = :workspace_id AND f.subject_id = {_THESE}
-    AND d.workspace_id = :workspace_id AND d.firing_id = f.firing_id
-"""
-OWN["delivery_attempts"] = text(f"""
-    DELETE FROM delivery_attempts a USING deliveries d, trigger_firings f
-    WHERE a.workspace_id = :workspace_id AND a.delivery_id = d.delivery_id AND {_OF_FIRINGS}
-""")  # noqa: S608
-OWN["deliveries"] = text(f"DELETE FROM deliveries d USING trigger_firings f WHERE {_OF_FIRINGS}")  # noqa: S608
+# Before the firings, by which they are found.
+OWN |= told_of(_THESE)
 for _table in ("segment_changes", "segment_hands", "segment_members", "trigger_firings"):
     OWN[_table] = _delete(_table, f"subject_id = {_THESE}")
 OWN["stirred"] = _delete("stirred", f"subject = 'lead' AND subject_id = {_THESE}")
