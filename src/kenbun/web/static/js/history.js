@@ -1,8 +1,8 @@
 // The chart of a score over time: what is on record, dashed what was worked out afterwards, levels, conversions.
-import { color, load } from "./curve.js";
+import { drawEach } from "./charts.js";
+import { color } from "./curve.js";
 
 const DAY = 86400000;
-const charts = new Map();
 
 function when(milliseconds, zone) {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(milliseconds);
@@ -86,30 +86,4 @@ function choose(chart, place) {
   });
 }
 
-async function draw(place) {
-  place.dataset.ready = "";
-  const echarts = await load(place.dataset.library);
-  if (!place.isConnected) return;
-  const data = JSON.parse(place.dataset.history);
-  const canvas = place.appendChild(document.createElement("div"));
-  canvas.className = "h-100";
-  const chart = echarts.init(canvas);
-  const update = () => chart.setOption(options(data), true);
-  update();
-  if (place.dataset.change) choose(chart, place);
-  charts.set(place, update);
-  const watch = new ResizeObserver(() => {
-    if (place.isConnected) return chart.resize();
-    watch.disconnect();
-    charts.delete(place);
-    chart.dispose();
-  });
-  watch.observe(place);
-}
-
-const look = () => document.querySelectorAll("[data-history]:not([data-ready])").forEach(draw);
-document.addEventListener("htmx:after:swap", look);
-look();
-new MutationObserver(() => charts.forEach((update) => update())).observe(document.documentElement, {
-  attributeFilter: ["data-bs-theme"],
-});
+drawEach("history", options, (chart, place) => place.dataset.change && choose(chart, place));

@@ -1,7 +1,6 @@
 // How often something happened on each day, as bars: `data-per-day` holds days and counts.
-import { color, load } from "./curve.js";
-
-const charts = new Map();
+import { drawEach } from "./charts.js";
+import { color } from "./curve.js";
 
 function options(days, one) {
   const [bar, text, grid] = ["--tblr-primary", "--tblr-secondary", "--tblr-border-color"].map(color);
@@ -20,29 +19,4 @@ function options(days, one) {
   };
 }
 
-async function draw(place) {
-  place.dataset.ready = "";
-  const echarts = await load(place.dataset.library);
-  if (!place.isConnected) return;
-  const days = JSON.parse(place.dataset.perDay);
-  const canvas = place.appendChild(document.createElement("div"));
-  canvas.className = "h-100";
-  const chart = echarts.init(canvas);
-  const update = () => chart.setOption(options(days, place.dataset.one), true);
-  update();
-  charts.set(place, update);
-  const watch = new ResizeObserver(() => {
-    if (place.isConnected) return chart.resize();
-    watch.disconnect();
-    charts.delete(place);
-    chart.dispose();
-  });
-  watch.observe(place);
-}
-
-const look = () => document.querySelectorAll("[data-per-day]:not([data-ready])").forEach(draw);
-document.addEventListener("htmx:after:swap", look);
-look();
-new MutationObserver(() => charts.forEach((update) => update())).observe(document.documentElement, {
-  attributeFilter: ["data-bs-theme"],
-});
+drawEach("perDay", (days, place) => options(days, place.dataset.one));
