@@ -25,7 +25,7 @@ async def settle(world):
 
 async def from_scratch(world):
     async with world.database.transaction() as connection:
-        await state_queries.mark_all(connection, world.workspace_id, world.clock())
+        await state_queries.mark_all(connection, world.workspace_id, world.clock(), "settings")
     await settle(world)
 
 

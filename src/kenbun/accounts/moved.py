@@ -12,6 +12,7 @@ from kenbun.accounts import moved_queries
 from kenbun.committee import due_queries as committees_due
 from kenbun.database import Connection
 from kenbun.stirred import Cause, stir
+from kenbun.stirred.silent import held_by
 from kenbun.surge import state_queries as surge_states
 
 
@@ -20,7 +21,10 @@ async def accounts_moved(
 ) -> None:
     """Accounts that have gained or lost leads, or stored events of these; or are gone themselves."""
     await stir(connection, workspace_id, "account", account_ids, cause)
-    await surge_states.mark(connection, workspace_id, account_ids, now)
+    held = held_by(cause)
+    await surge_states.mark(
+        connection, workspace_id, account_ids, now, dict.fromkeys(account_ids, held) if held else {}
+    )
     await committees_due.mark(connection, workspace_id, account_ids)
 
 
