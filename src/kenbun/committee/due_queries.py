@@ -80,10 +80,12 @@ _PASS_TO = text("""
     WHERE workspace_id = :workspace_id AND passed_at IS NOT DISTINCT FROM cast(:since AS timestamptz)
 """)
 
-# Those whose score faded are among them.
-_SCORED_IN = text("""
-    SELECT lead_id FROM leads
-    WHERE workspace_id = :workspace_id AND account_id IS NOT NULL AND scored_at > :since AND scored_at <= :until
+# Batches and publishing mark whom they move; what faded in a transaction that was under way then may be seen only now.
+_FADED_IN = text("""
+    SELECT DISTINCT t.lead_id FROM score_moves m CROSS JOIN LATERAL unnest(m.subject_ids) AS t (lead_id)
+    WHERE m.workspace_id = :workspace_id AND m.subject = 'lead' AND m.dimension = 'engagement'
+      AND m.cause NOT IN ('event', 'import', 'publish')
+      AND m.at > cast(:since AS timestamptz) - interval '1 minute' AND m.at <= :until
 """)
 
 
@@ -146,11 +148,12 @@ async def pass_to(connection: Connection, workspace_id: UUID, since: datetime | 
     return (await connection.execute(_PASS_TO, values)).rowcount == 1
 
 
-async def scored_in(
+async def faded_in(
     connection: Connection, workspace_id: UUID, since: datetime, until: datetime
 ) -> Collection[UUID]:
+    """Leads whose shown engagement has moved, though nothing happened to them."""
     values = {"workspace_id": workspace_id, "since": since, "until": until}
-    return (await connection.execute(_SCORED_IN, values)).scalars().all()
+    return (await connection.execute(_FADED_IN, values)).scalars().all()
 
 
 async def changed_after(
