@@ -37,6 +37,16 @@ async def stored(world):
     return found
 
 
+async def beginnings(world):
+    """By account, when it was noticed that it surges."""
+    found = {}
+    for row in await world.rows(
+        "SELECT account_id, at FROM surge_beginnings WHERE workspace_id = :w ORDER BY at"
+    ):
+        found.setdefault(row["account_id"], []).append(row["at"])
+    return found
+
+
 async def read(world):
     """By account, what a reader is told."""
     found = {}

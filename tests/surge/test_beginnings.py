@@ -92,6 +92,18 @@ async def test_a_surge_that_goes_on_after_all_is_noted_once(world):
     assert await begun(world) == [None]
 
 
+async def test_of_a_history_only_what_stands_is_noted(make):
+    """A company that surged a month ago, too: both are found at once, and one has just begun."""
+    world = await make()
+    people = [event(ADA, "Page View", NOON - days(80))]
+    for ago in (days(30), days(0)):
+        people += [event((ADA, BOB)[n % 2], "Page View", NOON - ago - minutes(n)) for n in range(10)]
+    await world.hear(*people)
+    await settle(world)
+    assert [len(rows) for rows in (await stored(world)).values()] == [2]
+    assert await begun(world) == [None]
+
+
 async def test_a_surge_that_follows_another_is_noted(world):
     """The one ended, and the next begins within a day of it."""
     await world.hear(event(BOB, "Page View", NOON))
