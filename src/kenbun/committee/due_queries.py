@@ -45,8 +45,6 @@ _DONE = text("""
 
 _HOW_MANY = text("SELECT count(*) FROM committee_due WHERE workspace_id = :workspace_id AND asked")
 
-_WAITED_FOR = text("SELECT EXISTS (SELECT FROM committee_due WHERE workspace_id = :workspace_id AND asked)")
-
 # Fields of leads that were changed by hand, by a file or by a mapping; rules that came into force.
 _FOLLOWED = text(
     "SELECT change_id, rules_of, passed_at FROM committee_followed WHERE workspace_id = :workspace_id"
@@ -125,10 +123,6 @@ async def how_many_wait(connection: Connection, workspace_id: UUID) -> int:
     """Accounts that somebody waits for."""
     found: int = (await connection.execute(_HOW_MANY, {"workspace_id": workspace_id})).scalar_one()
     return found
-
-
-async def anybody_waits(connection: Connection, workspace_id: UUID) -> bool:
-    return bool((await connection.execute(_WAITED_FOR, {"workspace_id": workspace_id})).scalar())
 
 
 async def followed(connection: Connection, workspace_id: UUID) -> Followed | None:
