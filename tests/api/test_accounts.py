@@ -172,7 +172,9 @@ def test_archived_and_back(tenant: Tenant, client: httpx.Client, companies: None
     assert client.get(f"/api/accounts/{acme}").status_code == 200
     again = client.post("/api/accounts/archive", json={"account_ids": [acme]}).json()
     assert (again["changed"], again["unchanged"]) == (0, 1)
+    assert client.get(f"/api/accounts/{acme}").json()["archived_at"] is not None
     assert client.post("/api/accounts/unarchive", json={"account_ids": [acme]}).json()["changed"] == 1
+    assert client.get(f"/api/accounts/{acme}").json()["archived_at"] is None
     assert client.get("/api/leads").json()["total"] == 3
     client.post("/api/accounts/archive", json={"account_ids": [acme]})
     tenant.take_in(visit("bob@acme.example"))

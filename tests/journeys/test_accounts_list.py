@@ -109,6 +109,8 @@ async def test_accounts_are_archived_brought_back_and_deleted(world, someone):
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("row", name="<b>Acme</b>")).to_have_count(0)
     await page.goto(f"{world.address}/accounts?archived=true")
+    await page.get_by_role("link", name="<b>Acme</b>").click()
+    await page.get_by_role("link", name="Archived").click()
     await page.get_by_label("Select <b>Acme</b>").check()
     await page.get_by_role("button", name="Unarchive", exact=True).click()
     await page.get_by_role("button", name="Unarchive 1 account").click()

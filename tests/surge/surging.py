@@ -25,7 +25,7 @@ async def settle(world):
 
 async def from_scratch(world):
     async with world.database.transaction() as connection:
-        await state_queries.mark_all(connection, world.workspace_id, world.clock())
+        await state_queries.mark_all(connection, world.workspace_id, world.clock(), "settings")
     await settle(world)
 
 
@@ -34,6 +34,16 @@ async def stored(world):
     found = {}
     for row in await world.rows(_STORED):
         found.setdefault(row["account_id"], []).append({name: row[name] for name in _NAMES})
+    return found
+
+
+async def beginnings(world):
+    """By account, when it was noticed that it surges."""
+    found = {}
+    for row in await world.rows(
+        "SELECT account_id, at FROM surge_beginnings WHERE workspace_id = :w ORDER BY at"
+    ):
+        found.setdefault(row["account_id"], []).append(row["at"])
     return found
 
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
+from kenbun.events.filters.drafts import FilterDraft
+from kenbun.events.filters.edit import add_filter
 from tests.surge.surging import reckoned, settle, stored
 from tests.world import NOON, days, event, hours
 
@@ -84,6 +86,63 @@ async def test_the_tenth_event_begins_it_and_time_alone_ends_it(make):
     [[row]] = (await stored(world)).values()
     assert row["ended_at"] == NOON + days(7) - hours(6)
     assert await stored(world) == await reckoned(world)
+
+
+async def test_a_late_event_completes_a_surge_of_weeks_ago(make):
+    """The window that it falls into was fuller than that of now."""
+    world = await make()
+    people = company("acme", 2)
+    await world.hear(event(people[0], "Page View", NOON - days(60)), *burst(people, NOON - days(20), 9))
+    await settle(world)
+    assert await stored(world) == {}
+    await world.hear(event(people[1], "Page View", NOON - days(20) + hours(1)))
+    await settle(world)
+    assert [len(rows) for rows in (await stored(world)).values()] == [1]
+    assert await stored(world) == await reckoned(world)
+
+
+async def test_who_turns_out_to_be_of_another_company_takes_the_activity_along(make):
+    """The surge of the one goes, and the other's comes, with an event that names its account."""
+    world = await make()
+    people = company("acme", 2)
+    await world.hear(
+        event(people[0], "Page View", NOON - days(60), account_id="a-1"),
+        event("cookie:c9", "Page View", NOON - days(60), account_id="b-1"),
+        *burst(people, NOON - days(1), 12),
+    )
+    await settle(world)
+    [before] = (await stored(world)).items()
+    calls = [event(who, "Page View", NOON, account_id="b-1") for who in people]
+    await world.hear(*calls)
+    await settle(world)
+    [after] = (await stored(world)).items()
+    assert before[0] != after[0]
+    assert await stored(world) == await reckoned(world)
+
+
+async def test_what_a_filter_takes_back_is_no_activity(make):
+    """The batch that brings the event too many suppresses those before it, and the surge that they made is gone."""
+    world = await make()
+    people = company("acme", 2)
+    draft = {
+        "kind": "velocity",
+        "name": "Robots",
+        "event_type": "Email Opened",
+        "count": 10,
+        "window_seconds": 86400,
+        "keep_first": True,
+    }
+    async with world.database.transaction() as connection:
+        await add_filter(connection, world.caller, FilterDraft.model_validate(draft), world.clock)
+    await world.hear(
+        event(people[1], "Page View", NOON - days(60)), event(people[1], "Page View", NOON - hours(9))
+    )
+    await world.hear(*burst(people[:1], NOON - hours(6), 10))
+    await settle(world)
+    assert [len(rows) for rows in (await stored(world)).values()] == [1]
+    await world.hear(event(people[0], "Email Opened", NOON))
+    await settle(world)
+    assert await stored(world) == await reckoned(world) == {}
 
 
 async def test_most_events_are_only_counted(make):

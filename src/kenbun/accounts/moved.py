@@ -8,10 +8,11 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from kenbun.accounts import moved_queries
 from kenbun.committee import due_queries as committees_due
 from kenbun.database import Connection
+from kenbun.scoring.account_sums_queries import accounts_of
 from kenbun.stirred import Cause, stir
+from kenbun.stirred.silent import held_by
 from kenbun.surge import state_queries as surge_states
 
 
@@ -20,7 +21,10 @@ async def accounts_moved(
 ) -> None:
     """Accounts that have gained or lost leads, or stored events of these; or are gone themselves."""
     await stir(connection, workspace_id, "account", account_ids, cause)
-    await surge_states.mark(connection, workspace_id, account_ids, now)
+    held = held_by(cause)
+    await surge_states.mark(
+        connection, workspace_id, account_ids, now, dict.fromkeys(account_ids, held) if held else {}
+    )
     await committees_due.mark(connection, workspace_id, account_ids)
 
 
@@ -29,5 +33,5 @@ async def leads_moved(
 ) -> None:
     """These leads, and the accounts that they belong to: call it before they go, and after they have come."""
     await stir(connection, workspace_id, "lead", lead_ids, cause)
-    account_ids = await moved_queries.accounts_of(connection, workspace_id, lead_ids)
+    account_ids = await accounts_of(connection, workspace_id, lead_ids)
     await accounts_moved(connection, workspace_id, account_ids, now, cause)

@@ -40,6 +40,8 @@ class AccountDetail:
     last_activity_at: datetime | None
     surging: bool
     created_at: datetime
+    # since when it is out of lists, until somebody of it is active; none, it is in them
+    archived_at: datetime | None
     fields: list[FieldValue]
     # the phrases of one sentence; nothing to say, none
     why: list[Phrase]
@@ -73,6 +75,7 @@ async def get_account(connection: Connection, workspace_id: UUID, account_id: UU
         last_activity_at=row.last_activity_at,
         surging=row.multiplier is not None,
         created_at=row.created_at,
+        archived_at=row.archived_at,
         fields=await fields_of(connection, workspace_id, "account", account_id),
         why=phrases,
     )

@@ -18,8 +18,8 @@ _HEAD = text("""
                (array_agg(lead_id ORDER BY engagement_score DESC, lead_id))[1] AS ahead_id
         FROM leads WHERE workspace_id = :workspace_id AND account_id = :account_id
     )
-    SELECT a.account_id, a.name, a.fields ->> 'domain' AS said_domain, a.fields, a.created_at, a.account_score,
-           a.engagement_score,
+    SELECT a.account_id, a.name, a.fields ->> 'domain' AS said_domain, a.fields, a.created_at, a.archived_at,
+           a.account_score, a.engagement_score,
            people.leads, people.active_leads, people.active_this_week, people.last_activity_at,
            ahead.lead_id AS ahead_id, ahead.engagement_score AS ahead_score, ahead.event_count AS ahead_events,
            surge.multiplier, p.name AS ahead_name, u.user_id AS owner_id, u.name AS owner_name, u.email AS owner_email

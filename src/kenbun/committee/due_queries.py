@@ -45,8 +45,6 @@ _DONE = text("""
 
 _HOW_MANY = text("SELECT count(*) FROM committee_due WHERE workspace_id = :workspace_id AND asked")
 
-_WAITED_FOR = text("SELECT EXISTS (SELECT FROM committee_due WHERE workspace_id = :workspace_id AND asked)")
-
 # Fields of leads that were changed by hand, by a file or by a mapping; rules that came into force.
 _FOLLOWED = text(
     "SELECT change_id, rules_of, passed_at FROM committee_followed WHERE workspace_id = :workspace_id"
@@ -80,10 +78,12 @@ _PASS_TO = text("""
     WHERE workspace_id = :workspace_id AND passed_at IS NOT DISTINCT FROM cast(:since AS timestamptz)
 """)
 
-# Those whose score faded are among them.
-_SCORED_IN = text("""
-    SELECT lead_id FROM leads
-    WHERE workspace_id = :workspace_id AND account_id IS NOT NULL AND scored_at > :since AND scored_at <= :until
+# Batches and publishing mark whom they move; what faded in a transaction that was under way then may be seen only now.
+_FADED_IN = text("""
+    SELECT DISTINCT t.lead_id FROM score_moves m CROSS JOIN LATERAL unnest(m.subject_ids) AS t (lead_id)
+    WHERE m.workspace_id = :workspace_id AND m.subject = 'lead' AND m.dimension = 'engagement'
+      AND m.cause NOT IN ('event', 'import', 'publish')
+      AND m.at > cast(:since AS timestamptz) - interval '1 minute' AND m.at <= :until
 """)
 
 
@@ -125,10 +125,6 @@ async def how_many_wait(connection: Connection, workspace_id: UUID) -> int:
     return found
 
 
-async def anybody_waits(connection: Connection, workspace_id: UUID) -> bool:
-    return bool((await connection.execute(_WAITED_FOR, {"workspace_id": workspace_id})).scalar())
-
-
 async def followed(connection: Connection, workspace_id: UUID) -> Followed | None:
     row = (await connection.execute(_FOLLOWED, {"workspace_id": workspace_id})).one_or_none()
     return Followed(*row) if row else None
@@ -146,11 +142,12 @@ async def pass_to(connection: Connection, workspace_id: UUID, since: datetime | 
     return (await connection.execute(_PASS_TO, values)).rowcount == 1
 
 
-async def scored_in(
+async def faded_in(
     connection: Connection, workspace_id: UUID, since: datetime, until: datetime
 ) -> Collection[UUID]:
+    """Leads whose shown engagement has moved, though nothing happened to them."""
     values = {"workspace_id": workspace_id, "since": since, "until": until}
-    return (await connection.execute(_SCORED_IN, values)).scalars().all()
+    return (await connection.execute(_FADED_IN, values)).scalars().all()
 
 
 async def changed_after(

@@ -48,7 +48,7 @@ async def _passed(
     for window in _windows(roles):
         found.update(await passed(connection, workspace, "lead", window, span))
     if _ask_for_scores(roles):
-        found.update(await due_queries.scored_in(connection, workspace.workspace_id, span.since, span.until))
+        found.update(await due_queries.faded_in(connection, workspace.workspace_id, span.since, span.until))
     return list(found)
 
 

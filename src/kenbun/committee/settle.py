@@ -17,8 +17,8 @@ from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
 from kenbun.stirred import stir
 
-_AT_ONCE = 250
-_AT_ONCE_IF_ASKED = 1_000
+# Much of what asking costs does not hang on how many are asked of: 1.5 ms of each of so many, 2.6 of a quarter of them.
+_AT_ONCE = 1_000
 _CHANGES_AT_ONCE = 5_000
 # Of the time at most a tenth, unless somebody waits.
 _REST = 9
@@ -31,10 +31,7 @@ async def detect_due(database: Database, workspace_id: UUID, clock: Clock, *, re
     while True:
         begun_at = time.monotonic()
         async with database.transaction() as connection:
-            at_once = (
-                _AT_ONCE_IF_ASKED if await due_queries.anybody_waits(connection, workspace_id) else _AT_ONCE
-            )
-            taken = await due_queries.take(connection, workspace_id, at_once)
+            taken = await due_queries.take(connection, workspace_id, _AT_ONCE)
         if not taken:
             return looked_at
         await _look(database, workspace_id, taken, clock)

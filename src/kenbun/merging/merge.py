@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.ticks import tick
 from kenbun.access.workspaces import get_workspace
@@ -16,14 +14,15 @@ from kenbun.batch import Stood
 from kenbun.batch.standing_queries import load_standings
 from kenbun.database import Connection
 from kenbun.identity import roots_queries
+from kenbun.identity.rooted_queries import LEADS
 from kenbun.kit.clock import Clock
-from kenbun.kit.ids import new_id, public
 from kenbun.merging import link_queries
 from kenbun.merging.anew import make_anew
 from kenbun.merging.apart import demand_apart, standing_merge
+from kenbun.merging.by_hand import links_by_hand, note_merge, note_unmerge
 from kenbun.merging.choices import Choices, choose
 from kenbun.merging.fold import fold, unfold
-from kenbun.merging.link_queries import Came, Link
+from kenbun.merging.link_queries import Came
 from kenbun.merging.stays_queries import Stays, what_stays
 from kenbun.merging.wish import Wish
 
@@ -37,16 +36,7 @@ async def merge_leads(connection: Connection, caller: Caller, wish: Wish, clock:
     target_id = await demand_apart(connection, caller.workspace_id, wish.target_id, wish.source_ids)
     choices = await choose(connection, caller.workspace_id, target_id, wish)
     merge_ids = await merge_all(connection, caller, target_id, wish.source_ids, choices, now)
-    after: dict[str, Any] = {
-        "source_lead_ids": [public("ld", one) for one in wish.source_ids],
-        "merge_ids": [public("mrg", one) for one in merge_ids],
-    }
-    if wish.account_id:
-        after["account_id"] = public("acct", wish.account_id)
-    if wish.fields:
-        after["fields"] = {name: public("ld", one) for name, one in wish.fields.items()}
-    subject = ("lead", public("ld", target_id))
-    await audit.record(connection, caller, "lead.merge", subject, after=after, now=now)
+    await note_merge(connection, caller, LEADS, target_id, wish, merge_ids, now)
     return merge_ids
 
 
@@ -62,19 +52,7 @@ async def merge_all(
     place = (connection, caller.workspace_id)
     before = await _stood(*place, [target_id, *source_ids])
     came = await link_queries.how_much(*place, source_ids)
-    links = [
-        Link(
-            new_id(),
-            source_id,
-            target_id,
-            target_id,
-            caller.name,
-            "hand",
-            came[source_id],
-            *choices.of_source(source_id),
-        )
-        for source_id in source_ids
-    ]
+    links = links_by_hand(caller, target_id, source_ids, came, choices)
     await fold(*place, links, now)
     workspace = await get_workspace(*place)
     await make_anew(connection, workspace, [target_id], before, now, "merge")
@@ -102,12 +80,7 @@ async def unmerge(connection: Connection, caller: Caller, merge_id: UUID, clock:
     workspace = await get_workspace(*place)
     roots = [root_id, merge.source_id]
     await make_anew(connection, workspace, roots, before, now, "unmerge")
-    after = {
-        "merge_id": public("mrg", merge_id),
-        "lead_ids": [public("ld", one) for one in own_ids],
-    }
-    subject = ("lead", public("ld", root_id))
-    await audit.record(connection, caller, "lead.unmerge", subject, after=after, now=now)
+    await note_unmerge(connection, caller, LEADS, root_id, merge_id, own_ids, now)
     came = (await link_queries.how_much(*place, [merge.source_id]))[merge.source_id]
     stays = await what_stays(*place, root_id, merge.merged_at)
     return Unmerged(merge.source_id, root_id, came, stays)

@@ -6,26 +6,6 @@ from collections.abc import Mapping
 
 from kenbun.segments.needs import Keys, score
 
-SILENT = frozenset(
-    {
-        "archive",
-        "deletion",
-        "edit",
-        "filter",
-        "import",
-        "levels",
-        "mapping",
-        "merge",
-        "publish",
-        "rescore",
-        "sessions",
-        "settings",
-        "unmerge",
-        "conversions",
-    }
-)
-"""Nothing is set off by these. By what happens to somebody, what people do with them, and time, something is."""
-
 _TOUCHED: Mapping[str, Keys] = {
     "fading": frozenset({score("engagement")}),
     "owner": frozenset({"owner"}),
@@ -35,10 +15,6 @@ _TOUCHED: Mapping[str, Keys] = {
     "conversions": frozenset({"converted"}),
     "sessions": frozenset({"sessions"}),
 }
-
-
-def fires(cause: str) -> bool:
-    return cause not in SILENT
 
 
 def touched_by(cause: str) -> Keys | None:

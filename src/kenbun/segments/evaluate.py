@@ -14,13 +14,13 @@ from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
 from kenbun.kit.ids import public
 from kenbun.segments import evaluation_queries as queries
-from kenbun.segments.causes import fires
 from kenbun.segments.drafts import KINDS
 from kenbun.segments.evaluation_queries import Evaluation
 from kenbun.segments.follow import follow
 from kenbun.segments.in_force import Active, InForce, in_force, read_in_force
 from kenbun.segments.looks import Looks
 from kenbun.segments.needs import itself, member_of
+from kenbun.stirred.silent import fires
 
 AT_ONCE = 10_000
 """So many leads, or accounts, hold a batch up for a fraction of a second."""

@@ -13,7 +13,7 @@ from kenbun.edges.queries import leads_of
 from kenbun.kit.clock import Clock
 from kenbun.scoring.account_sums_queries import accounts_of
 from kenbun.segments import definition_queries
-from kenbun.segments.causes import fires, touched_by
+from kenbun.segments.causes import touched_by
 from kenbun.segments.evaluate import evaluate_later
 from kenbun.segments.follow import follow
 from kenbun.segments.in_force import InForce, in_force
@@ -21,6 +21,7 @@ from kenbun.segments.looks import Looks
 from kenbun.segments.needs import OF_THE_ACCOUNT, SCORED, Keys, score
 from kenbun.stirred import queries as stirred
 from kenbun.stirred.queries import Stirred
+from kenbun.stirred.silent import fires
 
 _AT_ONCE = 5_000
 _OF_SUMS = frozenset({score("engagement"), "owner"})

@@ -22,7 +22,7 @@ async def change_numbers(
     if after == before:
         return before
     await settings_queries.put_numbers(connection, caller.workspace_id, after, now)
-    await state_queries.mark_all(connection, caller.workspace_id, now)
+    await state_queries.mark_all(connection, caller.workspace_id, now, "settings")
     old, new = before.document(), after.document()
     changed = [name for name in new if new[name] != old[name]]
     await audit.record(

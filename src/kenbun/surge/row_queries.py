@@ -40,11 +40,20 @@ _KEEP = text("""
                             excluded.multiplier, excluded.peak_events)
 """)
 
+# A surge whose row was rewritten, so that it goes on after all, was noticed before.
 _BEGAN = text("""
+    WITH noticed AS (
+        SELECT account_id, max(at) AS at FROM surge_beginnings
+        WHERE workspace_id = :workspace_id AND at >= :earliest AND account_id = ANY(cast(:account_ids AS uuid[]))
+        GROUP BY account_id
+    )
     INSERT INTO surge_beginnings (workspace_id, at, account_id, held, events, leads, multiplier)
-    SELECT :workspace_id, :at, t.*
-    FROM unnest(cast(:account_ids AS uuid[]), cast(:held AS text[]), cast(:events AS int[]), cast(:leads AS int[]),
-                cast(:multipliers AS numeric[])) AS t
+    SELECT :workspace_id, :at, t.account_id, t.held, t.events, t.leads, t.multiplier
+    FROM unnest(cast(:account_ids AS uuid[]), cast(:starts AS timestamptz[]), cast(:held AS text[]),
+                cast(:events AS int[]), cast(:leads AS int[]), cast(:multipliers AS numeric[]))
+      AS t (account_id, started_at, held, events, leads, multiplier)
+    LEFT JOIN noticed n ON n.account_id = t.account_id
+    WHERE n.at IS NULL OR n.at < t.started_at
 """)
 
 _OF = text(f"""
@@ -102,12 +111,14 @@ async def save(
 async def note_beginnings(
     connection: Connection, workspace_id: UUID, rows: Sequence[tuple[Surge, str | None]], at: datetime
 ) -> None:
-    """Each with why it is no news, if it is none."""
+    """Each with why it is no news, if it is none; those that have been noticed before are left out."""
     if rows:
         values = {
             "workspace_id": workspace_id,
             "at": at,
+            "earliest": min(one.started_at for one, _ in rows),
             "account_ids": [one.account_id for one, _ in rows],
+            "starts": [one.started_at for one, _ in rows],
             "held": [held for _, held in rows],
             "events": [one.events for one, _ in rows],
             "leads": [one.leads for one, _ in rows],

@@ -66,7 +66,9 @@ async def _settle_some(database: Database, workspace_id: UUID, clock: Clock) -> 
         # before any row of ours: batches hold the tick as they write these
         at = await tick(connection, workspace_id, clock) if begins else now
         kept = await state_queries.looked(connection, workspace_id, looks, now)
-        await _note(connection, workspace_id, due, found, begins & kept, at)
+        await _note(
+            connection, workspace_id, [one for one in due if one.account_id in begins & kept], found, at
+        )
         turned = [one.account_id for one, _, surging in looks if one.surging != surging]
         await stir(connection, workspace_id, "account", [one for one in turned if one in kept], "surge")
         resumes = {one.account_id: one.resume for one in due if one.account_id in kept}
@@ -79,17 +81,16 @@ async def _settle_some(database: Database, workspace_id: UUID, clock: Clock) -> 
 async def _note(
     connection: Connection,
     workspace_id: UUID,
-    due: Sequence[Due],
+    begins: Sequence[Due],
     found: Sequence[Surge],
-    begins: set[UUID],
     at: datetime,
 ) -> None:
     """For good, that these have begun."""
-    anew = {one.account_id for one in due if one.anew}
+    held = {one.account_id: one.held for one in begins}
     rows = [
-        (one, "anew" if one.account_id in anew else "late" if one.started_at <= at - _FRESH else None)
+        (one, held[one.account_id] or ("late" if one.started_at <= at - _FRESH else None))
         for one in rule_queries.begun(found, at)
-        if one.account_id in begins and one.ended_at is None
+        if one.account_id in held and one.ended_at is None
     ]
     await row_queries.note_beginnings(connection, workspace_id, rows, at)
 

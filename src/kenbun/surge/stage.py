@@ -20,8 +20,9 @@ async def count_activity(connection: Connection, batch: Batch) -> None:
         if account_id is not None and account_id not in moved and call.is_activity:
             number, since = counted.get(account_id, (0, call.happened_at))
             counted[account_id] = (number + 1, min(since, call.happened_at))
-    await state_queries.count_events(connection, batch.workspace_id, counted, batch.now)
-    await state_queries.mark(connection, batch.workspace_id, moved, batch.now)
+    held = batch.held_accounts() if any(batch.held(call) for call in batch.calls) else {}
+    await state_queries.count_events(connection, batch.workspace_id, counted, batch.now, held)
+    await state_queries.mark(connection, batch.workspace_id, moved, batch.now, held)
 
 
 def _moved(batch: Batch) -> Collection[UUID]:

@@ -17,15 +17,17 @@ BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 
 # Rows are taken in the order of ids, so that two who write some never wait for each other crosswise.
 _COUNT = text("""
-    INSERT INTO surge_states AS s (workspace_id, account_id, room, since, due_at, marks)
-    SELECT :workspace_id, t.account_id, -t.number, t.since, :now, 1
-    FROM unnest(cast(:account_ids AS uuid[]), cast(:numbers AS int[]), cast(:sinces AS timestamptz[]))
-      AS t (account_id, number, since)
+    INSERT INTO surge_states AS s (workspace_id, account_id, room, since, due_at, marks, held)
+    SELECT :workspace_id, t.account_id, -t.number, t.since, :now, 1, t.held
+    FROM unnest(cast(:account_ids AS uuid[]), cast(:numbers AS int[]), cast(:sinces AS timestamptz[]),
+                cast(:held AS text[]))
+      AS t (account_id, number, since, held)
     ORDER BY t.account_id
     ON CONFLICT (workspace_id, account_id) DO UPDATE SET
         room = s.room + excluded.room,
         since = least(s.since, excluded.since),
         marks = s.marks + 1,
+        held = coalesce(s.held, excluded.held),
         due_at = CASE
             WHEN s.room + excluded.room <= 0 OR excluded.since < s.looked_at - cast(:slack AS interval)
             THEN least(s.due_at, excluded.due_at)
@@ -33,25 +35,27 @@ _COUNT = text("""
 """)
 
 _MARK = text("""
-    INSERT INTO surge_states AS s (workspace_id, account_id, room, since, due_at, marks)
-    SELECT :workspace_id, t.account_id, 0, :beginning, :now, 1
-    FROM unnest(cast(:account_ids AS uuid[])) AS t (account_id)
+    INSERT INTO surge_states AS s (workspace_id, account_id, room, since, due_at, marks, held)
+    SELECT :workspace_id, t.account_id, 0, :beginning, :now, 1, t.held
+    FROM unnest(cast(:account_ids AS uuid[]), cast(:held AS text[])) AS t (account_id, held)
     ORDER BY t.account_id
-    ON CONFLICT (workspace_id, account_id)
-    DO UPDATE SET since = excluded.since, due_at = least(s.due_at, excluded.due_at), marks = s.marks + 1
+    ON CONFLICT (workspace_id, account_id) DO UPDATE SET
+        since = excluded.since, due_at = least(s.due_at, excluded.due_at), marks = s.marks + 1,
+        held = coalesce(s.held, excluded.held)
 """)
 
 _MARK_ALL = text("""
-    INSERT INTO surge_states AS s (workspace_id, account_id, room, since, due_at, marks)
-    SELECT workspace_id, account_id, 0, :beginning, :now, 1 FROM accounts WHERE workspace_id = :workspace_id
+    INSERT INTO surge_states AS s (workspace_id, account_id, room, since, due_at, marks, held)
+    SELECT workspace_id, account_id, 0, :beginning, :now, 1, :held FROM accounts WHERE workspace_id = :workspace_id
     ORDER BY account_id
-    ON CONFLICT (workspace_id, account_id)
-    DO UPDATE SET since = excluded.since, due_at = least(s.due_at, excluded.due_at), marks = s.marks + 1
+    ON CONFLICT (workspace_id, account_id) DO UPDATE SET
+        since = excluded.since, due_at = least(s.due_at, excluded.due_at), marks = s.marks + 1,
+        held = coalesce(s.held, excluded.held)
 """)
 
 # A surge that stood as the earliest change happened is worked out anew from its start.
 _RESUME = """
-    SELECT s.account_id, s.marks, s.surging, s.since <= :beginning AS anew,
+    SELECT s.account_id, s.marks, s.surging, s.held, s.since <= :beginning AS anew,
            coalesce(
                (SELECT g.started_at FROM surges g
                 WHERE g.workspace_id = :workspace_id AND g.account_id = s.account_id AND g.started_at <= f.start_at
@@ -74,7 +78,7 @@ _PENDING = text(f"""
 
 _LOOKED = text("""
     UPDATE surge_states s
-    SET looked_at = :now, room = t.room, since = NULL, due_at = t.due_at, surging = t.surging
+    SET looked_at = :now, room = t.room, since = NULL, due_at = t.due_at, surging = t.surging, held = NULL
     FROM unnest(cast(:account_ids AS uuid[]), cast(:marks AS bigint[]), cast(:rooms AS int[]),
                 cast(:due AS timestamptz[]), cast(:surging AS boolean[]))
       AS t (account_id, marks, room, due_at, surging)
@@ -91,12 +95,13 @@ _HOW_MANY_WAIT = text("""
 class Due(NamedTuple):
     """An account to look at, from when on; none: from its first event. `marks` tells whether more has come since.
 
-    `anew`: what had been worked out holds no more.
+    `anew`: what had been worked out holds no more. `held`: why what is found is no news.
     """
 
     account_id: UUID
     marks: int
     surging: bool
+    held: str | None
     anew: bool
     resume: datetime | None
 
@@ -106,8 +111,10 @@ async def count_events(
     workspace_id: UUID,
     events: Mapping[UUID, tuple[int, datetime]],
     now: datetime,
+    held: Mapping[UUID, str],
 ) -> None:
-    """So many new events of each of these accounts, and the time of the earliest."""
+    """So many new events of each of these accounts, and the time of the earliest; `held` says of whom they are no
+    news."""
     if events:
         values = {
             "workspace_id": workspace_id,
@@ -115,22 +122,29 @@ async def count_events(
             "account_ids": list(events),
             "numbers": [number for number, _ in events.values()],
             "sinces": [since for _, since in events.values()],
+            "held": [held.get(account_id) for account_id in events],
             "slack": SLACK,
         }
         await connection.execute(_COUNT, values)
 
 
 async def mark(
-    connection: Connection, workspace_id: UUID, account_ids: Collection[UUID], now: datetime
+    connection: Connection,
+    workspace_id: UUID,
+    account_ids: Collection[UUID],
+    now: datetime,
+    held: Mapping[UUID, str],
 ) -> None:
-    """Rows of these accounts are to be worked out from the first event on."""
+    """Rows of these accounts are to be worked out from the first event on; `held` says of whom that is no news."""
     if account_ids:
-        values = {"workspace_id": workspace_id, "account_ids": list(account_ids)}
-        await connection.execute(_MARK, values | {"beginning": BEGINNING, "now": now})
+        values = {"workspace_id": workspace_id, "beginning": BEGINNING, "now": now}
+        values |= {"account_ids": list(account_ids), "held": [held.get(one) for one in account_ids]}
+        await connection.execute(_MARK, values)
 
 
-async def mark_all(connection: Connection, workspace_id: UUID, now: datetime) -> None:
-    await connection.execute(_MARK_ALL, {"workspace_id": workspace_id, "beginning": BEGINNING, "now": now})
+async def mark_all(connection: Connection, workspace_id: UUID, now: datetime, held: str) -> None:
+    values = {"workspace_id": workspace_id, "beginning": BEGINNING, "now": now, "held": held}
+    await connection.execute(_MARK_ALL, values)
 
 
 async def due(connection: Connection, workspace_id: UUID, now: datetime, limit: int) -> list[Due]:
@@ -176,4 +190,4 @@ async def how_many_wait(connection: Connection, workspace_id: UUID, now: datetim
 
 
 def _due(row: Any) -> Due:
-    return Due(row.account_id, row.marks, row.surging, bool(row.anew), row.resume)
+    return Due(row.account_id, row.marks, row.surging, row.held, bool(row.anew), row.resume)

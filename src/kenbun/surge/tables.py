@@ -32,7 +32,7 @@ surge_beginnings = Table(
     # the tick
     moment("at", primary_key=True),
     Column("account_id", Uuid, primary_key=True),
-    # why it is no news, where it had begun long before, or was found as everything was counted again
+    # why it is no news: it had begun long before, or what was done to the account brought it about
     Column("held", Text),
     Column("events", Integer, nullable=False),
     Column("leads", Integer, nullable=False),
@@ -54,6 +54,8 @@ surge_states = Table(
     # when to look next; none: not before something happens
     moment("due_at", nullable=True),
     Column("surging", Boolean, nullable=False, server_default="false"),
+    # why what the next look finds is no news to anybody
+    Column("held", Text),
     # how often something came: who worked rows out meanwhile sees that there is more
     Column("marks", BigInteger, nullable=False, server_default="0"),
     postgresql_with={"fillfactor": "80"},

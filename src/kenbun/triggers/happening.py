@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from kenbun.segments.causes import SILENT
 from kenbun.triggers.in_force import Active
 
 
@@ -26,8 +25,3 @@ class Happening(NamedTuple):
     at: datetime
     held: str | None
     cause: dict[str, Any]
-
-
-def held_by(cause: str) -> str | None:
-    """Why what comes of it is held back, where it is."""
-    return cause if cause in SILENT else None

@@ -10,6 +10,7 @@ from kenbun.activity.matching_queries import of_leads
 from kenbun.database import Connection
 from kenbun.events.tables import sessions
 from kenbun.kit.paging import Paging
+from kenbun.leads.tables import leads
 from kenbun.sessions.way_queries import way
 
 _SHOWN = text(f"""
@@ -25,10 +26,14 @@ _SHOWN = text(f"""
     ORDER BY t.number
 """)  # noqa: S608 - our own text
 
+# Of a channel that so few sessions have, all are sorted: walked through in order, nearly all others would be read for
+# nothing, one by one (of a million two seconds, against a seventh of one).
+_RARE = 20
 
-async def page_of(connection: Connection, chosen: Chosen, paging: Paging) -> Sequence[Row[Any]]:
-    """Those that began last first. The page is found before anything is looked up of it."""
-    found = _lead_by_lead(chosen, paging) if chosen.of_some else _plain(chosen, paging)
+
+async def page_of(connection: Connection, chosen: Chosen, paging: Paging, total: int) -> Sequence[Row[Any]]:
+    """Those that began last first, of so many. The page is found before anything is looked up of it."""
+    found = _lead_by_lead(chosen, paging) if chosen.of_some else _plain(chosen, paging, total)
     keys = (await connection.execute(found)).all()
     values = {
         "workspace_id": chosen.workspace_id,
@@ -39,15 +44,24 @@ async def page_of(connection: Connection, chosen: Chosen, paging: Paging) -> Seq
 
 
 async def count(connection: Connection, chosen: Chosen) -> int:
+    if chosen.everything:
+        # leads count their sessions: many times fewer rows
+        counted = select(func.coalesce(func.sum(leads.c.session_count), 0)).where(
+            leads.c.workspace_id == chosen.workspace_id
+        )
+        return int((await connection.execute(counted)).scalar_one())
     counted = select(func.count()).select_from(sessions).where(*_conditions(chosen), *_whose(chosen))
     return int((await connection.execute(counted)).scalar_one())
 
 
-def _plain(chosen: Chosen, paging: Paging) -> Select[Any]:
+def _plain(chosen: Chosen, paging: Paging, total: int) -> Select[Any]:
     found = select(sessions.c.lead_id, sessions.c.started_at)
     found = found.where(*_conditions(chosen), *_whose(chosen))
-    found = found.order_by(sessions.c.started_at.desc(), sessions.c.lead_id)
-    return found.offset(paging.offset).limit(paging.limit)
+    if chosen.channel is not None and total < _RARE * (paging.offset + paging.limit):
+        few = found.offset(0).subquery("few")
+        found = select(few.c.lead_id, few.c.started_at)
+    lead_id, started_at = found.selected_columns
+    return found.order_by(started_at.desc(), lead_id).offset(paging.offset).limit(paging.limit)
 
 
 def _lead_by_lead(chosen: Chosen, paging: Paging) -> Select[Any]:

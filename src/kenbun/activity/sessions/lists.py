@@ -51,7 +51,7 @@ async def list_sessions(
 ) -> SessionPage:
     chosen = await choose(connection, workspace_id, filters)
     counted = await total(("sessions", chosen), lambda: queries.count(connection, chosen))
-    found = await queries.page_of(connection, chosen, paging) if counted > paging.offset else []
+    found = await queries.page_of(connection, chosen, paging, counted) if counted > paging.offset else []
     spans = [Span(row.lead_id, row.started_at, row.ended_at) for row in found]
     points = await points_in(connection, workspace_id, spans)
     rows = [_row(row, brought) for row, brought in zip(found, points, strict=True)]

@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.ticks import tick
 from kenbun.accounts.moved import accounts_moved
 from kenbun.database import Connection
 from kenbun.identity.rooted_queries import ACCOUNTS
 from kenbun.kit.clock import Clock
-from kenbun.kit.ids import new_id, public
 from kenbun.merging import link_queries, tree_queries
 from kenbun.merging.accounts import queries
 from kenbun.merging.accounts.anew import make_anew
 from kenbun.merging.accounts.queries import Stays
 from kenbun.merging.apart import demand_apart, standing_merge
+from kenbun.merging.by_hand import links_by_hand, note_merge, note_unmerge
 from kenbun.merging.choices import Choices, choose
-from kenbun.merging.link_queries import Came, Link, Merge
+from kenbun.merging.link_queries import Came, Merge
 from kenbun.merging.wish import Wish
 from kenbun.scoring.build_queries import touch
 
@@ -37,14 +35,7 @@ async def merge_accounts(connection: Connection, caller: Caller, wish: Wish, clo
     target_id = await demand_apart(*place, wish.target_id, wish.source_ids, ACCOUNTS)
     choices = await choose(*place, target_id, wish, ACCOUNTS)
     merge_ids = await merge_all(connection, caller, target_id, wish.source_ids, choices, now)
-    after: dict[str, Any] = {
-        "source_account_ids": [public("acct", one) for one in wish.source_ids],
-        "merge_ids": [public("mrg", one) for one in merge_ids],
-    }
-    if wish.fields:
-        after["fields"] = {name: public("acct", one) for name, one in wish.fields.items()}
-    subject = ("account", public("acct", target_id))
-    await audit.record(connection, caller, "account.merge", subject, after=after, now=now)
+    await note_merge(connection, caller, ACCOUNTS, target_id, wish, merge_ids, now)
     return merge_ids
 
 
@@ -59,20 +50,7 @@ async def merge_all(
     """All roots, and no two the same."""
     place = (connection, caller.workspace_id)
     came = await queries.how_much(*place, source_ids)
-    links = [
-        Link(
-            new_id(),
-            source_id,
-            target_id,
-            target_id,
-            caller.name,
-            "hand",
-            came[source_id],
-            None,
-            choices.of_source(source_id)[1],
-        )
-        for source_id in source_ids
-    ]
+    links = links_by_hand(caller, target_id, source_ids, came, choices)
     moved = {lead_id: target_id for one in source_ids for lead_id in await queries.leads_at(*place, one)}
     await queries.add_parts(*place, [target_id, *source_ids])
     own_ids = await queries.own_ids_of(*place, source_ids)
@@ -106,12 +84,7 @@ async def unmerge(connection: Connection, caller: Caller, merge_id: UUID, clock:
     own_ids = await tree_queries.below(*place, merge.source_id, ACCOUNTS)
     stays = await queries.what_stays(*place, root_id, merge.merged_at, own_ids)
     await _take_out(connection, caller, merge, root_id, own_ids, now)
-    after = {
-        "merge_id": public("mrg", merge_id),
-        "account_ids": [public("acct", one) for one in own_ids],
-    }
-    subject = ("account", public("acct", root_id))
-    await audit.record(connection, caller, "account.unmerge", subject, after=after, now=now)
+    await note_unmerge(connection, caller, ACCOUNTS, root_id, merge_id, own_ids, now)
     came = (await queries.how_much(*place, [merge.source_id]))[merge.source_id]
     return Unmerged(merge.source_id, root_id, came, stays)
 

@@ -11,10 +11,11 @@ from kenbun.database import Connection
 from kenbun.events.types import fold
 from kenbun.kit.ids import public
 from kenbun.levels.bands import UNCLASSIFIED
+from kenbun.stirred.silent import held_by
 from kenbun.triggers.detect import score_queries as queries
 from kenbun.triggers.detect.event_queries import Deed, deeds_of
 from kenbun.triggers.detect.score_queries import BandsOf, Move
-from kenbun.triggers.happening import Happening, Span, held_by
+from kenbun.triggers.happening import Happening, Span
 from kenbun.triggers.in_force import Active
 
 _EDITED = "levels"

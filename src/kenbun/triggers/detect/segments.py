@@ -9,8 +9,9 @@ from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.kit.ids import parse
+from kenbun.stirred.silent import held_by
 from kenbun.triggers.detect import segment_queries as queries
-from kenbun.triggers.happening import Happening, Span, held_by
+from kenbun.triggers.happening import Happening, Span
 from kenbun.triggers.in_force import Active
 
 
