@@ -24,6 +24,7 @@ async def test_from_an_arrow_to_the_rules_behind_it(world, someone):
     await row.get_by_role("link", name="ada@acme.example").click()
 
     history = page.locator("#history")
+    await expect(history.get_by_role("heading", name="Score Trend")).to_be_visible()
     await expect(history.get_by_text(re.compile(r"Converted at \d+ pts · "))).to_be_visible()
     await expect(history.get_by_role("img", name=re.compile("Engagement score over time"))).to_be_visible()
     await expect(history.locator("canvas")).to_be_visible()

@@ -26,7 +26,7 @@ from kenbun.analysis.course import Move
 from kenbun.analysis.looked_at import LookedAt
 from kenbun.analysis.now_queries import level_of
 from kenbun.database import Connection
-from kenbun.leads.lists.page_queries import plan_each
+from kenbun.leads.lists.count_queries import plan_each
 from kenbun.scoring.tables import score_history
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)

@@ -14,7 +14,7 @@ from kenbun.analysis.looked_at import LookedAt
 from kenbun.database import Connection
 from kenbun.events.activity_queries import ACTIVITY, UNSUPPRESSED
 from kenbun.events.tables import events
-from kenbun.leads.lists.page_queries import plan_each
+from kenbun.leads.lists.count_queries import plan_each
 from kenbun.leads.tables import leads
 from kenbun.segments.tables import segment_changes
 

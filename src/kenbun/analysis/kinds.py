@@ -10,7 +10,7 @@ from kenbun.accounts.lists.chosen import choose as choose_accounts
 from kenbun.accounts.lists.filters import AccountFilters
 from kenbun.accounts.lists.matching_queries import filtered as filtered_accounts
 from kenbun.accounts.tables import accounts
-from kenbun.leads.lists.chosen import choose as choose_leads
+from kenbun.leads.lists.choose import choose as choose_leads
 from kenbun.leads.lists.filters import LeadFilters
 from kenbun.leads.lists.matching_queries import filtered as filtered_leads
 from kenbun.leads.tables import leads

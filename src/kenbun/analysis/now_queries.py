@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Row, case, func, select
 
 from kenbun.analysis.looked_at import LookedAt
 from kenbun.database import Connection
-from kenbun.leads.lists.page_queries import plan_each
+from kenbun.leads.lists.count_queries import plan_each
 from kenbun.levels.bands import UNCLASSIFIED, Bands
 from kenbun.lists.text_queries import within
 

@@ -16,7 +16,7 @@ from kenbun.database import Connection
 from kenbun.events.activity_queries import ACTIVITY
 from kenbun.events.tables import events
 from kenbun.kit.paging import Paging
-from kenbun.leads.lists.page_queries import plan_each
+from kenbun.leads.lists.count_queries import plan_each
 from kenbun.levels.bands import UNCLASSIFIED
 from kenbun.segments.tables import segment_changes
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, select
 
 from kenbun.analysis.kinds import Members
 from kenbun.database import Connection
-from kenbun.leads.lists.page_queries import plan_each
+from kenbun.leads.lists.count_queries import plan_each
 from kenbun.segments.tables import segment_changes, segment_members, segments
 
 

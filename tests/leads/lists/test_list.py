@@ -1,13 +1,14 @@
 """The list of leads: filtered, sorted, a page at a time, and each workspace its own."""
 
-from dataclasses import replace
+from typing import NamedTuple
 
 import pytest
 
+from kenbun.accounts.archive import archive_accounts
 from kenbun.kit.errors import Invalid
-from kenbun.kit.ids import public
+from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
-from kenbun.leads.lists import SORTS, LeadFilters, find, list_leads, page_queries, rows_of
+from kenbun.leads.lists import LeadFilters, company_queries, list_leads, page_queries, rows_of
 from kenbun.owners.assign import Owner, assign_owner
 from kenbun.scoring.history.previous import look_back_all
 from kenbun.watching.watch import watch_leads
@@ -250,38 +251,118 @@ async def test_filters_that_mean_nothing_are_refused(world, filters, field):
     assert refused.value.field == field
 
 
-@pytest.mark.parametrize("column", SORTS)
-async def test_many_are_found_as_few_are(make, monkeypatch, column):
-    """By a walk along an index, among the first by the sort, or by sorting all that match: the pages are the same."""
+# filters, and whom of the people below they find
+FOUND = [
+    ({"search": "even"}, lambda who: who.even and who.number < 22),
+    ({"search": "late"}, lambda who: who.number > 21),
+    ({"where": ["title contains head"]}, lambda who: not who.even),
+    ({"where": ["title not_contains head"]}, lambda who: who.even),
+    (
+        {"where": ["title one_of head 1|HEAD 3", "company is_empty"]},
+        lambda who: who.title in ("Head 1", "Head 3"),
+    ),
+    (
+        {"where": ["title ends_with 1"], "event_type": ["Page View"]},
+        lambda who: who.title[-1] == "1" and who.views,
+    ),
+    ({"event_type": ["Page View"]}, lambda who: who.views),
+    ({"event_type": ["Page View", "Form Sent"]}, lambda who: who.views and who.number % 4 == 0),
+    ({"where": ["account.plan equals pro"]}, lambda who: who.even),
+    ({"where": ["account.plan not_equals pro"]}, lambda who: not who.even),
+    (
+        {"where": ["account.plan equals pro", "title is_not_empty"], "min_score": 3},
+        lambda who: who.even and who.views > 2,
+    ),
+    ({"where": ["country equals de"], "search": "acme"}, lambda who: who.even and who.country),
+    ({}, lambda who: True),
+]
+
+
+class Somebody(NamedTuple):
+    """Every other one is at Acme, every third of the others at Beta."""
+
+    number: int
+
+    @property
+    def even(self) -> bool:
+        return self.number % 2 == 0
+
+    @property
+    def views(self) -> int:
+        return self.number // 3
+
+    @property
+    def title(self) -> str:
+        return f"{'Clerk' if self.even else 'Head'} {self.number % 5}"
+
+    @property
+    def country(self) -> bool:
+        return self.number % 4 == 0
+
+    @property
+    def email(self) -> str:
+        name = "late" if self.number > 21 else "even" if self.even else "odd"
+        return f"{name}{self.number:02}@{'acme' if self.even else 'beta' if self.number % 3 == 0 else 'gmail'}.com"
+
+
+@pytest.fixture
+async def people(make):
+    """Twenty-four, and one whose account is archived, whom lists leave out."""
     world = await make([rule("Viewed", "Page View", 1)])
     for number in range(24):
-        who = f"{'late' if number > 21 else 'even' if number % 2 else 'odd'}{number:02}@acme.com"
-        await world.hear(*(event(who, "Page View", NOON + minutes(number)) for _ in range(number // 3)))
-        await world.hear(identify(who, title=f"{'Head' if number % 2 else 'Clerk'} {number % 5}"))
+        who = Somebody(number)
+        calls = [event(who.email, "Page View", NOON + minutes(number)) for _ in range(who.views)]
+        calls += [event(who.email, "Form Sent", NOON)] if number % 4 == 0 else []
+        country = {"country": "DE"} if who.country else {}
+        await world.hear(*calls, identify(who.email, title=who.title, **country))
+    await world.hear(
+        group("even00@acme.com", "acme", plan="Pro"),
+        event("even@old.com", "Page View", NOON),
+        identify("even@old.com", title="Head 1"),
+        group("even@old.com", "old", plan="Pro"),
+    )
+    old = (await world.lead("even@old.com")).account["account_id"]
+    async with world.database.transaction() as connection:
+        caller = await join(world, "Eve")
+        await archive_accounts(connection, caller, [parse("acct", old)], world.clock, archived=True)
+    return world
+
+
+# by a column of the leads' own rows without and with an index, of profiles, of accounts, of owners
+@pytest.mark.parametrize(
+    "column",
+    [
+        "last_active_at",
+        "engagement_score",
+        "name",
+        "title",
+        "account",
+        "account_score",
+        "owner",
+        "segment_since",
+    ],
+)
+async def test_many_are_found_as_few_are(people, monkeypatch, column):
+    """By a walk along an index, among the first by the sort, or by sorting all that match: whoever meets the filters,
+    in the order of the whole list, and as many as there are."""
     monkeypatch.setattr(page_queries, "_FIRST", 20)
-    asked = [
-        (LeadFilters(search="even"), 11),
-        (LeadFilters(search="late"), 2),
-        (LeadFilters(where=["title contains head"]), 12),
-        (LeadFilters(event_type=["Page View"]), 21),
-    ]
-    for filters, total in asked:
-        for sort in (column, f"-{column}"):
-            found = [
-                await _pages(world, monkeypatch, replace(filters, sort=sort), much=much, few=few)
-                for much in (20_000, 0)
-                for few in (40_000, 0)
-            ]
-            assert all(one == found[0] for one in found)
-            assert found[0][0][0] == total
+    for sort in (column, f"-{column}"):
+        everyone = [name for page in await _pages(people, LeadFilters(sort=sort), 24) for name in page[1]]
+        assert len(everyone) == 24
+        for filters, meets in FOUND:
+            expected = [name for name in everyone if meets(Somebody(int(name.split("@")[0][-2:])))]
+            for few in (40_000, 0):
+                monkeypatch.setattr(page_queries, "FEW", few)
+                monkeypatch.setattr(company_queries, "_FEW", few)
+                found = await _pages(people, LeadFilters(sort=sort, **filters), 2, 40)
+                assert found == [(len(expected), expected[page - 1 : page]) for page in (2, 40)], filters
 
 
-async def _pages(world, monkeypatch, filters, *, much, few):
-    monkeypatch.setattr(find, "MUCH", much)
-    monkeypatch.setattr(page_queries, "FEW", few)
+async def _pages(world, filters, *pages):
+    limit = 24 if pages == (24,) else 1
     async with world.database.snapshot() as connection:
-        pages = [
-            await list_leads(connection, world.workspace_id, filters, Paging(page, 1))
-            for page in (1, 2, 3, 40)
+        found = [
+            await list_leads(connection, world.workspace_id, filters, Paging(1 if limit > 1 else page, limit))
+            for page in pages
         ]
-    return [(page.total, [row.name for row in page.rows]) for page in pages]
+    return [(page.total, [row.name for row in page.rows]) for page in found]

@@ -14,7 +14,7 @@ from kenbun.accounts.lists.order_queries import ordered
 from kenbun.accounts.tables import accounts
 from kenbun.database import Connection
 from kenbun.kit.paging import Paging
-from kenbun.leads.lists.page_queries import plan_each
+from kenbun.leads.lists.count_queries import plan_each
 
 
 async def page(connection: Connection, chosen: Chosen, paging: Paging) -> tuple[list[UUID], int]:

@@ -1,29 +1,18 @@
-"""Filters as statements take them: levels become ranges of scores, windows the time they begin at."""
+"""Filters as statements take them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from kenbun.access.queries.ticks import visible
-from kenbun.access.workspaces import get_workspace
 from kenbun.conditions import Leaf
-from kenbun.database import Connection
-from kenbun.events.type_queries import find_types
-from kenbun.events.types import fold
-from kenbun.kit.errors import Invalid
-from kenbun.kit.ids import parse
-from kenbun.leads.lists.archived_queries import any_archived
-from kenbun.leads.lists.filters import LAST_ACTIVE, LeadFilters
-from kenbun.leads.lists.where import Where
-from kenbun.levels.in_force import Levels
-from kenbun.lists.people import asking_member, owners_of
-from kenbun.lists.ranges import ScoreRange, ranges_of
-from kenbun.lists.segments import InSegment, segments_of
-from kenbun.mapping.custom_fields import all_fields
+from kenbun.lists.ranges import ScoreRange
+from kenbun.lists.segments import InSegment
+
+ELSEWHERE = ("search", "conditions", "done", "segments", "account_ranges")
+"""What is asked of more than the leads' own rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,122 +46,32 @@ class Chosen:
     segments: tuple[InSegment, ...] = ()
 
     @property
-    def search_alone(self) -> bool:
-        """Nothing is asked for but a search."""
-        return self.search is not None and self == Chosen(self.workspace_id, self.search)
+    def of_leads(self) -> list[Leaf]:
+        """The conditions on fields of leads."""
+        return [leaf for leaf in self.conditions if leaf.field.source == "lead"]
 
     @property
-    def of_profiles_alone(self) -> bool:
-        """Nothing is asked for but what stands in leads' profiles: each lead has one."""
-        only = Chosen(
-            self.workspace_id, self.search, conditions=self.conditions, zone=self.zone, now=self.now
-        )
-        asked = self.search is not None or bool(self.conditions)
-        return asked and self == only and all(leaf.field.source == "lead" for leaf in self.conditions)
+    def of_accounts(self) -> list[Leaf]:
+        """The conditions on fields of their accounts."""
+        return [leaf for leaf in self.conditions if leaf.field.source == "account"]
 
-    @property
-    def done_alone(self) -> int | None:
-        """The type of events, where nothing is asked for but that one such was done."""
-        only = Chosen(self.workspace_id, done=self.done, zone=self.zone, now=self.now)
-        return self.done[0] if len(self.done) == 1 and self == only else None
+    def asks_only(self, *names: str) -> bool:
+        """Whether nothing is asked for but by these."""
+        kept = {name: getattr(self, name) for name in (*names, "zone", "now")}
+        return self == Chosen(self.workspace_id, **kept)
 
-    @property
-    def is_found_by_looking(self) -> bool:
-        """Whether no index leads to those who are wanted, so that all have to be looked at."""
-        return bool(self.search or self.conditions) and not self.search_alone
+    def without(self, *names: str) -> Chosen:
+        """The same without asking for these."""
+        unasked: dict[str, Any] = {name: self.__dataclass_fields__[name].default for name in names}
+        return replace(self, **unasked)
 
     @property
     def is_narrow(self) -> bool:
         """Whether more is asked for than scores and times, by which those who meet it may come last in any order."""
-        return (
-            bool(self.search or self.conditions or self.done or self.accounts or self.segments)
-            or self.account_ranges is not None
-        )
+        return bool(self.accounts) or self != self.without(*ELSEWHERE)
 
     @property
     def meaning(self) -> tuple[object, ...]:
         """The same for filters that find the same within the same seconds: windows move on, and are not in it."""
         moving = ("active_since", "now")
         return tuple(getattr(self, name) for name in self.__dataclass_fields__ if name not in moving)
-
-
-async def choose(
-    connection: Connection, workspace_id: UUID, filters: LeadFilters, levels: Levels, member_id: UUID | None
-) -> Chosen:
-    """`member_id` is whose watch list counts, and who `me` is. Raises Invalid naming the filter that asks for what
-    there is not."""
-    return Chosen(
-        workspace_id=workspace_id,
-        search=filters.search,
-        score_ranges=ranges_of(
-            levels.engagement, filters.level, (filters.min_score, filters.max_score), "level"
-        ),
-        profile_ranges=ranges_of(
-            levels.profile,
-            filters.profile_level,
-            (filters.min_profile_score, filters.max_profile_score),
-            "profile_level",
-        ),
-        account_ranges=ranges_of(
-            levels.account,
-            filters.account_level,
-            (filters.min_account_score, filters.max_account_score),
-            "account_level",
-        ),
-        last_active=filters.last_active,
-        active_since=await _since(connection, workspace_id, filters),
-        watched_by=asking_member(member_id, "watched") if filters.watched else None,
-        owners=owners_of(filters.owner, member_id),
-        accounts=_accounts(filters.account_id),
-        unresolved=tuple(filters.unresolved),
-        done=await _types(connection, workspace_id, filters.event_type),
-        archived=await _archived(connection, workspace_id, filters),
-        segments=await segments_of(connection, workspace_id, filters.segment, filters.not_segment, "lead"),
-        **await _conditions(connection, workspace_id, filters.where),
-    )
-
-
-async def _archived(connection: Connection, workspace_id: UUID, filters: LeadFilters) -> bool | None:
-    """Lists leave those of archived accounts out; not the list of an account by its id. Where no account is archived,
-    nobody has to be looked at."""
-    if filters.archived:
-        return True
-    if filters.account_id or not await any_archived(connection, workspace_id):
-        return None
-    return False
-
-
-async def _conditions(connection: Connection, workspace_id: UUID, where: Sequence[str]) -> dict[str, Any]:
-    if not where:
-        return {}
-    fields = await all_fields(connection, workspace_id)
-    conditions = tuple(Where.read(text, fields).leaf for text in where)
-    if not any(leaf.compares_dates for leaf in conditions):
-        return {"conditions": conditions}
-    zone = (await get_workspace(connection, workspace_id)).time_zone
-    return {"conditions": conditions, "zone": zone, "now": await visible(connection, workspace_id)}
-
-
-async def _types(connection: Connection, workspace_id: UUID, names: Sequence[str]) -> tuple[int, ...]:
-    """A name that no event has had yet is a type that nobody has done."""
-    if not names:
-        return ()
-    keys = list(dict.fromkeys(fold(name) for name in names))
-    known = await find_types(connection, workspace_id, keys)
-    return tuple(known[key].type_id if key in known else 0 for key in keys)
-
-
-def _accounts(accounts: Sequence[str]) -> tuple[UUID, ...] | None:
-    if not accounts:
-        return None
-    found = [parse("acct", text) for text in accounts]
-    if not all(found):
-        raise Invalid("Give the id of an account (acct_…).", field="account_id")
-    return tuple(one for one in found if one)
-
-
-async def _since(connection: Connection, workspace_id: UUID, filters: LeadFilters) -> datetime | None:
-    """Windows end at the last tick, the time that the scores beside them are for."""
-    if filters.last_active is None:
-        return None
-    return await visible(connection, workspace_id) - LAST_ACTIVE[filters.last_active]

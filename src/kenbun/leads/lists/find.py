@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kenbun.database import Connection
-from kenbun.database.counts import MUCH, total
+from kenbun.database.counts import total
 from kenbun.kit.paging import Paging
 from kenbun.leads.lists import page_queries as queries
-from kenbun.leads.lists.chosen import Chosen, choose
+from kenbun.leads.lists.choose import choose
+from kenbun.leads.lists.chosen import Chosen
+from kenbun.leads.lists.count_queries import count, is_counted_apart
 from kenbun.leads.lists.filters import LeadFilters
 from kenbun.leads.lists.order_queries import is_walked
 from kenbun.leads.lists.rows import LeadRow, rows_of
@@ -40,28 +42,27 @@ async def list_leads(
 
 
 async def _find(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> tuple[list[UUID], int]:
-    """The page's ids, and the total. Where nothing leads to them, both are found in one go if the total is not
-    known."""
+    """The page's ids, and the total. Where counting takes as long as finding, both are found in one go if the total is
+    not known."""
     place = (connection, chosen, sort, paging)
     ids: list[UUID] | None = None
 
-    async def count() -> int:
+    async def counted() -> int:
         nonlocal ids
-        if not chosen.is_found_by_looking:
-            return await queries.count(connection, chosen)
+        if is_counted_apart(chosen):
+            return await count(connection, chosen)
         if chosen.search is None and is_walked(sort):
             if (few := await queries.page_of_few(*place)) is None:
-                return await queries.count(connection, chosen)
-            ids, counted = few
+                return await count(connection, chosen)
+            ids, number = few
         else:
-            ids, counted = await queries.counted_page(*place)
-        return counted
+            ids, number = await queries.counted_page(*place)
+        return number
 
-    counted = await total(("leads", chosen.meaning), count)
-    if ids is not None:
-        return ids, counted
-    if counted <= queries.FEW and chosen.is_narrow and (few := await queries.page_of_few(*place)):
+    number = await total(("leads", chosen.meaning), counted)
+    if ids is not None or not number:
+        return ids or [], number
+    if number <= queries.FEW and chosen.is_narrow and (few := await queries.page_of_few(*place)):
         return few
-    many = chosen.search is not None and counted >= MUCH
-    page = queries.page_of_many if many else queries.page_of_ids
-    return await page(*place), counted
+    page = queries.page_of_many if chosen.is_narrow else queries.page_of_ids
+    return await page(*place), number

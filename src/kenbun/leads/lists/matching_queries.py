@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, collate, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, collate, or_, select
 
 from kenbun.accounts.tables import accounts
-from kenbun.conditions import Leaf, Scope, to_sql
-from kenbun.conditions.operators import CONTRARIES
-from kenbun.conditions.values import as_number, as_text
+from kenbun.conditions import Leaf, to_sql
 from kenbun.events.tables import lead_event_types
 from kenbun.leads.lists.archived_queries import of_archived
 from kenbun.leads.lists.chosen import Chosen
-from kenbun.leads.tables import INDEXED_FIELDS, lead_profiles, leads
+from kenbun.leads.lists.company_queries import companies, scope_of, takes_none
+from kenbun.leads.lists.key_queries import said_by_key, tells, those
+from kenbun.leads.tables import lead_profiles, leads
 from kenbun.lists.segment_queries import is_in
 from kenbun.lists.segments import InSegment
-from kenbun.lists.text_queries import containing, sort_text, within
+from kenbun.lists.text_queries import containing, within
 from kenbun.resolution.tables import dismissed_leads
 from kenbun.scoring.fit.score_queries import TABLES
 from kenbun.watching.tables import watches
@@ -32,10 +31,18 @@ def matching_search(workspace_id: UUID, typed: str) -> ColumnElement[bool]:
     return and_(lead_profiles.c.workspace_id == workspace_id, lead_profiles.c.search.like(compared))
 
 
-def filtered(chosen: Chosen, found: Select[Any], *, profiles: bool = False) -> Select[Any]:
-    """`found` selects from leads; with `profiles` from what stands in their profiles, too."""
+def filtered(
+    chosen: Chosen, found: Select[Any], *, profiles: bool = False, all_at_once: bool = False
+) -> Select[Any]:
+    """`found` selects from leads; with `profiles` from what stands in their profiles, too.
+
+    Where all who match have to be found, and no few of them in some order, `all_at_once` leaves profiles closed as far
+    as indexes tell what is asked of them.
+    """
     found = found.where(leads.c.workspace_id == chosen.workspace_id)
-    if profiles or chosen.search or any(leaf.field.source == "lead" for leaf in chosen.conditions):
+    told = [leaf for leaf in chosen.of_leads if all_at_once and tells(leaf)]
+    looked_at = [leaf for leaf in chosen.of_leads if leaf not in told]
+    if profiles or chosen.search or looked_at:
         same = and_(
             lead_profiles.c.workspace_id == leads.c.workspace_id, lead_profiles.c.lead_id == leads.c.lead_id
         )
@@ -43,10 +50,12 @@ def filtered(chosen: Chosen, found: Select[Any], *, profiles: bool = False) -> S
     if chosen.search:
         found = found.where(matching_search(chosen.workspace_id, chosen.search))
     return found.where(
+        *(_said(chosen, leaf) for leaf in looked_at),
+        *(leads.c.lead_id.in_(holding(chosen, leaf)) for leaf in told),
         *_of_scores(chosen),
         *_of_activity(chosen),
         *_of_people(chosen),
-        *(_holds(chosen, leaf) for leaf in chosen.conditions),
+        *_of_accounts(chosen),
         *(leads.c.lead_id.in_(doers(chosen, type_id)) for type_id in chosen.done),
         *(in_segment(chosen.workspace_id, one) for one in chosen.segments),
     )
@@ -57,7 +66,12 @@ def in_profiles(chosen: Chosen, found: Select[Any]) -> Select[Any]:
     found = found.where(lead_profiles.c.workspace_id == chosen.workspace_id)
     if chosen.search:
         found = found.where(matching_search(chosen.workspace_id, chosen.search))
-    return found.where(*(_holds(chosen, leaf) for leaf in chosen.conditions))
+    return found.where(*(_said(chosen, leaf) for leaf in chosen.conditions))
+
+
+def holding(chosen: Chosen, leaf: Leaf) -> Select[Any]:
+    """The ids of all leads of whom a condition holds that a key tells."""
+    return those(chosen.workspace_id, leaf, to_sql(leaf, scope_of(chosen, lead=TABLES["lead"].fields)))
 
 
 def _of_scores(chosen: Chosen) -> list[ColumnElement[bool]]:
@@ -66,13 +80,15 @@ def _of_scores(chosen: Chosen) -> list[ColumnElement[bool]]:
         found.append(within(leads.c.engagement_score, chosen.score_ranges))
     if chosen.profile_ranges is not None:
         found.append(within(leads.c.profile_score, chosen.profile_ranges))
-    if chosen.account_ranges is not None:
-        of_companies = select(accounts.c.account_id).where(
-            accounts.c.workspace_id == chosen.workspace_id,
-            within(accounts.c.account_score, chosen.account_ranges),
-        )
-        found.append(leads.c.account_id.in_(of_companies))
     return found
+
+
+def _of_accounts(chosen: Chosen) -> list[ColumnElement[bool]]:
+    """One account has to meet all of it."""
+    if chosen.account_ranges is None and not chosen.of_accounts:
+        return []
+    found = leads.c.account_id.in_(companies(chosen, select(accounts.c.account_id)))
+    return [or_(found, leads.c.account_id.is_(None)) if takes_none(chosen) else found]
 
 
 def _of_activity(chosen: Chosen) -> list[ColumnElement[bool]]:
@@ -137,36 +153,7 @@ def in_segment(workspace_id: UUID, one: InSegment) -> ColumnElement[bool]:
     return is_in(key, workspace_id, one.segment_id, inside=one.inside)
 
 
-def _holds(chosen: Chosen, leaf: Leaf) -> ColumnElement[bool]:
-    if leaf.field.source == "lead":
-        holds = to_sql(leaf, _scope(chosen, lead=TABLES["lead"].fields))
-        return and_(_leads_there(leaf), holds) if _is_indexed(leaf) else holds
-    with_it = select(accounts.c.account_id).where(
-        accounts.c.workspace_id == chosen.workspace_id,
-        to_sql(leaf, _scope(chosen, account=TABLES["account"].holding(leaf.field.path))),
-    )
-    found = leads.c.account_id.in_(with_it)
-    if leaf.operator.name in CONTRARIES:
-        return or_(found, leads.c.account_id.is_(None))
-    return found
-
-
-def _is_indexed(leaf: Leaf) -> bool:
-    """Numbers are equal however they are written, which an index of texts does not know."""
-    return (
-        leaf.field.path in INDEXED_FIELDS
-        and leaf.operator.name in ("equals", "one_of")
-        and all(as_number(value) is None for value in leaf.scalars)
-    )
-
-
-def _leads_there(leaf: Leaf) -> ColumnElement[bool]:
-    """What the condition says, as far as an index can tell."""
-    values = [sort_text(literal(as_text(value), Text())) for value in leaf.scalars]
-    return sort_text(lead_profiles.c.fields[leaf.field.path].astext).in_(values)
-
-
-def _scope(
-    chosen: Chosen, lead: ColumnElement[Any] | None = None, account: ColumnElement[Any] | None = None
-) -> Scope:
-    return Scope(chosen.zone, chosen.now or datetime.min.replace(tzinfo=UTC), lead=lead, account=account)
+def _said(chosen: Chosen, leaf: Leaf) -> ColumnElement[bool]:
+    """Of a lead whose profile is at hand."""
+    by_field = to_sql(leaf, scope_of(chosen, lead=TABLES["lead"].fields))
+    return said_by_key(leaf, by_field) if tells(leaf) else by_field

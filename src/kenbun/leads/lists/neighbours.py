@@ -12,7 +12,7 @@ from kenbun.kit.ids import public
 from kenbun.kit.paging import MAX_DEPTH
 from kenbun.leads.lists import page_queries as queries
 from kenbun.leads.lists import url
-from kenbun.leads.lists.chosen import choose
+from kenbun.leads.lists.choose import choose
 from kenbun.levels.in_force import levels_in_force
 
 # Scores move while one reads: so far to either side a lead is looked for that is not where it was.

@@ -35,10 +35,16 @@ class Order:
     # brings the table that the key stands in
     join: _Join = lambda found: found
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether an index of another table than the leads' own leads through the keys."""
+        return self.indexed or self.profiles
+
     def columns(
-        self, *, down: bool, keyed: bool = False, found: FromClause | None = None
+        self, *, down: bool, keyed: bool | None = None, found: FromClause | None = None
     ) -> list[ColumnElement[Any]]:
-        """`keyed` where all have a key; `found` has `key` and `ties` by now, under those names, and the leads' ids."""
+        """`keyed` where all have a key, or nobody has one; `found` has `key` and `ties` by now, under those names, and
+        the leads' ids."""
         lead_id = leads.c.lead_id if found is None else found.c.lead_id
         key, ties = self.key, self.ties
         if found is not None:
@@ -46,6 +52,8 @@ class Order:
         if not self.indexed:
             return [self.by(down=down, key=key), lead_id.asc()]
         way = desc if down else asc
+        if keyed is False:
+            return [way(lead_id)]
         first = way(key) if keyed else self.by(down=down, key=key)
         return [first, *(way(tie) for tie in ties), way(lead_id)]
 
@@ -83,15 +91,9 @@ _ORDERS = {
     "name": Order(sort_text(lead_profiles.c.name), profiles=True),
     "created_at": Order(leads.c.created_at),
     # what stands first among the aliases
-    "email": Order(
-        sort_text(lead_profiles.c.fields["email"].astext), nullable=True, indexed=True, profiles=True
-    ),
-    "title": Order(
-        sort_text(lead_profiles.c.fields["title"].astext), nullable=True, indexed=True, profiles=True
-    ),
-    "company": Order(
-        sort_text(lead_profiles.c.fields["company"].astext), nullable=True, indexed=True, profiles=True
-    ),
+    "email": Order(lead_profiles.c.email_key, nullable=True, indexed=True, profiles=True),
+    "title": Order(lead_profiles.c.title_key, nullable=True, indexed=True, profiles=True),
+    "company": Order(lead_profiles.c.company_key, nullable=True, indexed=True, profiles=True),
     "account": Order(
         sort_text(accounts.c.name), nullable=True, indexed=True, ties=_BY_ACCOUNT, join=_with_account
     ),

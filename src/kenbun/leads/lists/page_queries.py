@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, select
 
 from kenbun.database import Connection
 from kenbun.kit.paging import Paging
-from kenbun.leads.lists.chosen import Chosen
-from kenbun.leads.lists.matching_queries import doers, filtered, in_profiles, matching_search
+from kenbun.leads.lists.chosen import ELSEWHERE, Chosen
+from kenbun.leads.lists.count_queries import count, plan_each
+from kenbun.leads.lists.matching_queries import filtered
 from kenbun.leads.lists.order_queries import Order, order_of
-from kenbun.leads.tables import lead_profiles, leads
+from kenbun.leads.tables import leads
 
-# A plan made for any filter at all is bad for most: how many leads there are to sort is what it hangs on.
-_PLAN_EACH = text("SET LOCAL plan_cache_mode = force_custom_plan")
-
-# Among so many leads a page is found of a search that matches one in fifty.
+# Among so many leads a page is found of filters that one in fifty meets.
 _FIRST = 4_000
 # Finding and sorting so many takes no longer than a page may.
 FEW = 40_000
-
-
-async def plan_each(connection: Connection) -> None:
-    await connection.execute(_PLAN_EACH)
 
 
 async def page_of_ids(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:
@@ -83,7 +76,8 @@ async def page_of_few(
     """
     await plan_each(connection)
     order, down = order_of(chosen, sort), sort.startswith("-")
-    matching = filtered(chosen, select(leads.c.lead_id, *order.named()), profiles=order.profiles)
+    keyed = select(leads.c.lead_id, *order.named())
+    matching = filtered(chosen, keyed, profiles=order.profiles, all_at_once=True)
     found = order.join(matching).limit(FEW + 1).cte("found").prefix_with("MATERIALIZED")
     total = select(func.count()).select_from(found).scalar_subquery()
     ordered = select(found.c.lead_id, total.label("total")).order_by(*order.columns(down=down, found=found))
@@ -93,44 +87,37 @@ async def page_of_few(
 
 
 async def page_of_many(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:
-    """The page of a search that matches many: looked for among the first by the sort, which leaves no join of all
-    leads with all matches to do; where too few of those match, among all."""
-    if sort.removeprefix("-") in leads.c and paging.offset + paging.limit <= _FIRST // 20:
+    """The page of filters that many meet: looked for among the first by the sort, which leaves no join of all leads
+    with all matches to do; where too few of those match, among all."""
+    if not order_of(chosen, sort).is_elsewhere and paging.offset + paging.limit <= _FIRST // 20:
         await plan_each(connection)
-        among_first = list((await connection.execute(_among_first(chosen, sort, paging))).scalars())
+        among_first = await _ids(
+            connection, _among_first(chosen, sort).offset(paging.offset).limit(paging.limit)
+        )
         if len(among_first) == paging.limit:
             return among_first
     return await page_of_ids(connection, chosen, sort, paging)
 
 
-def _among_first(chosen: Chosen, sort: str, paging: Paging) -> Select[Any]:
+def _among_first(chosen: Chosen, sort: str) -> Select[Any]:
+    """Of the first by what stands in the leads' own rows: those who meet all the rest as well."""
     order, down = order_of(chosen, sort), sort.startswith("-")
-    unsearched = filtered(replace(chosen, search=None), select(leads.c.lead_id, order.key.label("key")))
-    first = unsearched.order_by(order.by(down=down), leads.c.lead_id).limit(_FIRST).subquery("first")
-    return (
-        select(first.c.lead_id)
-        .join(lead_profiles, lead_profiles.c.lead_id == first.c.lead_id)
-        .where(matching_search(chosen.workspace_id, chosen.search or ""))
-        .order_by(order.by(down=down, key=first.c.key), first.c.lead_id)
-        .offset(paging.offset)
-        .limit(paging.limit)
+    keyed = select(leads.c.lead_id, order.key.label("key"))
+    narrow = order.join(filtered(chosen.without(*ELSEWHERE), keyed, profiles=order.profiles))
+    first = narrow.order_by(order.by(down=down), leads.c.lead_id).limit(_FIRST).cte("first")
+    # of so few the profiles are opened
+    found = filtered(chosen, select(leads.c.lead_id), profiles=True).join(
+        first, first.c.lead_id == leads.c.lead_id
     )
+    return found.order_by(order.by(down=down, key=first.c.key), leads.c.lead_id)
 
 
 def _ordered(chosen: Chosen, selected: Select[Any], sort: str, *, keyed: bool | None = None) -> Select[Any]:
     """All, or those alone who have something to be sorted by, or who have not."""
     order, down = order_of(chosen, sort), sort.startswith("-")
-    found = order.join(filtered(chosen, selected, profiles=order.profiles))
+    found = order.join(
+        filtered(chosen, selected, profiles=order.profiles, all_at_once=not order.is_elsewhere)
+    )
     if keyed is not None:
         found = found.where(order.key.is_not(None) if keyed else order.key.is_(None))
-    return found.order_by(*order.columns(down=down, keyed=bool(keyed)))
-
-
-async def count(connection: Connection, chosen: Chosen) -> int:
-    await plan_each(connection)
-    counted = filtered(chosen, select(func.count()).select_from(leads))
-    if chosen.of_profiles_alone:
-        counted = in_profiles(chosen, select(func.count()).select_from(lead_profiles))
-    if (type_id := chosen.done_alone) is not None:
-        counted = select(func.count()).select_from(doers(chosen, type_id).subquery())
-    return int((await connection.execute(counted)).scalar_one())
+    return found.order_by(*order.columns(down=down, keyed=keyed))

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.leads.lists import selection_queries as queries
-from kenbun.leads.lists.chosen import Chosen, choose
+from kenbun.leads.lists.choose import choose
+from kenbun.leads.lists.chosen import Chosen
 from kenbun.leads.lists.filters import LeadFilters
 from kenbun.levels.in_force import levels_in_force
 from kenbun.lists import selection

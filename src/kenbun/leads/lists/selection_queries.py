@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Select, Uuid, any_, func, literal, select
 
 from kenbun.database import Connection
+from kenbun.leads.lists import count_queries
 from kenbun.leads.lists.chosen import Chosen
+from kenbun.leads.lists.count_queries import plan_each
 from kenbun.leads.lists.matching_queries import filtered
-from kenbun.leads.lists.page_queries import plan_each
 from kenbun.leads.tables import leads
 
 
@@ -17,7 +18,8 @@ async def count(
     connection: Connection, workspace_id: UUID, lead_ids: Sequence[UUID], chosen: Chosen | None
 ) -> int:
     """Of those that the filters find; without filters, of those of these ids that there are."""
-    await plan_each(connection)
+    if chosen is not None:
+        return await count_queries.count(connection, chosen)
     counted = select(func.count()).select_from(leads)
     found = await connection.execute(_selected(counted, workspace_id, lead_ids, chosen))
     return int(found.scalar_one())

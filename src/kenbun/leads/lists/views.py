@@ -3,7 +3,7 @@
 from kenbun.access.callers import Caller
 from kenbun.database import Connection
 from kenbun.leads.lists import url
-from kenbun.leads.lists.chosen import choose
+from kenbun.leads.lists.choose import choose
 from kenbun.levels.in_force import levels_in_force
 from kenbun.lists.views.views import Listed
 

@@ -12,7 +12,7 @@ from kenbun.accounts.lists.matching_queries import filtered
 from kenbun.accounts.lists.order_queries import SURGING, ordered
 from kenbun.accounts.tables import account_aliases, accounts
 from kenbun.database import Connection
-from kenbun.leads.lists.page_queries import plan_each
+from kenbun.leads.lists.count_queries import plan_each
 from kenbun.leads.tables import leads
 from kenbun.lists.segment_queries import names_of
 

@@ -11,7 +11,7 @@ from kenbun.accounts import lists as accounts
 from kenbun.accounts.lists.chosen import choose as choose_accounts
 from kenbun.database import Connection
 from kenbun.leads import lists as leads
-from kenbun.leads.lists.chosen import choose as choose_leads
+from kenbun.leads.lists.choose import choose as choose_leads
 from kenbun.mapping.fields import Fields
 from kenbun.transfer.exports import account_columns, account_queries, lead_columns, lead_queries
 from kenbun.transfer.exports.column import Column

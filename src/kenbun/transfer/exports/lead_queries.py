@@ -10,9 +10,9 @@ from kenbun.access.tables import users
 from kenbun.accounts.tables import accounts
 from kenbun.database import Connection
 from kenbun.leads.lists.chosen import Chosen
+from kenbun.leads.lists.count_queries import plan_each
 from kenbun.leads.lists.matching_queries import filtered
 from kenbun.leads.lists.order_queries import order_of
-from kenbun.leads.lists.page_queries import plan_each
 from kenbun.leads.tables import lead_profiles, leads
 from kenbun.lists.segment_queries import names_of
 
