@@ -180,8 +180,8 @@ async def test_the_worker_mails(make: Any, catcher: Catcher) -> None:
     eve = await join(world, "Eve")
     await want(world, eve, "at_once")
     await tell(world, eve)
-    await Worker(world.database, world.clock, Settings(smtp_url=None))._mail()
-    await Worker(world.database, world.clock, Settings(smtp_url=catcher.url))._mail()
+    await Worker(world.database, world.clock, Settings(smtp_url=None))._rounds.mail()
+    await Worker(world.database, world.clock, Settings(smtp_url=catcher.url))._rounds.mail()
     assert [one["To"] for one in catcher.caught] == [eve.email]
 
 

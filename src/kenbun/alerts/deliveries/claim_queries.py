@@ -27,6 +27,25 @@ _DUE = text(f"""
     /* all workspaces */
 """)  # noqa: S608 - our conditions
 
+_NEXT_DUE = text("""
+    SELECT min(next_at) FROM (
+        SELECT greatest(d.next_try_at, c.resting_until) AS next_at FROM channels c
+        CROSS JOIN LATERAL (
+            SELECT next_try_at FROM deliveries
+            WHERE workspace_id = c.workspace_id AND channel_id = c.channel_id AND state = 'waiting'
+              AND (next_try_at > :now OR c.resting_until > :now)
+            ORDER BY next_try_at LIMIT 1) AS d
+        WHERE c.active
+        UNION ALL
+        SELECT d.next_try_at FROM workspaces w
+        CROSS JOIN LATERAL (
+            SELECT next_try_at FROM deliveries
+            WHERE workspace_id = w.workspace_id AND channel_id IS NULL AND state = 'waiting' AND next_try_at > :now
+            ORDER BY next_try_at LIMIT 1) AS d
+    ) AS nexts
+    /* all workspaces */
+""")
+
 _ANY_DUE = text(f"""
     SELECT EXISTS (
         SELECT FROM deliveries d
@@ -74,6 +93,12 @@ async def due(connection: Connection, now: datetime) -> list[tuple[UUID, UUID | 
     """Workspaces and channels for which something waits; no channel: an act."""
     rows = await connection.execute(_DUE, {"now": now})
     return [(row.workspace_id, row.channel_id) for row in rows]
+
+
+async def next_due(connection: Connection, now: datetime) -> datetime | None:
+    """When something is due that is not yet, apart from what somebody has in hand."""
+    found: datetime | None = (await connection.execute(_NEXT_DUE, {"now": now})).scalar_one()
+    return found
 
 
 async def any_due(connection: Connection, workspace_id: UUID, channel_id: UUID, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
@@ -22,27 +22,41 @@ log = structlog.get_logger()
 _MOST_LANES = 100
 # What is under way when we stop may take so long to end; what does not is sent again.
 _GRACE = 2.0
+_BREATH_AFTER_ERROR = 1.0
 
 Destination = tuple[UUID, UUID | None]
 
 
 class Deliverer:
-    def __init__(self, database: Database, means: Means, render: Render, perform: Perform) -> None:
+    """`ended` is called when a destination has nothing more to be sent for now."""
+
+    def __init__(
+        self,
+        database: Database,
+        means: Means,
+        render: Render,
+        perform: Perform,
+        ended: Callable[[], None] = lambda: None,
+    ) -> None:
         self._desk = Desk(database, means, render)
         self._perform = perform
+        self._ended = ended
         self._lanes: dict[Destination, Lane | None] = {}
         self._tasks: dict[Destination, asyncio.Task[None]] = {}
 
-    async def round(self) -> None:
-        """Starts what is due; answers before it is done."""
+    async def round(self) -> float | None:
+        """Starts what is due, and answers before it is done: after how many seconds something else will be."""
+        now = self._desk.means.clock()
         async with self._desk.database.snapshot() as connection:
-            due = await queries.due(connection, self._desk.means.clock())
+            due = await queries.due(connection, now)
+            next_at = await queries.next_due(connection, now)
         for destination in due:
             if destination in self._tasks:
                 if lane := self._lanes[destination]:
                     lane.again = True
             elif len(self._tasks) < _MOST_LANES:
                 self._begin(destination)
+        return None if next_at is None else (next_at - now).total_seconds()
 
     async def drain(self) -> None:
         """Until nothing is due, and nothing is under way."""
@@ -74,8 +88,10 @@ class Deliverer:
             await work
         except Exception:
             log.exception("deliveries.lane_failed", channel=str(destination[1]))
+            await asyncio.sleep(_BREATH_AFTER_ERROR)
         finally:
             del self._lanes[destination], self._tasks[destination]
+            self._ended()
 
     async def _do_acts(self, workspace_id: UUID) -> None:
         means = self._desk.means
