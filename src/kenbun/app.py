@@ -98,6 +98,7 @@ import kenbun.segments.pages
 import kenbun.surge.api
 import kenbun.surge.pages
 import kenbun.team.api
+import kenbun.team.forgotten_pages
 import kenbun.team.pages
 import kenbun.transfer.events.api
 import kenbun.transfer.exports.api
@@ -182,6 +183,7 @@ _ROUTERS = (
     kenbun.access.audit_api.router,
     kenbun.access.api.router,
     kenbun.team.pages.router,
+    kenbun.team.forgotten_pages.router,
     kenbun.health.pages.router,
     kenbun.access.pages.router,
     kenbun.alerts.pages.router,

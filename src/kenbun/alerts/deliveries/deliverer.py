@@ -1,4 +1,5 @@
-"""Delivers what waits: a lane for each channel that has something to be sent, one for the acts of each workspace."""
+"""Delivers what waits: a lane for each channel that has something to be sent, one for the acts of each workspace, and
+one for its letters."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from kenbun.alerts.deliveries import claim_queries as queries
 from kenbun.alerts.deliveries.claim import Render
 from kenbun.alerts.deliveries.deeds import Perform, do_waiting
 from kenbun.alerts.deliveries.lane import Desk, Lane
+from kenbun.alerts.deliveries.letters import send_letters
 from kenbun.database import Database
 
 log = structlog.get_logger()
@@ -24,7 +26,7 @@ _MOST_LANES = 100
 _GRACE = 2.0
 _BREATH_AFTER_ERROR = 1.0
 
-Destination = tuple[UUID, UUID | None]
+Destination = tuple[UUID, UUID | queries.Within]
 
 
 class Deliverer:
@@ -53,7 +55,7 @@ class Deliverer:
         for destination in due:
             if destination in self._tasks:
                 if lane := self._lanes[destination]:
-                    lane.again = True
+                    lane.call()
             elif len(self._tasks) < _MOST_LANES:
                 self._begin(destination)
         return None if next_at is None else (next_at - now).total_seconds()
@@ -76,9 +78,15 @@ class Deliverer:
         await self._desk.means.outgoing.close()
 
     def _begin(self, destination: Destination) -> None:
-        workspace_id, channel_id = destination
-        lane = Lane(self._desk, workspace_id, channel_id) if channel_id else None
-        work = lane.run() if lane else self._do_acts(workspace_id)
+        workspace_id, where = destination
+        lane = None
+        if where == "acts":
+            work = self._do_acts(workspace_id)
+        elif where == "letters":
+            work = send_letters(self._desk.database, self._desk.means, workspace_id)
+        else:
+            lane = Lane(self._desk, workspace_id, where)
+            work = lane.run()
         self._lanes[destination] = lane
         self._tasks[destination] = asyncio.create_task(self._run(destination, work))
 
