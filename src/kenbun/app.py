@@ -113,6 +113,7 @@ import kenbun.triggers.builder.trial_pages
 import kenbun.triggers.firings_api
 import kenbun.triggers.pages
 import kenbun.triggers.simulation_api
+import kenbun.triggers.trial_api
 import kenbun.watching.api
 import kenbun.watching.pages
 import kenbun.web
@@ -171,6 +172,7 @@ _ROUTERS = (
     kenbun.segments.members_api.router,
     kenbun.triggers.firings_api.router,
     kenbun.triggers.simulation_api.router,
+    kenbun.triggers.trial_api.router,
     kenbun.triggers.api.router,
     kenbun.committee.api.router,
     kenbun.committee.roles_api.router,
