@@ -98,6 +98,7 @@ import kenbun.segments.pages
 import kenbun.surge.api
 import kenbun.surge.pages
 import kenbun.team.api
+import kenbun.team.forgotten_pages
 import kenbun.team.pages
 import kenbun.transfer.events.api
 import kenbun.transfer.exports.api
@@ -112,6 +113,7 @@ import kenbun.triggers.builder.trial_pages
 import kenbun.triggers.firings_api
 import kenbun.triggers.pages
 import kenbun.triggers.simulation_api
+import kenbun.triggers.trial_api
 import kenbun.watching.api
 import kenbun.watching.pages
 import kenbun.web
@@ -170,6 +172,7 @@ _ROUTERS = (
     kenbun.segments.members_api.router,
     kenbun.triggers.firings_api.router,
     kenbun.triggers.simulation_api.router,
+    kenbun.triggers.trial_api.router,
     kenbun.triggers.api.router,
     kenbun.committee.api.router,
     kenbun.committee.roles_api.router,
@@ -182,6 +185,7 @@ _ROUTERS = (
     kenbun.access.audit_api.router,
     kenbun.access.api.router,
     kenbun.team.pages.router,
+    kenbun.team.forgotten_pages.router,
     kenbun.health.pages.router,
     kenbun.access.pages.router,
     kenbun.alerts.pages.router,

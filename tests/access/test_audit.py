@@ -12,9 +12,11 @@ from kenbun.access.audit import Entry, list_audit
 from kenbun.access.audit.words import title
 from kenbun.access.callers import Caller
 from kenbun.access.links import Claim, create_signin_link, redeem_link
+from kenbun.access.queries.audit import names
 from kenbun.access.sources import Source, create_source, revoke_source
 from kenbun.access.tokens import create_token
 from kenbun.database import Database
+from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 from tests.access.conftest import PASSWORD, Clock, World
 
@@ -54,6 +56,18 @@ async def test_the_log_says_who_what_when_where_before_and_after(
     )
     assert (created.at, created.address) == (clock(), "192.0.2.1")
     assert created.subject_id == f"src_{source.source_id.hex}"
+
+
+async def test_what_has_a_name_is_called_by_it(database: Database, world: World) -> None:
+    """As it is named by now, in its own workspace alone; what has none, or is another's, goes by its id."""
+    ours, theirs = public("ws", world.workspace_id), public("ws", world.stranger.workspace_id)
+    ids = [
+        ours,
+        theirs,
+        *(public(prefix, world.workspace_id) for prefix in ("trg", "rs", "seg", "chn", "src")),
+    ]
+    async with database.snapshot() as connection:
+        assert await names(connection, world.workspace_id, ids) == {ours: "Acme"}
 
 
 async def test_no_secret_is_in_the_log(database: Database, world: World, session: str, clock: Clock) -> None:

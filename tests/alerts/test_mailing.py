@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from kenbun.access.callers import Caller
 from kenbun.access.members import remove_member
+from kenbun.alerts.letter import write
 from kenbun.alerts.mailing import GIVE_UP_AFTER, REST, mail_what_is_due
 from kenbun.alerts.notifications import list_notifications
 from kenbun.alerts.notify import Notice, notify
@@ -137,6 +138,28 @@ async def test_a_server_that_fails_is_tried_again_for_a_day(make: Any, catcher: 
     assert await mail(world, catcher) == 0
 
 
+async def test_a_mail_that_cannot_be_written_rests(make: Any, catcher: Catcher, monkeypatch: Any) -> None:
+    """A minute at first, as one that the server refuses; others get theirs meanwhile."""
+    world: World = await make()
+    eve, mia = await join(world, "Eve"), await join(world, "Mia")
+    for who in (eve, mia):
+        await want(world, who, "at_once")
+        await tell(world, who)
+    tried: list[str] = []
+
+    def broken(reader: Any, *rest: Any) -> Any:
+        tried.append(reader.email)
+        return 1 / 0 if reader.email == eve.email else write(reader, *rest)
+
+    monkeypatch.setattr("kenbun.alerts.mailing.write", broken)
+    assert [await mail(world, catcher) for _ in range(3)] == [1, 0, 0]
+    assert sorted(tried) == sorted([eve.email, mia.email])
+    monkeypatch.undo()
+    world.clock.now += timedelta(seconds=76)
+    assert await mail(world, catcher) == 1
+    assert [one["To"] for one in catcher.caught] == [mia.email, eve.email]
+
+
 async def test_two_workers_and_one_that_was_killed(make: Any, catcher: Catcher) -> None:
     """Of two at once one mails; what a killed one had claimed is mailed when its claim has run out."""
     world: World = await make()
@@ -180,8 +203,8 @@ async def test_the_worker_mails(make: Any, catcher: Catcher) -> None:
     eve = await join(world, "Eve")
     await want(world, eve, "at_once")
     await tell(world, eve)
-    await Worker(world.database, world.clock, Settings(smtp_url=None))._mail()
-    await Worker(world.database, world.clock, Settings(smtp_url=catcher.url))._mail()
+    await Worker(world.database, world.clock, Settings(smtp_url=None))._rounds.mail()
+    await Worker(world.database, world.clock, Settings(smtp_url=catcher.url))._rounds.mail()
     assert [one["To"] for one in catcher.caught] == [eve.email]
 
 

@@ -175,3 +175,39 @@ def test_what_a_channel_has_missed_is_sent_with_one_call(
     wait(lambda: deliveries(client, state="delivered"))
     seen = client.get(path).json()
     assert (seen["active"], seen["failing_since"], seen["switched_off_because"]) == (True, None, None)
+
+
+def test_what_a_trigger_does_is_tried(client: httpx.Client, receiver: Receiver) -> None:
+    """The channel gets a test; whoever asks is told in place of others; the rest is said, and not done. It is on
+    record, and nothing has fired."""
+    hook = add(client, "Hook", url=receiver.url)
+    acts: list[J] = [
+        {"act": "notify", "members": "everyone"},
+        {"act": "notify_owner"},
+        {"act": "set_field", "field": "title", "value": "CTO"},
+    ]
+    asked = HOT | {"outputs": [{"channel_id": hook["id"]}, *acts]}
+    made = client.post("/api/triggers", json=asked).raise_for_status().json()
+    path = f"/api/triggers/{made['id']}"
+    tried = client.post(f"{path}/test").raise_for_status().json()
+    assert tried["works"]
+    assert [(one["words"], len(one["deliveries"])) for one in tried["outputs"]] == [
+        ("sends to “Hook”", 1),
+        ("tells everyone", 0),
+        ("tells its owner", 0),
+        ("sets title to “CTO”", 0),
+    ]
+    assert tried["outputs"][3]["answer"] == "It could be done. Nothing was changed."
+    [message] = receiver.received
+    assert (message.json["type"], message.json["trigger"]["name"]) == ("test", "Test of Hot")
+    told = client.get("/api/notifications").json()["notifications"]
+    assert {one["text"] for one in told} == {
+        "Test of Hot: when it fires, it tells everyone. Nothing has happened.",
+        "Test of Hot: when it fires, it tells its owner. Nothing has happened.",
+    }
+    assert client.get(f"{path}/firings").json()["total"] == 0
+    [entry] = client.get("/api/audit", params={"action": "trigger.test"}).json()["entries"]
+    assert entry["subject_id"] == made["id"]
+    receiver.otherwise = 500
+    failed = client.post(f"{path}/test").json()
+    assert (failed["works"], failed["outputs"][0]["works"]) == (False, False)

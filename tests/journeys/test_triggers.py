@@ -193,7 +193,9 @@ async def test_a_ready_made_trigger_is_saved_paused_and_deleted(world, someone):
     await admin.get_by_role("button", name="Save").click()
     await expect(admin.get_by_role("heading", name="Account surges, tell its owner")).to_be_visible()
     await admin.get_by_role("button", name="Send test").click()
-    await expect(admin.get_by_role("dialog")).to_contain_text("This trigger sends to no channel")
+    await expect(admin.get_by_role("dialog")).to_contain_text(
+        "You were told, under the bell, and nobody else."
+    )
     await admin.keyboard.press("Escape")
 
     await admin.goto(f"{world.address}/configure/triggers")

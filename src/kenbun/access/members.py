@@ -44,6 +44,11 @@ def read_email(text: str) -> str:
         raise Invalid(f"Not an e-mail address: {error}", field="email") from None
 
 
+async def readers(connection: Connection, workspace_id: UUID, *, admins_only: bool = False) -> list[UUID]:
+    """Members who can be told something: programs read no notifications."""
+    return await people.members_but(connection, workspace_id, _OF_PROGRAMS, admins_only=admins_only)
+
+
 def local_part(email: str) -> str:
     """What somebody is called as long as nothing else is known."""
     return email.partition("@")[0]

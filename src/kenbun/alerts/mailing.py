@@ -35,20 +35,21 @@ GIVE_UP_AFTER = timedelta(days=1)
 _CLAIM = timedelta(minutes=2)
 _AT_ONCE = 4
 _MOST_MEMBERS = 200
+_NO_WORDS = "It could not be put into words: the log of the server says how."
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class _Claimed:
-    """A member's mailbox that is ours, and the mail that is to go there."""
+    """A member's mailbox that is ours, and what is to be mailed there."""
 
     workspace_id: UUID
     user_id: UUID
     attempts: int
     failing_since: datetime | None
-    notifications: Sequence[UUID]
-    letter: Mail
+    reader: Any
+    notifications: Sequence[Any]
 
 
 async def mail_what_is_due(database: Database, settings: Settings, clock: Clock) -> int:
@@ -65,7 +66,7 @@ async def mail_what_is_due(database: Database, settings: Settings, clock: Clock)
 async def _try(
     database: Database, settings: Settings, clock: Clock, workspace_id: UUID, user_id: UUID
 ) -> bool:
-    """One member whose mail cannot even be written must not keep the others from theirs."""
+    """What goes wrong with one member's mail must not keep the others from theirs."""
     try:
         return await _mail_to(database, settings, clock, workspace_id, user_id)
     except Away:
@@ -79,11 +80,11 @@ async def _mail_to(
     database: Database, settings: Settings, clock: Clock, workspace_id: UUID, user_id: UUID
 ) -> bool:
     async with database.transaction() as connection:
-        claimed = await _claim(connection, settings, workspace_id, user_id, clock())
+        claimed = await _claim(connection, workspace_id, user_id, clock())
     if claimed is None:
         return False
     try:
-        await send(settings, claimed.letter, clock)
+        await send(settings, _written(claimed, settings), clock)
     except NotSent as failure:
         log.warning("alerts.not_mailed", reason=failure.reason, attempts=claimed.attempts + 1)
         async with database.transaction() as connection:
@@ -91,16 +92,24 @@ async def _mail_to(
         return False
     async with database.transaction() as connection:
         now = clock()
-        await queries.mailed(connection, workspace_id, claimed.notifications, now)
+        ids = [row.notification_id for row in claimed.notifications]
+        await queries.mailed(connection, workspace_id, ids, now)
         rested: dict[str, Any] = {"attempts": 0, "failing_since": None, "last_answer": None}
         rested |= {"mailed_at": now, "next_try_at": now + REST}
         await queries.release(connection, workspace_id, user_id, **rested)
     return True
 
 
-async def _claim(
-    connection: Connection, settings: Settings, workspace_id: UUID, user_id: UUID, now: datetime
-) -> _Claimed | None:
+def _written(claimed: _Claimed, settings: Settings) -> Mail:
+    """What is at fault with one mail is tried again like what the server refuses, further and further apart."""
+    try:
+        return write(claimed.reader, claimed.notifications, settings.address)
+    except Exception:
+        log.exception("alerts.not_written", workspace=str(claimed.workspace_id), member=str(claimed.user_id))
+        raise NotSent(_NO_WORDS) from None
+
+
+async def _claim(connection: Connection, workspace_id: UUID, user_id: UUID, now: datetime) -> _Claimed | None:
     box = await queries.claim(connection, workspace_id, user_id, now, now + _CLAIM)
     if box is None:
         return None
@@ -109,9 +118,7 @@ async def _claim(
         await queries.release(connection, workspace_id, user_id)
         return None
     reader = await queries.reader(connection, workspace_id, user_id)
-    ids = [row.notification_id for row in rows]
-    letter = write(reader, rows, settings.address)
-    return _Claimed(workspace_id, user_id, box.attempts, box.failing_since, ids, letter)
+    return _Claimed(workspace_id, user_id, box.attempts, box.failing_since, reader, rows)
 
 
 async def _failed(connection: Connection, claimed: _Claimed, failure: NotSent, now: datetime) -> None:

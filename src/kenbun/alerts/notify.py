@@ -10,6 +10,7 @@ from uuid import UUID
 
 from kenbun.alerts import queries
 from kenbun.database import Connection
+from kenbun.database.hearing import tell
 from kenbun.kit.ids import new_id, public
 
 
@@ -56,4 +57,5 @@ async def notify(
         "texts": [one.text for one in notices],
         "links": [one.link for one in notices],
     }
+    await tell(connection, "notifications")
     return await queries.tell(connection, workspace_id, kind, now, columns)

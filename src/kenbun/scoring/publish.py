@@ -91,9 +91,10 @@ async def open_publish(
     number = await publish_queries.open_version(
         connection, caller.workspace_id, ruleset_id, version_id, now, by=caller.name, rules=document
     )
-    subject = ("ruleset", public("rs", ruleset_id))
-    after = {"version": number} | ({} if restored is None else {"restored": restored})
-    await audit.record(connection, caller, "ruleset.publish", subject, after=after, now=now)
+    subject, were = ("ruleset", public("rs", ruleset_id)), ruleset.in_force
+    before = {"version": were.number if were else None, "rules": len(ruleset.published)}
+    after = {"version": number, "rules": len(rules)} | ({} if restored is None else {"restored": restored})
+    await audit.record(connection, caller, "ruleset.publish", subject, before=before, after=after, now=now)
     return version_id
 
 

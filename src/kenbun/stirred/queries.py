@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from kenbun.database import Connection
+from kenbun.database.hearing import TELL
 from kenbun.subject import Subject
 
 Cause = Literal[
@@ -30,15 +31,21 @@ Cause = Literal[
     "watch",
 ]
 
-_STIR = text("""
-    INSERT INTO stirred (workspace_id, subject, subject_id, cause)
-    SELECT :workspace_id, :subject, t.subject_id, :cause FROM unnest(cast(:ids AS uuid[])) AS t (subject_id)
-""")
+_STIR = text(f"""
+    WITH noted AS (
+        INSERT INTO stirred (workspace_id, subject, subject_id, cause)
+        SELECT :workspace_id, :subject, t.subject_id, :cause FROM unnest(cast(:ids AS uuid[])) AS t (subject_id)
+    )
+    SELECT {TELL.format("stirs")}
+""")  # noqa: S608 - a word of ours
 
-_STIR_ALL = text("""
-    INSERT INTO stirred (workspace_id, subject, subject_id, cause)
-    VALUES (:workspace_id, 'lead', NULL, :cause), (:workspace_id, 'account', NULL, :cause)
-""")
+_STIR_ALL = text(f"""
+    WITH noted AS (
+        INSERT INTO stirred (workspace_id, subject, subject_id, cause)
+        VALUES (:workspace_id, 'lead', NULL, :cause), (:workspace_id, 'account', NULL, :cause)
+    )
+    SELECT {TELL.format("stirs")}
+""")  # noqa: S608 - a word of ours
 
 _WHERE = text("SELECT DISTINCT workspace_id FROM stirred /* all workspaces */")
 

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from kenbun.access import invitations, members, resets, sessions
+from kenbun.access import invitations, members, sessions
 from kenbun.access.http import Admin, Page, errors
 from kenbun.access.shapes import MemberShape, paged
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
 from kenbun.owners.assign import find_owner
-from kenbun.team import leaving
+from kenbun.team import leaving, resets
 from kenbun.team.inviting import send_invitation
 from kenbun.team.shapes import (
     CreatedInvitation,
@@ -73,14 +73,12 @@ async def sign_out(request: Request, caller: Admin, user_id: UserId) -> EndedSes
     "/members/{user_id}/reset-link", summary="Make a link for a new password", responses=errors(404, 409)
 )
 async def reset_link(request: Request, caller: Admin, user_id: UserId) -> PostedShape:
-    """Good for one use, for 24 hours. Mailed to the member where a mail server is set up.
+    """Good for one use, for 24 hours. Mailed to the member where a mail server is set up, and tried for a day.
 
     The link of a member who is in other workspaces too is never shown: it would open those.
     """
     services = request.app.state.services
-    posted = await resets.make_reset(
-        services.database, services.settings, caller, _member(user_id), services.clock
-    )
+    posted = await resets.make_reset(services.database, services.worker.means, caller, _member(user_id))
     return PostedShape.of(posted)
 
 
@@ -97,7 +95,7 @@ async def list_invitations(request: Request, caller: Admin, paging: Page) -> Inv
 
 @router.post("/invitations", status_code=201, summary="Invite somebody", responses=errors(409))
 async def invite(request: Request, caller: Admin, new: NewInvitation) -> CreatedInvitation:
-    """By a link that is good for seven days; inviting an address again makes a new one."""
+    """By a link that is good for seven days; inviting an address again makes a new one. A mail is tried for a day."""
     made, posted = await send_invitation(request.app.state.services, caller, new.email, new.role)
     return CreatedInvitation.of(made, **PostedShape.of(posted).model_dump())
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from kenbun.access import invitations, members, resets, sessions
+from kenbun.access import invitations, members, sessions
 from kenbun.access.callers import Caller
 from kenbun.access.http import Admin
 from kenbun.kit.errors import Conflict, Invalid, NotFound, Problem
@@ -14,7 +14,7 @@ from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
 from kenbun.owners.assign import find_owner
 from kenbun.owners.choices import choices
-from kenbun.team import leaving
+from kenbun.team import leaving, resets
 from kenbun.team.inviting import send_invitation
 from kenbun.web.render import page
 
@@ -98,7 +98,7 @@ async def reset_link(request: Request, caller: Admin, user_id: str) -> Response:
     """The answer to the form itself shows the link, where it was not mailed."""
     services, found = request.app.state.services, _known(user_id)
     try:
-        posted = await resets.make_reset(services.database, services.settings, caller, found, services.clock)
+        posted = await resets.make_reset(services.database, services.worker.means, caller, found)
     except Conflict as problem:
         return await _one(request, caller, found, problem=problem)
     return await _one(request, caller, found, posted=posted)

@@ -7,10 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from kenbun.access.callers import Role
 from kenbun.access.invitations import Invitation
-from kenbun.access.letters import Posted
 from kenbun.access.shapes import ListShape
 from kenbun.kit.ids import public
 from kenbun.kit.text import Storable
+from kenbun.team.letters import Posted
 
 Email = Annotated[
     Storable, StringConstraints(min_length=3, max_length=254), Field(examples=["bo@example.com"])
@@ -52,23 +52,34 @@ class InvitationShape(BaseModel):
 
 
 class PostedShape(BaseModel):
-    """Either it was mailed, or you have the link to hand it over; it is in this answer and nowhere else."""
+    """Either it was mailed, or you have the link to hand it over; it is in this answer and nowhere else.
+
+    What the mail server did not take for now is tried again for a day."""
 
     mailed: bool
     link: str | None = _LINK
     not_mailed_because: str | None = _REASON
+    tried_again: bool = Field(description="Whether it may still be mailed, within a day.")
 
     @classmethod
     def of(cls, posted: Posted) -> Self:
-        return cls(mailed=posted.mailed, link=posted.link, not_mailed_because=posted.reason)
+        return cls(
+            mailed=posted.mailed,
+            link=posted.link,
+            not_mailed_because=posted.reason,
+            tried_again=posted.tried_again,
+        )
 
 
 class CreatedInvitation(InvitationShape):
-    """Either it was mailed, or you have the link to hand it over; it is in this answer and nowhere else."""
+    """Either it was mailed, or you have the link to hand it over; it is in this answer and nowhere else.
+
+    What the mail server did not take for now is tried again for a day."""
 
     mailed: bool
     link: str | None = _LINK
     not_mailed_because: str | None = _REASON
+    tried_again: bool = Field(description="Whether it may still be mailed, within a day.")
 
 
 class InvitationList(ListShape):

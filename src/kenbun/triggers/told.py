@@ -96,7 +96,8 @@ def _surge(cause: Cause) -> str:
         return f"Surges: {events} events of {by}, {float(cause['multiplier']):g} times the average"
     within = f" within {duration(cause['within_seconds'])}" if cause.get("within_seconds") else ""
     last = f", the last of them {cause['event_type']}" if cause.get("event_type") else ""
-    return f"{_number(cause.get('count'))} events{within}{last}"
+    events = "event" if cause.get("count") == 1 else "events"
+    return f"{_number(cause.get('count'))} {events}{within}{last}"
 
 
 _SAID = {

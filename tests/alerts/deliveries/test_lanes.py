@@ -109,6 +109,26 @@ async def test_a_slow_destination_holds_up_no_other(outbox: Outbox, receiver: Re
         await deliverer.stop()
 
 
+async def test_a_message_that_hangs_holds_up_none_behind_it(outbox: Outbox, receiver: Receiver) -> None:
+    """What comes while one is under way goes beside it, as far as the channel bears."""
+    channel = await outbox.channel(url=receiver.url)
+    await outbox.order(channel)
+    receiver.slow = 60
+    deliverer = outbox.deliverer()
+    await deliverer.round()
+    async with asyncio.timeout(5):
+        while not receiver.received:
+            await asyncio.sleep(0.01)
+        receiver.slow = 0
+        await outbox.order(channel)
+        await deliverer.round()
+        while len(receiver.received) < 2 or (await outbox.deliveries())[1].state != "delivered":
+            await asyncio.sleep(0.01)
+    for task in list(deliverer._tasks.values()):
+        task.cancel()
+    await deliverer.stop()
+
+
 async def test_a_whole_channel_rests_when_asked(outbox: Outbox, receiver: Receiver) -> None:
     """`Retry-After` is for all that waits there, not for the one message that was answered with it."""
     channel = await outbox.channel(url=receiver.url)

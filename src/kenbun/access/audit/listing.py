@@ -60,5 +60,5 @@ async def actions(connection: Connection, workspace_id: UUID) -> list[str]:
 
 
 async def names(connection: Connection, workspace_id: UUID, entries: Sequence[Entry]) -> dict[str, str]:
-    """What the leads and accounts that they are about are called now, by id."""
+    """What they are about is called by now, by id."""
     return await audit.names(connection, workspace_id, [one.subject_id for one in entries])

@@ -3,11 +3,10 @@ the audit log."""
 
 from fastapi import APIRouter
 
-from kenbun.access.pages import account, audit_log, forgotten, own_tokens, sign_in, switch, write_keys
+from kenbun.access.pages import account, audit_log, own_tokens, sign_in, switch, write_keys
 
 router = APIRouter(include_in_schema=False)
 router.include_router(sign_in.router)
-router.include_router(forgotten.router)
 router.include_router(account.router)
 router.include_router(audit_log.router)
 router.include_router(switch.router)

@@ -4,10 +4,22 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, insert, literal, select, text
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    TableClause,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+    table,
+    text,
+)
 
 from kenbun.access.audit.filters import AuditFilters
-from kenbun.access.tables import audit_log
+from kenbun.access.tables import audit_log, workspaces
 from kenbun.accounts.tables import accounts
 from kenbun.database import Connection
 from kenbun.kit.ids import parse, public
@@ -15,6 +27,22 @@ from kenbun.kit.paging import Paging
 from kenbun.leads.tables import lead_profiles
 
 _AT_ONCE = 1_000
+
+
+def _named(name: str, key: str) -> tuple[TableClause, str]:
+    return table(name, column("workspace_id"), column(key), column("name")), key
+
+
+# What has a name that is not in each entry about it, by how its id begins; and the column of the id.
+_NAMED: dict[str, tuple[FromClause, str]] = {
+    "ld": (lead_profiles, "lead_id"),
+    "acct": (accounts, "account_id"),
+    "seg": _named("segments", "segment_id"),
+    "trg": _named("triggers", "trigger_id"),
+    "rs": _named("rulesets", "ruleset_id"),
+    "chn": _named("channels", "channel_id"),
+    "ws": (workspaces, "workspace_id"),
+}
 
 # From each action on to the next, by the index: however long the log is.
 _ACTIONS = text("""
@@ -84,16 +112,13 @@ async def stream(
 
 
 async def names(connection: Connection, workspace_id: UUID, subject_ids: Sequence[str]) -> dict[str, str]:
-    """What the leads and accounts among them are called now, by id. The log itself holds no name of a person."""
+    """What they are called now, by id. The log itself holds no name of a lead."""
     found: dict[str, str] = {}
-    for prefix, table, key in (
-        ("ld", lead_profiles, lead_profiles.c.lead_id),
-        ("acct", accounts, accounts.c.account_id),
-    ):
+    for prefix, (of, key) in _NAMED.items():
         ids = {one for text in subject_ids if (one := parse(prefix, text))}
         if ids:
-            statement = select(key, table.c.name).where(
-                table.c.workspace_id == workspace_id, key.in_(sorted(ids))
+            statement = select(of.c[key], of.c.name).where(
+                of.c.workspace_id == workspace_id, of.c[key].in_(sorted(ids))
             )
             found |= {public(prefix, one): name for one, name in await connection.execute(statement)}
     return found

@@ -86,6 +86,23 @@ async def lock_admins(connection: Connection, workspace_id: UUID, but_domain: st
     return set((await connection.execute(statement)).scalars())
 
 
+async def members_but(
+    connection: Connection, workspace_id: UUID, but_domain: str, *, admins_only: bool
+) -> list[UUID]:
+    """Those whose e-mail is of any other domain, all or the admins among them."""
+    statement = (
+        select(members.c.user_id)
+        .join(users, members.c.user_id == users.c.user_id)
+        .where(
+            members.c.workspace_id == workspace_id,
+            ~users.c.email.endswith(but_domain, autoescape=True),
+            *([members.c.role == "admin"] if admins_only else []),
+        )
+        .order_by(members.c.user_id)
+    )
+    return list((await connection.execute(statement)).scalars())
+
+
 async def rename(connection: Connection, user_id: UUID, name: str) -> None:
     await connection.execute(update(users).where(users.c.user_id == user_id).values(name=name))
 

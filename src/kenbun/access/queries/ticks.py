@@ -7,8 +7,10 @@ from sqlalchemy import func, literal, select, text, update
 
 from kenbun.access.tables import workspace_ticks
 from kenbun.database import Connection
+from kenbun.database.hearing import TELL
 
 _AT = workspace_ticks.c.ticked_at
+_TELLING = text(TELL.format("ticks"))
 _INSTANT = timedelta(microseconds=1)
 _EVERYWHERE = text("SELECT workspace_id, ticked_at FROM workspace_ticks /* all workspaces */")
 
@@ -31,14 +33,17 @@ async def lock_if_free(connection: Connection, workspace_id: UUID) -> bool:
 
 
 async def advance(connection: Connection, workspace_id: UUID, now: datetime) -> datetime:
-    """Set the tick to `now`, or to the instant after the last tick where the clock has not passed it."""
+    """Set the tick to `now`, or to the instant after the last tick where the clock has not passed it.
+
+    Whoever follows behind hears of it with the commit.
+    """
     statement = (
         update(workspace_ticks)
         .where(workspace_ticks.c.workspace_id == workspace_id)
         .values(ticked_at=func.greatest(literal(now, _AT.type), _AT + literal(_INSTANT)))
-        .returning(_AT)
+        .returning(_AT, _TELLING)
     )
-    ticked: datetime = (await connection.execute(statement)).scalar_one()
+    ticked: datetime = (await connection.execute(statement)).one().ticked_at
     return ticked
 
 

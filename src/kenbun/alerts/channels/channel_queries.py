@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import Row, delete, func, insert, select, text, update
 
-from kenbun.access.tables import members
 from kenbun.alerts.channels.tables import channels
 from kenbun.database import Connection
 
@@ -91,11 +90,6 @@ async def switch_off(
     )
     off = {"active": False, "switched_off_because": because, "changed_at": now}
     return (await connection.execute(update(channels).where(*this).values(**off))).rowcount == 1
-
-
-async def admins(connection: Connection, workspace_id: UUID) -> list[UUID]:
-    found = select(members.c.user_id).where(members.c.workspace_id == workspace_id, members.c.role == "admin")
-    return list((await connection.execute(found)).scalars())
 
 
 async def triggers_using(connection: Connection, workspace_id: UUID, channel_id: str) -> list[str]:

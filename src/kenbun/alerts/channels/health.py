@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from kenbun.access import audit
 from kenbun.access.callers import Caller
+from kenbun.access.members import readers
 from kenbun.alerts.channels import channel_queries as queries
 from kenbun.alerts.channels.channels import Channel
 from kenbun.alerts.channels.kind import Outcome
@@ -58,6 +59,6 @@ async def _switch_off(connection: Connection, channel: Channel, because: str, no
         now=now,
     )
     text = f"The channel {channel.name} was switched off. {because}"
-    admins = await queries.admins(connection, workspace_id)
+    admins = await readers(connection, workspace_id, admins_only=True)
     link = f"/configure/channels/{public('chn', channel.channel_id)}"
     await notify(connection, workspace_id, "channel", [Notice(one, text, link) for one in admins], now)

@@ -3,29 +3,56 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import Row, text
 
 from kenbun.database import Connection
 
+Within = Literal["acts", "letters"]
+"""What goes to no channel: acts, and mail of kenbun's own."""
+
 _IS_DUE = """
     d.state = 'waiting' AND d.next_try_at <= :now AND (d.claimed_until IS NULL OR d.claimed_until <= :now)
 """
 
 _DUE = text(f"""
-    SELECT c.workspace_id, c.channel_id FROM channels c
+    SELECT c.workspace_id, c.channel_id, NULL AS within FROM channels c
     WHERE c.active AND (c.resting_until IS NULL OR c.resting_until <= :now) AND EXISTS (
         SELECT FROM deliveries d
         WHERE d.workspace_id = c.workspace_id AND d.channel_id = c.channel_id AND {_IS_DUE})
     UNION ALL
-    SELECT w.workspace_id, NULL FROM workspaces w
+    SELECT w.workspace_id, NULL, 'acts' FROM workspaces w
     WHERE EXISTS (
         SELECT FROM deliveries d
-        WHERE d.workspace_id = w.workspace_id AND d.channel_id IS NULL AND {_IS_DUE})
+        WHERE d.workspace_id = w.workspace_id AND d.channel_id IS NULL AND d.act IS NOT NULL AND {_IS_DUE})
+    UNION ALL
+    SELECT w.workspace_id, NULL, 'letters' FROM workspaces w
+    WHERE EXISTS (
+        SELECT FROM deliveries d
+        WHERE d.workspace_id = w.workspace_id AND d.channel_id IS NULL AND d.act IS NULL AND {_IS_DUE})
     /* all workspaces */
 """)  # noqa: S608 - our conditions
+
+_NEXT_DUE = text("""
+    SELECT min(next_at) FROM (
+        SELECT greatest(d.next_try_at, c.resting_until) AS next_at FROM channels c
+        CROSS JOIN LATERAL (
+            SELECT next_try_at FROM deliveries
+            WHERE workspace_id = c.workspace_id AND channel_id = c.channel_id AND state = 'waiting'
+              AND (next_try_at > :now OR c.resting_until > :now)
+            ORDER BY next_try_at LIMIT 1) AS d
+        WHERE c.active
+        UNION ALL
+        SELECT d.next_try_at FROM workspaces w
+        CROSS JOIN LATERAL (
+            SELECT next_try_at FROM deliveries
+            WHERE workspace_id = w.workspace_id AND channel_id IS NULL AND state = 'waiting' AND next_try_at > :now
+            ORDER BY next_try_at LIMIT 1) AS d
+    ) AS nexts
+    /* all workspaces */
+""")
 
 _ANY_DUE = text(f"""
     SELECT EXISTS (
@@ -34,20 +61,22 @@ _ANY_DUE = text(f"""
 """)  # noqa: S608
 
 # In a CTE, which runs once: as a subquery it could be run again for what others had locked, past the limit.
-_CLAIM = text(f"""
+_CLAIM = """
     WITH next AS MATERIALIZED (
         SELECT d.delivery_id FROM deliveries d
-        WHERE d.workspace_id = :workspace_id AND d.channel_id = :channel_id AND {_IS_DUE}
+        WHERE d.workspace_id = :workspace_id AND {these} AND {is_due}
         ORDER BY d.next_try_at, d.delivery_id LIMIT :most FOR UPDATE SKIP LOCKED
     )
     UPDATE deliveries d SET claimed_until = :until FROM next
     WHERE d.workspace_id = :workspace_id AND d.delivery_id = next.delivery_id
     RETURNING d.delivery_id, d.firing_id, d.kind, d.recipient, d.tried_since, d.body
-""")  # noqa: S608
+"""
+_CLAIM_OF_CHANNEL = text(_CLAIM.format(these="d.channel_id = :channel_id", is_due=_IS_DUE))
+_CLAIM_LETTERS = text(_CLAIM.format(these="d.channel_id IS NULL AND d.act IS NULL", is_due=_IS_DUE))
 
 _NEXT_DEED = text(f"""
     SELECT d.delivery_id, d.firing_id, d.kind, d.act, d.tried_since FROM deliveries d
-    WHERE d.workspace_id = :workspace_id AND d.channel_id IS NULL AND {_IS_DUE}
+    WHERE d.workspace_id = :workspace_id AND d.channel_id IS NULL AND d.act IS NOT NULL AND {_IS_DUE}
     ORDER BY d.next_try_at, d.delivery_id LIMIT 1 FOR UPDATE SKIP LOCKED
 """)  # noqa: S608
 
@@ -70,10 +99,16 @@ _CANCEL = text("""
 """)
 
 
-async def due(connection: Connection, now: datetime) -> list[tuple[UUID, UUID | None]]:
-    """Workspaces and channels for which something waits; no channel: an act."""
+async def due(connection: Connection, now: datetime) -> list[tuple[UUID, UUID | Within]]:
+    """Workspaces, and for what of each something waits."""
     rows = await connection.execute(_DUE, {"now": now})
-    return [(row.workspace_id, row.channel_id) for row in rows]
+    return [(row.workspace_id, row.channel_id or row.within) for row in rows]
+
+
+async def next_due(connection: Connection, now: datetime) -> datetime | None:
+    """When something is due that is not yet, apart from what somebody has in hand."""
+    found: datetime | None = (await connection.execute(_NEXT_DUE, {"now": now})).scalar_one()
+    return found
 
 
 async def any_due(connection: Connection, workspace_id: UUID, channel_id: UUID, now: datetime) -> bool:
@@ -85,7 +120,14 @@ async def claim(
     connection: Connection, workspace_id: UUID, channel_id: UUID, most: int, now: datetime, until: datetime
 ) -> list[Row[Any]]:
     values = {"workspace_id": workspace_id, "channel_id": channel_id, "most": most, "now": now}
-    return list(await connection.execute(_CLAIM, values | {"until": until}))
+    return list(await connection.execute(_CLAIM_OF_CHANNEL, values | {"until": until}))
+
+
+async def claim_letters(
+    connection: Connection, workspace_id: UUID, most: int, now: datetime, until: datetime
+) -> list[Row[Any]]:
+    values = {"workspace_id": workspace_id, "most": most, "now": now, "until": until}
+    return list(await connection.execute(_CLAIM_LETTERS, values))
 
 
 async def next_deed(connection: Connection, workspace_id: UUID, now: datetime) -> Row[Any] | None:

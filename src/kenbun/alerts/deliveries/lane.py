@@ -45,7 +45,7 @@ class Desk:
 
 
 class Lane:
-    """Runs until nothing is due. `again` is set from outside where something came while it ran."""
+    """Runs until nothing is due."""
 
     def __init__(self, desk: Desk, workspace_id: UUID, channel_id: UUID) -> None:
         self._desk = desk
@@ -54,28 +54,42 @@ class Lane:
         self._under_way: set[asyncio.Task[Tried]] = set()
         self._slots: asyncio.Semaphore | None = None
         self._is_quick = False
-        self.again = False
+        self._has_room = True
+        self._called = asyncio.Event()
+
+    def call(self) -> None:
+        """Something has come while it runs: taken at once, where there is room beside what is under way."""
+        if self._has_room:
+            self._called.set()
 
     async def run(self) -> None:
         done: list[Tried] = []
         try:
             while True:
-                self.again = False
+                self._called.clear()
                 wait = await self._step(done)
                 done = []
                 if self._under_way:
-                    done = await self._some_done()
+                    done = await self._some_done(wait or None)
                 elif wait:
                     await asyncio.sleep(wait)
-                elif not self.again:
+                elif not self._called.is_set():
                     return
         finally:
             for task in self._under_way:
                 task.cancel()
 
-    async def _some_done(self) -> list[Tried]:
-        """Those that have ended, with what ends right after them: noted together, each costs a fraction."""
-        await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+    async def _some_done(self, at_most: float | None) -> list[Tried]:
+        """Those that have ended, with what ends right after them: noted together, each costs a fraction. None where
+        something has come, or after so many seconds."""
+        called = asyncio.create_task(self._called.wait())
+        ending = {*self._under_way, called}
+        try:
+            await asyncio.wait(ending, timeout=at_most, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            called.cancel()
+        if not any(task.done() for task in self._under_way):
+            return []
         if len(self._under_way) > 1:
             await asyncio.sleep(_GATHERED_FOR)
         finished = {task for task in self._under_way if task.done()}
@@ -104,6 +118,7 @@ class Lane:
                 return pace.wait() if await any_due(connection, *place, now) else 0
             claimed = await claim(connection, *place, room, now, desk.render) if room else []
             pace.give_back(room - len(claimed))
+            self._has_room = free > len(claimed)
         for one in claimed:
             self._under_way.add(asyncio.create_task(self._send(channel, one)))
         return 0

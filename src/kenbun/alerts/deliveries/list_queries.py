@@ -67,8 +67,9 @@ async def count(connection: Connection, workspace_id: UUID, filters: DeliveryFil
 
 
 async def one(connection: Connection, workspace_id: UUID, delivery_id: UUID) -> Row[Any] | None:
-    """With what it tells."""
-    statement = text(f"SELECT {_COLUMNS}, d.body {_FROM} AND d.delivery_id = :delivery_id")
+    """With what it tells; of a letter that is nobody's to read but whom it is for."""
+    body = "CASE WHEN d.channel_id IS NOT NULL THEN d.body END AS body"
+    statement = text(f"SELECT {_COLUMNS}, {body} {_FROM} AND d.delivery_id = :delivery_id")
     values = {"workspace_id": workspace_id, "delivery_id": delivery_id}
     return (await connection.execute(statement, values)).one_or_none()
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from kenbun.alerts.deliveries import order_queries
 from kenbun.database import Connection
+from kenbun.database.hearing import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ async def order(
         "kinds": [one.kind for one in orders],
         "bodies": [_json(one.body) for one in orders],
     }
+    await tell(connection, "deliveries")
     return await order_queries.add(connection, workspace_id, now, columns)
 
 

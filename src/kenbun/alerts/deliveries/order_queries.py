@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,8 +28,27 @@ _ADD = text("""
 """)
 
 
+# Waits for the mail server, of which there is one for all.
+_ADD_LETTER = text("""
+    INSERT INTO deliveries (workspace_id, delivery_id, recipient, kind, body, state, created_at, tried_since,
+                            next_try_at)
+    VALUES (:workspace_id, uuidv7(), :recipient, :kind, cast(:body AS jsonb), 'waiting', :now, :now, :now)
+    RETURNING delivery_id
+""")
+
+
 async def add(
     connection: Connection, workspace_id: UUID, now: datetime, columns: dict[str, list[Any]]
 ) -> list[UUID]:
     values = {"workspace_id": workspace_id, "now": now}
     return list((await connection.execute(_ADD, values | columns)).scalars())
+
+
+async def add_letter(
+    connection: Connection, workspace_id: UUID, now: datetime, kind: str, recipient: str, body: dict[str, str]
+) -> UUID:
+    values = {"workspace_id": workspace_id, "now": now, "kind": kind, "recipient": recipient}
+    delivery_id: UUID = (
+        await connection.execute(_ADD_LETTER, values | {"body": json.dumps(body)})
+    ).scalar_one()
+    return delivery_id

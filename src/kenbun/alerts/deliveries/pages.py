@@ -104,6 +104,7 @@ async def _one(request: Request, caller: Caller, delivery_id: str, problem: str 
     known = parse_delivery(delivery_id)
     async with request.app.state.services.database.snapshot() as connection:
         seen = await listing.get_delivery(connection, caller.workspace_id, known)
+    is_letter = seen.row.channel_id is None and seen.row.act is None
     return page(
         request,
         "alerts/deliveries/one.html",
@@ -114,7 +115,7 @@ async def _one(request: Request, caller: Caller, delivery_id: str, problem: str 
         states=STATES,
         trigger_id=public("trg", seen.row.trigger_id) if seen.row.trigger_id else None,
         channel_id=public("chn", seen.row.channel_id) if seen.row.channel_id else None,
-        may_replay=caller.is_at_least("admin"),
+        may_replay=caller.is_at_least("admin") and (not is_letter or seen.row.state == "waiting"),
         problem=problem,
     )
 

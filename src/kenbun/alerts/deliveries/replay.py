@@ -30,6 +30,8 @@ async def replay_one(connection: Connection, caller: Caller, delivery_id: UUID, 
             raise Conflict("Its channel was deleted: it has nowhere to go.")
         if not (await get_channel(connection, caller.workspace_id, row.channel_id)).active:
             raise Conflict("Its channel is switched off: switch it on first.")
+    elif row.act is None and row.state != "waiting":
+        raise Conflict("The link in this mail is not kept: make a new one under Settings, Members.")
     await queries.replay_one(connection, caller.workspace_id, delivery_id, now)
     subject = ("delivery", public("dlv", delivery_id))
     await audit.record(connection, caller, "delivery.replay", subject, before={"state": row.state}, now=now)

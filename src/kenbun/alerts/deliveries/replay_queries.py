@@ -16,7 +16,7 @@ _AGAIN = """
 _COUNT = "SELECT count(*) FROM deliveries d WHERE d.workspace_id = :workspace_id"
 
 _CAN_GO = """
-    AND d.kind <> 'test' AND (d.channel_id IS NULL OR EXISTS (
+    AND d.kind <> 'test' AND (d.act IS NOT NULL OR EXISTS (
         SELECT FROM channels c
         WHERE c.workspace_id = :workspace_id AND c.channel_id = d.channel_id AND c.active))
 """

@@ -55,7 +55,7 @@ async def settle(
 
 def _measure(tried: Sequence[Tried]) -> None:
     for one in tried:
-        if one.outcome.arrived and one.claimed.kind != TEST:
+        if one.outcome.arrived and one.claimed.firing_id:
             cause = (one.claimed.body or {}).get("cause", {})
             arrived(parse("evt", str(cause.get("event_id"))), one.claimed.tried_since, one.at + one.took)
 

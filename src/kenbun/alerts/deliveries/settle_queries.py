@@ -16,6 +16,8 @@ _NOTE = text("""
             attempts = d.attempts + 1,
             next_try_at = coalesce(t.next_try_at, :now),
             claimed_until = NULL,
+            -- a letter holds a secret, which is nobody's any more once it is over
+            body = CASE WHEN d.channel_id IS NULL AND t.state <> 'waiting' THEN NULL ELSE d.body END,
             delivered_at = CASE WHEN t.state = 'delivered' THEN :now ELSE d.delivered_at END,
             last_answer = t.answer
         FROM unnest(cast(:delivery_ids AS uuid[]), cast(:states AS text[]), cast(:nexts AS timestamptz[]),

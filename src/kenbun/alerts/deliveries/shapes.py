@@ -16,7 +16,8 @@ _ID = "dlv_0192f0c1a5b77e3c8d2e4f6071829304"
 
 
 class DeliveryShape(BaseModel):
-    """Either for a channel (and of e-mail, for one `recipient`), or an `act`. `next_try_at` while it waits."""
+    """For a channel (and of e-mail, for one `recipient`), or an `act`; or mail of kenbun's own, an invitation or a link
+    for a new password, to its `recipient`. `next_try_at` while it waits."""
 
     id: str = Field(examples=[_ID])
     channel_id: str | None
@@ -26,7 +27,7 @@ class DeliveryShape(BaseModel):
     firing_id: str | None
     trigger_id: str | None
     trigger: str | None = Field(description="its name")
-    kind: str = Field(description="of the trigger, or test")
+    kind: str = Field(description="of the trigger, or test, invitation, reset")
     state: State
     attempts: int
     created_at: datetime
@@ -61,7 +62,8 @@ class AttemptShape(BaseModel):
 
 
 class DeliveryDetail(DeliveryShape):
-    """`body` is what was told, from the first attempt on; `attempts_made` has the latest first, at most 100."""
+    """`body` is what was told, from the first attempt on, never that of kenbun's own mail, which holds a secret;
+    `attempts_made` has the latest first, at most 100."""
 
     body: dict[str, Any] | None
     attempts_made: list[AttemptShape]

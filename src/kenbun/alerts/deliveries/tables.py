@@ -9,16 +9,16 @@ deliveries = Table(
     metadata,
     workspace_key(),
     Column("delivery_id", Uuid, primary_key=True),
-    # where it goes; none where it is an act
+    # where it goes; none where it is an act, or a letter: mail of kenbun's own, with a link that is a secret
     Column("channel_id", Uuid),
-    # whom of its people, if it is one of e-mail
+    # whom of its people, if it is one of e-mail; whom the letter is for
     Column("recipient", Text),
     # what is to be done, as an output of a trigger has it
     Column("act", JSONB(none_as_null=True)),
     Column("firing_id", Uuid),
-    # what it tells of: a kind of trigger, or a test
+    # what it tells of: a kind of trigger, or a test; an invitation or a reset, if it is a letter
     Column("kind", Text, nullable=False),
-    # what is told, as it was when it was first tried: each further attempt says the same
+    # what is told, as it was when it was first tried: each further attempt says the same; of a letter until it is over
     Column("body", JSONB(none_as_null=True)),
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -42,6 +42,14 @@ Index(
     deliveries.c.channel_id,
     deliveries.c.next_try_at,
     postgresql_where=deliveries.c.state == "waiting",
+)
+Index(
+    "ix_deliveries_letters",
+    deliveries.c.workspace_id,
+    deliveries.c.next_try_at,
+    postgresql_where=(deliveries.c.state == "waiting")
+    & deliveries.c.channel_id.is_(None)
+    & deliveries.c.act.is_(None),
 )
 Index(
     "ix_deliveries_failed",

@@ -49,9 +49,10 @@ async def open_decays(
         *place, ruleset_id, version_id, now, by=caller.name, rules=document
     )
     await set_queries.open_rulesets(*place, document, number, now, by=caller.name)
-    subject = ("ruleset", public("rs", ruleset_id))
-    after = {"version": number} | ({} if restored is None else {"restored": restored})
-    await audit.record(connection, caller, "decays.publish", subject, after=after, now=now)
+    subject, were = ("ruleset", public("rs", ruleset_id)), decays.in_force
+    before = {"version": were.number if were else None, "rules": len(decays.published)}
+    after = {"version": number, "rules": len(rules)} | ({} if restored is None else {"restored": restored})
+    await audit.record(connection, caller, "decays.publish", subject, before=before, after=after, now=now)
     return version_id
 
 

@@ -7,12 +7,6 @@ from sqlalchemy import text
 
 from kenbun.database import Connection
 
-_MEMBERS = text("""
-    SELECT user_id FROM members
-    WHERE workspace_id = :workspace_id AND (NOT :admins_only OR role = 'admin')
-    ORDER BY user_id
-""")
-
 _OF_LEAD = text("SELECT owner_id FROM leads WHERE workspace_id = :workspace_id AND lead_id = :id")
 _OF_ACCOUNT = text("SELECT owner_id FROM accounts WHERE workspace_id = :workspace_id AND account_id = :id")
 
@@ -21,11 +15,6 @@ _TURN = text("""
     ON CONFLICT (workspace_id, trigger_id) DO UPDATE SET turn = trigger_turns.turn + 1
     RETURNING turn
 """)
-
-
-async def members(connection: Connection, workspace_id: UUID, *, admins_only: bool) -> list[UUID]:
-    values = {"workspace_id": workspace_id, "admins_only": admins_only}
-    return list((await connection.execute(_MEMBERS, values)).scalars())
 
 
 async def owner_of_lead(connection: Connection, workspace_id: UUID, lead_id: UUID) -> UUID | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from kenbun.access.members import readers
 from kenbun.kit.ids import parse
-from kenbun.triggers.acts import act_queries as queries
 from kenbun.triggers.acts.doing import Doing
 from kenbun.triggers.acts.telling import tell
 
@@ -11,7 +11,7 @@ from kenbun.triggers.acts.telling import tell
 async def notify(doing: Doing) -> str:
     """Whoever has left the workspace is left out."""
     asked = doing.act["members"]
-    there = await queries.members(doing.connection, doing.workspace_id, admins_only=asked == "admins")
+    there = await readers(doing.connection, doing.workspace_id, admins_only=asked == "admins")
     if not isinstance(asked, str):
         named = {parse("usr", one) for one in asked}
         there = [one for one in there if one in named]

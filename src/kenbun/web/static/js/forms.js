@@ -21,3 +21,16 @@ document.addEventListener("htmx:config:request", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
+
+// A button that rests while its request is under way loses the focus by that: who works by keyboard gets it back, unless
+// they have gone elsewhere meanwhile.
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  if (ctx.sourceElement === document.activeElement) ctx.wasFocused = ctx.sourceElement;
+});
+
+document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+  // it can take the focus once htmx has enabled it, right after this
+  queueMicrotask(() => {
+    if (document.activeElement === document.body) ctx.wasFocused?.focus({ preventScroll: true });
+  });
+});

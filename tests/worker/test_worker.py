@@ -3,6 +3,7 @@
 import asyncio
 import json
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 import pytest_asyncio
@@ -12,8 +13,11 @@ from kenbun.database.migrations import upgrade
 from kenbun.kit.ids import new_id, public
 from kenbun.poison import take_what_can_be_taken
 from kenbun.worker import Worker
+from kenbun.worker.loops import LOOPS
 from tests.databases import fresh_database
+from tests.segments.segmented import Segments
 from tests.transfer.imports.importing import open_job, work
+from tests.triggers.triggered import Triggers
 from tests.world import NOON, days, event, identify, rule
 
 ADA, BOB = "ada@acme.com", "bob@acme.com"
@@ -25,8 +29,12 @@ UNASKED = 600.0
 
 @pytest.fixture(autouse=True)
 def patient(monkeypatch):
-    monkeypatch.setattr("kenbun.worker._SWEEP_EVERY", UNASKED)
-    monkeypatch.setattr("kenbun.worker._FADE_EVERY", UNASKED)
+    look_round_every(UNASKED, monkeypatch)
+
+
+def look_round_every(seconds, monkeypatch):
+    monkeypatch.setattr("kenbun.worker.rounds.SWEEP_EVERY", seconds)
+    monkeypatch.setattr("kenbun.worker.loops.LOOPS", tuple(replace(loop, every=seconds) for loop in LOOPS))
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -133,7 +141,7 @@ async def test_what_waits_is_worked_off_when_woken(make):
 
 async def test_what_another_process_took_in_is_found(make, monkeypatch):
     """Nobody wakes the worker; it looks round now and then (here five times a second)."""
-    monkeypatch.setattr("kenbun.worker._SWEEP_EVERY", 0.2)
+    look_round_every(0.2, monkeypatch)
     world = await make([VIEWED])
     async with working(world):
         await world.say(event(ADA, "Page View"))
@@ -226,15 +234,36 @@ async def test_an_opened_version_is_built(make, before_the_start):
         await until(switched)
 
 
+async def test_what_is_committed_anywhere_wakes_who_follows_behind(make):
+    """Nobody calls the worker, and it looks round by itself in ten minutes: a lead put into a segment by hand fires a
+    trigger, whose act sets a field, by which the lead comes into another segment."""
+    world = await make([VIEWED])
+    await world.hear(event(ADA, "Page View"))
+    segments, triggers = Segments(world), Triggers(world)
+    await segments.add("Chosen", None)
+    await segments.add("Chiefs", {"field": "lead.title", "operator": "equals", "value": "Chief"})
+    chosen = {"kind": "segment", "subject": "lead", "segment_id": segments.public("Chosen"), "on": "enter"}
+    act = {"act": "set_field", "field": "title", "value": "Chief"}
+    async with working(world):
+        await triggers.add("Chosen", chosen, outputs=[act])
+        await segments.by_hand("add", "Chosen", ADA)
+        world.clock.forward(seconds=1)
+
+        async def followed():
+            return await segments.members("Chiefs")
+
+        await until(followed)
+
+
 async def test_suggestions_wait_until_files_are_taken_in_and_events_scored(make, monkeypatch):
     """Who looks like whom takes more work than the file itself; afterwards they are there all the same."""
-    monkeypatch.setattr("kenbun.worker._BEHIND", 2)
+    monkeypatch.setattr("kenbun.worker.rounds.BEHIND", 2)
     world = await make([VIEWED])
     worker = Worker(world.database, world.clock)
     await world.hear(identify(ADA, phone="+49 30 1234567"), identify(BOB, phone="+49 30 1234567"))
 
     async def suggested():
-        await worker._compare()
+        await worker._rounds.compare()
         return await world.rows("SELECT 1 FROM suggested_duplicates WHERE workspace_id = :w")
 
     await open_job(world, "email,title", "cy@acme.com,CTO")

@@ -4,32 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from kenbun.kit.clock import Clock
-from kenbun.mail import Mail, NotSent, is_set_up, send
-from kenbun.settings import Settings
+from kenbun.alerts.channels.kind import Means
+from kenbun.alerts.deliveries.claim import Claimed
+from kenbun.alerts.deliveries.letters import send_letter
+from kenbun.database import Database
+from kenbun.mail import Mail
 
 NO_SERVER = "No mail server is set up."
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """`link` is None where it has been mailed: then nobody else need see it; else `reason` says why it was not."""
+    """`link` is None where it has been mailed: then nobody else need see it; else `reason` says why it was not, and
+    `tried_again` whether it still may be, within a day."""
 
     mailed: bool
     link: str | None
     reason: str | None
+    tried_again: bool = False
 
 
-async def post(settings: Settings, letter: Mail, link: str, clock: Clock) -> Posted:
-    """Holds no connection to the database: a mail server may take its time."""
-    if not is_set_up(settings):
+async def post(
+    database: Database, means: Means, workspace_id: UUID, letter: Claimed | None, link: str
+) -> Posted:
+    """Holds no connection to the database: a mail server may take its time. No letter: there is no such server."""
+    if letter is None:
         return Posted(False, link, NO_SERVER)
-    try:
-        await send(settings, letter, clock)
-    except NotSent as failure:
-        return Posted(False, link, failure.reason)
-    return Posted(True, None, None)
+    outcome = await send_letter(database, means, workspace_id, letter)
+    if outcome.arrived:
+        return Posted(True, None, None)
+    return Posted(False, link, outcome.answer, tried_again=not outcome.lasting)
 
 
 def invitation(email: str, inviter: str, workspace: str, link: str, until: datetime) -> Mail:

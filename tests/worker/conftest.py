@@ -1,0 +1,3 @@
+from tests.world import database, make
+
+__all__ = ["database", "make"]
