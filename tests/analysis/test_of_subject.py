@@ -14,8 +14,8 @@ from kenbun.leads.timeline import timeline
 from kenbun.leads.timeline_filter import TimelineFilter
 from kenbun.merging.merge import merge_leads
 from kenbun.merging.wish import Wish
-from kenbun.segments.causes import SILENT
-from kenbun.segments.hands import act_by_hand
+from kenbun.segments.following.causes import SILENT
+from kenbun.segments.members.hands import act_by_hand
 from tests.analysis.filled import change, emailed, fill, named
 from tests.members import join
 from tests.world import NOON, World, days, event, hours

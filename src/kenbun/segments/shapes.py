@@ -10,12 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from kenbun.identity.rooted_queries import ROOTED
 from kenbun.kit.ids import public
 from kenbun.kit.text import Storable
-from kenbun.segments.compare import Comparison, Part
-from kenbun.segments.definitions import Segment, Version
-from kenbun.segments.drafts import LONGEST_NAME
+from kenbun.segments.comparing.compare import Comparison, Part
+from kenbun.segments.defining.definitions import Segment, Version
+from kenbun.segments.defining.drafts import LONGEST_NAME
+from kenbun.segments.defining.removal import Use
 from kenbun.segments.evaluation import Kind
-from kenbun.segments.hands import Moved
-from kenbun.segments.removal import Use
+from kenbun.segments.members.hands import Moved
 
 SEGMENT = "seg_0192f0c1a5b77e3c8d2e4f6071829304"
 _LEAD = "ld_0192f0c1a5b77e3c8d2e4f6071829304"

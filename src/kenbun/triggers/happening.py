@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from kenbun.segments.causes import SILENT
+from kenbun.segments.following.causes import SILENT
 from kenbun.triggers.in_force import Active
 
 

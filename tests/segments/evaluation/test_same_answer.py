@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kenbun.conditions import to_json
-from kenbun.segments.check import read_stored
-from kenbun.segments.evaluation import members_of, preview
+from kenbun.segments.evaluation import members_of
+from kenbun.segments.language.check import read_stored
+from kenbun.segments.trying.preview import preview
 from tests.interpreter.segments import accounts_in, leads_in
 from tests.segments.evaluation.drawn import (
     SCORES_OVER,

@@ -6,8 +6,7 @@ well which leaves it was.
 """
 
 from kenbun.segments.evaluation.members import members_of
-from kenbun.segments.evaluation.preview import Counted, Preview, Sampled, preview
 from kenbun.segments.evaluation.reading import Member
 from kenbun.segments.evaluation.surroundings import Kind
 
-__all__ = ["Counted", "Kind", "Member", "Preview", "Sampled", "members_of", "preview"]
+__all__ = ["Kind", "Member", "members_of"]
