@@ -92,9 +92,11 @@ import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
 import kenbun.segments.builder.list_pages
 import kenbun.segments.builder.pages
+import kenbun.segments.comparing.api
 import kenbun.segments.comparing.pages
 import kenbun.segments.defining.api
 import kenbun.segments.members.api
+import kenbun.segments.trying.api
 import kenbun.surge.api
 import kenbun.surge.pages
 import kenbun.team.api
@@ -166,6 +168,8 @@ _ROUTERS = (
     kenbun.configuration.api.router,
     kenbun.workspace_settings.api.router,
     kenbun.surge.api.router,
+    kenbun.segments.comparing.api.router,
+    kenbun.segments.trying.api.router,
     kenbun.segments.defining.api.router,
     kenbun.segments.members.api.router,
     kenbun.triggers.firings_api.router,

@@ -7,7 +7,7 @@ from kenbun.conditions.nodes import values_in
 from kenbun.segments.evaluation import members, members_of
 from kenbun.segments.language.check import read_stored
 from tests.segments.evaluation.stored import store
-from tests.segments.evaluation.test_preview import world
+from tests.segments.trying.test_preview import world
 
 
 def one_of(values):

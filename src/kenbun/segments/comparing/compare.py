@@ -12,9 +12,9 @@ from kenbun.database import Connection
 from kenbun.kit.errors import Invalid
 from kenbun.levels.bands import Bands
 from kenbun.levels.in_force import levels_in_force
+from kenbun.segments.comparing import comparison_queries
 from kenbun.segments.defining.definitions import Segment, get_segment
 from kenbun.segments.evaluation import Kind
-from kenbun.segments.members import listing_queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ async def compare(connection: Connection, workspace_id: UUID, a: UUID, b: UUID) 
     second = await get_segment(connection, workspace_id, b)
     if first.kind != second.kind:
         raise Invalid("One is of leads and the other of accounts: compare two of one kind.", field="b")
-    rows = await listing_queries.compared(connection, workspace_id, first.kind, a, b)
+    rows = await comparison_queries.compared(connection, workspace_id, first.kind, a, b)
     bands = await _bands(connection, workspace_id, first.kind)
     return Comparison(
         first,

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, Page, Viewer, errors
 from kenbun.database import Connection
-from kenbun.segments.comparing.compare import compare
 from kenbun.segments.defining import edit
 from kenbun.segments.defining.definitions import (
     Segment,
@@ -18,11 +17,8 @@ from kenbun.segments.defining.definitions import (
 )
 from kenbun.segments.defining.drafts import SegmentChange, SegmentDraft
 from kenbun.segments.defining.removal import remove_segment, uses_of
-from kenbun.segments.evaluation import Kind
-from kenbun.segments.language.words import words_of
-from kenbun.segments.shapes import (
+from kenbun.segments.defining.shapes import (
     SEGMENT,
-    ComparisonShape,
     NewCopy,
     SegmentList,
     SegmentShape,
@@ -31,15 +27,14 @@ from kenbun.segments.shapes import (
     VersionList,
     VersionShape,
 )
-from kenbun.segments.trying.shapes import PreviewShape, Trial
-from kenbun.segments.trying.trial import try_out
+from kenbun.segments.evaluation import Kind
+from kenbun.segments.language.words import words_of
 
 router = APIRouter(prefix="/api/segments", tags=["segments"])
 
 SegmentId = Annotated[str, Path(examples=[SEGMENT])]
 _Number = Annotated[str, Path(examples=["1"])]
 _OfKind = Annotated[Kind | None, Query(description="Of leads alone, or of accounts.")]
-_Compared = Annotated[str, Query(max_length=100, examples=[SEGMENT])]
 
 
 @router.get("", summary="List segments", responses=errors())
@@ -62,30 +57,6 @@ async def add(request: Request, caller: Admin, draft: SegmentDraft) -> SegmentSh
         shape = await _shape(connection, caller, segment)
     services.worker.wake_segments()
     return shape
-
-
-@router.get("/compare", summary="Compare two segments", responses=errors(404))
-async def compare_two(request: Request, caller: Viewer, a: _Compared, b: _Compared) -> ComparisonShape:
-    """How many are in each, in both and in one alone, and what these score."""
-    async with request.app.state.services.database.snapshot() as connection:
-        first = await find_segment(connection, caller.workspace_id, a, "a")
-        second = await find_segment(connection, caller.workspace_id, b, "b")
-        found = await compare(connection, caller.workspace_id, first.segment_id, second.segment_id)
-    return ComparisonShape.of(found)
-
-
-@router.post("/preview", summary="Preview conditions", responses=errors(404))
-async def preview(request: Request, caller: Admin, trial: Trial) -> PreviewShape:
-    """Who would be in by conditions that are not saved. Changes nothing."""
-    services = request.app.state.services
-    async with services.database.snapshot() as connection:
-        replacing = None
-        if trial.replacing is not None:
-            replacing = await find_segment(connection, caller.workspace_id, trial.replacing, "replacing")
-        seen, words = await try_out(
-            connection, caller.workspace_id, trial.kind, trial.conditions, replacing, services.clock
-        )
-    return PreviewShape.of(trial.kind, seen, words)
 
 
 @router.get("/{segment_id}", summary="Get a segment", responses=errors(404))

@@ -15,8 +15,7 @@ from kenbun.segments.evaluation import Kind
 from kenbun.segments.members import listing_queries
 from kenbun.segments.members.hands import Act, act_by_hand_on_any
 from kenbun.segments.members.listing_queries import MemberSort
-from kenbun.segments.members.wish_queries import Wish
-from kenbun.segments.shapes import (
+from kenbun.segments.members.shapes import (
     ChangeList,
     ChangeShape,
     HandList,
@@ -26,6 +25,7 @@ from kenbun.segments.shapes import (
     MemberShape,
     MovedShape,
 )
+from kenbun.segments.members.wish_queries import Wish
 
 router = APIRouter(prefix="/api/segments/{segment_id}", tags=["segments"])
 
