@@ -27,7 +27,7 @@ from kenbun.conditions import Crowd, Leaf, Scope, to_sql
 from kenbun.conditions.facts import HasLevel, ScoreOver
 from kenbun.conditions.to_sql import hours_before
 from kenbun.conditions.turning import ACTIVE_DAYS, STATUS
-from kenbun.events.counted_queries import Reading, all_at_once, one_by_one
+from kenbun.events.counted import Reading, all_at_once, one_by_one
 from kenbun.leads.tables import leads
 from kenbun.segments.evaluation.fact_queries import fact_to_sql
 from kenbun.segments.evaluation.subject_queries import IDS, NOW, WORKSPACE, Subjects
