@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     case,
     column,
+    false,
     func,
     select,
     true,
@@ -44,14 +45,14 @@ def judged(leaves: Sequence[AnyLeaf], around: Surroundings, *, some: bool) -> CT
 
 def judged_behind_guards(leaves: Sequence[AnyLeaf], around: Surroundings) -> Select[Any]:
     """The same of those of `IDS`, where `GUARDS` has of each a bit for each leaf: without it the leaf is not evaluated,
-    and its column is NULL; so are events counted of those alone that `DEEDS` says."""
+    and what its column says means nothing; so are events counted of those alone that `DEEDS` says."""
     subjects = Subjects(around.kind, frozenset(leaves), some=True)
     columns = (column("subject_id", Uuid), column("bits", LargeBinary), column("deeds", Boolean))
     asked = func.unnest(IDS, _GUARDS, _DEEDS).table_valued(*columns, name="asked").render_derived()
     found = _Statement(leaves, around, subjects, asked)
 
     def guarded(place: int, holds: ColumnElement[bool]) -> ColumnElement[bool]:
-        return case((func.get_bit(asked.c.bits, place) == 1, holds))
+        return case((func.get_bit(asked.c.bits, place) == 1, holds), else_=false())
 
     return found.columns(guarded).where(*subjects.shown())
 

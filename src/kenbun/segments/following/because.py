@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from kenbun.conditions import Group, Tree, nodes_of, to_json
+from kenbun.segments.evaluation import Why
 from kenbun.segments.following.in_force import InForce
 from kenbun.segments.following.needs import Keys, needs_of
-from kenbun.segments.members.member_queries import BY_HAND, Why
+from kenbun.segments.members.member_queries import BY_HAND
 
 
 class _Leaf(NamedTuple):

@@ -6,28 +6,26 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from kenbun.access.workspaces import Workspace
 from kenbun.conditions import Tree
 from kenbun.database import Connection
 from kenbun.edges.queries import leads_of
-from kenbun.segments.evaluation import Kind, members_of
+from kenbun.segments.evaluation import Grid, Kind, Pair, Reason, fill
 from kenbun.segments.following.because import Because
 from kenbun.segments.following.in_force import InForce
 from kenbun.segments.following.looks import Look, Looks
 from kenbun.segments.following.needs import OF_THE_ACCOUNT
 from kenbun.segments.members import member_queries, wish_queries
-from kenbun.segments.members.member_queries import BY_HAND, Change, Pair, Why, key_of, spelled
+from kenbun.segments.members.difference import difference
+from kenbun.segments.members.member_queries import BY_HAND, Change
 
 # One in so many.
 _MANY = 4
 
 Asked = Mapping[UUID, frozenset[UUID]]
 """Of each lead, or account, the segments that are asked."""
-Holding = dict[UUID, dict[UUID, Why]]
-"""Of each, the segments that it should be in, and why."""
 
 
 async def follow(
@@ -86,42 +84,16 @@ async def _ask(
     if not asked:
         return []
     place = (connection, workspace.workspace_id)
-    segment_ids = frozenset().union(*set(asked.values()))
-    holding = await _who_should(connection, workspace, segments, kind, asked, now)
-    before = await member_queries.members_among(*place, segment_ids, asked)
-    differing = _differing(asked, holding, before)
+    grid = await _who_should(connection, workspace, segments, kind, asked, now)
+    differing = difference(grid, await member_queries.standing(*place, grid))
     left = await member_queries.leave(*place, differing.leaving)
     because = Because(segments)
-    changes = [_change(because, looks, pair, why, entered=True) for pair, why in differing.coming.items()]
+    changes = [
+        _change(because, looks, pair, why.text, entered=True) for pair, why in differing.coming.items()
+    ]
     changes += [_change(because, looks, pair, why, entered=False) for pair, why in left.items()]
     await member_queries.write(*place, changes, differing.staying, now, cause)
     return changes
-
-
-class _Differing(NamedTuple):
-    """Who comes in and why, who stays for other reasons and why, and who leaves; reasons as they are spelled."""
-
-    coming: dict[Pair, str]
-    staying: dict[Pair, str]
-    leaving: list[Pair]
-
-
-def _differing(asked: Asked, holding: Holding, before: dict[UUID, dict[UUID, int]]) -> _Differing:
-    """Many are in for the same reasons, which are one object."""
-    whys = {id(why): why for held in holding.values() for why in held.values()}
-    texts = {one: spelled(why) for one, why in whys.items()}
-    keys = {one: key_of(text) for one, text in texts.items()}
-    found = _Differing({}, {}, [])
-    for subject_id, all_asked in asked.items():
-        was = before.get(subject_id, {})
-        for segment_id, why in holding.get(subject_id, {}).items():
-            key = was.pop(segment_id, None)
-            if key is None:
-                found.coming[segment_id, subject_id] = texts[id(why)]
-            elif key != keys[id(why)]:
-                found.staying[segment_id, subject_id] = texts[id(why)]
-        found.leaving.extend((segment_id, subject_id) for segment_id in was if segment_id in all_asked)
-    return found
 
 
 def _change(because: Because, looks: Mapping[UUID, Look], pair: Pair, why: str, *, entered: bool) -> Change:
@@ -138,28 +110,23 @@ async def _who_should(
     kind: Kind,
     asked: Asked,
     now: datetime,
-) -> Holding:
+) -> Grid:
     """By conditions and by what people have said, of those that can be in at all."""
     place = (connection, workspace.workspace_id)
     segment_ids = frozenset().union(*set(asked.values()))
-    trees = _trees(segments, kind, segment_ids)
-    with_tree = {some: some & trees.keys() for some in set(asked.values())}
-    guard = {one: some for one, all_asked in asked.items() if (some := with_tree[all_asked])}
-    found = await members_of(*place, kind, trees, now, workspace.time_zone, guard=guard)
-    holding: Holding = defaultdict(dict)
-    for segment_id, subject_id, why in found:
-        holding[subject_id][segment_id] = why
+    grid = Grid(segment_ids, asked)
+    await fill(*place, kind, _trees(segments, kind, segment_ids), now, workspace.time_zone, grid)
     said = await wish_queries.wishes_of(*place, kind, segment_ids, asked)
     wishes = {pair: wish for pair, wish in said.items() if pair[0] in asked[pair[1]]}
     wanted = {subject_id for (_, subject_id), wish in wishes.items() if wish == "in"}
     there = await member_queries.present(*place, kind, wanted) if wanted else set()
-    for (segment_id, subject_id), wish in wishes.items():
-        held = holding[subject_id]
+    for pair, wish in wishes.items():
         if wish == "out":
-            held.pop(segment_id, None)
-        elif subject_id in there:
-            held[segment_id] = [BY_HAND, *held.get(segment_id, [])]
-    return holding
+            grid.put(pair, None)
+        elif pair[1] in there:
+            held = grid.reason_of(pair)
+            grid.put(pair, Reason.of([BY_HAND, *(held.why if held else ())]))
+    return grid
 
 
 def _trees(segments: InForce, kind: Kind, segment_ids: frozenset[UUID]) -> dict[UUID, Tree]:

@@ -6,8 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
-from hashlib import blake2b
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,12 +13,9 @@ import numpy as np
 from sqlalchemy import TextClause, text
 
 from kenbun.database import BINARY, Connection
-from kenbun.segments.evaluation import Kind
+from kenbun.segments.evaluation import Cells, Grid, Kind, Pair, Reason, key_of
 
-Why = list[dict[str, Any]]
 BY_HAND: dict[str, Any] = {"by_hand": True}
-Pair = tuple[UUID, UUID]
-"""A segment, and a lead or an account."""
 
 # One row for each subject: there are many pairs, and rows are slow to read.
 _MEMBERS = text("""
@@ -110,29 +105,21 @@ class Change(NamedTuple):
     fires: bool
 
 
-async def members_among(
-    connection: Connection, workspace_id: UUID, segment_ids: Collection[UUID], subject_ids: Collection[UUID]
-) -> dict[UUID, dict[UUID, int]]:
-    """Of each subject that is in any of these segments those, each with the key of why (see `key_of`)."""
-    segments = list(segment_ids)
-    values = {"workspace_id": workspace_id, "segment_ids": segments, "subject_ids": list(subject_ids)}
-    found: dict[UUID, dict[UUID, int]] = {}
+class Standing(NamedTuple):
+    """Of each subject and segment of a grid whether it is in, and the key of why."""
+
+    inside: Cells
+    keys: Cells
+
+
+async def standing(connection: Connection, workspace_id: UUID, grid: Grid) -> Standing:
+    values = {"workspace_id": workspace_id, "segment_ids": grid.segments, "subject_ids": grid.subjects}
+    found = Standing(np.zeros(grid.asked.shape, bool), np.zeros(grid.asked.shape, np.int64))
     for subject_id, packed in await connection.execute(_MEMBERS, values):
-        rows = np.frombuffer(packed, _MEMBER)
-        places = map(segments.__getitem__, rows["place"].tolist())
-        found[subject_id] = dict(zip(places, rows["key"].tolist(), strict=True))
+        row, members = grid.row_of[subject_id], np.frombuffer(packed, _MEMBER)
+        found.inside[row, members["place"]] = True
+        found.keys[row, members["place"]] = members["key"]
     return found
-
-
-def spelled(why: Why) -> str:
-    """JSON in the one spelling in which reasons are compared: many members have the same, and texts are quick to."""
-    return json.dumps(why, sort_keys=True)
-
-
-@lru_cache(maxsize=20_000)
-def key_of(why: str) -> int:
-    """Of a reason as it is spelled: two have the same key if they are the same, but for one case in 2⁶⁴."""
-    return int.from_bytes(blake2b(why.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 async def present(
@@ -165,16 +152,16 @@ async def write(
     connection: Connection,
     workspace_id: UUID,
     changes: Sequence[Change],
-    others: Mapping[Pair, str],
+    others: Mapping[Pair, Reason],
     now: datetime,
     cause: str,
 ) -> None:
-    """Of exits the notes alone: see `leave`. `others` stay, for other reasons than before; as JSON."""
+    """Of exits the notes alone: see `leave`. `others` stay, for other reasons than before."""
     place = {"workspace_id": workspace_id}
     coming = [one for one in changes if one.entered]
     for statement, pairs, whys in (
         (_ENTER, [(one.segment_id, one.subject_id) for one in coming], [one.why for one in coming]),
-        (_EXPLAIN, list(others), list(others.values())),
+        (_EXPLAIN, list(others), [one.text for one in others.values()]),
     ):
         if pairs:
             columns = _columns(pairs) | _shared(whys, "whys", "places")

@@ -10,8 +10,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 
 from kenbun.database import Connection
-from kenbun.segments.evaluation import Kind
-from kenbun.segments.members.member_queries import Pair
+from kenbun.segments.evaluation import Kind, Pair
 
 Wish = Literal["in", "out"]
 
