@@ -6,6 +6,7 @@ with surges and without.
 
 import asyncio
 import time
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -130,10 +131,21 @@ async def _batches(bench: Bench, leads: int) -> tuple[float, float]:
     return seconds[False], seconds[True]
 
 
-async def take(bench: Bench, database: Database, rng: Random, leads: int) -> None:
-    """One batch through the pipeline."""
+async def take(
+    bench: Bench,
+    database: Database,
+    rng: Random,
+    leads: int,
+    *,
+    types: Sequence[str] = tuple(TYPES),
+    every: tuple[int, int] = (1, 0),
+) -> None:
+    """One batch through the pipeline. Types of events are as frequent as they stand in `types`; with `every` (n, k)
+    they are of each n-th lead alone, from the k-th on."""
     workspace_id = UUID(bench.workspace_id)
-    calls = [_call(rng, leads) for _ in range(pipeline.BATCH_SIZE)]
+    step, first = every
+    whose = (first + step * int(rng.random() ** 1.5 * (leads // step)) for _ in range(pipeline.BATCH_SIZE))
+    calls = [_call(rng, lead, types) for lead in whose]
     async with database.transaction() as connection:
         await store(connection, [Parcel(workspace_id, None, system_clock(), calls)])
     await pipeline.take_batch(database, workspace_id, system_clock)
@@ -150,11 +162,10 @@ async def _nothing(_connection: Any, _batch: Any) -> None:
     pass
 
 
-def _call(rng: Random, leads: int) -> Call:
-    lead = int(rng.random() ** 1.5 * leads)
+def _call(rng: Random, lead: int, types: Sequence[str]) -> Call:
     return Call(
         kind="event",
-        event_type=rng.choice(list(TYPES)),
+        event_type=rng.choice(types),
         message_id=new_id().hex,
         happened_at=system_clock(),
         lead_id=None,
