@@ -84,11 +84,8 @@ def _until(bench: Bench, path: str) -> None:
 
 
 def _live(bench: Bench, report: Report, size: str, leads: int) -> None:
-    bench.process.suspend()
-    try:
+    with bench.standing_still():
         without, with_them = asyncio.run(_batches(bench, leads))
-    finally:
-        bench.process.resume()
     share = 100 * (with_them / without - 1)
     due = bench.value(
         "SELECT count(*) FROM surge_states WHERE workspace_id = %(workspace_id)s AND due_at <= now()"

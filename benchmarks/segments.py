@@ -83,12 +83,9 @@ def _live(bench: Bench, report: Report, size: str, leads: int) -> None:
     """By events as they are stored, half of them page views; and by ones of which each type is as frequent as any
     other, so that there is hardly one that no segment was waiting for."""
     made = [_added(bench, f"Segment {number}", tree) for number, tree in enumerate(_trees(Random(3)))]
-    bench.process.suspend()
-    try:
+    with bench.standing_still():
         usual = _cost(bench, leads, [name for name, share in TYPES.items() for _ in range(share)])
         storm = _cost(bench, leads, list(TYPES))
-    finally:
-        bench.process.resume()
     title = f"{_SEGMENTS} segments: what they make of the processor time of the live path"
     for what, cost, target in (
         (title, usual, at_most(usual.ratio, 2, "×")),
