@@ -1,8 +1,11 @@
 """Live and from scratch the members of segments are the same, whatever comes in whatever order and batches."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kenbun.segments.following import from_scratch
+from kenbun.segments.following.from_scratch import AT_ONCE
 from tests.segments.going import STEPS, TYPES, Going
 from tests.segments.probes import ROLE
 
@@ -86,11 +89,18 @@ def _trees(leaves):
     st.lists(STEPS, min_size=3, max_size=8),
     st.sampled_from(["UTC", "Europe/Berlin", "Pacific/Auckland"]),
     st.integers(1, 3),
+    st.sampled_from([1, 2, AT_ONCE]),
 )
-async def test_live_is_from_scratch(database, of_leads, of_accounts, run, zone, looks):
+async def test_live_is_from_scratch(database, of_leads, of_accounts, run, zone, looks, at_once):
     """Whenever one looks, for each leaf alone and for random trees: events late and in order, in batches of any size,
     visitors who turn out to be somebody, merges and what takes them back, edits, owners, roles, watches, archives,
-    hands, surges, publishing and time."""
+    hands, surges, publishing and time; whether a segment is worked out at once or, some leads at a time, behind it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(from_scratch, "AT_ONCE", at_once)
+        await _go(database, of_leads, of_accounts, run, zone, looks)
+
+
+async def _go(database, of_leads, of_accounts, run, zone, looks):
     going = await Going.begin(database, zone)
     await going.segments.add("First", {"did": "Page View", "within_days": 2})
     await going.segments.add("Accounts first", {"did": "Page View", "within_days": 2}, "account")

@@ -15,6 +15,7 @@ from kenbun.kit.clock import Clock
 from kenbun.kit.ids import public
 from kenbun.segments.defining.drafts import KINDS
 from kenbun.segments.following import from_scratch_queries as queries
+from kenbun.segments.following.candidates import Candidates, candidates_for
 from kenbun.segments.following.causes import fires
 from kenbun.segments.following.follow import follow
 from kenbun.segments.following.from_scratch_queries import Evaluation
@@ -58,17 +59,30 @@ async def evaluate_later(
 async def evaluate_asked(database: Database, workspace_id: UUID, clock: Clock) -> int:
     """To the end of what is asked for; answers how many pieces that took."""
     pieces = 0
+    known: dict[frozenset[tuple[UUID, datetime]], Candidates] = {}
     while True:
         async with database.transaction() as connection:
-            if not await queries.asked(connection, workspace_id):
-                return pieces
+            together = next_together(await queries.asked(connection, workspace_id))
+        if not together:
+            return pieces
+        begun_at = time.monotonic()
+        if _named(together) not in known:
+            known = {_named(together): await candidates_for(database, workspace_id, together, clock)}
+        async with database.transaction() as connection:
             now = await tick(connection, workspace_id, clock)
             segments = await in_force(connection, workspace_id)
             workspace = await get_workspace(connection, workspace_id)
             # under the tick: somebody else may have come first
-            if together := next_together(await queries.asked(connection, workspace_id)):
-                await _piece(connection, workspace, segments, together, now)
+            there = next_together(await queries.asked(connection, workspace_id))
+            if there and _named(there) in known:
+                candidates = known[_named(there)]
+                await _piece(connection, workspace, segments, there, now, candidates, begun_at)
                 pieces += 1
+
+
+def _named(together: Sequence[Evaluation]) -> frozenset[tuple[UUID, datetime]]:
+    """Another one where one of them has been asked for again."""
+    return frozenset((one.segment_id, one.asked_at) for one in together)
 
 
 def next_together(asked: Sequence[Evaluation]) -> list[Evaluation]:
@@ -99,7 +113,7 @@ async def _now_or_later(
     for kind in KINDS:
         together = [one for one in asked if one.kind == kind]
         if together and together[0].total < AT_ONCE:
-            await _piece(connection, workspace, segments, together, now)
+            await _piece(connection, workspace, segments, together, now, Candidates(None), time.monotonic())
 
 
 async def _piece(
@@ -108,18 +122,22 @@ async def _piece(
     segments: InForce,
     together: Sequence[Evaluation],
     now: datetime,
+    candidates: Candidates,
+    begun_at: float,
 ) -> None:
-    begun_at = time.monotonic()
     place = (connection, workspace.workspace_id)
     first, segment_ids = together[0], [one.segment_id for one in together]
-    ids = await queries.next_ids(*place, first.kind, segment_ids, first.cursor, AT_ONCE)
+    ids = candidates.next(first.cursor, AT_ONCE)
+    if ids is None:
+        ids = await queries.next_ids(*place, first.kind, segment_ids, first.cursor, AT_ONCE)
     looks = Looks()
     themselves = frozenset(itself(public("seg", one)) for one in segment_ids)
     looks.add(first.kind, ids, themselves, fires=fires(first.cause))
     await follow(connection, workspace, segments, looks, now, first.cause)
     spent_ms = round(1000 * (time.monotonic() - begun_at))
     if len(ids) == AT_ONCE:
-        await queries.go_on(*place, segment_ids, ids[-1], len(ids), spent_ms)
+        done = first.total * AT_ONCE // candidates.number if candidates.number else AT_ONCE
+        await queries.go_on(*place, segment_ids, ids[-1], done, spent_ms)
     else:
         await queries.end(*place, segment_ids)
         await queries.evaluated(*place, segment_ids, first.asked_at, first.spent_ms + spent_ms)

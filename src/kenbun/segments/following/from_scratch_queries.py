@@ -37,6 +37,19 @@ _NEXT: dict[Kind, TextClause] = {
     for kind, (table, key) in _TABLES.items()
 }
 
+# Whoever is in, or of whom people have said something, as they are shown.
+_STANDING: dict[Kind, TextClause] = {
+    kind: text(f"""
+        SELECT subject_id FROM segment_members
+        WHERE workspace_id = :workspace_id AND segment_id = ANY(cast(:segment_ids AS uuid[]))
+        UNION
+        SELECT coalesce(p.root_id, h.subject_id) FROM segment_hands h
+        LEFT JOIN {kind}_parts p ON p.workspace_id = :workspace_id AND p.{key} = h.subject_id
+        WHERE h.workspace_id = :workspace_id AND h.segment_id = ANY(cast(:segment_ids AS uuid[]))
+    """)  # noqa: S608
+    for kind, (_, key) in _TABLES.items()
+}
+
 _ASK = text("""
     INSERT INTO segment_evaluations (workspace_id, segment_id, cause, asked_at, total)
     SELECT :workspace_id, t.id, :cause, :now, :total FROM unnest(cast(:segment_ids AS uuid[])) AS t (id)
@@ -124,6 +137,13 @@ async def next_ids(
         "limit": limit,
     }
     return list((await connection.execute(_NEXT[kind], values)).scalars())
+
+
+async def standing(
+    connection: Connection, workspace_id: UUID, kind: Kind, segment_ids: Collection[UUID]
+) -> set[UUID]:
+    values = {"workspace_id": workspace_id, "segment_ids": list(segment_ids)}
+    return set((await connection.execute(_STANDING[kind], values)).scalars())
 
 
 async def ask(
