@@ -21,6 +21,7 @@ _SEGMENTS = 200
 _DEEDS = list(TYPES)
 _TURNS = 4
 _BATCHES = 5
+_VISITORS = 4_000
 _EVENTS = _TURNS * _BATCHES * pipeline.BATCH_SIZE
 _BY_HAND = 100_000
 _CHANGES = "SELECT count(*) FROM segment_changes WHERE workspace_id = %(workspace_id)s"
@@ -123,8 +124,10 @@ def _cost(bench: Bench, leads: int, types: Sequence[str]) -> _Cost:
 
 async def _batches(bench: Bench, leads: int, types: Sequence[str]) -> tuple[float, float]:
     """Processor time for so many events, of this process and of the database, without the stage and with it: in turns,
-    so that neither has the better of the machine; of each second lead, so that none comes into segments later for what
-    it did in a turn without them."""
+    so that neither has the better of the machine. The events are of other people without than with it, so that none
+    comes into segments for what it did in a turn without; and of so many that each does ten things, as in a visit: the
+    first, after days of silence, moves it in and out of most."""
+    step = max(2, leads // _VISITORS)
     database = Database.connect(EmbeddedServer(bench.folder).url())
     stage, rng = pipeline.follow_segments, Random(7)
     seconds = {False: 0.0, True: 0.0}
@@ -134,7 +137,7 @@ async def _batches(bench: Bench, leads: int, types: Sequence[str]) -> tuple[floa
         pipeline.follow_segments = stage if with_them else _nothing
         began = time.process_time() + bench.cpu_seconds()[1]
         for _ in range(_BATCHES):
-            await take(bench, database, rng, leads, types=types, every=(2, int(with_them)))
+            await take(bench, database, rng, leads, types=types, every=(step, int(with_them)))
         seconds[with_them] += time.process_time() + bench.cpu_seconds()[1] - began
     pipeline.follow_segments = stage
     await database.close()

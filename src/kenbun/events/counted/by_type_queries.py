@@ -74,9 +74,7 @@ def _of_each_type(
         ]
         return case(*whens, else_=false())
 
-    shared: list[ColumnElement[int]] = [
-        func.count().filter(asked_by(some)) for some in zip_longest(*typed.values())
-    ]
+    shared: list[Any] = [func.count().filter(asked_by(some)) for some in zip_longest(*typed.values())]
     own = (func.count().filter(at_once(reading, one, at)) for one in others)
     return (
         select(events.c.type_id, array(shared, type_=BigInteger).label("numbers"))
