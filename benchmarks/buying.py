@@ -7,6 +7,7 @@ with surges and without.
 import asyncio
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -37,10 +38,6 @@ _LOOK_SECONDS = 60
 _DUE = """
     SELECT count(*) FILTER (WHERE NOT surging), count(*) FILTER (WHERE surging) FROM surge_states
     WHERE workspace_id = %(workspace_id)s AND due_at <= now()
-"""
-_BUSY = """
-    SELECT count(*) FROM pg_stat_activity
-    WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND state <> 'idle'
 """
 
 
@@ -98,11 +95,8 @@ def _until(bench: Bench, path: str) -> None:
 
 
 def _live(bench: Bench, report: Report, size: str, leads: int) -> None:
-    _stand_still(bench)
-    try:
+    with bench.standing_still():
         found = asyncio.run(_batches(bench, leads))
-    finally:
-        bench.process.resume()
     share = found.counting + 100 * found.looking / found.without
     calm, surging = bench.rows(_DUE)[0]
     report(
@@ -118,16 +112,6 @@ def _live(bench: Bench, report: Report, size: str, leads: int) -> None:
             f" {calm:,} calm accounts and {surging:,} that surge not looked at yet at the end",
         )
     )
-
-
-def _stand_still(bench: Bench) -> None:
-    """The server, and not within a transaction, for which others would wait."""
-    while True:
-        bench.process.suspend()
-        if not bench.value(_BUSY):
-            return
-        bench.process.resume()
-        time.sleep(0.05)
 
 
 class _Live(NamedTuple):
@@ -180,7 +164,7 @@ async def _turn(bench: Bench, database: Database, rng: Random, leads: int) -> fl
             UUID(bench.workspace_id),
             None,
             system_clock(),
-            [_call(rng, leads) for _ in range(pipeline.BATCH_SIZE)],
+            _calls(rng, leads),
         )
         for _ in range(_BATCHES)
     ]
@@ -245,9 +229,18 @@ async def _look_at_all(bench: Bench) -> None:
     await database.close()
 
 
-async def take(bench: Bench, database: Database, rng: Random, leads: int) -> None:
-    """One batch through the pipeline."""
-    calls = [_call(rng, leads) for _ in range(pipeline.BATCH_SIZE)]
+async def take(
+    bench: Bench,
+    database: Database,
+    rng: Random,
+    leads: int,
+    *,
+    types: Sequence[str] = tuple(TYPES),
+    every: tuple[int, int] = (1, 0),
+) -> None:
+    """One batch through the pipeline. Types of events are as frequent as they stand in `types`; with `every` (n, k)
+    they are of each n-th lead alone, from the k-th on."""
+    calls = _calls(rng, leads, types, every)
     await _take(database, Parcel(UUID(bench.workspace_id), None, system_clock(), calls))
 
 
@@ -268,11 +261,19 @@ async def _nothing(_connection: Any, _batch: Any) -> None:
     pass
 
 
-def _call(rng: Random, leads: int) -> Call:
-    lead = int(rng.random() ** 1.5 * leads)
+def _calls(
+    rng: Random, leads: int, types: Sequence[str] = tuple(TYPES), every: tuple[int, int] = (1, 0)
+) -> list[Call]:
+    """As many as a batch takes."""
+    step, first = every
+    whose = (first + step * int(rng.random() ** 1.5 * (leads // step)) for _ in range(pipeline.BATCH_SIZE))
+    return [_call(rng, lead, types) for lead in whose]
+
+
+def _call(rng: Random, lead: int, types: Sequence[str]) -> Call:
     return Call(
         kind="event",
-        event_type=rng.choice(list(TYPES)),
+        event_type=rng.choice(types),
         message_id=new_id().hex,
         happened_at=system_clock(),
         lead_id=None,

@@ -22,6 +22,10 @@ from kenbun.database.embedded import EmbeddedServer
 from kenbun.kit.ids import parse
 
 READY_SECONDS = 120
+_OPEN = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE backend_type = 'client backend' AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,19 @@ class Bench:
     def connect(self) -> "psycopg.Connection[Any]":
         """A further connection, each statement a transaction of its own."""
         return psycopg.connect(EmbeddedServer(self.folder).url(), autocommit=True)
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """The server does nothing, and leaves no transaction open, which would keep dead rows for as long."""
+        self.process.suspend()
+        try:
+            while self.value(_OPEN):
+                self.process.resume()
+                time.sleep(0.1)
+                self.process.suspend()
+            yield
+        finally:
+            self.process.resume()
 
     def cpu_seconds(self) -> tuple[float, float]:
         """What kenbun's own process and the processes of the database have used so far."""

@@ -28,13 +28,10 @@ _FIRINGS = "SELECT count(*) FROM trigger_firings WHERE workspace_id = %(workspac
 def measure(bench: Bench, report: Report, size: str, leads: int) -> None:
     made = [_added(bench, f"Trigger {number}", one) for number, one in enumerate(_drafts(Random(3)))]
     begun = bench.value(_FIRINGS)
-    bench.process.suspend()
-    try:
+    with bench.standing_still():
         without, with_them = asyncio.run(_batches(bench, leads, _stage))
         fired = bench.value(_FIRINGS) - begun
         bare, kept = asyncio.run(_batches(bench, leads, _steps))
-    finally:
-        bench.process.resume()
     report(
         _share(
             f"{len(made)} triggers: what they add to the processor time of the live path",

@@ -17,9 +17,9 @@ from kenbun.levels.bands import Bands
 from kenbun.levels.defaults import DIMENSIONS, default_bands
 from kenbun.scoring.fit.rules import FitDraft, FitRule
 from kenbun.scoring.rules import Rule, RuleDraft
-from kenbun.segments.check import read_stored
 from kenbun.segments.evaluation import Kind
-from kenbun.segments.vocabulary import as_saved
+from kenbun.segments.language.check import read_stored
+from kenbun.segments.language.vocabulary import as_saved
 from kenbun.settings import Settings
 from kenbun.triggers.drafts import TriggerDraft
 from kenbun.triggers.kinds import definition_of

@@ -90,11 +90,13 @@ import kenbun.scoring.trial_api
 import kenbun.scoring.trial_pages
 import kenbun.scoring.version_pages
 import kenbun.scoring.versions_api
-import kenbun.segments.api
+import kenbun.segments.builder.list_pages
 import kenbun.segments.builder.pages
-import kenbun.segments.compare_pages
-import kenbun.segments.members_api
-import kenbun.segments.pages
+import kenbun.segments.comparing.api
+import kenbun.segments.comparing.pages
+import kenbun.segments.defining.api
+import kenbun.segments.members.api
+import kenbun.segments.trying.api
 import kenbun.surge.api
 import kenbun.surge.pages
 import kenbun.team.api
@@ -168,8 +170,10 @@ _ROUTERS = (
     kenbun.configuration.api.router,
     kenbun.workspace_settings.api.router,
     kenbun.surge.api.router,
-    kenbun.segments.api.router,
-    kenbun.segments.members_api.router,
+    kenbun.segments.comparing.api.router,
+    kenbun.segments.trying.api.router,
+    kenbun.segments.defining.api.router,
+    kenbun.segments.members.api.router,
     kenbun.triggers.firings_api.router,
     kenbun.triggers.simulation_api.router,
     kenbun.triggers.trial_api.router,
@@ -235,8 +239,8 @@ _ROUTERS = (
     kenbun.mapping.pages.router,
     kenbun.events.filters.pages.router,
     kenbun.levels.pages.router,
-    kenbun.segments.pages.router,
-    kenbun.segments.compare_pages.router,
+    kenbun.segments.builder.list_pages.router,
+    kenbun.segments.comparing.pages.router,
     kenbun.segments.builder.pages.router,
     kenbun.triggers.pages.router,
     kenbun.triggers.builder.pages.router,

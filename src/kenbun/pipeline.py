@@ -24,7 +24,7 @@ from kenbun.scoring.fit.stage import score_fit
 from kenbun.scoring.history.previous import note_late
 from kenbun.scoring.history.record import record_batch
 from kenbun.scoring.stage import score
-from kenbun.segments.stage import follow_segments
+from kenbun.segments.following.stage import follow_segments
 from kenbun.sessions.stage import extend_sessions
 from kenbun.surge.stage import count_activity
 from kenbun.triggers.stage import fire_triggers

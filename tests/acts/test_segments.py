@@ -14,8 +14,8 @@ from kenbun.acts.run import run_begun
 from kenbun.kit.errors import Conflict, Forbidden, Invalid, NotFound
 from kenbun.kit.ids import new_id, public
 from kenbun.leads.lists import LeadFilters, Selection
-from kenbun.segments.drafts import SegmentChange, SegmentDraft
-from kenbun.segments.edit import add_segment, change_segment
+from kenbun.segments.defining.drafts import SegmentChange, SegmentDraft
+from kenbun.segments.defining.edit import add_segment, change_segment
 from tests.members import join
 from tests.world import World, event, rule
 

@@ -18,7 +18,7 @@ from kenbun.events.type_settings import set_type
 from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import new_id, public
 from kenbun.kit.paging import Paging
-from kenbun.segments.hands import act_by_hand
+from kenbun.segments.members.hands import act_by_hand
 from tests.analysis.filled import change, emailed, fill
 from tests.fits import add_fit, fit_rule
 from tests.world import NOON, World, days, event, group, hours, minutes, rule

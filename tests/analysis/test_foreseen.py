@@ -13,10 +13,10 @@ from kenbun.levels.queries import bands_in_force
 from kenbun.scoring.preview.preview import preview
 from kenbun.scoring.publish import build_opened
 from kenbun.scoring.rules import RuleDraft
-from kenbun.segments.drafts import SegmentDraft
-from kenbun.segments.edit import add_segment
-from kenbun.segments.evaluate import evaluate_asked
-from kenbun.segments.settle import settle
+from kenbun.segments.defining.drafts import SegmentDraft
+from kenbun.segments.defining.edit import add_segment
+from kenbun.segments.following.from_scratch import evaluate_asked
+from kenbun.segments.following.settle import settle
 from kenbun.stirred import stir_all
 from kenbun.triggers.drafts import TriggerDraft
 from kenbun.triggers.edit import add_trigger

@@ -14,7 +14,7 @@ from kenbun.leads.timeline import timeline
 from kenbun.leads.timeline_filter import TimelineFilter
 from kenbun.merging.merge import merge_leads
 from kenbun.merging.wish import Wish
-from kenbun.segments.hands import act_by_hand
+from kenbun.segments.members.hands import act_by_hand
 from kenbun.stirred.silent import SILENT
 from tests.analysis.filled import change, emailed, fill, named
 from tests.members import join

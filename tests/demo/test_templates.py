@@ -6,10 +6,10 @@ import pytest_asyncio
 from kenbun.committee.settle import detect_due
 from kenbun.segments.builder.offers import starters_of
 from kenbun.segments.builder.starters import STARTERS
-from kenbun.segments.check import checked
 from kenbun.segments.evaluation import Kind
-from kenbun.segments.evaluation.preview import preview
-from kenbun.segments.vocabulary import vocabulary
+from kenbun.segments.language.check import checked
+from kenbun.segments.language.vocabulary import vocabulary
+from kenbun.segments.trying.preview import preview
 from kenbun.surge.settle import settle_due
 from tests.demo.conftest import NOW, Demo
 

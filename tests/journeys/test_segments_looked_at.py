@@ -7,8 +7,8 @@ from playwright.async_api import Page, expect
 from kenbun.access.callers import Caller
 from kenbun.kit.clock import system_clock
 from kenbun.kit.ids import public
-from kenbun.segments.drafts import SegmentDraft
-from kenbun.segments.edit import add_segment
+from kenbun.segments.defining.drafts import SegmentDraft
+from kenbun.segments.defining.edit import add_segment
 
 
 def _visit(name, company="acme"):

@@ -17,7 +17,7 @@ from kenbun.kit.ids import new_id, public
 from kenbun.leads.field_edits import edit_fields
 from kenbun.owners.assign import assign_owner, find_owner
 from kenbun.pipeline import take_batch
-from kenbun.segments.member_queries import BY_HAND
+from kenbun.segments.members.member_queries import BY_HAND
 from kenbun.segments.tables import segments
 from kenbun.surge.settings import Numbers
 from kenbun.surge.settings_queries import put_numbers

@@ -7,15 +7,15 @@ from kenbun.access.queries.ticks import visible
 from kenbun.access.workspaces import get_workspace
 from kenbun.committee.settle import detect_due
 from kenbun.kit.ids import public
-from kenbun.segments import wish_queries
-from kenbun.segments.drafts import KINDS, SegmentChange, SegmentDraft
-from kenbun.segments.edit import add_segment, change_segment
-from kenbun.segments.evaluate import evaluate_asked
+from kenbun.segments.defining.drafts import KINDS, SegmentChange, SegmentDraft
+from kenbun.segments.defining.edit import add_segment, change_segment
 from kenbun.segments.evaluation import Kind, members_of
-from kenbun.segments.hands import act_by_hand
-from kenbun.segments.in_force import read_in_force
-from kenbun.segments.passing import pass_time
-from kenbun.segments.settle import settle
+from kenbun.segments.following.from_scratch import evaluate_asked
+from kenbun.segments.following.in_force import read_in_force
+from kenbun.segments.following.passing import pass_time
+from kenbun.segments.following.settle import settle
+from kenbun.segments.members import wish_queries
+from kenbun.segments.members.hands import act_by_hand
 from kenbun.surge.settle import settle_due
 from tests.merging.merged import own_id
 

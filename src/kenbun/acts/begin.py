@@ -17,7 +17,7 @@ from kenbun.kit.errors import Conflict, Invalid, NotFound
 from kenbun.kit.ids import new_id, public
 from kenbun.owners.assign import Owner
 from kenbun.resolution.hand import known_account
-from kenbun.segments.definitions import Segment
+from kenbun.segments.defining.definitions import Segment
 from kenbun.watching.watch import demand_room
 
 MOST_RUNNING = 20

@@ -24,7 +24,7 @@ from kenbun.owners.assign import Owner, move_leads
 from kenbun.resolution import queries as resolution
 from kenbun.resolution.create import create_by_company
 from kenbun.resolution.hand import give, known_account
-from kenbun.segments.hands import AT_ONCE as BY_HAND_AT_ONCE
+from kenbun.segments.members.hands import AT_ONCE as BY_HAND_AT_ONCE
 from kenbun.watching.watch import watch_leads
 
 Deed = Callable[[Connection, Caller, Any, list[UUID], datetime], Awaitable[Done]]

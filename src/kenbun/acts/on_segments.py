@@ -13,8 +13,8 @@ from kenbun.acts.kinds import SUBJECTS
 from kenbun.database import Connection
 from kenbun.kit.errors import Conflict, Invalid
 from kenbun.kit.ids import public
-from kenbun.segments.definitions import Segment, find_segment, get_segment, list_segments
-from kenbun.segments.hands import Act, move_by_hand
+from kenbun.segments.defining.definitions import Segment, find_segment, get_segment, list_segments
+from kenbun.segments.members.hands import Act, move_by_hand
 
 _ACTS: Mapping[str, Act] = {
     "add_to_segment": "add",

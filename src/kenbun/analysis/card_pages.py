@@ -16,8 +16,8 @@ from kenbun.database import Connection
 from kenbun.identity.roots import find_account, find_lead
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import public
-from kenbun.segments.definitions import find_segment, list_segments
-from kenbun.segments.hands import ACTS, act_by_hand
+from kenbun.segments.defining.definitions import find_segment, list_segments
+from kenbun.segments.members.hands import ACTS, act_by_hand
 from kenbun.web.render import fragment, wants_fragment
 
 _FIND = {"lead": find_lead, "account": find_account}

@@ -26,10 +26,10 @@ from kenbun.levels.ranges import moved
 from kenbun.scoring.moves import note_moves
 from kenbun.scoring.preview.outcome import Outcome
 from kenbun.scoring.preview.preview import Preview
-from kenbun.segments.drafts import KINDS
-from kenbun.segments.in_force import read_in_force
-from kenbun.segments.looks import Looks
-from kenbun.segments.needs import Keys, score
+from kenbun.segments.defining.drafts import KINDS
+from kenbun.segments.following.in_force import read_in_force
+from kenbun.segments.following.looks import Looks
+from kenbun.segments.following.needs import Keys, score
 from kenbun.triggers.foreseen import look_at
 from kenbun.workspace_settings.preview import SettingsPreview
 

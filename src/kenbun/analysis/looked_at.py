@@ -14,7 +14,7 @@ from kenbun.database import Connection
 from kenbun.kit.ids import public
 from kenbun.levels.bands import Bands
 from kenbun.levels.in_force import levels_in_force
-from kenbun.segments.definitions import Segment, find_segment
+from kenbun.segments.defining.definitions import Segment, find_segment
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kenbun.database import Connection, Database
 from kenbun.scoring.account_sums_queries import accounts_of
-from kenbun.segments.looks import Looks
+from kenbun.segments.following.looks import Looks
 from kenbun.sessions.again import weave_again
 from kenbun.workspace_settings import queries
 from kenbun.workspace_settings.settings import Settings

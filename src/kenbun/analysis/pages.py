@@ -18,7 +18,7 @@ from kenbun.analysis.overview import overview
 from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 from kenbun.kit.text import storable
-from kenbun.segments.words import words_of
+from kenbun.segments.language.words import words_of
 from kenbun.web.links import Links
 from kenbun.web.render import fragment, page, wants_fragment
 

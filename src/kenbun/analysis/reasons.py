@@ -13,7 +13,7 @@ from kenbun.kit.ids import parse as parse_id
 from kenbun.kit.ids import public
 from kenbun.lists import people_queries, segment_queries
 from kenbun.lists.segments import Kind
-from kenbun.segments.check import read_stored
+from kenbun.segments.language.check import read_stored
 
 Reason = Mapping[str, Any]
 """`{"path": "all[0]", "leaf": {…}}`, or `{"by_hand": true}`."""

@@ -15,9 +15,9 @@ from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
 from kenbun.kit.ids import public
 from kenbun.lists.segments import Kind
-from kenbun.segments.follow import follow
-from kenbun.segments.in_force import read_in_force
-from kenbun.segments.looks import Looks
+from kenbun.segments.following.follow import follow
+from kenbun.segments.following.in_force import read_in_force
+from kenbun.segments.following.looks import Looks
 from kenbun.triggers.definitions import Trigger
 from kenbun.triggers.drafts import Kind as TriggerKind
 from kenbun.triggers.foreseen import held_back_at

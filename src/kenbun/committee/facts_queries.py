@@ -31,7 +31,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, array
 from kenbun.accounts.tables import accounts
 from kenbun.conditions import Count, Crowd, Field, Leaf, Scope, to_sql
 from kenbun.database import Connection
-from kenbun.events.counted_queries import Reading, one_by_one, types_for
+from kenbun.events.counted import Reading, one_by_one, types_for
 from kenbun.leads.tables import lead_profiles, leads
 from kenbun.scoring.fit.score_queries import TABLES
 

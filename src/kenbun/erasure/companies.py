@@ -19,7 +19,7 @@ from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict, NotFound
 from kenbun.kit.ids import public
 from kenbun.scoring.build_queries import touch
-from kenbun.segments.member_queries import uncount
+from kenbun.segments.members.member_queries import uncount
 
 MOST_AT_ONCE = 1_000
 """Leads of an account that is deleted in one transaction."""

@@ -29,7 +29,7 @@ from kenbun.scoring import build_queries
 from kenbun.scoring.account_sums import follow_leads, sum_up_these
 from kenbun.scoring.account_sums_queries import accounts_of
 from kenbun.scoring.history.record import record_engagement
-from kenbun.segments.member_queries import uncount
+from kenbun.segments.members.member_queries import uncount
 
 _LOOKED_AT_ONCE = 200
 _FIRST = UUID(int=0)

@@ -16,9 +16,8 @@ from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import public
 from kenbun.kit.paths import inside
 from kenbun.kit.text import line
-from kenbun.segments.check import asked_for, read_stored
-from kenbun.segments.definitions import Segment, list_segments
-from kenbun.segments.drafts import (
+from kenbun.segments.defining.definitions import Segment, list_segments
+from kenbun.segments.defining.drafts import (
     KINDS,
     LONGEST_NAME,
     NOUNS,
@@ -27,10 +26,11 @@ from kenbun.segments.drafts import (
     SegmentChange,
     SegmentDraft,
 )
-from kenbun.segments.edit import add_segment, change_segment
+from kenbun.segments.defining.edit import add_segment, change_segment
+from kenbun.segments.defining.removal import remove_segment
 from kenbun.segments.evaluation import Kind
-from kenbun.segments.removal import remove_segment
-from kenbun.segments.vocabulary import vocabulary
+from kenbun.segments.language.check import asked_for, read_stored
+from kenbun.segments.language.vocabulary import vocabulary
 
 Section = dict[str, dict[str, dict[str, Any]]]
 """By the nouns of the kinds, then by name."""

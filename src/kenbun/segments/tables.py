@@ -71,7 +71,7 @@ segment_changes = Table(
     Column("change_id", BigInteger, Identity(always=True), primary_key=True),
     Column("subject_id", Uuid, nullable=False),
     Column("entered", Boolean, nullable=False),
-    # event, time, edit (of the segment), publish, merge, import, hand, …: see changes.py
+    # event, time, edit (of the segment), publish, merge, import, hand, …: see following/causes.py
     Column("cause", Text, nullable=False),
     # {"path", "leaf"}: that let it in, or no longer holds
     Column("leaf", JSONB(none_as_null=True)),

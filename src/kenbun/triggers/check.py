@@ -14,7 +14,7 @@ from kenbun.kit.paths import inside
 from kenbun.kit.text import line
 from kenbun.levels.bands import UNCLASSIFIED
 from kenbun.levels.queries import bands_in_force
-from kenbun.segments.vocabulary import Vocabulary, vocabulary
+from kenbun.segments.language.vocabulary import Vocabulary, vocabulary
 from kenbun.triggers import definition_queries as queries
 from kenbun.triggers.definitions import Definition
 from kenbun.triggers.drafts import LONGEST_NAME, Kind, Subject

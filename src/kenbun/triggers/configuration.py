@@ -16,10 +16,10 @@ from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import public
 from kenbun.kit.paths import inside
 from kenbun.kit.text import line
-from kenbun.segments.check import read_stored
 from kenbun.segments.configuration import renamed
-from kenbun.segments.drafts import KINDS
-from kenbun.segments.vocabulary import vocabulary
+from kenbun.segments.defining.drafts import KINDS
+from kenbun.segments.language.check import read_stored
+from kenbun.segments.language.vocabulary import vocabulary
 from kenbun.triggers.configuration_shapes import Entry
 from kenbun.triggers.definitions import Trigger, list_triggers
 from kenbun.triggers.drafts import LONGEST_NAME, Subject, TriggerChange, TriggerDraft

@@ -12,7 +12,7 @@ from kenbun.access.workspaces import Workspace
 from kenbun.alerts.deliveries.order import Order, order
 from kenbun.database import Connection
 from kenbun.kit.ids import new_id
-from kenbun.segments.member_queries import present
+from kenbun.segments.members.member_queries import present
 from kenbun.triggers import firing_queries, round_queries
 from kenbun.triggers.chains import ENDED, Linked, linked
 from kenbun.triggers.definitions import Trigger

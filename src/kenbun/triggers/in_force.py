@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kenbun.conditions import Tree
 from kenbun.database import Connection
-from kenbun.segments.check import read_stored
+from kenbun.segments.language.check import read_stored
 from kenbun.triggers import round_queries
 from kenbun.triggers.definitions import Trigger, list_triggers
 from kenbun.triggers.drafts import Kind, Subject

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from kenbun.conditions.to_words.said import Names
 from kenbun.database import Connection
-from kenbun.segments.drafts import KINDS
-from kenbun.segments.vocabulary import vocabulary
+from kenbun.segments.defining.drafts import KINDS
+from kenbun.segments.language.vocabulary import vocabulary
 from kenbun.triggers.naming_queries import channel_names
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from kenbun.conditions import to_words
 from kenbun.conditions.to_words.said import Names
 from kenbun.conditions.to_words.times import duration
-from kenbun.segments.check import read_stored
+from kenbun.segments.language.check import read_stored
 
 Json = Mapping[str, Any]
 

@@ -30,10 +30,10 @@ from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.history.previous import look_back_all
 from kenbun.scoring.history.thin import thin_out
 from kenbun.scoring.publish import build_opened
-from kenbun.segments import evaluation_queries
-from kenbun.segments.evaluate import evaluate_asked
-from kenbun.segments.passing import pass_time
-from kenbun.segments.settle import settle as settle_segments
+from kenbun.segments.following import from_scratch_queries
+from kenbun.segments.following.from_scratch import evaluate_asked
+from kenbun.segments.following.passing import pass_time
+from kenbun.segments.following.settle import settle as settle_segments
 from kenbun.settings import Settings
 from kenbun.stirred import queries as stirred_queries
 from kenbun.surge.settle import settle_gently
@@ -151,7 +151,7 @@ class Rounds:
 
     async def evaluate(self) -> None:
         async with self._database.snapshot() as connection:
-            asked = await evaluation_queries.workspaces_asked(connection)
+            asked = await from_scratch_queries.workspaces_asked(connection)
         for workspace_id in asked:
             await evaluate_asked(self._database, workspace_id, self._clock)
 

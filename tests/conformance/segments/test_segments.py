@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from kenbun.conditions import to_json
 from kenbun.conditions.short import SHAPES
-from kenbun.segments.check import read_stored
 from kenbun.segments.evaluation import members_of
+from kenbun.segments.language.check import read_stored
 from tests.conformance.segments.cases import Case, cases
 from tests.interpreter.segments import accounts_in, leads_in
 from tests.segments.evaluation.stored import store

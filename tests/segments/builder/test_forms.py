@@ -10,8 +10,8 @@ from kenbun.kit.errors import Invalid
 from kenbun.segments.builder import forms
 from kenbun.segments.builder.past import changed
 from kenbun.segments.builder.seen import Seen
-from kenbun.segments.definitions import Definition
-from kenbun.segments.evaluation.preview import Preview
+from kenbun.segments.defining.definitions import Definition
+from kenbun.segments.trying.preview import Preview
 
 TREE = {"all": [{"owner": None}]}
 SENT = {

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from kenbun.kit.paging import Paging
 from kenbun.segments.builder.listing import listing_of
-from kenbun.segments.drafts import SegmentDraft
-from kenbun.segments.edit import add_segment
+from kenbun.segments.defining.drafts import SegmentDraft
+from kenbun.segments.defining.edit import add_segment
 from tests.world import event
 
 SEEN = {"all": [{"did": "Page View", "times": {"at_least": 1}, "within_days": 3}]}

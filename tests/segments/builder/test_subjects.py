@@ -9,9 +9,9 @@ from kenbun.conditions import to_words
 from kenbun.kit.ids import new_id, public
 from kenbun.onboarding import furnish
 from kenbun.segments.builder.subjects import subjects_of
-from kenbun.segments.check import checked
-from kenbun.segments.vocabulary import vocabulary
-from kenbun.segments.vocabulary_queries import Other
+from kenbun.segments.language.check import checked
+from kenbun.segments.language.vocabulary import vocabulary
+from kenbun.segments.language.vocabulary_queries import Other
 from tests.world import NOON
 
 

@@ -4,10 +4,10 @@ from uuid import uuid4
 
 from kenbun.conditions import leaves_of
 from kenbun.conditions.nodes import values_in
-from kenbun.segments.check import read_stored
 from kenbun.segments.evaluation import members, members_of
+from kenbun.segments.language.check import read_stored
 from tests.segments.evaluation.stored import store
-from tests.segments.evaluation.test_preview import world
+from tests.segments.trying.test_preview import world
 
 
 def one_of(values):

@@ -16,8 +16,8 @@ from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
 from kenbun.mapping.hand_queries import shown_fields
 from kenbun.outgoing import Outgoing
-from kenbun.segments.drafts import SegmentDraft
-from kenbun.segments.edit import add_segment
+from kenbun.segments.defining.drafts import SegmentDraft
+from kenbun.segments.defining.edit import add_segment
 from kenbun.settings import Settings
 from kenbun.triggers.acts import perform
 from kenbun.triggers.edit import remove_trigger

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from kenbun.conditions.nodes import KINDS
 from kenbun.kit.errors import Invalid, Problem
 from kenbun.kit.paths import joined
-from kenbun.segments.definitions import Definition
-from kenbun.segments.drafts import SegmentDraft
+from kenbun.segments.defining.definitions import Definition
+from kenbun.segments.defining.drafts import SegmentDraft
 from kenbun.segments.evaluation import Kind
 
 SHOWN_AT = frozenset({"name", "description"})

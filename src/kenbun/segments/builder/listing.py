@@ -15,10 +15,10 @@ from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 from kenbun.segments.builder import list_queries as queries
 from kenbun.segments.builder.trend import DAYS, Trend
-from kenbun.segments.definitions import Segment, list_segments
-from kenbun.segments.drafts import KINDS
+from kenbun.segments.defining.definitions import Segment, list_segments
+from kenbun.segments.defining.drafts import KINDS
+from kenbun.segments.defining.removal import Use, uses_of_all
 from kenbun.segments.evaluation import Kind
-from kenbun.segments.removal import Use, uses_of_all
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from uuid import UUID
 from kenbun.conditions import ConditionError, to_sentence
 from kenbun.database import Connection
 from kenbun.segments.builder.starters import STARTERS, Starter
-from kenbun.segments.check import checked, read_stored
 from kenbun.segments.evaluation import Kind
-from kenbun.segments.vocabulary import vocabulary
+from kenbun.segments.language.check import checked, read_stored
+from kenbun.segments.language.vocabulary import vocabulary
 
 
 @dataclass(frozen=True, slots=True)

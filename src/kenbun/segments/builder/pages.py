@@ -22,10 +22,10 @@ from kenbun.segments.builder.seen import Place, seen_of
 from kenbun.segments.builder.starters import starter_named
 from kenbun.segments.builder.subjects import subjects_of
 from kenbun.segments.builder.tried import tried
-from kenbun.segments.definitions import Segment, find_segment
-from kenbun.segments.drafts import SegmentChange
-from kenbun.segments.edit import add_segment, change_segment, restore_version
-from kenbun.segments.vocabulary import vocabulary
+from kenbun.segments.defining.definitions import Segment, find_segment
+from kenbun.segments.defining.drafts import SegmentChange
+from kenbun.segments.defining.edit import add_segment, change_segment, restore_version
+from kenbun.segments.language.vocabulary import vocabulary
 from kenbun.web.render import fragment, page
 
 router = APIRouter(prefix="/configure/segments", include_in_schema=False)

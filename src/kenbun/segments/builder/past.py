@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.segments.builder.offers import words_in
-from kenbun.segments.definitions import Definition, Segment, list_versions
+from kenbun.segments.defining.definitions import Definition, Segment, list_versions
 
 _SHOWN = 50
 

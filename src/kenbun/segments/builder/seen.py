@@ -13,9 +13,9 @@ from kenbun.conditions import Tree, nodes_of, to_words
 from kenbun.database import Connection
 from kenbun.kit.ids import public
 from kenbun.segments.builder.tried import Tried
-from kenbun.segments.definitions import get_segment
+from kenbun.segments.defining.definitions import get_segment
 from kenbun.segments.evaluation import Kind
-from kenbun.segments.evaluation.preview import Preview, preview
+from kenbun.segments.trying.preview import Preview, preview
 
 _PREFIXES: dict[Kind, str] = {"lead": "ld", "account": "acct"}
 

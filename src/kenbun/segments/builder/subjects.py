@@ -9,7 +9,7 @@ from kenbun.builder.vocabulary import Choice, Subject
 from kenbun.kit.ids import public
 from kenbun.leads.status import STATUSES
 from kenbun.segments.evaluation import Kind
-from kenbun.segments.vocabulary import Vocabulary
+from kenbun.segments.language.vocabulary import Vocabulary
 
 _YES_OR_NO = (Choice(True, "yes"), Choice(False, "no"))
 _SCORES: dict[Kind, dict[str, str]] = {

@@ -11,8 +11,8 @@ from kenbun.database import Connection
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import parse
 from kenbun.segments.builder.forms import Form, tree_of
-from kenbun.segments.check import checked
-from kenbun.segments.vocabulary import vocabulary
+from kenbun.segments.language.check import checked
+from kenbun.segments.language.vocabulary import vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ answers. So a batch and a computation from scratch ask the same, the one of some
 well which leaves it was.
 """
 
-from kenbun.segments.evaluation.members import members_of
-from kenbun.segments.evaluation.preview import Counted, Preview, Sampled, preview
-from kenbun.segments.evaluation.reading import Member
+from kenbun.segments.evaluation.grid import Cells, Grid, Pair
+from kenbun.segments.evaluation.members import Member, fill, members_of
+from kenbun.segments.evaluation.reasons import Reason, Why, key_of
 from kenbun.segments.evaluation.surroundings import Kind
 
-__all__ = ["Counted", "Kind", "Member", "Preview", "Sampled", "members_of", "preview"]
+__all__ = ["Cells", "Grid", "Kind", "Member", "Pair", "Reason", "Why", "fill", "key_of", "members_of"]

@@ -41,7 +41,7 @@ from kenbun.conditions.facts import (
 from kenbun.conditions.to_sql import hours_before
 from kenbun.conversions.tables import conversions
 from kenbun.events.activity_queries import UNSUPPRESSED
-from kenbun.events.counted_queries import Reading
+from kenbun.events.counted import Reading
 from kenbun.events.tables import events
 from kenbun.events.types import fold
 from kenbun.kit.ids import parse

@@ -16,6 +16,7 @@ from sqlalchemy import (
     bindparam,
     case,
     column,
+    false,
     func,
     select,
     true,
@@ -27,7 +28,7 @@ from kenbun.conditions import Crowd, Leaf, Scope, to_sql
 from kenbun.conditions.facts import HasLevel, ScoreOver
 from kenbun.conditions.to_sql import hours_before
 from kenbun.conditions.turning import ACTIVE_DAYS, STATUS
-from kenbun.events.counted_queries import Reading, all_at_once, one_by_one
+from kenbun.events.counted import Reading, all_at_once, one_by_one
 from kenbun.leads.tables import leads
 from kenbun.segments.evaluation.fact_queries import fact_to_sql
 from kenbun.segments.evaluation.subject_queries import IDS, NOW, WORKSPACE, Subjects
@@ -44,14 +45,14 @@ def judged(leaves: Sequence[AnyLeaf], around: Surroundings, *, some: bool) -> CT
 
 def judged_behind_guards(leaves: Sequence[AnyLeaf], around: Surroundings) -> Select[Any]:
     """The same of those of `IDS`, where `GUARDS` has of each a bit for each leaf: without it the leaf is not evaluated,
-    and its column is NULL; so are events counted of those alone that `DEEDS` says."""
+    and what its column says means nothing; so are events counted of those alone that `DEEDS` says."""
     subjects = Subjects(around.kind, frozenset(leaves), some=True)
     columns = (column("subject_id", Uuid), column("bits", LargeBinary), column("deeds", Boolean))
     asked = func.unnest(IDS, _GUARDS, _DEEDS).table_valued(*columns, name="asked").render_derived()
     found = _Statement(leaves, around, subjects, asked)
 
     def guarded(place: int, holds: ColumnElement[bool]) -> ColumnElement[bool]:
-        return case((func.get_bit(asked.c.bits, place) == 1, holds))
+        return case((func.get_bit(asked.c.bits, place) == 1, holds), else_=false())
 
     return found.columns(guarded).where(*subjects.shown())
 

@@ -1,95 +1,107 @@
-"""Trees read over the answers to their leaves."""
+"""Trees read over the answers to their leaves, of all subjects at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from operator import itemgetter
-from typing import Any, NamedTuple
-from uuid import UUID
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
 
 from kenbun.conditions import Count, Leaf, Tree, evidence, holds, leaves_of, to_json
+from kenbun.segments.evaluation.grid import Cells, Grid
+from kenbun.segments.evaluation.reasons import Reason
 from kenbun.segments.evaluation.surroundings import AnyLeaf
 
-Why = list[dict[str, Any]]
-"""`{"path": "all[0].any[1]", "leaf": {…}}` for each leaf that holds, and for each “none of” that does."""
-
-
-class Member(NamedTuple):
-    """`why` is one list for all who are in for the same reasons: not to be changed."""
-
-    segment_id: UUID
-    subject_id: UUID
-    why: Why
+_KEPT = 2_000
+_MOST_PATTERNS = 4_096
+_WORD = 8
+_NOBODY = np.zeros(0, np.intp)
 
 
 class Reader:
-    """Reads trees over the answers to their leaves. Many subjects are alike as far as one tree is concerned, so what it
-    finds is kept."""
+    """Of some trees, each by the id of its segment."""
 
-    def __init__(self, trees: Mapping[UUID, Tree]) -> None:
+    def __init__(self, trees: Mapping[Any, Tree]) -> None:
         self.leaves: tuple[AnyLeaf, ...] = tuple(
             dict.fromkeys(leaf for tree in trees.values() for leaf in leaves_of(tree))
         )
-        places = {leaf: place for place, leaf in enumerate(self.leaves)}
-        self._readings = {segment: _Reading(tree, places) for segment, tree in trees.items()}
+        self._places = {leaf: place for place, leaf in enumerate(self.leaves)}
+        self._readings = {one: reading_of(tree) for one, tree in trees.items()}
         self._deeds = sum(1 << place for place, leaf in enumerate(self.leaves) if _is_counted(leaf))
-        self._asked: dict[frozenset[UUID], Asked] = {}
 
-    def asked(self, segments: Iterable[UUID]) -> Asked:
-        """Those of these segments that there are trees of. Many subjects are asked the same."""
-        key = frozenset(segments)
-        if key not in self._asked:
-            self._asked[key] = self._put_together(key)
-        return self._asked[key]
-
-    def _put_together(self, segments: frozenset[UUID]) -> Asked:
-        readings = [(one, reading) for one, reading in self._readings.items() if one in segments]
+    def guard(self, segments: Iterable[Any]) -> tuple[bytes, bool]:
+        """A bit for each leaf that these look at; and whether any of these counts events."""
         mask = 0
-        for _, reading in readings:
-            mask |= reading.mask
-        width = (len(self.leaves) + 7) // 8
-        return Asked(readings, mask.to_bytes(width, "little"), bool(mask & self._deeds))
+        for one in segments:
+            for leaf in self._readings[one].leaves if one in self._readings else ():
+                mask |= 1 << self._places[leaf]
+        return mask.to_bytes((len(self.leaves) + 7) // 8, "little"), bool(mask & self._deeds)
 
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked of a subject: the bits of the leaves, and whether events are counted for any."""
-
-    readings: list[tuple[UUID, _Reading]]
-    bits: bytes
-    deeds: bool
-
-    def members(self, subject_id: UUID, digits: str) -> Iterator[Member]:
-        for segment_id, reading in self.readings:
-            if (why := reading.why(digits)) is not None:
-                yield Member(segment_id, subject_id, why)
+    def read(self, grid: Grid, rows: Cells, letters: Sequence[str]) -> None:
+        """Writes into the grid who is in and why. `letters` are the answers of the subjects of these rows: t or f for
+        each leaf."""
+        width = len(self.leaves)
+        answers = np.frombuffer("".join(letters).encode(), np.uint8).reshape(len(letters), width) == ord("t")
+        for segment, reading in self._readings.items():
+            column = grid.column_of.get(segment)
+            asked = np.flatnonzero(grid.asked[rows, column]) if column is not None else _NOBODY
+            if not asked.size:
+                continue
+            own = np.array([self._places[leaf] for leaf in reading.leaves])
+            patterns, which = _patterns(answers[np.ix_(asked, own)])
+            reasons = [grid.place_of(reading.why(pattern)) for pattern in patterns]
+            grid.places[rows[asked], column] = np.array(reasons, np.int32)[which]
 
 
 class _Reading:
-    """Of one tree, over the answers to its own leaves."""
+    """Of one tree, over the answers to its own leaves. Many subjects are alike as far as one tree is concerned, so what
+    it finds is kept."""
 
-    def __init__(self, tree: Tree, places: Mapping[AnyLeaf, int]) -> None:
+    def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        own = tuple(dict.fromkeys(leaves_of(tree)))
-        self._places = {leaf: place for place, leaf in enumerate(own)}
-        self._answers = itemgetter(*(places[leaf] for leaf in own))
-        self._whys: dict[Any, Why | None] = {}
-        self.mask = sum(1 << places[leaf] for leaf in own)
+        self.leaves: tuple[AnyLeaf, ...] = tuple(dict.fromkeys(leaves_of(tree)))
+        self._places = {leaf: place for place, leaf in enumerate(self.leaves)}
+        self._known: dict[bytes, Reason | None] = {}
 
-    def why(self, digits: str) -> Why | None:
-        answers = self._answers(digits)
-        if answers not in self._whys:
-            self._whys[answers] = self._read(answers)
-        return self._whys[answers]
+    def why(self, pattern: bytes) -> Reason | None:
+        """None where it does not hold. Of the pattern, a bit is the answer to a leaf."""
+        if pattern not in self._known:
+            if len(self._known) >= _MOST_PATTERNS:
+                self._known.clear()
+            self._known[pattern] = self._read(np.unpackbits(np.frombuffer(pattern, np.uint8)))
+        return self._known[pattern]
 
-    def _read(self, answers: Sequence[str]) -> Why | None:
+    def _read(self, answers: Cells) -> Reason | None:
         def answer(leaf: AnyLeaf) -> bool:
-            return answers[self._places[leaf]] == "1"
+            return bool(answers[self._places[leaf]])
 
         if not holds(self._tree, answer):
             return None
-        return [{"path": node.path, "leaf": to_json(node.tree)} for node in evidence(self._tree, answer)]
+        return Reason.of(
+            [{"path": node.path, "leaf": to_json(node.tree)} for node in evidence(self._tree, answer)]
+        )
+
+
+@lru_cache(_KEPT)
+def reading_of(tree: Tree) -> _Reading:
+    return _Reading(tree)
+
+
+def _patterns(answers: Cells) -> tuple[list[bytes], Cells]:
+    """The different rows of answers, packed, and which of them each row is. As numbers where they are short enough:
+    these are put in order several times as fast."""
+    packed = np.packbits(answers, axis=1)
+    width = packed.shape[1]
+    if width <= _WORD:
+        wide = np.zeros((len(packed), _WORD), np.uint8)
+        wide[:, :width] = packed
+        found, which = np.unique(wide.view(np.uint64).ravel(), return_inverse=True)
+        width = _WORD
+    else:
+        found, which = np.unique(packed.view(f"S{width}").ravel(), return_inverse=True)
+    raw = found.tobytes()
+    return [raw[at : at + width] for at in range(0, len(raw), width)], which
 
 
 def _is_counted(leaf: AnyLeaf) -> bool:

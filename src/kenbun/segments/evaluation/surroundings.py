@@ -9,7 +9,7 @@ from uuid import UUID
 from kenbun.conditions import Count, Fact, Leaf
 from kenbun.conditions.facts import DidThen, HasLevel
 from kenbun.database import Connection
-from kenbun.events.counted_queries import types_for
+from kenbun.events.counted import types_for
 from kenbun.levels.bands import UNCLASSIFIED, Bands
 from kenbun.levels.in_force import Levels, levels_in_force
 from kenbun.subject import Subject
@@ -22,7 +22,7 @@ Ranges = tuple[tuple[int | None, int | None], ...]
 
 @dataclass(frozen=True)
 class Surroundings:
-    """`types` are the ids of types by their folded names, as `counted_queries.types_for` gives them."""
+    """`types` are the ids of types by their folded names, as `types_for` gives them."""
 
     kind: Kind
     zone: str

@@ -7,8 +7,8 @@ from typing import Literal
 from kenbun.alerts.deliveries.deeds import CannotBeDone
 from kenbun.kit.errors import Conflict, NotFound
 from kenbun.kit.ids import parse
-from kenbun.segments.definitions import get_segment
-from kenbun.segments.hands import move_by_hand
+from kenbun.segments.defining.definitions import get_segment
+from kenbun.segments.members.hands import move_by_hand
 from kenbun.triggers.acts.doing import Doing
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from kenbun.alerts.deliveries.deeds import CannotBeDone, Deed
 from kenbun.database import Connection
-from kenbun.segments.settle import settle_own
+from kenbun.segments.following.settle import settle_own
 from kenbun.triggers.acts.assign import assign
 from kenbun.triggers.acts.doing import Doing
 from kenbun.triggers.acts.in_segment import add_to_segment, take_out_of_segment

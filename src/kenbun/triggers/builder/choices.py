@@ -14,7 +14,7 @@ from kenbun.database import Connection
 from kenbun.kit.ids import public
 from kenbun.levels.dimensions import SCORED
 from kenbun.owners.choices import choices as owner_choices
-from kenbun.segments.vocabulary import Vocabulary, vocabulary
+from kenbun.segments.language.vocabulary import Vocabulary, vocabulary
 from kenbun.triggers.drafts import Subject
 from kenbun.triggers.naming_queries import channel_names
 from kenbun.triggers.outputs import ACTS

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kenbun.conditions import ConditionError
 from kenbun.database import Connection
-from kenbun.segments.check import checked
+from kenbun.segments.language.check import checked
 from kenbun.triggers.builder.choices import Choices, choices_of
 from kenbun.triggers.builder.starters import STARTERS, Starter
 from kenbun.triggers.drafts import Subject

@@ -1,0 +1,1 @@
+"""Two segments side by side, and a picture of what they share."""
