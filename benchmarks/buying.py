@@ -113,14 +113,14 @@ async def _batches(bench: Bench, leads: int) -> tuple[float, float]:
     database = Database.connect(EmbeddedServer(bench.folder).url())
     stage, rng = pipeline.count_activity, Random(7)
     seconds = {False: 0.0, True: 0.0}
-    await take(bench, database, rng, leads)
+    await take(bench, database, some_calls(rng, leads))
     for turn in range(2 * _TURNS):
         with_them = turn % 2 == 1
         pipeline.count_activity = stage if with_them else _nothing
         looks = asyncio.create_task(_look(database, UUID(bench.workspace_id))) if with_them else None
         began = time.process_time() + bench.cpu_seconds()[1]
         for _ in range(_BATCHES):
-            await take(bench, database, rng, leads)
+            await take(bench, database, some_calls(rng, leads))
         if looks:
             looks.cancel()
             await asyncio.gather(looks, return_exceptions=True)
@@ -130,10 +130,17 @@ async def _batches(bench: Bench, leads: int) -> tuple[float, float]:
     return seconds[False], seconds[True]
 
 
-async def take(bench: Bench, database: Database, rng: Random, leads: int) -> None:
+def some_calls(rng: Random, leads: int) -> list[Call]:
+    """A batch of anything, by anybody."""
+    return [
+        call(int(rng.random() ** 1.5 * leads), rng.choice(list(TYPES)), rng)
+        for _ in range(pipeline.BATCH_SIZE)
+    ]
+
+
+async def take(bench: Bench, database: Database, calls: list[Call]) -> None:
     """One batch through the pipeline."""
     workspace_id = UUID(bench.workspace_id)
-    calls = [_call(rng, leads) for _ in range(pipeline.BATCH_SIZE)]
     async with database.transaction() as connection:
         await store(connection, [Parcel(workspace_id, None, system_clock(), calls)])
     await pipeline.take_batch(database, workspace_id, system_clock)
@@ -150,11 +157,11 @@ async def _nothing(_connection: Any, _batch: Any) -> None:
     pass
 
 
-def _call(rng: Random, leads: int) -> Call:
-    lead = int(rng.random() ** 1.5 * leads)
+def call(lead: int, event_type: str, rng: Random) -> Call:
+    """What that lead does now."""
     return Call(
         kind="event",
-        event_type=rng.choice(list(TYPES)),
+        event_type=event_type,
         message_id=new_id().hex,
         happened_at=system_clock(),
         lead_id=None,

@@ -3,7 +3,9 @@
 from random import Random
 from typing import Any
 
+from benchmarks.buying import call
 from benchmarks.rules import TYPES
+from kenbun.events.accept.call import Call
 
 HOUR, DAY, WEEK = 3_600, 86_400, 7 * 86_400
 
@@ -30,6 +32,26 @@ SEGMENTS: list[J] = [
         "conditions": {"all": [{"score": "engagement", "operator": "gte", "value": 1_000}]},
     },
 ]
+
+
+class Traffic:
+    """As leads come in a day: each once, to do one to four things, most of them page views."""
+
+    def __init__(self, rng: Random, leads: int) -> None:
+        self._rng = rng
+        self._leads = rng.sample(range(leads), leads)
+        self._names, self._weights = list(TYPES), list(TYPES.values())
+        self._waiting: list[Call] = []
+
+    def calls(self, number: int) -> list[Call]:
+        """The next ones. Whoever has been here comes again only after all others."""
+        while len(self._waiting) < number:
+            lead = self._leads.pop()
+            self._leads.insert(0, lead)
+            names = self._rng.choices(self._names, self._weights, k=self._rng.randint(1, 4))
+            self._waiting += [call(lead, name, self._rng) for name in names]
+        taken, self._waiting = self._waiting[:number], self._waiting[number:]
+        return taken
 
 
 def usual(segments: dict[str, list[str]]) -> list[J]:

@@ -20,7 +20,8 @@ from kenbun.triggers.detect import deed_queries as queries
 from kenbun.triggers.detect import whose
 from kenbun.triggers.detect.deed_queries import Known
 from kenbun.triggers.detect.event_queries import Deed
-from kenbun.triggers.detect.near import Theirs, spans_of, worth_a_look
+from kenbun.triggers.detect.near import Theirs, Worth, spans_of, worth_a_look
+from kenbun.triggers.detect.near_queries import types_of
 from kenbun.triggers.detect.runs import Mark, sequence, surge
 from kenbun.triggers.detect.scores import event_of
 from kenbun.triggers.detect.wanted import Wanted, keys_of, looking_at
@@ -59,36 +60,34 @@ async def happened_in_batch(
     connection: Connection, workspace_id: UUID, triggers: Iterable[Active], came: Came
 ) -> list[Happening]:
     """By what has come, as leads and accounts are now."""
-    found = []
+    found: list[Happening] = []
     wanted = [Wanted.of(one) for one in triggers]
+    by_key = looking_at(wanted, came.deeds)
+    place = (connection, workspace_id)
+    names = await types_of(*place, frozenset[str]().union(*(one.keys or () for one in wanted)))
     for subject in _SUBJECTS:
-        some = [one for one in wanted if one.trigger.subject == subject]
-        theirs = list(came.of(subject)) if some else []
-        by_key = looking_at(some, (deed for _, deed in theirs))
-        judged = [one for one in theirs if by_key[one.deed.key]]
-        judged = await worth_a_look(connection, workspace_id, subject, by_key, judged) if judged else []
-        if judged:
-            found += await _of_batch(connection, workspace_id, subject, some, judged)
+        looking = {
+            key: [one for one in some if one.trigger.subject == subject] for key, some in by_key.items()
+        }
+        judged = [one for one in came.of(subject) if looking[one.deed.key]] if any(looking.values()) else []
+        worth = await worth_a_look(*place, subject, looking, judged, names) if judged else []
+        if worth:
+            found += await _of_batch(*place, subject, worth)
     return found
 
 
 async def _of_batch(
-    connection: Connection,
-    workspace_id: UUID,
-    subject: Subject,
-    wanted: Sequence[Wanted],
-    theirs: Sequence[Theirs],
+    connection: Connection, workspace_id: UUID, subject: Subject, worth: Sequence[Worth]
 ) -> list[Happening]:
-    by_key = looking_at(wanted, (deed for _, deed in theirs))
-    keys = keys_of(one for some in by_key.values() for one in some)
-    known = await queries.known_around(connection, workspace_id, subject, spans_of(by_key, theirs), keys)
+    keys = keys_of(one for _, some in worth for one in some)
+    known = await queries.known_around(connection, workspace_id, subject, spans_of(worth), keys)
     # as they are stored: under the one name of their type
     stored = {one.deed.event_id: one.deed for some in known.values() for one in some}
-    judged = [stored.get(deed.event_id, deed) for _, deed in theirs]
+    judged = [(stored.get(deed.event_id, deed), some) for (_, deed), some in worth]
     pools = {subject: {one: sorted(some, key=_order) for one, some in known.items()}}
     owners = {one.deed.lead_id: account_id for account_id, some in known.items() for one in some}
     belonging = whose.Now(owners if subject == "account" else {})
-    return list(_happenings(wanted, judged, pools, belonging))
+    return list(_happenings(judged, pools, belonging))
 
 
 async def happened_before(
@@ -123,22 +122,22 @@ def _happenings_then(
         subject: _pools(known, belonging, subject)
         for subject in dict.fromkeys(one.trigger.subject for one in wanted)
     }
-    return list(_happenings(wanted, judged, pools, belonging, most=_MOST_COMPARED))
+    judged = list(judged)
+    by_key = looking_at(wanted, judged)
+    asked = [(deed, by_key[deed.key]) for deed in judged]
+    return list(_happenings(asked, pools, belonging, most=_MOST_COMPARED))
 
 
 def _happenings(
-    wanted: Sequence[Wanted],
-    judged: Iterable[Deed],
+    judged: Iterable[tuple[Deed, Sequence[Wanted]]],
     pools: Mapping[Subject, Pools],
     belonging: whose.Now | whose.Then,
     most: int | None = None,
 ) -> Iterator[Happening]:
     """Each event is compared with those around it; raises Invalid where that are more than `most` in all."""
     compared = 0
-    judged = sorted(judged, key=lambda one: one.order)
-    by_key = looking_at(wanted, judged)
-    for deed in judged:
-        for one in by_key[deed.key]:
+    for deed, wanted in sorted(judged, key=lambda one: one[0].order):
+        for one in wanted:
             if not one.trigger.waits_at(deed.received_at):
                 continue
             subject = one.trigger.subject

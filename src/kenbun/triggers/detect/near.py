@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from kenbun.database import Connection
@@ -17,6 +17,7 @@ from kenbun.triggers.drafts import Subject
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+_Key = TypeVar("_Key")
 ByKey = Mapping[str, Sequence[Wanted]]
 
 
@@ -27,29 +28,46 @@ class Theirs(NamedTuple):
     deed: Deed
 
 
+class Worth(NamedTuple):
+    """With the triggers that it may set off."""
+
+    theirs: Theirs
+    wanted: Sequence[Wanted]
+
+
 class Span(NamedTuple):
     first: datetime
     last: datetime
 
 
 async def worth_a_look(
-    connection: Connection, workspace_id: UUID, subject: Subject, by_key: ByKey, judged: Sequence[Theirs]
-) -> list[Theirs]:
-    """`by_key` are those that look at events of a type, for each type that is judged."""
+    connection: Connection,
+    workspace_id: UUID,
+    subject: Subject,
+    by_key: ByKey,
+    judged: Sequence[Theirs],
+    names: Mapping[int, str],
+) -> list[Worth]:
+    """`by_key` are those that look at events of a type, for each type that is judged; `names` the keys of types."""
     alone = {key for key, some in by_key.items() if any(one.least == 1 for one in some)}
     spans = _spans(by_key, [one for one in judged if one.deed.key not in alone])
-    names = await queries.types_of(connection, workspace_id, _keys(by_key)) if spans else {}
     asked = list(_asked(by_key, spans, names))
     near = await queries.near(connection, workspace_id, subject, asked, names) if asked else {}
-    return [one for one in judged if one.deed.key in alone or _may_be(by_key[one.deed.key], one, near)]
+    found = []
+    for one in judged:
+        wanted = by_key[one.deed.key]
+        if one.deed.key not in alone:
+            wanted = _may_be(wanted, one, near)
+        if wanted:
+            found.append(Worth(one, wanted))
+    return found
 
 
-def spans_of(by_key: ByKey, judged: Iterable[Theirs]) -> dict[UUID, Span]:
+def spans_of(worth: Iterable[Worth]) -> dict[UUID, Span]:
     """Of each, from when to when it matters what has been done."""
     found: dict[UUID, Span] = {}
-    for (subject_id, _), span in _spans(by_key, judged).items():
-        known = found.get(subject_id, span)
-        found[subject_id] = Span(min(known.first, span.first), max(known.last, span.last))
+    for (subject_id, deed), wanted in worth:
+        _widen(found, subject_id, deed, max(one.window for one in wanted))
     return found
 
 
@@ -57,17 +75,14 @@ def _spans(by_key: ByKey, judged: Iterable[Theirs]) -> dict[tuple[UUID, str], Sp
     windows = {key: max((one.window for one in some), default=timedelta()) for key, some in by_key.items()}
     found: dict[tuple[UUID, str], Span] = {}
     for subject_id, deed in judged:
-        at, window = deed.happened_at, windows[deed.key]
-        known = found.get((subject_id, deed.key))
-        first, last = at - window, at + window
-        found[subject_id, deed.key] = (
-            Span(min(known.first, first), max(known.last, last)) if known else Span(first, last)
-        )
+        _widen(found, (subject_id, deed.key), deed, windows[deed.key])
     return found
 
 
-def _keys(by_key: ByKey) -> frozenset[str]:
-    return frozenset[str]().union(*(one.keys or () for some in by_key.values() for one in some))
+def _widen(found: dict[_Key, Span], key: _Key, deed: Deed, window: timedelta) -> None:
+    first, last = deed.happened_at - window, deed.happened_at + window
+    known = found.get(key)
+    found[key] = Span(min(known.first, first), max(known.last, last)) if known else Span(first, last)
 
 
 def _asked(
@@ -84,9 +99,9 @@ def _asked(
 
 def _may_be(
     wanted: Iterable[Wanted], one: Theirs, near: Mapping[tuple[UUID, str], Sequence[tuple[str, int]]]
-) -> bool:
+) -> list[Wanted]:
     beside = near.get((one.subject_id, one.deed.key))
     if not beside:
-        return False
+        return []
     own = (one.deed.happened_at - _EPOCH).total_seconds()
-    return any(each.may_be_complete(beside, own) for each in wanted)
+    return [each for each in wanted if each.may_be_complete(beside, own)]
