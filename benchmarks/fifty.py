@@ -1,10 +1,12 @@
 """Fifty triggers: as a workspace has them, of all kinds, of leads and of accounts; and fifty that make a storm."""
 
+import time
 from random import Random
 from typing import Any
 
 from benchmarks.buying import call
 from benchmarks.rules import TYPES
+from benchmarks.server import Bench
 from kenbun.events.accept.call import Call
 
 HOUR, DAY, WEEK = 3_600, 86_400, 7 * 86_400
@@ -52,6 +54,18 @@ class Traffic:
             self._waiting += [call(lead, name, self._rng) for name in names]
         taken, self._waiting = self._waiting[:number], self._waiting[number:]
         return taken
+
+
+def segments(bench: Bench) -> dict[str, list[str]]:
+    """Those above, made and worked out: their ids, by whose they are."""
+    made: dict[str, list[str]] = {"lead": [], "account": []}
+    for draft in SEGMENTS:
+        answer = bench.http.post("/api/segments", json=draft).raise_for_status().json()
+        made[draft["kind"]].append(answer["id"])
+    for one in (*made["lead"], *made["account"]):
+        while bench.http.get(f"/api/segments/{one}").raise_for_status().json()["evaluated_at"] is None:
+            time.sleep(0.1)
+    return made
 
 
 def usual(segments: dict[str, list[str]]) -> list[J]:

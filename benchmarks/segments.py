@@ -8,7 +8,7 @@ import time
 from random import Random
 from typing import Any
 
-from benchmarks.buying import take
+from benchmarks.buying import some_calls, take
 from benchmarks.figures import Figure, Report, at_most
 from benchmarks.rules import PATHS, TYPES
 from benchmarks.server import Bench
@@ -109,13 +109,13 @@ async def _batches(bench: Bench, leads: int) -> tuple[float, float]:
     database = Database.connect(EmbeddedServer(bench.folder).url())
     stage, rng = pipeline.follow_segments, Random(7)
     seconds = {False: 0.0, True: 0.0}
-    await take(bench, database, rng, leads)
+    await take(bench, database, some_calls(rng, leads))
     for turn in range(2 * _TURNS):
         with_them = turn % 2 == 1
         pipeline.follow_segments = stage if with_them else _nothing
         began = time.process_time() + bench.cpu_seconds()[1]
         for _ in range(_BATCHES):
-            await take(bench, database, rng, leads)
+            await take(bench, database, some_calls(rng, leads))
         seconds[with_them] += time.process_time() + bench.cpu_seconds()[1] - began
     pipeline.follow_segments = stage
     await database.close()

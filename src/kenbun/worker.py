@@ -223,10 +223,12 @@ class Worker:
             self._swept = time.monotonic()
         while waiting:
             for workspace_id in sorted(waiting):
-                if not await take_what_can_be_taken(self._database, workspace_id, self._clock):
+                taken = await take_what_can_be_taken(self._database, workspace_id, self._clock)
+                if taken is None:
                     waiting.discard(workspace_id)
-                # what the batch has fired is on its way before the next one
-                self._wake_deliverer.set()
+                elif taken.fired:
+                    # what the batch has fired is on its way before the next one
+                    self._wake_deliverer.set()
             waiting |= self._waiting
             self._waiting = set()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
@@ -49,8 +49,11 @@ class Came(NamedTuple):
     deeds: Sequence[Deed]
     accounts: Mapping[UUID, UUID]
 
-    def of(self, subject: Subject) -> Iterator[Theirs]:
+    def of(self, subject: Subject, keys: Collection[str]) -> Iterator[Theirs]:
+        """Of types with these keys, by whose they are."""
         for deed in self.deeds:
+            if deed.key not in keys:
+                continue
             subject_id = deed.lead_id if subject == "lead" else self.accounts.get(deed.lead_id)
             if subject_id is not None:
                 yield Theirs(subject_id, deed)
@@ -67,9 +70,11 @@ async def happened_in_batch(
     names = await types_of(*place, frozenset[str]().union(*(one.keys or () for one in wanted)))
     for subject in _SUBJECTS:
         looking = {
-            key: [one for one in some if one.trigger.subject == subject] for key, some in by_key.items()
+            key: theirs
+            for key, some in by_key.items()
+            if (theirs := [one for one in some if one.trigger.subject == subject])
         }
-        judged = [one for one in came.of(subject) if looking[one.deed.key]] if any(looking.values()) else []
+        judged = list(came.of(subject, looking))
         worth = await worth_a_look(*place, subject, looking, judged, names) if judged else []
         if worth:
             found += await _of_batch(*place, subject, worth)

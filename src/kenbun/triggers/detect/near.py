@@ -48,7 +48,7 @@ async def worth_a_look(
     judged: Sequence[Theirs],
     names: Mapping[int, str],
 ) -> list[Worth]:
-    """`by_key` are those that look at events of a type, for each type that is judged; `names` the keys of types."""
+    """`by_key` are those that look at events of a type, for each type that any looks at; `names` the keys of types."""
     alone = {key for key, some in by_key.items() if any(one.least == 1 for one in some)}
     spans = _spans(by_key, [one for one in judged if one.deed.key not in alone])
     asked = list(_asked(by_key, spans, names))
@@ -72,7 +72,7 @@ def spans_of(worth: Iterable[Worth]) -> dict[UUID, Span]:
 
 
 def _spans(by_key: ByKey, judged: Iterable[Theirs]) -> dict[tuple[UUID, str], Span]:
-    windows = {key: max((one.window for one in some), default=timedelta()) for key, some in by_key.items()}
+    windows = {key: max(one.window for one in some) for key, some in by_key.items()}
     found: dict[tuple[UUID, str], Span] = {}
     for subject_id, deed in judged:
         _widen(found, (subject_id, deed.key), deed, windows[deed.key])
@@ -92,7 +92,7 @@ def _asked(
     for key, some in by_key.items():
         keys = keys_of(some)
         types = None if keys is None else [type_id for type_id, name in names.items() if name in keys]
-        of_key[key] = (types, min((one.least for one in some), default=0))
+        of_key[key] = (types, min(one.least for one in some))
     for (subject_id, key), span in spans.items():
         yield Asked(subject_id, key, *span, *of_key[key])
 

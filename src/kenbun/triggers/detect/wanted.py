@@ -40,6 +40,8 @@ class Wanted:
 
     def may_be_complete(self, beside: Sequence[tuple[str, int]], own: float) -> bool:
         """Whether enough has been done within the window before or after: by keys and seconds, a little too many."""
+        if len(beside) < self.least:
+            return False
         wide = self.window.total_seconds() + 1
         keys = [key for key, at in beside if -wide <= at - own <= wide and self.looks_at_key(key)]
         return len(keys) >= self.least and len(set(keys)) >= self.types
