@@ -48,12 +48,14 @@ _INVITEE_KEYS = ("invitee_email", "invited_email", "invitee", "invited_user", "c
 
 @dataclass(frozen=True)
 class Reading:
-    """Where and when it is counted. `workspace` and `now` may be parameters of a statement."""
+    """Where and when it is counted. `workspace` and `now` may be parameters of a statement. `known`: what had come in
+    by then alone."""
 
     workspace: Any
     zone: str
     now: datetime | ColumnElement[datetime]
     types: Types
+    known: bool = False
 
     def types_of(self, count: Count) -> tuple[int, ...] | None:
         """None: of any type."""
@@ -154,6 +156,8 @@ def _counting(reading: Reading, table: Any, counts: Sequence[Count]) -> Select[A
     found: Select[Any] = select().where(table.c.workspace_id == reading.workspace, at <= reading.now)
     if table is events:
         found = found.where(UNSUPPRESSED)
+        if reading.known:
+            found = found.where(table.c.received_at <= reading.now)
     if len(counts) == 1:
         [one] = counts
         return found.add_columns(_number(one).label("n0")).where(

@@ -5,9 +5,10 @@ answers. So a batch and a computation from scratch ask the same, the one of some
 well which leaves it was.
 """
 
-from kenbun.segments.evaluation.members import members_of
+from kenbun.segments.evaluation.members import holding_then, members_of
 from kenbun.segments.evaluation.preview import Counted, Preview, Sampled, preview
 from kenbun.segments.evaluation.reading import Member
 from kenbun.segments.evaluation.surroundings import Kind
+from kenbun.segments.evaluation.then_queries import Pair
 
-__all__ = ["Counted", "Kind", "Member", "Preview", "Sampled", "members_of", "preview"]
+__all__ = ["Counted", "Kind", "Member", "Pair", "Preview", "Sampled", "holding_then", "members_of", "preview"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,12 +11,20 @@ from kenbun.conditions import Tree, leaves_of
 from kenbun.conditions.nodes import values_in
 from kenbun.database import Connection
 from kenbun.segments.evaluation.reading import Asked, Member, Reader
-from kenbun.segments.evaluation.statement_queries import answers_behind_guards, answers_where_any_holds
-from kenbun.segments.evaluation.surroundings import Kind, look_around
+from kenbun.segments.evaluation.statement_queries import (
+    answers_behind_guards,
+    answers_then,
+    answers_where_any_holds,
+)
+from kenbun.segments.evaluation.surroundings import AnyLeaf, Kind, look_around, score_of
+from kenbun.segments.evaluation.then_queries import Pair, scores_then
 
 # A statement has at most 1,664 columns, of which each leaf is one, and 65,535 parameters, of which each value is one.
 _MOST = 1_000
 _VALUES_A_LEAF = 20
+# So many at once are looked up one by one in well under a second.
+_MOST_PAIRS = 5_000
+_ONE = UUID(int=0)
 
 
 async def members_of(
@@ -40,6 +48,41 @@ async def members_of(
     for some in portions(trees):
         found += await _ask(connection, workspace_id, kind, some, now, zone, subjects, guard)
     return found
+
+
+async def holding_then(
+    connection: Connection, workspace_id: UUID, kind: Kind, tree: Tree, pairs: Sequence[Pair], zone: str
+) -> set[Pair]:
+    """Of subjects at times, those of which the conditions held then, as far as is on record how they were; bands, roles
+    in committees, watch lists and filters are those of now."""
+    reader = Reader({_ONE: tree})
+    around = await look_around(connection, workspace_id, kind, reader.leaves, zone)
+    asked, found = reader.asked([_ONE]), set()
+    for start in range(0, len(pairs), _MOST_PAIRS):
+        some = pairs[start : start + _MOST_PAIRS]
+        values = await _scores(connection, workspace_id, kind, reader.leaves, some)
+        values |= {"ids": [one.subject_id for one in some], "ats": [one.at for one in some]}
+        rows = await answers_then(reader.leaves, around).rows(
+            connection, {"workspace_id": workspace_id, **values}
+        )
+        found |= {some[place - 1] for place, digits in rows if any(asked.members(_ONE, digits))}
+    return found
+
+
+async def _scores(
+    connection: Connection, workspace_id: UUID, kind: Kind, leaves: Collection[AnyLeaf], pairs: Sequence[Pair]
+) -> dict[str, Any]:
+    """Where any of the leaves looks at one."""
+    looks_at = {name for leaf in leaves if (name := score_of(leaf))}
+    other = "profile" if kind == "lead" else "account"
+    moving = {"engagement": "account_engagement" if kind == "account" else "engagement", other: other}
+    then = {
+        name: await scores_then(connection, workspace_id, dimension, pairs)
+        if name in looks_at
+        else [None] * len(pairs)
+        for name, dimension in moving.items()
+    }
+    return {"engagements": then["engagement"], "others": then[other]}
 
 
 def portions(trees: Mapping[UUID, Tree]) -> Iterator[dict[UUID, Tree]]:

@@ -1,0 +1,246 @@
+"""Subjects as they were at past times, each at one of its own: what conditions are asked of instead of the rows of now.
+
+Fields, owners, accounts, memberships, surges and scores are as they were on record then; committee roles, watch lists
+and archiving are those of now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from kenbun.accounts.tables import accounts
+from kenbun.conditions import Field
+from kenbun.conditions.turning import STATUS
+from kenbun.database import Connection
+from kenbun.events.activity_queries import ACTIVITY, UNSUPPRESSED
+from kenbun.events.tables import events
+from kenbun.leads.tables import lead_account_changes, lead_profiles, leads
+from kenbun.owners.tables import lead_owner_changes
+from kenbun.segments.evaluation.subject_queries import NOW, WORKSPACE, Subjects
+from kenbun.segments.tables import segment_changes
+from kenbun.surge.tables import surges
+
+# One subject at one time: the statement itself, once for each pair.
+_EACH = """
+    SELECT pair.place, answer.digits
+    FROM unnest(cast(%(ids)s AS uuid[]), cast(%(ats)s AS timestamptz[]), cast(%(engagements)s AS bigint[]),
+                cast(%(others)s AS bigint[])) WITH ORDINALITY AS pair (subject_id, at, engagement, other, place)
+    CROSS JOIN LATERAL ({one}) AS answer
+"""
+
+# A score stays until it moves: what it moved from first after that time. Moves are kept for longer than one looks back.
+_SCORES = text("""
+    SELECT DISTINCT ON (a.place) a.place, s.before
+    FROM score_moves m
+    CROSS JOIN LATERAL unnest(m.subject_ids, m.befores) WITH ORDINALITY AS s (subject_id, before, number)
+    JOIN unnest(cast(:ids AS uuid[]), cast(:ats AS timestamptz[])) WITH ORDINALITY AS a (subject_id, at, place)
+      ON a.subject_id = s.subject_id AND m.at > a.at
+    WHERE m.workspace_id = :workspace_id AND m.dimension = :dimension AND m.at > :since
+    ORDER BY a.place, m.at, m.move_id, s.number
+""")
+
+# The latest of each field by then; one that is only known from later was missing. What has no history is as it is.
+_FIELDS = """
+    SELECT (coalesce({now}, '{{}}') - coalesce(array_agg(c.field), '{{}}'))
+           || coalesce(jsonb_object_agg(c.field, c.value) FILTER (WHERE c.by_then AND jsonb_typeof(c.value) <> 'null'),
+                       '{{}}') AS fields
+    FROM (
+        SELECT DISTINCT ON (h.field) h.field, h.value, h.changed_at <= pair.at AS by_then FROM field_changes h
+        WHERE h.workspace_id = :workspace_id AND h.subject_id = {key} AND h.subject = CASE WHEN EXISTS (
+            SELECT FROM {roots} r
+            WHERE r.workspace_id = :workspace_id AND r.root_id = {key} AND r.held_from <= pair.at
+              AND (r.held_to IS NULL OR r.held_to > pair.at)) THEN 'merged' ELSE '{subject}' END
+        ORDER BY h.field, h.changed_at <= pair.at DESC, h.changed_at DESC, h.change_id DESC
+    ) AS c
+"""
+_LEAD_FIELDS = _FIELDS.format(
+    now="lead_profiles.fields", key="pair.subject_id", roots="lead_roots", subject="lead"
+)
+_ACCOUNT_FIELDS = _FIELDS.format(
+    now="accounts.fields", key="accounts.account_id", roots="account_roots", subject="account"
+)
+
+
+class Pair(NamedTuple):
+    """A subject at a time."""
+
+    subject_id: UUID
+    at: datetime
+
+
+def of_each(one: str) -> str:
+    """The statement for many pairs, of that for one subject at one time."""
+    return _EACH.format(one=one.replace("%(ids)s", "ARRAY[pair.subject_id]").replace("%(now)s", "pair.at"))
+
+
+async def scores_then(
+    connection: Connection, workspace_id: UUID, dimension: str, pairs: Sequence[Pair]
+) -> list[int | None]:
+    """Of each its score then, where it has moved since."""
+    values: dict[str, Any] = {
+        "workspace_id": workspace_id,
+        "dimension": dimension,
+        "ids": [one.subject_id for one in pairs],
+        "ats": [one.at for one in pairs],
+        "since": min(one.at for one in pairs),
+    }
+    found: list[int | None] = [None] * len(pairs)
+    for row in await connection.execute(_SCORES, values):
+        found[row.place - 1] = row.before
+    return found
+
+
+@dataclass(frozen=True)
+class SubjectsThen(Subjects):
+    """For a row `pair` around the statement."""
+
+    @property
+    def key(self) -> ColumnElement[UUID]:
+        return literal_column("pair.subject_id", Uuid)
+
+    @property
+    def of_lead(self) -> Callable[[ColumnElement[UUID]], ColumnElement[bool]]:
+        """Of an account, those that are its leads now."""
+        if self.kind == "lead":
+            return lambda lead_id: lead_id == self.key
+        its_own = select(leads.c.lead_id).where(
+            leads.c.workspace_id == WORKSPACE, leads.c.account_id == self.key
+        )
+        return lambda lead_id: lead_id.in_(its_own)
+
+    @cached_property
+    def scores(self) -> dict[str, ColumnElement[int]]:
+        now = super().scores
+        other = "profile" if self.kind == "lead" else "account"
+        then = {"engagement": "pair.engagement", other: "pair.other"}
+        return now | {
+            name: func.coalesce(literal_column(column, BigInteger), now[name])
+            for name, column in then.items()
+        }
+
+    @property
+    def last_active_at(self) -> ColumnElement[datetime]:
+        found = select(func.max(events.c.happened_at)).where(
+            events.c.workspace_id == WORKSPACE,
+            self.of_lead(events.c.lead_id),
+            events.c.happened_at <= NOW,
+            events.c.received_at <= NOW,
+            ACTIVITY,
+        )
+        return found.scalar_subquery()
+
+    @property
+    def owner_id(self) -> ColumnElement[UUID]:
+        """Of a lead: whom it came from first after that time, or its owner."""
+        if self.kind == "account":
+            return super().owner_id
+        changes = lead_owner_changes.c
+        mine = (changes.workspace_id == WORKSPACE, changes.lead_id == self.key)
+        later = select(changes.from_owner).where(*mine, changes.changed_at > NOW)
+        first = later.order_by(changes.changed_at, changes.change_id).limit(1).scalar_subquery()
+        return case((exists().where(*mine, changes.changed_at > NOW), first), else_=self.own.owner_id)
+
+    @property
+    def account_id(self) -> ColumnElement[UUID]:
+        if self.kind == "account":
+            return self.key
+        changes = lead_account_changes.c
+        found = (
+            select(changes.account_id)
+            .where(changes.workspace_id == WORKSPACE, changes.lead_id == self.key, changes.changed_at <= NOW)
+            .order_by(changes.changed_at.desc())
+            .limit(1)
+        )
+        return found.scalar_subquery()
+
+    @property
+    def account_fields(self) -> ColumnElement[Any]:
+        domain = func.jsonb_strip_nulls(func.jsonb_build_object("domain", accounts.c.domain), type_=JSONB)
+        return domain.op("||", return_type=JSONB())(_told(_ACCOUNT_FIELDS))
+
+    @property
+    def lead_fields(self) -> ColumnElement[Any] | None:
+        return _told(_LEAD_FIELDS) if self.kind == "lead" else None
+
+    @property
+    def computed(self) -> dict[Field, ColumnElement[str]]:
+        if self.kind == "account":
+            return {}
+        did = exists().where(
+            events.c.workspace_id == WORKSPACE,
+            events.c.lead_id == self.key,
+            events.c.happened_at <= NOW,
+            events.c.received_at <= NOW,
+            UNSUPPRESSED,
+        )
+        return {STATUS: self._status(~did)}
+
+    def is_member(self, segment_id: UUID) -> ColumnElement[bool]:
+        """What changed first after that time says how it was before; where nothing did, it is as now."""
+        changes = segment_changes.c
+        later = select(~changes.entered).where(
+            changes.workspace_id == WORKSPACE,
+            changes.segment_id == segment_id,
+            changes.subject_id == self.key,
+            changes.at > NOW,
+        )
+        first = later.order_by(changes.at, changes.change_id).limit(1).scalar_subquery()
+        return func.coalesce(first, super().is_member(segment_id))
+
+    def is_surging(self) -> ColumnElement[bool]:
+        return exists().where(
+            surges.c.workspace_id == WORKSPACE,
+            surges.c.account_id == self.account_id,
+            surges.c.started_at <= NOW,
+            or_(surges.c.ended_at.is_(None), surges.c.ended_at > NOW),
+        )
+
+    def by_then(self, at: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
+        return [at <= NOW]
+
+    def joined(self, sources: Collection[str], rows: FromClause | None = None) -> FromClause:
+        """All beside it: of one that is merged into another since, there may be no row of its own."""
+        assert rows is None
+        found: Any = select(self.key.label("subject_id")).subquery("subject")
+        if self.kind == "account":
+            same = and_(accounts.c.workspace_id == WORKSPACE, accounts.c.account_id == self.key)
+            return found.outerjoin(accounts, same)
+        same = and_(leads.c.workspace_id == WORKSPACE, leads.c.lead_id == self.key)
+        found = found.outerjoin(leads, same)
+        if "profile" in sources:
+            same = and_(lead_profiles.c.workspace_id == WORKSPACE, lead_profiles.c.lead_id == self.key)
+            found = found.outerjoin(lead_profiles, same)
+        if "account" in sources:
+            same = and_(accounts.c.workspace_id == WORKSPACE, accounts.c.account_id == self.account_id)
+            found = found.outerjoin(accounts, same)
+        return found
+
+    def shown(self) -> list[ColumnElement[bool]]:
+        return []
+
+
+def _told(statement: str) -> ColumnElement[Any]:
+    asked = text(statement).bindparams(bindparam("workspace_id", type_=Uuid, required=False))
+    return asked.columns(fields=JSONB).scalar_subquery()
