@@ -61,7 +61,7 @@ def _fifty(
 
 
 def _simulated(bench: Bench, report: Report, size: str, made: dict[str, fifty.J]) -> None:
-    """The slowest of each kind, as the events stored beforehand have moved no scores on record."""
+    """The slowest of each kind."""
     slowest: dict[str, tuple[float, int]] = {}
     for trigger, draft in made.items():
         began = time.monotonic()

@@ -17,6 +17,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     FromClause,
+    TextClause,
     Uuid,
     and_,
     bindparam,
@@ -27,8 +28,10 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.sql.selectable import TextualSelect
 
 from kenbun.accounts.tables import accounts
 from kenbun.conditions import Field
@@ -36,9 +39,10 @@ from kenbun.conditions.turning import STATUS
 from kenbun.database import Connection
 from kenbun.events.activity_queries import ACTIVITY, UNSUPPRESSED
 from kenbun.events.tables import events
-from kenbun.leads.tables import lead_account_changes, lead_profiles, leads
+from kenbun.leads.tables import lead_account_changes, leads
 from kenbun.owners.tables import lead_owner_changes
 from kenbun.segments.evaluation.subject_queries import NOW, WORKSPACE, Subjects
+from kenbun.segments.evaluation.surroundings import Kind
 from kenbun.segments.tables import segment_changes
 from kenbun.surge.tables import surges
 
@@ -63,24 +67,46 @@ _SCORES = text("""
 
 # The latest of each field by then; one that is only known from later was missing. What has no history is as it is.
 _FIELDS = """
-    SELECT (coalesce({now}, '{{}}') - coalesce(array_agg(c.field), '{{}}'))
+    SELECT (coalesce((SELECT n.fields FROM {table} n
+                      WHERE n.workspace_id = :workspace_id AND n.{key} = {whose}), '{{}}')
+            - coalesce(array_agg(c.field), '{{}}'))
            || coalesce(jsonb_object_agg(c.field, c.value) FILTER (WHERE c.by_then AND jsonb_typeof(c.value) <> 'null'),
                        '{{}}') AS fields
     FROM (
         SELECT DISTINCT ON (h.field) h.field, h.value, h.changed_at <= pair.at AS by_then FROM field_changes h
-        WHERE h.workspace_id = :workspace_id AND h.subject_id = {key} AND h.subject = CASE WHEN EXISTS (
+        WHERE h.workspace_id = :workspace_id AND h.subject_id = {whose} AND h.subject = CASE WHEN EXISTS (
             SELECT FROM {roots} r
-            WHERE r.workspace_id = :workspace_id AND r.root_id = {key} AND r.held_from <= pair.at
+            WHERE r.workspace_id = :workspace_id AND r.root_id = {whose} AND r.held_from <= pair.at
               AND (r.held_to IS NULL OR r.held_to > pair.at)) THEN 'merged' ELSE '{subject}' END
         ORDER BY h.field, h.changed_at <= pair.at DESC, h.changed_at DESC, h.change_id DESC
     ) AS c
 """
-_LEAD_FIELDS = _FIELDS.format(
-    now="lead_profiles.fields", key="pair.subject_id", roots="lead_roots", subject="lead"
-)
-_ACCOUNT_FIELDS = _FIELDS.format(
-    now="accounts.fields", key="accounts.account_id", roots="account_roots", subject="account"
-)
+# Who was shown in that lead then, and where each of them is shown now, as events have it.
+_WHOSE = """
+    SELECT array_agg(p.lead_id) AS parts, array_agg(DISTINCT coalesce(r.root_id, p.lead_id)) AS roots
+    FROM (SELECT pair.subject_id AS lead_id
+          UNION
+          SELECT lead_id FROM lead_roots
+          WHERE workspace_id = :workspace_id AND root_id = pair.subject_id AND held_from <= pair.at
+            AND (held_to IS NULL OR held_to > pair.at)) AS p
+    LEFT JOIN lead_roots r ON r.workspace_id = :workspace_id AND r.lead_id = p.lead_id AND r.held_to IS NULL
+"""
+_ITS_ACCOUNT = """(
+    SELECT l.account_id FROM lead_account_changes l
+    WHERE l.workspace_id = :workspace_id AND l.lead_id = pair.subject_id AND l.changed_at <= pair.at
+    ORDER BY l.changed_at DESC LIMIT 1)"""
+
+
+def _fields(subject: Kind, whose: str) -> TextualSelect:
+    """The fields of a lead or an account; looked up once for each pair."""
+    table, key = ("lead_profiles", "lead_id") if subject == "lead" else ("accounts", "account_id")
+    return _of_workspace(
+        _FIELDS.format(table=table, key=key, whose=whose, roots=f"{subject}_roots", subject=subject)
+    ).columns(fields=JSONB)
+
+
+def _of_workspace(statement: str) -> TextClause:
+    return text(statement).bindparams(bindparam("workspace_id", type_=Uuid, required=False))
 
 
 class Pair(NamedTuple):
@@ -124,11 +150,22 @@ class SubjectsThen(Subjects):
     def of_lead(self) -> Callable[[ColumnElement[UUID]], ColumnElement[bool]]:
         """Of an account, those that are its leads now."""
         if self.kind == "lead":
-            return lambda lead_id: lead_id == self.key
+            return self._is_its
         its_own = select(leads.c.lead_id).where(
             leads.c.workspace_id == WORKSPACE, leads.c.account_id == self.key
         )
         return lambda lead_id: lead_id.in_(its_own)
+
+    def _is_its(self, lead_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+        """Events know who did them."""
+        if getattr(lead_id, "table", None) is not events:
+            return lead_id == self.key
+        own = func.coalesce(events.c.own_lead_id, events.c.lead_id)
+        return and_(lead_id == func.any(self._whose.c.roots), own == func.any(self._whose.c.parts))
+
+    @cached_property
+    def _whose(self) -> Any:
+        return _of_workspace(_WHOSE).columns(parts=ARRAY(Uuid), roots=ARRAY(Uuid)).subquery("whose_then")
 
     @cached_property
     def scores(self) -> dict[str, ColumnElement[int]]:
@@ -178,11 +215,20 @@ class SubjectsThen(Subjects):
     @property
     def account_fields(self) -> ColumnElement[Any]:
         domain = func.jsonb_strip_nulls(func.jsonb_build_object("domain", accounts.c.domain), type_=JSONB)
-        return domain.op("||", return_type=JSONB())(_told(_ACCOUNT_FIELDS))
+        return domain.op("||", return_type=JSONB())(self._account_fields.c.fields)
 
     @property
     def lead_fields(self) -> ColumnElement[Any] | None:
-        return _told(_LEAD_FIELDS) if self.kind == "lead" else None
+        return self._lead_fields.c.fields if self.kind == "lead" else None
+
+    @cached_property
+    def _lead_fields(self) -> Any:
+        return _fields("lead", "pair.subject_id").subquery("lead_then")
+
+    @cached_property
+    def _account_fields(self) -> Any:
+        whose = "pair.subject_id" if self.kind == "account" else _ITS_ACCOUNT
+        return _fields("account", whose).subquery("account_then")
 
     @property
     def computed(self) -> dict[Field, ColumnElement[str]]:
@@ -190,7 +236,7 @@ class SubjectsThen(Subjects):
             return {}
         did = exists().where(
             events.c.workspace_id == WORKSPACE,
-            events.c.lead_id == self.key,
+            self.of_lead(events.c.lead_id),
             events.c.happened_at <= NOW,
             events.c.received_at <= NOW,
             UNSUPPRESSED,
@@ -224,23 +270,18 @@ class SubjectsThen(Subjects):
         """All beside it: of one that is merged into another since, there may be no row of its own."""
         assert rows is None
         found: Any = select(self.key.label("subject_id")).subquery("subject")
-        if self.kind == "account":
-            same = and_(accounts.c.workspace_id == WORKSPACE, accounts.c.account_id == self.key)
-            return found.outerjoin(accounts, same)
-        same = and_(leads.c.workspace_id == WORKSPACE, leads.c.lead_id == self.key)
-        found = found.outerjoin(leads, same)
-        if "profile" in sources:
-            same = and_(lead_profiles.c.workspace_id == WORKSPACE, lead_profiles.c.lead_id == self.key)
-            found = found.outerjoin(lead_profiles, same)
-        if "account" in sources:
+        if self.kind == "lead":
+            found = found.outerjoin(self._whose, true())
+            same = and_(leads.c.workspace_id == WORKSPACE, leads.c.lead_id == self.key)
+            found = found.outerjoin(leads, same)
+            if "profile" in sources:
+                found = found.outerjoin(self._lead_fields, true())
+        if self.kind == "account" or "account" in sources:
             same = and_(accounts.c.workspace_id == WORKSPACE, accounts.c.account_id == self.account_id)
             found = found.outerjoin(accounts, same)
+            if "account" in sources:
+                found = found.outerjoin(self._account_fields, true())
         return found
 
     def shown(self) -> list[ColumnElement[bool]]:
         return []
-
-
-def _told(statement: str) -> ColumnElement[Any]:
-    asked = text(statement).bindparams(bindparam("workspace_id", type_=Uuid, required=False))
-    return asked.columns(fields=JSONB).scalar_subquery()

@@ -11,11 +11,11 @@ from kenbun.database import Connection
 from kenbun.triggers.detect.event_queries import Deed
 from kenbun.triggers.drafts import Subject
 
-_COLUMNS = """
+COLUMNS = """
     e.event_id, e.lead_id, coalesce(e.own_lead_id, e.lead_id) AS own_lead_id, e.type_id, t.key, t.name,
     e.happened_at, e.received_at, e.message_id, e.silent
 """
-_TYPES = """
+TYPES = """
     JOIN event_types t ON t.workspace_id = :workspace_id AND t.type_id = e.type_id
      AND (:any_type OR t.key = ANY(cast(:keys AS text[])))
 """
@@ -34,22 +34,9 @@ _WHOSE: dict[Subject, str] = {
     JOIN events e ON e.workspace_id = :workspace_id AND e.lead_id = o.lead_id""",
 }
 _OF = {
-    subject: text(_AROUND.format(columns=_COLUMNS, whose=whose, types=_TYPES))
+    subject: text(_AROUND.format(columns=COLUMNS, whose=whose, types=TYPES))
     for subject, whose in _WHOSE.items()
 }
-
-# With when each was suppressed, from when to when.
-_THEN = text(f"""
-    SELECT {_COLUMNS}, s.spans
-    FROM events e {_TYPES}
-    LEFT JOIN LATERAL (
-        SELECT array_agg(ARRAY[s.held_from, coalesce(s.held_to, 'infinity')]) AS spans
-        FROM event_suppressions s WHERE s.workspace_id = :workspace_id AND s.event_id = e.event_id
-    ) AS s ON TRUE
-    WHERE e.workspace_id = :workspace_id AND e.happened_at >= :since AND e.received_at <= :until
-      AND e.lead_id IS NOT NULL
-    LIMIT :most
-""")  # noqa: S608
 
 
 class Known(NamedTuple):
@@ -81,24 +68,11 @@ async def known_around(
         "lasts": [last for _, last in spans.values()],
     }
     found: dict[UUID, list[Known]] = {one: [] for one in spans}
-    for row in await connection.execute(_OF[subject], values | _of_types(keys)):
+    for row in await connection.execute(_OF[subject], values | of_types(keys)):
         found[row.subject_id].append(Known(Deed(*row[:-1]), None))
     return found
 
 
-async def known_then(
-    connection: Connection,
-    workspace_id: UUID,
-    keys: Collection[str] | None,
-    since: datetime,
-    until: datetime,
-    most: int,
-) -> list[Known]:
-    """What anybody has done since, and what of that was suppressed when; of more than `most`, so many of them."""
-    values = {"workspace_id": workspace_id, "since": since, "until": until, "most": most}
-    rows = await connection.execute(_THEN, values | _of_types(keys))
-    return [Known(Deed(*row[:-1]), row.spans) for row in rows]
-
-
-def _of_types(keys: Collection[str] | None) -> dict[str, Any]:
+def of_types(keys: Collection[str] | None) -> dict[str, Any]:
+    """The values that `TYPES` asks for."""
     return {"any_type": keys is None, "keys": list(keys or ())}

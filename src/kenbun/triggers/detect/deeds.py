@@ -22,6 +22,7 @@ from kenbun.triggers.detect.deed_queries import Known
 from kenbun.triggers.detect.event_queries import Deed
 from kenbun.triggers.detect.near import Theirs, Worth, spans_of, worth_a_look
 from kenbun.triggers.detect.near_queries import types_of
+from kenbun.triggers.detect.past_deed_queries import known_then
 from kenbun.triggers.detect.runs import Mark, sequence, surge
 from kenbun.triggers.detect.scores import event_of
 from kenbun.triggers.detect.wanted import Wanted, keys_of, looking_at
@@ -29,8 +30,8 @@ from kenbun.triggers.drafts import Subject
 from kenbun.triggers.happening import Happening, Span
 from kenbun.triggers.in_force import Active
 
-# Of past days all are held in memory at once: these take a few seconds, and a hundred megabytes.
-_MOST_LOOKED_AT = 100_000
+# Of past days all that may matter are held in memory at once: these take a few seconds, and two hundred megabytes.
+_MOST_LOOKED_AT = 200_000
 _MOST_COMPARED = 5_000_000
 _TOO_MANY = (
     "Too many events lie within the time of one another: take a shorter one, rarer types, or fewer days."
@@ -96,41 +97,35 @@ async def _of_batch(
 
 
 async def happened_before(
-    connection: Connection, workspace_id: UUID, triggers: Sequence[Active], span: Span
+    connection: Connection, workspace_id: UUID, triggers: Iterable[Active], span: Span
 ) -> list[Happening]:
     """By all events that came in then, as everything was then. Raises Invalid where these are too many."""
-    wanted = [Wanted.of(one) for one in triggers]
-    if not wanted:
-        return []
+    found: list[Happening] = []
+    for one in triggers:
+        found += await _before(connection, workspace_id, Wanted.of(one), span)
+    return found
+
+
+async def _before(connection: Connection, workspace_id: UUID, wanted: Wanted, span: Span) -> list[Happening]:
     # what is judged may have happened a while before; it is held back, if it had for longer than a day
-    since = span.since - FRESH - max(one.window for one in wanted)
-    known = await queries.known_then(
-        connection, workspace_id, keys_of(wanted), since, span.until, _MOST_LOOKED_AT + 1
-    )
+    since = span.since - FRESH - wanted.window
+    known = await known_then(connection, workspace_id, wanted, since, span.until, _MOST_LOOKED_AT + 1)
     if len(known) > _MOST_LOOKED_AT:
         told = f"More than {_MOST_LOOKED_AT:,} events would have to be looked at: name rarer types, or take fewer days."
         raise Invalid(told, field="days")
     judged = [
-        one.deed
+        (one.deed, (wanted,))
         for one in known
         if span.since < one.deed.received_at <= span.until and not one.suppressed_at(one.deed.received_at)
     ]
     belonging = await whose.then(connection, workspace_id, {one.deed.own_lead_id for one in known})
+    subject = wanted.trigger.subject
     # beside the loop: others are answered meanwhile
-    return await asyncio.to_thread(_happenings_then, wanted, judged, known, belonging)
-
-
-def _happenings_then(
-    wanted: Sequence[Wanted], judged: Iterable[Deed], known: Sequence[Known], belonging: whose.Then
-) -> list[Happening]:
-    pools = {
-        subject: _pools(known, belonging, subject)
-        for subject in dict.fromkeys(one.trigger.subject for one in wanted)
-    }
-    judged = list(judged)
-    by_key = looking_at(wanted, judged)
-    asked = [(deed, by_key[deed.key]) for deed in judged]
-    return list(_happenings(asked, pools, belonging, most=_MOST_COMPARED))
+    return await asyncio.to_thread(
+        lambda: list(
+            _happenings(judged, {subject: _pools(known, belonging, subject)}, belonging, most=_MOST_COMPARED)
+        )
+    )
 
 
 def _happenings(
