@@ -106,10 +106,17 @@ def lead(root, at, events, worth, account):
         "engagement": worth(events, at),
         "profile": 0,
         "converted": False,
-        "events": [
-            {"type": one["event_type"], "at": one["timestamp"], "channel": None, "suppressed": False}
-            for one in events
-        ],
+        "events": [done(one) for one in events],
+    }
+
+
+def done(event):
+    return {
+        "type": event["event_type"],
+        "at": event["timestamp"],
+        "channel": None,
+        "metadata": {},
+        "suppressed": False,
     }
 
 

@@ -25,6 +25,7 @@ from kenbun.triggers.detect import happened_in
 from kenbun.triggers.happening import Happening, Span
 from kenbun.triggers.in_force import Active, InForce
 from kenbun.triggers.memory import nothing_yet
+from kenbun.triggers.unlike import unlike_live
 
 MOST_DAYS = 90
 MOST_SHOWN = 1_000
@@ -35,12 +36,14 @@ _MOST_ASKED = 200_000
 @dataclass(frozen=True, slots=True)
 class Simulated:
     """`per_day` has every day of the span, in the workspace's zone; `firings` are the latest, in order of time.
-    `held` counts what was no news (imported, late, …), by why, before conditions and cool-down are asked."""
+    `held` counts what was no news (imported, late, …), by why, before conditions and cool-down are asked; `unlike` says
+    in sentences where it cannot be what the live path would have fired."""
 
     count: int
     per_day: list[tuple[date, int]]
     firings: list[Happening]
     held: Mapping[str, int]
+    unlike: Sequence[str]
 
 
 async def simulate(
@@ -58,7 +61,13 @@ async def simulate(
     found = await _holding_then(connection, workspace, active, found)
     memory = await nothing_yet(connection, workspace_id, found)
     fired = memory.passing(found)
-    return Simulated(len(fired), _per_day(fired, span, workspace.time_zone), fired[-MOST_SHOWN:], held)
+    return Simulated(
+        len(fired),
+        _per_day(fired, span, workspace.time_zone),
+        fired[-MOST_SHOWN:],
+        held,
+        unlike_live(active.tree),
+    )
 
 
 async def _there(

@@ -54,16 +54,18 @@ _EACH = """
     CROSS JOIN LATERAL ({one}) AS answer
 """
 
-# A score stays until it moves: what it moved from first after that time. Moves are kept for longer than one looks back.
-_SCORES = text("""
-    SELECT DISTINCT ON (a.place) a.place, s.before
+# A score stays until it moves: what it last moved to, or first from. Moves are kept for as long as one looks back.
+_MOVED = """
+    SELECT DISTINCT ON (a.place) a.place, s.score
     FROM score_moves m
-    CROSS JOIN LATERAL unnest(m.subject_ids, m.befores) WITH ORDINALITY AS s (subject_id, before, number)
+    CROSS JOIN LATERAL unnest(m.subject_ids, m.{side}) WITH ORDINALITY AS s (subject_id, score, number)
     JOIN unnest(cast(:ids AS uuid[]), cast(:ats AS timestamptz[])) WITH ORDINALITY AS a (subject_id, at, place)
-      ON a.subject_id = s.subject_id AND m.at > a.at
-    WHERE m.workspace_id = :workspace_id AND m.dimension = :dimension AND m.at > :since
-    ORDER BY a.place, m.at, m.move_id, s.number
-""")
+      ON a.subject_id = s.subject_id AND m.at {compared} a.at
+    WHERE m.workspace_id = :workspace_id AND m.dimension = :dimension
+    ORDER BY a.place, m.at {order}, m.move_id {order}, s.number {order}
+"""
+_MOVED_TO = text(_MOVED.format(side="afters", compared="<=", order="DESC"))
+_MOVED_FROM = text(_MOVED.format(side="befores", compared=">", order="ASC"))
 
 # The latest of each field by then; one that is only known from later was missing. What has no history is as it is.
 _FIELDS = """
@@ -124,17 +126,18 @@ def of_each(one: str) -> str:
 async def scores_then(
     connection: Connection, workspace_id: UUID, dimension: str, pairs: Sequence[Pair]
 ) -> list[int | None]:
-    """Of each its score then, where it has moved since."""
-    values: dict[str, Any] = {
-        "workspace_id": workspace_id,
-        "dimension": dimension,
-        "ids": [one.subject_id for one in pairs],
-        "ats": [one.at for one in pairs],
-        "since": min(one.at for one in pairs),
-    }
+    """Of each its score then; none of one that has not moved at all."""
     found: list[int | None] = [None] * len(pairs)
-    for row in await connection.execute(_SCORES, values):
-        found[row.place - 1] = row.before
+    for statement in (_MOVED_TO, _MOVED_FROM):
+        places = [place for place, score in enumerate(found) if score is None]
+        values = {
+            "workspace_id": workspace_id,
+            "dimension": dimension,
+            "ids": [pairs[place].subject_id for place in places],
+            "ats": [pairs[place].at for place in places],
+        }
+        for row in await connection.execute(statement, values) if places else ():
+            found[places[row.place - 1]] = row.score
     return found
 
 

@@ -24,11 +24,14 @@ _APART = """
     WHERE p.workspace_id = :workspace_id AND p.held_to IS NOT NULL
       AND coalesce(a.root_id, p.lead_id) <> coalesce(b.root_id, p.root_id)
 """
-_MOVED = """
-    SELECT lead_id FROM lead_roots WHERE workspace_id = :workspace_id
-    UNION SELECT root_id FROM lead_roots WHERE workspace_id = :workspace_id
-    UNION SELECT lead_id FROM lead_account_changes WHERE workspace_id = :workspace_id AND account_id IS NOT NULL
-    GROUP BY lead_id HAVING count(DISTINCT account_id) > 1
+# In which accounts each lead on its own may have been shown: its own, and those of whom it was merged into.
+_ACCOUNTS = """
+    SELECT DISTINCT own.lead_id, c.account_id
+    FROM (SELECT lead_id, lead_id AS root_id FROM lead_account_changes WHERE workspace_id = :workspace_id
+          UNION
+          SELECT lead_id, root_id FROM lead_roots WHERE workspace_id = :workspace_id) AS own
+    JOIN lead_account_changes c ON c.workspace_id = :workspace_id AND c.lead_id = own.root_id
+    WHERE c.account_id IS NOT NULL
 """
 _WHOSE_THEN: dict[Subject, str] = {
     "lead": f"""
@@ -37,13 +40,15 @@ _WHOSE_THEN: dict[Subject, str] = {
         LEFT JOIN (SELECT DISTINCT lead_id FROM ({_APART}) AS apart) AS x ON x.lead_id = e.lead_id
     """,  # noqa: S608 - our own text
     "account": f"""
-        SELECT e.event_id, e.happened_at, CASE WHEN x.lead_id IS NULL THEN c.account_id ELSE {_TOGETHER} END AS whose
+        SELECT e.event_id, e.happened_at, c.whose
         FROM events e {{types}}
-        LEFT JOIN (SELECT DISTINCT lead_id FROM ({_MOVED}) AS moved) AS x ON x.lead_id = e.lead_id
-        LEFT JOIN (
-            SELECT DISTINCT ON (lead_id) lead_id, account_id FROM lead_account_changes
-            WHERE workspace_id = :workspace_id AND account_id IS NOT NULL
-        ) AS c ON c.lead_id = e.lead_id
+        JOIN (
+            SELECT DISTINCT lead_id,
+                   CASE WHEN bool_or(is_one_of_several) OVER (PARTITION BY account_id) THEN {_TOGETHER}
+                        ELSE account_id END AS whose
+            FROM (SELECT lead_id, account_id, count(*) OVER (PARTITION BY lead_id) > 1 AS is_one_of_several
+                  FROM ({_ACCOUNTS}) AS every) AS told
+        ) AS c ON c.lead_id = coalesce(e.own_lead_id, e.lead_id)
     """,  # noqa: S608
 }
 # Of all events those that stand among so many within the time: each begins a run, or is one of the next few after one
@@ -59,7 +64,6 @@ _THEN = """
             FROM ({whose}
                 WHERE e.workspace_id = :workspace_id AND e.happened_at >= :since AND e.received_at <= :until
                   AND e.lead_id IS NOT NULL) AS looked
-            WHERE whose IS NOT NULL
         ) AS runs
     ) AS n
     JOIN events e ON e.workspace_id = :workspace_id AND e.event_id = n.event_id
