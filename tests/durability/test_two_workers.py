@@ -17,7 +17,7 @@ from tests.durability.conftest import Crowd, J, Kenbun, bearer
 from tests.interpreter.triggers import firings
 
 TRIGGERS: dict[str, J] = {
-    "New": {"kind": "surge", "count": 1, "within_seconds": 60, "fire": "once"},
+    "New": {"kind": "surge", "event_type": None, "count": 1, "within_seconds": 60, "fire": "once"},
     "Busy": {"kind": "surge", "event_type": "Page View", "count": 2, "within_seconds": 10, "fire": "always"},
     "Rests": {
         "kind": "surge",

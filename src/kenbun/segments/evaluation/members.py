@@ -57,11 +57,17 @@ async def holding_then(
     in committees, watch lists and filters are those of now."""
     reader = Reader({_ONE: tree})
     around = await look_around(connection, workspace_id, kind, reader.leaves, zone)
+    engagements, others = await _scores(connection, workspace_id, kind, reader.leaves, pairs)
     asked, found = reader.asked([_ONE]), set()
     for start in range(0, len(pairs), _MOST_PAIRS):
-        some = pairs[start : start + _MOST_PAIRS]
-        values = await _scores(connection, workspace_id, kind, reader.leaves, some)
-        values |= {"ids": [one.subject_id for one in some], "ats": [one.at for one in some]}
+        part = slice(start, start + _MOST_PAIRS)
+        some = pairs[part]
+        values = {
+            "ids": [one.subject_id for one in some],
+            "ats": [one.at for one in some],
+            "engagements": engagements[part],
+            "others": others[part],
+        }
         rows = await answers_then(reader.leaves, around).rows(
             connection, {"workspace_id": workspace_id, **values}
         )
@@ -71,18 +77,18 @@ async def holding_then(
 
 async def _scores(
     connection: Connection, workspace_id: UUID, kind: Kind, leaves: Collection[AnyLeaf], pairs: Sequence[Pair]
-) -> dict[str, Any]:
-    """Where any of the leaves looks at one."""
+) -> tuple[list[int | None], list[int | None]]:
+    """Of engagement, and of the other one of such subjects, where any of the leaves looks at it."""
     looks_at = {name for leaf in leaves if (name := score_of(leaf))}
     other = "profile" if kind == "lead" else "account"
     moving = {"engagement": "account_engagement" if kind == "account" else "engagement", other: other}
-    then = {
+    then: dict[str, list[int | None]] = {
         name: await scores_then(connection, workspace_id, dimension, pairs)
         if name in looks_at
         else [None] * len(pairs)
         for name, dimension in moving.items()
     }
-    return {"engagements": then["engagement"], "others": then[other]}
+    return then["engagement"], then[other]
 
 
 def portions(trees: Mapping[UUID, Tree]) -> Iterator[dict[UUID, Tree]]:

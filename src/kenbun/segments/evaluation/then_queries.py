@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -61,9 +61,11 @@ _MOVED = """
     CROSS JOIN LATERAL unnest(m.subject_ids, m.{side}) WITH ORDINALITY AS s (subject_id, score, number)
     JOIN unnest(cast(:ids AS uuid[]), cast(:ats AS timestamptz[])) WITH ORDINALITY AS a (subject_id, at, place)
       ON a.subject_id = s.subject_id AND m.at {compared} a.at
-    WHERE m.workspace_id = :workspace_id AND m.dimension = :dimension
+    WHERE m.workspace_id = :workspace_id AND m.dimension = :dimension AND m.at > :since AND m.at <= :until
     ORDER BY a.place, m.at {order}, m.move_id {order}, s.number {order}
 """
+_LATELY = timedelta(days=1)
+_EVER, _FOR_EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _MOVED_TO = text(_MOVED.format(side="afters", compared="<=", order="DESC"))
 _MOVED_FROM = text(_MOVED.format(side="befores", compared=">", order="ASC"))
 
@@ -128,13 +130,23 @@ async def scores_then(
 ) -> list[int | None]:
     """Of each its score then; none of one that has not moved at all."""
     found: list[int | None] = [None] * len(pairs)
-    for statement in (_MOVED_TO, _MOVED_FROM):
+    if not pairs:
+        return found
+    first, last = min(one.at for one in pairs), max(one.at for one in pairs)
+    # most have moved not long before: of the whole record it is asked for the others alone
+    for statement, since, until in (
+        (_MOVED_TO, first - _LATELY, last),
+        (_MOVED_TO, _EVER, first - _LATELY),
+        (_MOVED_FROM, first, _FOR_EVER),
+    ):
         places = [place for place, score in enumerate(found) if score is None]
         values = {
             "workspace_id": workspace_id,
             "dimension": dimension,
             "ids": [pairs[place].subject_id for place in places],
             "ats": [pairs[place].at for place in places],
+            "since": since,
+            "until": until,
         }
         for row in await connection.execute(statement, values) if places else ():
             found[places[row.place - 1]] = row.score
@@ -284,7 +296,8 @@ class SubjectsThen(Subjects):
             found = found.outerjoin(accounts, same)
             if "account" in sources:
                 found = found.outerjoin(self._account_fields, true())
-        return found
+        joined: FromClause = found
+        return joined
 
     def shown(self) -> list[ColumnElement[bool]]:
         return []

@@ -118,8 +118,9 @@ async def _before(connection: Connection, workspace_id: UUID, wanted: Wanted, sp
         for one in known
         if span.since < one.deed.received_at <= span.until and not one.suppressed_at(one.deed.received_at)
     ]
-    belonging = await whose.then(connection, workspace_id, {one.deed.own_lead_id for one in known})
     subject = wanted.trigger.subject
+    own_ids = {one.deed.own_lead_id for one in known}
+    belonging = await whose.then(connection, workspace_id, own_ids, accounts=subject == "account")
     # beside the loop: others are answered meanwhile
     return await asyncio.to_thread(
         lambda: list(

@@ -60,7 +60,12 @@ class Then:
         return account_id
 
 
-async def then(connection: Connection, workspace_id: UUID, own_ids: Collection[UUID]) -> Then:
+async def then(
+    connection: Connection, workspace_id: UUID, own_ids: Collection[UUID], *, accounts: bool
+) -> Then:
+    """`accounts`: whether these are asked for."""
     roots = await queries.roots_over_time(connection, workspace_id, own_ids)
+    if not accounts:
+        return Then(roots, {})
     every = {*own_ids, *(root for spans in roots.values() for *_, root in spans)}
     return Then(roots, await queries.accounts_over_time(connection, workspace_id, every))
