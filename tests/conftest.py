@@ -7,12 +7,16 @@ import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 import uvloop
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from kenbun.access import passwords
 from kenbun.database.embedded import EmbeddedServer
 from kenbun.database.engine import Database
 from kenbun.database.migrations import upgrade
@@ -45,6 +49,20 @@ def pytest_collection_finish() -> None:
 def pytest_configure() -> None:
     """The loop that the product runs in."""
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with properties come first: they take longest, and at the end one process would wait for the other."""
+    long = {item.path for item in items if is_hypothesis_test(getattr(item, "obj", None))}
+    items.sort(key=lambda item: item.path not in long)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def slow_hasher() -> PasswordHash:
+    """The product's own; in its place Argon2 as quick as it can be."""
+    own = passwords._hasher
+    passwords._hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    return own
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -51,11 +51,9 @@ async def draft_fit(connection, world, dimension, ruleset_id, rules):
     workspace_id = world.workspace_id
     for rule_id, _ in await ruleset_queries.draft_rules_of(connection, workspace_id, ruleset_id):
         await ruleset_queries.remove_rule(connection, workspace_id, ruleset_id, rule_id)
-    for each in rules:
-        rule = FitRule.read(new_id(), FitDraft.model_validate(each), dimension)
-        await ruleset_queries.save_rule(
-            connection, workspace_id, ruleset_id, rule.rule_id, rule.draft.document(), world.clock()
-        )
+    made = [FitRule.read(new_id(), FitDraft.model_validate(each), dimension) for each in rules]
+    documents = {rule.rule_id: rule.draft.document() for rule in made}
+    await ruleset_queries.save_rules(connection, workspace_id, ruleset_id, documents, world.clock())
 
 
 async def open_fit(world, dimension, ruleset_id, rules):

@@ -219,10 +219,9 @@ async def draft(
 ) -> None:
     for rule_id, _ in await ruleset_queries.draft_rules_of(connection, workspace_id, ruleset_id):
         await ruleset_queries.remove_rule(connection, workspace_id, ruleset_id, rule_id)
-    for each in rules:
-        checked = Rule.read(new_id(), RuleDraft.model_validate(each))
-        document = checked.draft.document()
-        await ruleset_queries.save_rule(connection, workspace_id, ruleset_id, checked.rule_id, document, now)
+    checked = [Rule.read(new_id(), RuleDraft.model_validate(each)) for each in rules]
+    documents = {one.rule_id: one.draft.document() for one in checked}
+    await ruleset_queries.save_rules(connection, workspace_id, ruleset_id, documents, now)
 
 
 _ALLOW = text("UPDATE workspaces SET negative_scores = :negative WHERE workspace_id = :w")

@@ -25,7 +25,7 @@ from kenbun.scoring.fit.rules import FitDraft
 from kenbun.scoring.kinds import Dimension
 from kenbun.scoring.publish_queries import put_in_force
 from kenbun.scoring.rules import RuleDraft
-from kenbun.scoring.rulesets import add_rule, add_ruleset
+from kenbun.scoring.rulesets import add_ruleset
 
 
 async def furnish(connection: Connection, workspace_id: UUID, now: datetime) -> None:
@@ -66,7 +66,5 @@ async def _put_in_force(
     rules: Sequence[RuleDraft | FitDraft],
     now: datetime,
 ) -> None:
-    ruleset_id = await add_ruleset(connection, caller, dimension, "Standard", now, primary=True)
-    for rule in rules:
-        await add_rule(connection, caller, ruleset_id, rule, now)
+    ruleset_id = await add_ruleset(connection, caller, dimension, "Standard", now, primary=True, drafts=rules)
     await put_in_force(connection, caller.workspace_id, ruleset_id, new_id(), now, by=caller.name)

@@ -206,6 +206,26 @@ async def test_nothing_fires(world, eve):
     assert [row for row in after if row in before] == before
 
 
+async def add_filter(world, draft):
+    async with world.database.transaction() as connection:
+        await edit.add_filter(connection, world.caller, FilterDraft.model_validate(draft), world.clock)
+
+
+async def test_what_a_deletion_frees_is_not_deleted_with_it(make):
+    """Without the view that scored, the next of the burst scores: it was not among those that were to go."""
+    world = await make(RULES)
+    eve = await join(world, "Eve")
+    burst = {"kind": "velocity", "name": "Bursts", "event_type": "Page View", "keep_first": True}
+    await add_filter(world, burst | {"count": 1, "window_seconds": 3600})
+    await world.hear(*(event(ADA, "Page View", NOON + minutes(ago)) for ago in range(3)))
+    assert (await try_it(world, suppressed=False)).events == 1
+    deletion_id = await delete(world, eve, suppressed=False)
+    assert (await row_of(world, deletion_id)).done == 1
+    assert await scores(world) == {ADA: (1, 10)}
+    await delete(world, eve, suppressed=True)
+    assert await scores(world) == {ADA: (1, 10)}
+
+
 async def test_events_of_nobody_go_too(make):
     """What was filtered before anybody was known by it stands without a lead."""
     world = await make(RULES)
@@ -215,8 +235,7 @@ async def test_events_of_nobody_go_too(make):
         "name": "Bots",
         "conditions": {"field": "metadata.bot", "operator": "is_not_empty"},
     }
-    async with world.database.transaction() as connection:
-        await edit.add_filter(connection, world.caller, FilterDraft.model_validate(bots), world.clock)
+    await add_filter(world, bots)
     await world.hear(event("cookie:c9", "Page View", NOON, bot=True), event(ADA, "Page View", NOON))
     assert (await try_it(world, suppressed=True)).events == 1
     await delete(world, eve, suppressed=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from pydantic import Field, ValidatorFunctionWrapHandler, WrapValidator
 
 from kenbun.database import Connection
 from kenbun.kit.errors import Invalid
+from kenbun.kit.ids import new_id
 from kenbun.scoring.fit.fields import known_fields
 from kenbun.scoring.fit.rules import EXAMPLE as FIT_EXAMPLE
 from kenbun.scoring.fit.rules import FitDraft, FitRule
@@ -44,6 +46,26 @@ async def check_rule(
     draft: RuleDraft | FitDraft,
 ) -> AnyRule:
     """Before it is stored. Raises Invalid naming the part that is wrong."""
+    return _checked(dimension, rule_id, draft, await _fields(connection, workspace_id, dimension))
+
+
+async def check_new_rules(
+    connection: Connection, workspace_id: UUID, dimension: Dimension, drafts: Iterable[RuleDraft | FitDraft]
+) -> list[AnyRule]:
+    known = await _fields(connection, workspace_id, dimension)
+    return [_checked(dimension, new_id(), draft, known) for draft in drafts]
+
+
+async def _fields(connection: Connection, workspace_id: UUID, dimension: Dimension) -> frozenset[str]:
+    """Those that rules of the dimension may ask for."""
+    if dimension == "engagement":
+        return frozenset()
+    return frozenset(await known_fields(connection, workspace_id, dimension))
+
+
+def _checked(
+    dimension: Dimension, rule_id: UUID, draft: RuleDraft | FitDraft, known: frozenset[str]
+) -> AnyRule:
     if dimension == "engagement":
         if not isinstance(draft, RuleDraft):
             raise Invalid(
@@ -55,5 +77,4 @@ async def check_rule(
             "Rules of this ruleset look at fields: give field, operator and value, no event_type.",
             field="field",
         )
-    known = await known_fields(connection, workspace_id, dimension)
-    return FitRule.read(rule_id, draft, dimension, frozenset(known))
+    return FitRule.read(rule_id, draft, dimension, known)

@@ -12,7 +12,7 @@ from kenbun.access.ticks import tick
 from kenbun.database import Connection
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Conflict
-from kenbun.kit.ids import new_id, public
+from kenbun.kit.ids import public
 from kenbun.scoring import ruleset_queries as queries
 from kenbun.scoring import version_queries
 from kenbun.scoring.engagement_build import EngagementBuild
@@ -38,10 +38,8 @@ async def copy_ruleset(
 ) -> UUID:
     """A further ruleset of that name, with the draft's rules as its draft; answers its id."""
     ruleset = await get_ruleset(connection, caller.workspace_id, ruleset_id)
-    copy_id = await add_ruleset(connection, caller, ruleset.dimension, name, now)
-    for rule in ruleset.draft:
-        document = rule.draft.document()
-        await queries.save_rule(connection, caller.workspace_id, copy_id, new_id(), document, now)
+    drafts = [rule.draft for rule in ruleset.draft]
+    copy_id = await add_ruleset(connection, caller, ruleset.dimension, name, now, drafts=drafts)
     await _audited(
         connection, caller, "copy", ruleset, None, {"name": name, "to": public("rs", copy_id)}, now
     )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -171,27 +171,24 @@ async def draft_rules_of(
     return [(row.rule_id, row.document) for row in await connection.execute(found)]
 
 
-async def save_rule(
+async def save_rules(
     connection: Connection,
     workspace_id: UUID,
     ruleset_id: UUID,
-    rule_id: UUID,
-    document: dict[str, Any],
+    documents: Mapping[UUID, dict[str, Any]],
     now: datetime,
 ) -> None:
-    fresh = postgresql.insert(draft_rules).values(
-        workspace_id=workspace_id,
-        rule_id=rule_id,
-        ruleset_id=ruleset_id,
-        document=document,
-        created_at=now,
-        changed_at=now,
-    )
+    """Into the draft, by the rules' ids: new ones and those that changed."""
+    if not documents:
+        return
+    fresh = postgresql.insert(draft_rules)
+    of_all = {"workspace_id": workspace_id, "ruleset_id": ruleset_id, "created_at": now, "changed_at": now}
     await connection.execute(
         fresh.on_conflict_do_update(
             index_elements=["workspace_id", "rule_id"],
             set_={"document": fresh.excluded.document, "changed_at": fresh.excluded.changed_at},
-        )
+        ),
+        [of_all | {"rule_id": rule_id, "document": document} for rule_id, document in documents.items()],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -15,7 +16,7 @@ from kenbun.kit.errors import Conflict, Invalid, NotFound
 from kenbun.kit.ids import new_id, public
 from kenbun.scoring import ruleset_queries as queries
 from kenbun.scoring.fit.rules import FitDraft
-from kenbun.scoring.kinds import AnyRule, Dimension, check_rule, read_rule
+from kenbun.scoring.kinds import AnyRule, Dimension, check_new_rules, check_rule, read_rule
 from kenbun.scoring.rules import RuleDraft
 from kenbun.scoring.versions import read_rules
 
@@ -123,9 +124,7 @@ async def replace_draft(
     for rule in ruleset.draft:
         if rule.rule_id not in kept:
             await queries.remove_rule(connection, workspace_id, ruleset.ruleset_id, rule.rule_id)
-    for rule in rules:
-        document = rule.draft.document()
-        await queries.save_rule(connection, workspace_id, ruleset.ruleset_id, rule.rule_id, document, now)
+    await _save(connection, workspace_id, ruleset.ruleset_id, rules, now)
 
 
 async def add_rule(
@@ -136,7 +135,7 @@ async def add_rule(
     if len(ruleset.draft) >= MOST_RULES:
         raise Invalid(f"A ruleset has at most {MOST_RULES} rules: remove one first.", field="rules")
     rule = await check_rule(connection, caller.workspace_id, ruleset.dimension, new_id(), draft)
-    await _save(connection, caller, ruleset_id, rule, now)
+    await _save(connection, caller.workspace_id, ruleset_id, [rule], now)
     await _audited(connection, caller, "rule.add", rule.rule_id, None, rule.draft, now)
     return rule
 
@@ -152,16 +151,16 @@ async def change_rule(
     ruleset = await get_ruleset(connection, caller.workspace_id, ruleset_id)
     before = ruleset.draft_rule(rule_id)
     rule = await check_rule(connection, caller.workspace_id, ruleset.dimension, rule_id, draft)
-    await _save(connection, caller, ruleset_id, rule, now)
+    await _save(connection, caller.workspace_id, ruleset_id, [rule], now)
     await _audited(connection, caller, "rule.change", rule_id, before.draft, rule.draft, now)
     return rule
 
 
 async def _save(
-    connection: Connection, caller: Caller, ruleset_id: UUID, rule: AnyRule, now: datetime
+    connection: Connection, workspace_id: UUID, ruleset_id: UUID, rules: Sequence[AnyRule], now: datetime
 ) -> None:
-    document = rule.draft.document()
-    await queries.save_rule(connection, caller.workspace_id, ruleset_id, rule.rule_id, document, now)
+    documents = {rule.rule_id: rule.draft.document() for rule in rules}
+    await queries.save_rules(connection, workspace_id, ruleset_id, documents, now)
 
 
 async def remove_rule(
@@ -181,8 +180,9 @@ async def add_ruleset(
     now: datetime,
     *,
     primary: bool = False,
+    drafts: Sequence[RuleDraft | FitDraft] = (),
 ) -> UUID:
-    """An empty draft; it scores nothing until its first version is published."""
+    """With these rules as its draft; it scores nothing until its first version is published."""
     await demand_free_name(connection, caller.workspace_id, dimension, name)
     if await queries.count_rulesets(connection, caller.workspace_id, dimension) >= MOST_RULESETS:
         raise Conflict(
@@ -192,10 +192,11 @@ async def add_ruleset(
     await queries.add_ruleset(
         connection, caller.workspace_id, ruleset_id, dimension, name, now, primary=primary
     )
+    rules = await check_new_rules(connection, caller.workspace_id, dimension, drafts)
+    await _save(connection, caller.workspace_id, ruleset_id, rules, now)
+    after = {"name": name, "dimension": dimension, "rules": [rule.draft.document() for rule in rules]}
     subject = ("ruleset", public("rs", ruleset_id))
-    await audit.record(
-        connection, caller, "ruleset.add", subject, after={"name": name, "dimension": dimension}, now=now
-    )
+    await audit.record(connection, caller, "ruleset.add", subject, after=after, now=now)
     return ruleset_id
 
 

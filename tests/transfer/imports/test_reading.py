@@ -72,6 +72,13 @@ def test_what_is_no_table_is_refused(content):
     assert refused.value.field == "file"
 
 
+def test_headings_may_come_after_blank_lines():
+    """They are no row for that."""
+    sheet = read_sheet(b"\n,\nemail,name\nada@acme.com,Ada\n")
+    assert (sheet.headers, sheet.rows) == (["email", "name"], 1)
+    assert [*rows_of(sheet.text, sheet.separator)] == [(4, ["ada@acme.com", "Ada"])]
+
+
 def test_too_much_is_refused(monkeypatch):
     """By bytes and by rows."""
     monkeypatch.setattr(reading, "MOST_ROWS", 2)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, literal, select, text, update
+from sqlalchemy import ColumnElement, Row, insert, literal, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from kenbun.activity.choose import Chosen
@@ -15,6 +16,8 @@ from kenbun.activity.deletion.tables import event_deletion_leads as deletion_lea
 from kenbun.activity.deletion.tables import event_deletions as deletions
 from kenbun.activity.matching_queries import conditions, whose
 from kenbun.database import Connection
+from kenbun.events.activity_queries import unsuppressed_at
+from kenbun.events.filters.tables import event_suppressions as held
 from kenbun.events.tables import events
 
 _DONE = text("""
@@ -77,9 +80,17 @@ async def end(
     return was_running
 
 
-async def note_leads(
-    connection: Connection, deletion_id: UUID, chosen: Chosen, received_by: datetime
-) -> None:
+def _fitting(chosen: Chosen, begun_at: datetime, of_leads: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    """Suppressed or not as they were when the deletion began: what it takes away frees others, and they are not what
+    was asked for. `of_leads` says, of `event_suppressions`, whose events these are."""
+    found = [*conditions(replace(chosen, suppressed=None)), events.c.received_at <= begun_at]
+    if chosen.suppressed is not None:
+        let_through = unsuppressed_at(chosen.workspace_id, of_leads, begun_at)
+        found.append(~let_through if chosen.suppressed else let_through)
+    return found
+
+
+async def note_leads(connection: Connection, deletion_id: UUID, chosen: Chosen, begun_at: datetime) -> None:
     """Notes whose events fit by now as still to be done."""
     fitting = (
         select(
@@ -87,12 +98,7 @@ async def note_leads(
             literal(deletion_id).label("deletion_id"),
             events.c.lead_id,
         )
-        .where(
-            *conditions(chosen),
-            *whose(chosen),
-            events.c.received_at <= received_by,
-            events.c.lead_id.is_not(None),
-        )
+        .where(*_fitting(chosen, begun_at, true()), *whose(chosen), events.c.lead_id.is_not(None))
         .distinct()
     )
     noted = upsert(deletion_leads).from_select(["workspace_id", "deletion_id", "lead_id"], fitting)
@@ -130,20 +136,18 @@ async def leads_done(
 
 
 async def events_of(
-    connection: Connection, chosen: Chosen, lead_ids: Collection[UUID], received_by: datetime
+    connection: Connection, chosen: Chosen, lead_ids: Collection[UUID], begun_at: datetime
 ) -> list[tuple[UUID, UUID]]:
     """Event and lead, of those of these leads' events that fit."""
-    found = select(events.c.event_id, events.c.lead_id).where(
-        *conditions(chosen), events.c.lead_id.in_(lead_ids), events.c.received_at <= received_by
-    )
+    fitting = _fitting(chosen, begun_at, held.c.lead_id.in_(lead_ids))
+    found = select(events.c.event_id, events.c.lead_id).where(*fitting, events.c.lead_id.in_(lead_ids))
     return [(row.event_id, row.lead_id) for row in await connection.execute(found)]
 
 
-async def strays(connection: Connection, chosen: Chosen, received_by: datetime, limit: int) -> list[UUID]:
+async def strays(connection: Connection, chosen: Chosen, begun_at: datetime, limit: int) -> list[UUID]:
     """Of events that fit, those suppressed before anybody was known who did them."""
     if chosen.of_some:
         return []
-    found = select(events.c.event_id).where(
-        *conditions(chosen), events.c.received_at <= received_by, events.c.lead_id.is_(None)
-    )
+    fitting = _fitting(chosen, begun_at, held.c.lead_id.is_(None))
+    found = select(events.c.event_id).where(*fitting, events.c.lead_id.is_(None))
     return list((await connection.execute(found.limit(limit))).scalars())

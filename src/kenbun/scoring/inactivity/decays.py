@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,7 +80,7 @@ async def add_rule(connection: Connection, caller: Caller, draft: DecayDraft, no
     if len((await read_decays(connection, caller.workspace_id)).draft) >= MOST_RULES:
         raise Invalid(f"There are at most {MOST_RULES} inactivity rules: remove one first.", field="rules")
     rule = DecayRule(new_id(), draft)
-    await _save(connection, caller.workspace_id, rule, now)
+    await _save(connection, caller.workspace_id, [rule], now)
     await _audited(connection, caller, "decay.add", rule.rule_id, None, draft, now)
     return rule
 
@@ -89,7 +90,7 @@ async def change_rule(
 ) -> DecayRule:
     before = (await read_decays(connection, caller.workspace_id)).rule(rule_id)
     rule = DecayRule(rule_id, draft)
-    await _save(connection, caller.workspace_id, rule, now)
+    await _save(connection, caller.workspace_id, [rule], now)
     await _audited(connection, caller, "decay.change", rule_id, before.draft, draft, now)
     return rule
 
@@ -109,8 +110,7 @@ async def replace_draft(
     for rule in (await read_decays(connection, workspace_id)).draft:
         if rule.rule_id not in kept:
             await ruleset_queries.remove_rule(connection, workspace_id, ruleset_id, rule.rule_id)
-    for rule in rules:
-        await _save(connection, workspace_id, rule, now)
+    await _save(connection, workspace_id, rules, now)
 
 
 async def import_draft(
@@ -125,10 +125,12 @@ async def import_draft(
     await audit.record(connection, caller, "decays.import", subject, before=was, after=will, now=now)
 
 
-async def _save(connection: Connection, workspace_id: UUID, rule: DecayRule, now: datetime) -> None:
+async def _save(
+    connection: Connection, workspace_id: UUID, rules: Sequence[DecayRule], now: datetime
+) -> None:
     ruleset_id = await set_queries.ensure_set(connection, workspace_id, now)
-    document = rule.draft.document()
-    await ruleset_queries.save_rule(connection, workspace_id, ruleset_id, rule.rule_id, document, now)
+    documents = {rule.rule_id: rule.draft.document() for rule in rules}
+    await ruleset_queries.save_rules(connection, workspace_id, ruleset_id, documents, now)
 
 
 async def _audited(

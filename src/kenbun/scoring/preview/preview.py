@@ -10,9 +10,8 @@ from uuid import UUID
 from kenbun.access.queries import ticks
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
-from kenbun.kit.ids import new_id
 from kenbun.scoring.fit.rules import FitRule
-from kenbun.scoring.kinds import AnyDraft, AnyRule, Dimension, check_rule
+from kenbun.scoring.kinds import AnyDraft, AnyRule, Dimension, check_new_rules
 from kenbun.scoring.preview import values_queries
 from kenbun.scoring.preview.engagement import preview_engagement
 from kenbun.scoring.preview.fit import preview_fit
@@ -50,9 +49,7 @@ async def preview(
         ruleset = await get_ruleset(connection, workspace_id, ruleset_id)
         rules: Sequence[AnyRule] = ruleset.draft
         if drafts is not None:
-            rules = [
-                await check_rule(connection, workspace_id, ruleset.dimension, new_id(), one) for one in drafts
-            ]
+            rules = await check_new_rules(connection, workspace_id, ruleset.dimension, drafts)
         return await _told(connection, workspace_id, ruleset, rules, clock)
 
 

@@ -52,9 +52,14 @@ def read_sheet(content: bytes) -> Sheet:
 
 def rows_of(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """The rows below the headings with their numbers, as a spreadsheet counts them; blank ones have one, too."""
-    for number, cells in enumerate(_parsed(text, separator, blank=True), start=1):
-        if number > 1 and any(cell.strip() for cell in cells):
-            yield number, cells
+    filled = (
+        (number, cells)
+        for number, cells in enumerate(_parsed(text, separator, blank=True), start=1)
+        if any(cell.strip() for cell in cells)
+    )
+    # the headings may come after blank lines
+    next(filled, None)
+    yield from filled
 
 
 def _parsed(text: str, separator: str, *, blank: bool = False) -> Iterator[list[str]]:
@@ -86,7 +91,8 @@ def _decoded(content: bytes) -> tuple[str, str]:
 
 def _separator(text: str) -> str:
     """The one that cuts the headings into most; of equals the more usual."""
-    line = text.lstrip("\r\n").split("\n", 1)[0]
+    blank = "".join(SEPARATORS) + " \r\n"
+    line = next((line for line in io.StringIO(text) if line.strip(blank)), "")
     return max(SEPARATORS, key=lambda one: len(next(_parsed(line, one), [])))
 
 
