@@ -7,7 +7,6 @@ with surges and without.
 import asyncio
 import threading
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -17,16 +16,13 @@ from uuid import UUID
 from sqlalchemy import event
 
 from benchmarks.figures import Figure, Report, at_most
-from benchmarks.rules import PATHS, TYPES
+from benchmarks.live import some_calls, take_in
 from benchmarks.server import Bench
-from benchmarks.stored import LEADS_PER_DOMAIN
 from kenbun import pipeline
 from kenbun.database import Database
 from kenbun.database.embedded import EmbeddedServer
-from kenbun.events.accept.call import Call
-from kenbun.events.storing import Parcel, store
+from kenbun.events.storing import Parcel
 from kenbun.kit.clock import system_clock
-from kenbun.kit.ids import new_id
 from kenbun.surge.settle import settle_due, settle_gently
 
 _SECONDS = 30
@@ -164,13 +160,13 @@ async def _turn(bench: Bench, database: Database, rng: Random, leads: int) -> fl
             UUID(bench.workspace_id),
             None,
             system_clock(),
-            _calls(rng, leads),
+            some_calls(rng, leads),
         )
         for _ in range(_BATCHES)
     ]
     began = time.thread_time() + _backends(bench, "pipeline")
     for parcel in parcels:
-        await _take(database, parcel)
+        await take_in(database, parcel)
     return time.thread_time() + _backends(bench, "pipeline") - began
 
 
@@ -229,27 +225,6 @@ async def _look_at_all(bench: Bench) -> None:
     await database.close()
 
 
-async def take(
-    bench: Bench,
-    database: Database,
-    rng: Random,
-    leads: int,
-    *,
-    types: Sequence[str] = tuple(TYPES),
-    every: tuple[int, int] = (1, 0),
-) -> None:
-    """One batch through the pipeline. Types of events are as frequent as they stand in `types`; with `every` (n, k)
-    they are of each n-th lead alone, from the k-th on."""
-    calls = _calls(rng, leads, types, every)
-    await _take(database, Parcel(UUID(bench.workspace_id), None, system_clock(), calls))
-
-
-async def _take(database: Database, parcel: Parcel) -> None:
-    async with database.transaction() as connection:
-        await store(connection, [parcel])
-    await pipeline.take_batch(database, parcel.workspace_id, system_clock)
-
-
 async def _look(database: Database, workspace_id: UUID) -> None:
     """As the worker does it."""
     while True:
@@ -259,31 +234,3 @@ async def _look(database: Database, workspace_id: UUID) -> None:
 
 async def _nothing(_connection: Any, _batch: Any) -> None:
     pass
-
-
-def _calls(
-    rng: Random, leads: int, types: Sequence[str] = tuple(TYPES), every: tuple[int, int] = (1, 0)
-) -> list[Call]:
-    """As many as a batch takes."""
-    step, first = every
-    whose = (first + step * int(rng.random() ** 1.5 * (leads // step)) for _ in range(pipeline.BATCH_SIZE))
-    return [_call(rng, lead, types) for lead in whose]
-
-
-def _call(rng: Random, lead: int, types: Sequence[str]) -> Call:
-    return Call(
-        kind="event",
-        event_type=rng.choice(types),
-        message_id=new_id().hex,
-        happened_at=system_clock(),
-        lead_id=None,
-        aliases=[("email", f"user{lead}@company{lead // LEADS_PER_DOMAIN}.com")],
-        account_key=None,
-        account_name=None,
-        channel=None,
-        campaign=None,
-        metadata=f'{{"path": "{rng.choice(PATHS)}"}}'.encode(),
-        traits=None,
-        dialect="ingest",
-        payload={},
-    )

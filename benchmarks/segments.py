@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any, NamedTuple
 
-from benchmarks.buying import take
 from benchmarks.figures import Figure, Report, at_most
+from benchmarks.live import some_calls, take
 from benchmarks.rules import PATHS, TYPES
 from benchmarks.server import Bench
 from kenbun import pipeline
@@ -131,13 +131,13 @@ async def _batches(bench: Bench, leads: int, types: Sequence[str]) -> tuple[floa
     database = Database.connect(EmbeddedServer(bench.folder).url())
     stage, rng = pipeline.follow_segments, Random(7)
     seconds = {False: 0.0, True: 0.0}
-    await take(bench, database, rng, leads, types=types)
+    await take(bench, database, some_calls(rng, leads, types=types))
     for turn in range(2 * _TURNS):
         with_them = turn % 2 == 1
         pipeline.follow_segments = stage if with_them else _nothing
         began = time.process_time() + bench.cpu_seconds()[1]
         for _ in range(_BATCHES):
-            await take(bench, database, rng, leads, types=types, every=(step, int(with_them)))
+            await take(bench, database, some_calls(rng, leads, types=types, every=(step, int(with_them))))
         seconds[with_them] += time.process_time() + bench.cpu_seconds()[1] - began
     pipeline.follow_segments = stage
     await database.close()

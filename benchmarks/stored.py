@@ -158,6 +158,25 @@ _LAST_VERSION = """
     ORDER BY created_at DESC, version_id DESC LIMIT 1
 """
 
+# As if five events came in at a time, each worth five points: who was in which account since when, and what moved.
+_IN_ACCOUNTS = """
+    INSERT INTO lead_account_changes (workspace_id, lead_id, changed_at, account_id)
+    SELECT workspace_id, lead_id, created_at, account_id FROM leads WHERE workspace_id = %(workspace_id)s
+"""
+
+_MOVES = """
+    INSERT INTO score_moves (workspace_id, at, subject, dimension, cause, subject_ids, befores, afters, event_ids)
+    SELECT %(workspace_id)s, max(received_at), 'lead', 'engagement', 'event', array_agg(lead_id ORDER BY place),
+           array_agg(5 * number - 5 ORDER BY place), array_agg(5 * number ORDER BY place),
+           array_agg(event_id ORDER BY place)
+    FROM (SELECT lead_id, event_id, received_at,
+                 row_number() OVER (PARTITION BY lead_id ORDER BY happened_at) AS number,
+                 row_number() OVER (ORDER BY received_at, event_id) AS place
+          FROM events WHERE workspace_id = %(workspace_id)s) AS done
+    WHERE received_at > now() - interval '90 days'
+    GROUP BY (place - 1) / 5
+"""
+
 _FILLED = {
     "events": _EVENTS,
     "lead_event_types": _DONE,
@@ -166,9 +185,11 @@ _FILLED = {
     "accounts": _ACCOUNTS,
     "account_aliases": _ACCOUNT_ALIASES,
     "leads": _LEADS,
+    "lead_account_changes": _IN_ACCOUNTS,
     "lead_aliases": _ALIASES,
     "lead_profiles": _PROFILES,
     "field_values": _VALUES,
+    "score_moves": _MOVES,
 }
 
 

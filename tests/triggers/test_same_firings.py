@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kenbun.levels.defaults import default_bands
 from kenbun.pipeline import take_batch
 from tests.interpreter.triggers import firings
-from tests.merging.merged import merge, own_id, take_back
+from tests.merging.merged import merge, take_back
 from tests.triggers.triggered import Triggers
 from tests.world import event, make_world, rule
 
@@ -18,20 +18,27 @@ RULES = [
     rule("Asked", "Demo", 20, cap={"points": 40, "per": "ever"}),
     rule("Left", "Left", -25, 2),
 ]
-PEOPLE = ("ada@gmail.com", "bob@gmail.com", "cy@gmail.com")
+# Three companies that have nothing to do with one another: three stories for the price of one.
+COMPANIES = ("one.example", "two.example", "six.example")
+PEOPLE = ("ada", "bob", "cy")
 TYPES = ("Page View", "Visit", "Demo", "Left")
+TITLES = ("VP Sales", "Intern")
 BANDS = default_bands("engagement")
 
 _EVENT = st.tuples(
     st.sampled_from(PEOPLE),
     st.sampled_from(TYPES),
     st.sampled_from([0, 0, 1, 2, 10, 59, 60, 61, 180, 1439, 1441, 4000]),
+    st.sampled_from([None, None, None, *TITLES]),
 )
-_BATCHES = st.lists(st.lists(_EVENT, min_size=3, max_size=6), min_size=2, max_size=3).map(
-    lambda some: ("take", some)
-)
-_BETWEEN = st.sampled_from(
-    [("merge", 0, 1), ("merge", 1, 2), ("merge", 2, 0), ("unmerge",), ("wait", 1), ("wait", 30)]
+_BATCH = st.tuples(*(st.lists(_EVENT, min_size=2, max_size=5) for _ in COMPANIES))
+_BATCHES = st.lists(_BATCH, min_size=2, max_size=2).map(lambda some: ("take", some))
+_PAIR = st.sampled_from([(0, 1), (1, 2), (2, 0)])
+_BETWEEN = st.one_of(
+    st.tuples(st.just("merge"), st.sampled_from(COMPANIES), _PAIR),
+    st.tuples(st.just("merge"), st.sampled_from(COMPANIES), _PAIR),
+    st.just(("unmerge",)),
+    st.sampled_from([("wait", 1), ("wait", 30)]),
 )
 _STEPS = st.tuples(_BATCHES, _BETWEEN, _BATCHES, _BETWEEN, _BATCHES, _BETWEEN, _BATCHES)
 _WINDOW = st.sampled_from([60, 3600, 3660, 86400])
@@ -70,30 +77,81 @@ _WHAT = st.one_of(
         }
     ),
 )
+_OF_EVENTS = ("sequence", "surge")
 _HOW = st.sampled_from([("always", 0), ("always", 0), ("always", 7200), ("once", 0)])
+_CONDITIONS = st.one_of(
+    st.none(),
+    st.fixed_dictionaries(
+        {
+            "all": st.lists(
+                st.one_of(
+                    st.builds(
+                        lambda operator, number: {
+                            "score": "engagement",
+                            "operator": operator,
+                            "value": number,
+                        },
+                        st.sampled_from(["gte", "lt"]),
+                        st.sampled_from([12, 30, 42]),
+                    ),
+                    st.builds(
+                        lambda name, times, days: {"did": name, "times": times} | days,
+                        st.sampled_from(TYPES),
+                        st.sampled_from([{"at_least": 1}, {"at_least": 2}, {"at_most": 1}]),
+                        st.sampled_from([{}, {"within_days": 1}]),
+                    ),
+                    st.just({"last_activity": "within", "days": 1}),
+                    st.just({"field": "lead.title", "operator": "contains", "value": "VP"}),
+                ),
+                min_size=1,
+                max_size=2,
+            )
+        }
+    ),
+)
 
 
-@given(st.lists(st.tuples(_WHAT, _HOW), min_size=2, max_size=5), _STEPS)
+@settings(max_examples=40)
+@given(st.lists(st.tuples(_WHAT, _HOW, _CONDITIONS, st.booleans()), min_size=4, max_size=6), _STEPS)
 async def test_live_is_simulated_is_by_hand(database, whats, steps):
-    """With batches, late events, time that passes, merges and unmerges: the same firings, of the same people."""
+    """With conditions, of leads and of accounts, with batches, late events, time that passes, merges and unmerges: the
+    same firings, of the same people. 40 worlds of three companies are as much as 120."""
     world = await make_world(database, RULES)
     triggers = Triggers(world)
     given_triggers = {}
-    for number, (what, (fire, rest)) in enumerate(whats):
-        given_triggers[f"t{number}"] = {"subject": "lead", "fire": fire, "cooldown_seconds": rest, **what}
+    for number, one in enumerate(whats):
+        given_triggers[f"t{number}"] = _trigger(*one)
         await triggers.add(f"t{number}", given_triggers[f"t{number}"])
     told = await _live(world, triggers, steps)
     for name, one in given_triggers.items():
-        # of two people in one batch neither is first
-        live = sorted(
+        live = [
             (firing["at"], told.who[firing["subject_id"]])
             for firing in await triggers.firings(name)
             if firing["state"] == "fired"
-        )
-        assert live == sorted(firings(one, told.story, told.root, RULES, "UTC", BANDS)), one
+        ]
+        by_hand = [
+            each
+            for company in COMPANIES
+            for each in firings(one, told.of(company), told.root, RULES, "UTC", BANDS, company_of)
+        ]
+        # of two people in one batch neither is first
+        assert sorted(live) == sorted(by_hand), one
         again = await triggers.simulated(name)
-        assert sorted((each.at, told.who[each.part_id]) for each in again.firings) == live, one
+        assert sorted((each.at, told.who[each.part_id]) for each in again.firings) == sorted(live), one
         assert sum(count for _, count in again.per_day) == again.count == len(live)
+
+
+def _trigger(what, how, conditions, of_account):
+    fire, rest = how
+    is_account = of_account and what["kind"] in _OF_EVENTS
+    if is_account and conditions and any("field" in leaf for leaf in conditions["all"]):
+        conditions = None
+    how = {"fire": fire, "cooldown_seconds": rest, "conditions": conditions}
+    return {"subject": "account" if is_account else "lead", **how, **what}
+
+
+def company_of(who):
+    return who.split("@")[1]
 
 
 class _Told:
@@ -101,6 +159,13 @@ class _Told:
 
     def __init__(self):
         self.story, self.who, self.links = [], {}, []
+
+    def of(self, company):
+        """The moments of the people of one company, with nobody else."""
+        return [
+            {**moment, "events": [one for one in moment["events"] if company_of(one["who"]) == company]}
+            for moment in self.story
+        ]
 
     def root(self, who, at):
         """Where somebody is shown at a time, by the links that held then."""
@@ -122,18 +187,17 @@ async def _live(world, triggers, steps):
                     world.clock.forward(minutes=1)
                     await _pass_time(world, triggers, told)
                     calls = []
-                    for who, name, ago in some:
-                        number += 1
-                        at = world.clock() - timedelta(minutes=ago)
-                        calls.append(event(who, name, at, message_id=f"m{number:04}") | {"who": who})
+                    for company, own in zip(COMPANIES, some, strict=True):
+                        for person, name, ago, title in own:
+                            number += 1
+                            calls.append(_call(world, f"{person}@{company}", name, ago, title, number))
                     await world.say(*calls)
                     await take_batch(world.database, world.workspace_id, world.clock)
                     told.story.append({"at": await _ticked(world), "events": calls})
-                    for call in calls:
-                        told.who[await own_id(world, call["who"])] = call["who"]
-            case ("merge", source, target):
+                    told.who |= await _named(world)
+            case ("merge", company, places):
                 await _pass_time(world, triggers, told)
-                pair = (PEOPLE[source], PEOPLE[target])
+                pair = tuple(f"{PEOPLE[place]}@{company}" for place in places)
                 now = world.clock()
                 if {*pair} <= {*told.who.values()} and told.root(pair[0], now) == pair[0] != told.root(
                     pair[1], now
@@ -150,6 +214,23 @@ async def _live(world, triggers, steps):
                 told.story.append({"at": await _ticked(world), "events": [], "silent": True})
     await _pass_time(world, triggers, told)
     return told
+
+
+def _call(world, who, name, ago, title, number):
+    at = world.clock() - timedelta(minutes=ago)
+    said = {"traits": {"title": title}} if title else {}
+    return event(who, name, at, message_id=f"m{number:04}", **said) | {"who": who}
+
+
+async def _named(world):
+    """Who stands behind each id: of leads on their own, and of accounts."""
+    leads = await world.rows(
+        "SELECT coalesce(own_lead_id, lead_id) AS id, value FROM lead_aliases WHERE workspace_id = :w"
+    )
+    accounts = await world.rows(
+        "SELECT account_id AS id, domain AS value FROM accounts WHERE workspace_id = :w"
+    )
+    return {row["id"]: row["value"] for row in (*leads, *accounts)}
 
 
 async def _pass_time(world, triggers, told):

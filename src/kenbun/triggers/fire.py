@@ -17,7 +17,7 @@ from kenbun.triggers import firing_queries, round_queries
 from kenbun.triggers.chains import ENDED, Linked, linked
 from kenbun.triggers.definitions import Trigger
 from kenbun.triggers.detect import happened_since
-from kenbun.triggers.detect.event_queries import Deed
+from kenbun.triggers.detect.deeds import Came
 from kenbun.triggers.firing_queries import NewFiring
 from kenbun.triggers.happening import Happening, Span
 from kenbun.triggers.holding import those_that_hold
@@ -33,12 +33,12 @@ async def fire_since(
     triggers: InForce,
     since: datetime,
     now: datetime,
-    deeds: Sequence[Deed] = (),
+    came: Came | None = None,
 ) -> int:
-    """All that has happened since then, up to the tick `now`; `deeds` are the events that came with it. Answers how
+    """All that has happened since then, up to the tick `now`; `came` are the events that came with it. Answers how
     many fired, or were held back."""
     span = Span(since, now)
-    found = await judge(connection, workspace, triggers, span, deeds)
+    found = await judge(connection, workspace, triggers, span, came)
     firings = 0
     if found:
         of_chains = await linked(connection, workspace.workspace_id, found, span)
@@ -52,10 +52,10 @@ async def judge(
     workspace: Workspace,
     triggers: InForce,
     span: Span,
-    deeds: Sequence[Deed] = (),
+    came: Came | None = None,
 ) -> list[Happening]:
     """What has happened that is for these triggers, to those who are shown, and of whom their conditions hold."""
-    found = await happened_since(connection, workspace.workspace_id, triggers, span, deeds)
+    found = await happened_since(connection, workspace.workspace_id, triggers, span, came)
     found = await _present(connection, workspace.workspace_id, found)
     return await those_that_hold(connection, workspace, found, span.until)
 

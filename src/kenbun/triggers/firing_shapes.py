@@ -105,11 +105,13 @@ class SimulatedFiring(Whom):
 
 
 class SimulationShape(BaseModel):
-    """`count` and `per_day` are of all; `firings` are the latest 1,000, in the order of time."""
+    """`count` and `per_day` are of all; `firings` are the latest 1,000, in the order of time. `unlike_live` says in
+    sentences where this cannot be what would have been fired: what has been deleted, or was never kept."""
 
     count: int
     per_day: list[DayShape]
     firings: list[SimulatedFiring]
+    unlike_live: list[str]
 
     @classmethod
     def of(cls, subject: Subject, simulated: Simulated) -> Self:
@@ -120,4 +122,5 @@ class SimulationShape(BaseModel):
                 SimulatedFiring(at=one.at, cause=one.cause, **Whom.of_subject(subject, one.subject_id))
                 for one in simulated.firings
             ],
+            unlike_live=list(simulated.unlike),
         )

@@ -1,7 +1,8 @@
 """What a trigger would have fired in past days: what happened then, judged as it was then; nothing is written or sent.
 
-Conditions are asked with the windows of that moment, and with the fields, owners and memberships of now: these are not
-kept for every moment. Everything else is as it was.
+So it is what the live path would have fired, with these exceptions: who has been deleted since, and their events, are
+not there; and conditions see the bands of levels, roles in committees, watch lists and filters of now, and events by
+whose they are now.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from uuid import UUID
 
 from kenbun.access.queries import ticks
@@ -19,28 +19,31 @@ from kenbun.database import Connection
 from kenbun.identity.rooted_queries import ROOTED
 from kenbun.kit.clock import day_of
 from kenbun.kit.errors import Invalid
+from kenbun.segments.evaluation import SubjectAt, holding_then
 from kenbun.triggers.definitions import Trigger
 from kenbun.triggers.detect import happened_in
 from kenbun.triggers.happening import Happening, Span
-from kenbun.triggers.holding import those_that_hold
 from kenbun.triggers.in_force import Active, InForce
 from kenbun.triggers.memory import nothing_yet
+from kenbun.triggers.unlike import unlike_live
 
 MOST_DAYS = 90
 MOST_SHOWN = 1_000
-# So many moments are asked one by one; more, and conditions would take minutes.
-_MOST_MOMENTS = 2_000
+# So many leads, or accounts, at their moments take some seconds; more, and it would be minutes.
+_MOST_ASKED = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
     """`per_day` has every day of the span, in the workspace's zone; `firings` are the latest, in order of time.
-    `held` counts what was no news (imported, late, …), by why, before conditions and cool-down are asked."""
+    `held` counts what was no news (imported, late, …), by why, before conditions and cool-down are asked; `unlike` says
+    in sentences where it cannot be what the live path would have fired."""
 
     count: int
     per_day: list[tuple[date, int]]
     firings: list[Happening]
     held: Mapping[str, int]
+    unlike: Sequence[str]
 
 
 async def simulate(
@@ -50,16 +53,21 @@ async def simulate(
     workspace_id = workspace.workspace_id
     until = max(now, await ticks.visible(connection, workspace_id))
     span = Span(now - timedelta(days=days), until)
-    found = await happened_in(
-        connection, workspace_id, InForce((Active(replace(trigger, active_since=None)),)), span
-    )
+    active = Active(replace(trigger, active_since=None))
+    found = await happened_in(connection, workspace_id, InForce((active,)), span)
     found = await _there(connection, workspace_id, trigger, found)
     held = Counter(one.held for one in found if one.held)
     found = [one for one in found if not one.held]
-    found = await _holding_then(connection, workspace, found)
+    found = await _holding_then(connection, workspace, active, found)
     memory = await nothing_yet(connection, workspace_id, found)
     fired = memory.passing(found)
-    return Simulated(len(fired), _per_day(fired, span, workspace.time_zone), fired[-MOST_SHOWN:], held)
+    return Simulated(
+        len(fired),
+        _per_day(fired, span, workspace.time_zone),
+        fired[-MOST_SHOWN:],
+        held,
+        unlike_live(active.tree),
+    )
 
 
 async def _there(
@@ -72,20 +80,19 @@ async def _there(
 
 
 async def _holding_then(
-    connection: Connection, workspace: Workspace, found: Sequence[Happening]
+    connection: Connection, workspace: Workspace, trigger: Active, found: Sequence[Happening]
 ) -> list[Happening]:
-    if not any(one.trigger.tree for one in found):
+    if trigger.tree is None:
         return list(found)
-    moments = [(at, list(some)) for at, some in groupby(found, key=lambda one: one.at)]
-    if len(moments) > _MOST_MOMENTS:
+    pairs = list(dict.fromkeys(SubjectAt(one.subject_id, one.at) for one in found))
+    if len(pairs) > _MOST_ASKED:
         raise Invalid(
-            f"Conditions would be asked at {len(moments):,} moments, more than {_MOST_MOMENTS:,}: simulate fewer days.",
+            f"Conditions would be asked {len(pairs):,} times, more than {_MOST_ASKED:,}: simulate fewer days.",
             field="days",
         )
-    holding: list[Happening] = []
-    for at, some in moments:
-        holding += await those_that_hold(connection, workspace, some, at)
-    return holding
+    place = (connection, workspace.workspace_id, trigger.subject)
+    held = await holding_then(*place, trigger.tree, pairs, workspace.time_zone)
+    return [one for one in found if SubjectAt(one.subject_id, one.at) in held]
 
 
 def _per_day(fired: Sequence[Happening], span: Span, zone: str) -> list[tuple[date, int]]:

@@ -6,20 +6,27 @@ from kenbun.batch import Batch, Call
 from kenbun.database import Connection
 from kenbun.events.types import fold
 from kenbun.triggers.detect import of_deeds
+from kenbun.triggers.detect.deeds import Came
 from kenbun.triggers.detect.event_queries import Deed
 from kenbun.triggers.fire import fire_since
 from kenbun.triggers.in_force import in_force
 from kenbun.triggers.round_queries import read_round
 
 
-async def fire_triggers(connection: Connection, batch: Batch) -> None:
-    """Last, once all that the batch changes is written. Where nothing waits that is one look-up."""
+async def fire_triggers(connection: Connection, batch: Batch) -> int:
+    """Last, once all that the batch changes is written. Where nothing waits that is one look-up. Answers how often
+    triggers fired, or were held back."""
     round_of = await read_round(connection, batch.workspace_id)
     if round_of.since is None:
-        return
+        return 0
     triggers = await in_force(connection, batch.workspace_id, round_of)
-    deeds = _deeds(batch) if of_deeds(triggers) else []
-    await fire_since(connection, batch.workspace, triggers, round_of.since, batch.now, deeds)
+    came = _came(batch) if of_deeds(triggers) else None
+    return await fire_since(connection, batch.workspace, triggers, round_of.since, batch.now, came)
+
+
+def _came(batch: Batch) -> Came:
+    accounts = {lead_id: one.account_id for lead_id, one in batch.standings.items() if one.account_id}
+    return Came(_deeds(batch), accounts)
 
 
 def _deeds(batch: Batch) -> list[Deed]:

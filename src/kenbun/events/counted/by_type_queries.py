@@ -14,7 +14,6 @@ from sqlalchemy import ARRAY, BigInteger, ColumnElement, FromClause, case, false
 from sqlalchemy.dialects.postgresql import array
 
 from kenbun.conditions import Count
-from kenbun.events.activity_queries import UNSUPPRESSED
 from kenbun.events.counted.pieces_queries import at_once, bounds
 from kenbun.events.counted.reading_queries import Numbers, Reading
 from kenbun.events.tables import events
@@ -79,7 +78,7 @@ def _of_each_type(
     return (
         select(events.c.type_id, array(shared, type_=BigInteger).label("numbers"))
         .add_columns(*(number.label(f"n{place}") for place, number in enumerate(own)))
-        .where(events.c.workspace_id == reading.workspace, UNSUPPRESSED, at <= reading.now, *mine)
+        .where(*reading.counted, *mine)
         .where(*bounds(reading, events, at, counts))
         .group_by(events.c.type_id)
         .correlate_except(events)

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, sele
 
 from kenbun.conditions import Count, Scope, to_sql
 from kenbun.conditions.to_sql import hours_before, in_dates
-from kenbun.events.activity_queries import UNSUPPRESSED
 from kenbun.events.counted.reading_queries import Reading
 from kenbun.events.tables import events, sessions
 
@@ -29,9 +28,11 @@ def of_sessions(counts: Sequence[Count]) -> list[Count]:
 def counting(reading: Reading, table: Any, counts: Sequence[Count]) -> Select[Any]:
     """Sessions count by when they began. What is asked alone is found, not filtered out of what is found."""
     at = table.c.started_at if table is sessions else table.c.happened_at
-    found: Select[Any] = select().where(table.c.workspace_id == reading.workspace, at <= reading.now)
+    found: Select[Any] = select()
     if table is events:
-        found = found.where(UNSUPPRESSED)
+        found = found.where(*reading.counted)
+    else:
+        found = found.where(table.c.workspace_id == reading.workspace, at <= reading.now)
     if len(counts) == 1:
         [one] = counts
         return found.add_columns(_number(one).label("n0")).where(

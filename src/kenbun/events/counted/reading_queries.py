@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, FromClause, select, text
 
 from kenbun.conditions import Count
 from kenbun.database import Connection
-from kenbun.events.tables import event_types
+from kenbun.events.activity_queries import UNSUPPRESSED
+from kenbun.events.tables import event_types, events
 from kenbun.events.types import fold
 
 Types = Mapping[str | None, tuple[int, ...]]
@@ -27,18 +28,31 @@ _INVITES = text("""
 
 @dataclass(frozen=True)
 class Reading:
-    """Where and when it is counted. `workspace` and `now` may be parameters of a statement."""
+    """Where and when it is counted. `workspace` and `now` may be parameters of a statement. `known`: what had come in
+    by then alone."""
 
     workspace: Any
     zone: str
     now: datetime | ColumnElement[datetime]
     types: Types
+    known: bool = False
 
     def types_of(self, count: Count) -> tuple[int, ...] | None:
         """None: of any type."""
         if count.what == "invited_colleagues":
             return self.types[None]
         return None if count.event_type is None else self.types.get(fold(count.event_type), ())
+
+    @property
+    def counted(self) -> list[ColumnElement[bool]]:
+        """The events that count at all."""
+        known = [events.c.received_at <= self.now] if self.known else []
+        return [
+            events.c.workspace_id == self.workspace,
+            UNSUPPRESSED,
+            events.c.happened_at <= self.now,
+            *known,
+        ]
 
 
 class Numbers(NamedTuple):

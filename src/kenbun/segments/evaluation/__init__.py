@@ -9,5 +9,20 @@ from kenbun.segments.evaluation.grid import Cells, Grid, Pair
 from kenbun.segments.evaluation.members import Member, fill, members_of
 from kenbun.segments.evaluation.reasons import Reason, Why, key_of
 from kenbun.segments.evaluation.surroundings import Kind
+from kenbun.segments.evaluation.then import holding_then
+from kenbun.segments.evaluation.then_queries import SubjectAt
 
-__all__ = ["Cells", "Grid", "Kind", "Member", "Pair", "Reason", "Why", "fill", "key_of", "members_of"]
+__all__ = [
+    "Cells",
+    "Grid",
+    "Kind",
+    "Member",
+    "Pair",
+    "Reason",
+    "SubjectAt",
+    "Why",
+    "fill",
+    "holding_then",
+    "key_of",
+    "members_of",
+]

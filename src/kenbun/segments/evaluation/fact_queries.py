@@ -24,7 +24,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from kenbun.accounts.tables import accounts
 from kenbun.committee.choice_queries import role_of
 from kenbun.conditions.facts import (
     CreatedWithin,
@@ -45,12 +44,9 @@ from kenbun.events.counted import Reading
 from kenbun.events.tables import events
 from kenbun.events.types import fold
 from kenbun.kit.ids import parse
-from kenbun.leads.tables import leads
 from kenbun.segments.evaluation.over_queries import score_over
 from kenbun.segments.evaluation.subject_queries import IDS, NOW, WORKSPACE, Subjects
 from kenbun.segments.evaluation.surroundings import Surroundings
-from kenbun.segments.tables import segment_members
-from kenbun.surge.tables import surges
 from kenbun.watching.tables import watches
 
 _NO_ID = UUID(int=0)
@@ -71,14 +67,16 @@ def fact_to_sql(
         case DidThen():
             holds = _did_then(fact, subjects, reading)
         case LastActivity(within, days):
-            recent = func.coalesce(own.last_active_at > hours_before(NOW, days), false())
+            recent = func.coalesce(subjects.last_active_at > hours_before(NOW, days), false())
             holds = recent if within else not_(recent)
         case CreatedWithin(days):
             holds = own.created_at > hours_before(NOW, days)
         case MemberOf(segment):
-            holds = _is_member(segment, subjects)
+            holds = subjects.is_member(parse("seg", segment) or _NO_ID)
         case OwnedBy(owner):
-            mine = own.owner_id == (parse("usr", owner) or _NO_ID) if owner else own.owner_id.is_(None)
+            mine = (
+                subjects.owner_id == (parse("usr", owner) or _NO_ID) if owner else subjects.owner_id.is_(None)
+            )
             holds = func.coalesce(mine, false())
         case HasRole(role):
             holds = _has_role(role, subjects)
@@ -118,6 +116,7 @@ def _did_then(fact: DidThen, subjects: Subjects, reading: Reading) -> ColumnElem
         events.c.workspace_id == WORKSPACE,
         UNSUPPRESSED,
         events.c.happened_at <= NOW,
+        *subjects.by_then(events.c.received_at),
         events.c.type_id.in_(sorted({*first, *then})),
     )
     if subjects.some:
@@ -126,14 +125,6 @@ def _did_then(fact: DidThen, subjects: Subjects, reading: Reading) -> ColumnElem
     gap = literal(timedelta(seconds=fact.seconds), Interval())
     return subjects.key.in_(
         select(walk.c.lead_id).where(walk.c.follows, walk.c.happened_at - walk.c.before <= gap)
-    )
-
-
-def _is_member(segment: str, subjects: Subjects) -> ColumnElement[bool]:
-    return exists().where(
-        segment_members.c.workspace_id == WORKSPACE,
-        segment_members.c.segment_id == (parse("seg", segment) or _NO_ID),
-        segment_members.c.subject_id == subjects.key,
     )
 
 
@@ -151,11 +142,9 @@ def _has_role(role: str, subjects: Subjects) -> ColumnElement[bool]:
 
 def _is(what: str, subjects: Subjects) -> ColumnElement[bool]:
     if what == "has_account":
-        return leads.c.account_id.is_not(None)
+        return subjects.account_id.is_not(None)
     if what == "surging":
-        account_id = leads.c.account_id if subjects.kind == "lead" else accounts.c.account_id
-        return exists().where(
-            surges.c.workspace_id == WORKSPACE, surges.c.account_id == account_id, surges.c.ended_at.is_(None)
-        )
+        return subjects.is_surging()
     table = watches if what == "watched" else conversions
-    return exists().where(table.c.workspace_id == WORKSPACE, subjects.of_lead(table.c.lead_id))
+    then = subjects.by_then(conversions.c.at) if what == "converted" else []
+    return exists().where(table.c.workspace_id == WORKSPACE, subjects.of_lead(table.c.lead_id), *then)

@@ -33,6 +33,7 @@ from kenbun.leads.tables import leads
 from kenbun.segments.evaluation.fact_queries import fact_to_sql
 from kenbun.segments.evaluation.subject_queries import IDS, NOW, WORKSPACE, Subjects
 from kenbun.segments.evaluation.surroundings import AnyLeaf, Surroundings, counts_of
+from kenbun.segments.evaluation.then_queries import SubjectsThen
 
 
 def judged(leaves: Sequence[AnyLeaf], around: Surroundings, *, some: bool) -> CTE:
@@ -41,6 +42,12 @@ def judged(leaves: Sequence[AnyLeaf], around: Surroundings, *, some: bool) -> CT
     found = _Statement(leaves, around, subjects)
     rows = found.columns(lambda _, holds: holds)
     return rows.where(*subjects.shown()).cte("judged").prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+def judged_then(leaves: Sequence[AnyLeaf], around: Surroundings) -> Select[Any]:
+    """The same of the one subject of `IDS`, as it was at `NOW`, for a row that has its scores of then."""
+    found = _Statement(leaves, around, SubjectsThen(around.kind, frozenset(leaves), some=True), known=True)
+    return found.columns(lambda _, holds: holds).where(*found.subjects.shown())
 
 
 def judged_behind_guards(leaves: Sequence[AnyLeaf], around: Surroundings) -> Select[Any]:
@@ -70,11 +77,13 @@ class _Statement:
         around: Surroundings,
         subjects: Subjects,
         asked: FromClause | None = None,
+        *,
+        known: bool = False,
     ) -> None:
         self.leaves = leaves
         self.around = around
         self.subjects = subjects
-        self.reading = Reading(WORKSPACE, around.zone, NOW, dict(around.types))
+        self.reading = Reading(WORKSPACE, around.zone, NOW, dict(around.types), known)
         self.asked = asked
         self.counts: dict[Any, ColumnElement[int]] = {}
         self.rows = self._joined()

@@ -13,7 +13,6 @@ from kenbun.conditions.facts import ScoreOver
 from kenbun.conditions.fields import Field
 from kenbun.conditions.nodes import Leaf
 from kenbun.conditions.to_sql import hours_before
-from kenbun.leads.tables import leads
 from kenbun.scoring.tables import score_history
 from kenbun.segments.evaluation.subject_queries import NOW, WORKSPACE, Subjects
 
@@ -42,12 +41,13 @@ def _rows(fact: ScoreOver, subjects: Subjects) -> list[ColumnElement[bool]]:
     of_account = subjects.kind == "account" or fact.dimension == "account"
     subject_id: ColumnElement[UUID] = subjects.key
     if subjects.kind == "lead" and of_account:
-        subject_id = leads.c.account_id
+        subject_id = subjects.account_id
     return [
         score_history.c.workspace_id == WORKSPACE,
         score_history.c.subject == ("account" if of_account else "lead"),
         score_history.c.subject_id == subject_id,
         score_history.c.dimension == fact.dimension,
+        score_history.c.at <= NOW,
     ]
 
 

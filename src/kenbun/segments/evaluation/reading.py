@@ -83,6 +83,12 @@ class _Reading:
         )
 
 
+def holds_by(tree: Tree, letters: str) -> bool:
+    """`letters` are the answers to its leaves, each once, in the order in which it names them: t or f."""
+    answers = np.frombuffer(letters.encode(), np.uint8) == ord("t")
+    return reading_of(tree).why(np.packbits(answers).tobytes()) is not None
+
+
 @lru_cache(_KEPT)
 def reading_of(tree: Tree) -> _Reading:
     return _Reading(tree)

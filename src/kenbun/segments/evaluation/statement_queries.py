@@ -12,8 +12,9 @@ from sqlalchemy.dialects.postgresql import psycopg
 from kenbun.conditions import Tree
 from kenbun.conditions.to_sql import over
 from kenbun.database import Connection
-from kenbun.segments.evaluation.judged_queries import judged, judged_behind_guards
+from kenbun.segments.evaluation.judged_queries import judged, judged_behind_guards, judged_then
 from kenbun.segments.evaluation.surroundings import AnyLeaf, Surroundings
+from kenbun.segments.evaluation.then_queries import of_each
 
 _DIALECT: Any = psycopg.dialect()  # type: ignore[no-untyped-call]
 _MOST_KEPT = 64
@@ -48,6 +49,14 @@ def answers_where_any_holds(
     places = {leaf: place for place, leaf in enumerate(leaves)}
     any_holds = or_(*(over(tree, lambda leaf: found.c[f"l{places[leaf]}"]) for tree in trees))
     return made(select(found.c.subject_id, _letters(found, len(leaves))).where(any_holds))
+
+
+@lru_cache(_MOST_KEPT)
+def answers_then(leaves: tuple[AnyLeaf, ...], around: Surroundings) -> Made:
+    """`place` and `letters`, for each of the pairs of a subject and a time."""
+    found = judged_then(leaves, around).subquery("found")
+    one = made(select(found.c.subject_id, _letters(found, len(leaves))))
+    return Made(of_each(one.sql), one.values)
 
 
 def made(statement: Executable) -> Made:

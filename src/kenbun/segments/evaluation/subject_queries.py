@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -32,6 +33,8 @@ from kenbun.leads.lists.archived_queries import of_archived
 from kenbun.leads.tables import lead_profiles, leads
 from kenbun.scoring.fit.score_queries import TABLES
 from kenbun.segments.evaluation.surroundings import AnyLeaf, Kind
+from kenbun.segments.tables import segment_members
+from kenbun.surge.tables import surges
 
 WORKSPACE: Any = bindparam("workspace_id", type_=Uuid, required=False)
 NOW: Any = bindparam("now", type_=DateTime(timezone=True), required=False)
@@ -92,7 +95,56 @@ class Subjects:
 
     @property
     def computed(self) -> dict[Field, ColumnElement[str]]:
-        return {STATUS: status()} if self.kind == "lead" else {}
+        return {STATUS: self._status(leads.c.event_count == 0)} if self.kind == "lead" else {}
+
+    def _status(self, is_new: ColumnElement[bool]) -> ColumnElement[str]:
+        """As `leads.status` says it."""
+        active, quiet = (hours_before(NOW, days) for days in STATUS_DAYS)
+        converted = exists().where(
+            conversions.c.workspace_id == WORKSPACE,
+            conversions.c.lead_id == self.key,
+            *self.by_then(conversions.c.at),
+        )
+        return case(
+            (converted, literal("Converted")),
+            (is_new, literal("New")),
+            (func.coalesce(self.last_active_at > active, False), literal("Active")),
+            (func.coalesce(self.last_active_at > quiet, False), literal("Quiet")),
+            else_=literal("Inactive"),
+        )
+
+    @property
+    def last_active_at(self) -> ColumnElement[datetime]:
+        at: ColumnElement[datetime] = self.own.last_active_at
+        return at
+
+    @property
+    def owner_id(self) -> ColumnElement[UUID]:
+        owner: ColumnElement[UUID] = self.own.owner_id
+        return owner
+
+    @property
+    def account_id(self) -> ColumnElement[UUID]:
+        """Of a lead its account."""
+        return leads.c.account_id if self.kind == "lead" else accounts.c.account_id
+
+    def is_member(self, segment_id: UUID) -> ColumnElement[bool]:
+        return exists().where(
+            segment_members.c.workspace_id == WORKSPACE,
+            segment_members.c.segment_id == segment_id,
+            segment_members.c.subject_id == self.key,
+        )
+
+    def by_then(self, at: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
+        """What is asked beside of something that happened `at`."""
+        return []
+
+    def is_surging(self) -> ColumnElement[bool]:
+        return exists().where(
+            surges.c.workspace_id == WORKSPACE,
+            surges.c.account_id == self.account_id,
+            surges.c.ended_at.is_(None),
+        )
 
     def joined(self, sources: Collection[str], rows: FromClause | None = None) -> FromClause:
         """`sources` are what the leaves look at: profile, account. `rows` come first, if subjects are given in them."""
@@ -105,7 +157,7 @@ class Subjects:
             same = and_(lead_profiles.c.workspace_id == WORKSPACE, lead_profiles.c.lead_id == leads.c.lead_id)
             found = found.outerjoin(lead_profiles, same)
         if self.kind == "lead" and "account" in sources:
-            same = and_(accounts.c.workspace_id == WORKSPACE, accounts.c.account_id == leads.c.account_id)
+            same = and_(accounts.c.workspace_id == WORKSPACE, accounts.c.account_id == self.account_id)
             found = found.outerjoin(accounts, same)
         return found
 
@@ -118,19 +170,3 @@ class Subjects:
         if self.kind == "account":
             return [*there, accounts.c.archived_at.is_(None)]
         return [*there, of_archived(WORKSPACE, archived=False)]
-
-
-def status() -> ColumnElement[str]:
-    """As `leads.status` says it."""
-    active, quiet = (hours_before(NOW, days) for days in STATUS_DAYS)
-    converted = exists().where(
-        conversions.c.workspace_id == WORKSPACE, conversions.c.lead_id == leads.c.lead_id
-    )
-    last = leads.c.last_active_at
-    return case(
-        (converted, literal("Converted")),
-        (leads.c.event_count == 0, literal("New")),
-        (func.coalesce(last > active, False), literal("Active")),
-        (func.coalesce(last > quiet, False), literal("Quiet")),
-        else_=literal("Inactive"),
-    )

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from kenbun.conditions import Count, Fact, Leaf
-from kenbun.conditions.facts import DidThen, HasLevel
+from kenbun.conditions import Count, Fact, Field, Leaf
+from kenbun.conditions.facts import DidThen, HasLevel, ScoreOver
 from kenbun.database import Connection
 from kenbun.events.counted import types_for
 from kenbun.levels.bands import UNCLASSIFIED, Bands
@@ -58,6 +58,15 @@ async def look_around(
     names = [name for leaf in leaves if isinstance(leaf, DidThen) for name in (leaf.first, leaf.then)]
     types = await types_for(connection, workspace_id, list(counts_of(leaves)), names)
     return Surroundings(kind, zone, levels, tuple(types.items()))
+
+
+def score_of(leaf: AnyLeaf) -> str | None:
+    """The dimension of the score that it looks at."""
+    if isinstance(leaf, HasLevel | ScoreOver):
+        return leaf.dimension
+    if isinstance(leaf, Leaf) and isinstance(leaf.field, Field) and leaf.field.source == "score":
+        return leaf.field.path
+    return None
 
 
 def counts_of(leaves: Collection[AnyLeaf]) -> Iterator[Count]:

@@ -34,13 +34,14 @@ class WouldFire(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class ShownSimulation:
     """`chart` is for `js/per-day.js`, `most` its highest day; `firings` are the latest ones, the latest first.
-    `held` is how much would have been held back, by why."""
+    `held` is how much would have been held back, by why; `unlike` where it cannot be what would have been fired."""
 
     count: int
     most: int
     chart: str
     firings: Sequence[WouldFire]
     held: Mapping[str, int]
+    unlike: Sequence[str]
 
 
 async def simulated(
@@ -67,7 +68,7 @@ async def simulated(
     ]
     most = max((number for _, number in made.per_day), default=0)
     held = {because_of(why): number for why, number in made.held.items()}
-    return ShownSimulation(made.count, most, drawn(made.per_day), firings, held)
+    return ShownSimulation(made.count, most, drawn(made.per_day), firings, held, made.unlike)
 
 
 def drawn(days: Sequence[tuple[date, int]]) -> str:

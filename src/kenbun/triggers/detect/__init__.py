@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.triggers.detect import deeds, scores, segments, surges
-from kenbun.triggers.detect.event_queries import Deed
+from kenbun.triggers.detect.deeds import Came
 from kenbun.triggers.happening import Happening, Span
 from kenbun.triggers.in_force import Active, InForce
 
 
 async def happened_since(
-    connection: Connection, workspace_id: UUID, triggers: InForce, span: Span, batch: Sequence[Deed]
+    connection: Connection, workspace_id: UUID, triggers: InForce, span: Span, came: Came | None
 ) -> list[Happening]:
-    """As it happens; `batch` are the events that have come in since: they come by batches alone."""
+    """As it happens; `came` is what has come in since: events come by batches alone."""
     found = await _of_rows(connection, workspace_id, triggers, span)
-    if batch:
-        found += await deeds.happened_in_batch(connection, workspace_id, of_deeds(triggers), batch)
+    if came:
+        found += await deeds.happened_in_batch(connection, workspace_id, of_deeds(triggers), came)
     return _in_order(found)
 
 

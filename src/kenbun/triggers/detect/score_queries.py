@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from kenbun.database import Connection
-from kenbun.levels.bands import Bands
+from kenbun.levels.bands import UNCLASSIFIED, Bands
 from kenbun.triggers.happening import Span
 
 # Of each row alone those elements that cross any of the cuts of their dimension.
@@ -68,11 +68,12 @@ class BandsOf:
                 return bands
         return Bands(())
 
-    def cuts(self, dimension: str) -> set[int]:
-        """Scores at which another level begins, by any of them."""
+    def cuts(self, dimension: str, level: str) -> set[int]:
+        """Scores at which that level begins or ends, by any of them; the gaps between levels do so at each."""
         every = [band for name, *_, bands in self.rows if name == dimension for band in bands.bands]
-        return {one.min for one in every if one.min is not None} | {
-            one.max + 1 for one in every if one.max is not None
+        some = [one for one in every if level in (one.name, UNCLASSIFIED)]
+        return {one.min for one in some if one.min is not None} | {
+            one.max + 1 for one in some if one.max is not None
         }
 
     def began_in(self, span: Span) -> bool:

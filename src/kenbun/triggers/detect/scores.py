@@ -51,7 +51,7 @@ def _cuts(triggers: Iterable[Active], bands: BandsOf) -> Mapping[str, set[int]]:
         if one.trigger.kind == "milestone":
             known.add(of_kind["threshold"])
         else:
-            known |= bands.cuts(of_kind["dimension"])
+            known |= bands.cuts(of_kind["dimension"], of_kind["level"])
     return cuts
 
 

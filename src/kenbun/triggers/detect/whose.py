@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -20,14 +20,10 @@ Accounts = Mapping[UUID, Sequence[tuple[datetime, UUID | None]]]
 class Now:
     """As it is: of leads that are shown, the account that each is in."""
 
-    accounts: Mapping[UUID, UUID] = field(default_factory=dict)
+    accounts: Mapping[UUID, UUID]
 
     def at(self, subject: Subject, deed: Deed, _: datetime) -> UUID | None:
         return deed.lead_id if subject == "lead" else self.accounts.get(deed.lead_id)
-
-    def ever(self, subject: Subject, deed: Deed) -> Iterator[UUID]:
-        known = self.at(subject, deed, deed.received_at)
-        yield from () if known is None else (known,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +60,12 @@ class Then:
         return account_id
 
 
-async def now(
-    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID], *, accounts: bool
-) -> Now:
+async def then(
+    connection: Connection, workspace_id: UUID, own_ids: Collection[UUID], *, accounts: bool
+) -> Then:
     """`accounts`: whether these are asked for."""
-    if not accounts:
-        return Now()
-    return Now(await queries.accounts_of(connection, workspace_id, lead_ids))
-
-
-async def then(connection: Connection, workspace_id: UUID, own_ids: Collection[UUID]) -> Then:
     roots = await queries.roots_over_time(connection, workspace_id, own_ids)
+    if not accounts:
+        return Then(roots, {})
     every = {*own_ids, *(root for spans in roots.values() for *_, root in spans)}
     return Then(roots, await queries.accounts_over_time(connection, workspace_id, every))

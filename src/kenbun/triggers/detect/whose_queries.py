@@ -9,11 +9,6 @@ from sqlalchemy import text
 
 from kenbun.database import Connection
 
-_ACCOUNTS = text("""
-    SELECT lead_id, account_id FROM leads
-    WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:ids AS uuid[])) AND account_id IS NOT NULL
-""")
-
 _ROOTS = text("""
     SELECT lead_id, held_from, held_to, root_id FROM lead_roots
     WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:ids AS uuid[]))
@@ -25,11 +20,6 @@ _ACCOUNT_CHANGES = text("""
     WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:ids AS uuid[]))
     ORDER BY lead_id, changed_at
 """)
-
-
-async def accounts_of(connection: Connection, workspace_id: UUID, ids: Collection[UUID]) -> dict[UUID, UUID]:
-    values = {"workspace_id": workspace_id, "ids": list(ids)}
-    return {row.lead_id: row.account_id for row in await connection.execute(_ACCOUNTS, values)}
 
 
 async def roots_over_time(
