@@ -18,7 +18,7 @@ from kenbun.leads.tables import leads
 # Among so many leads a page is found of filters that one in fifty meets.
 _FIRST = 4_000
 # Finding and sorting so many takes no longer than a page may.
-FEW = 40_000
+FEW = 20_000
 
 
 async def page_of_ids(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:
