@@ -29,6 +29,7 @@ TRIGGERS: dict[str, J] = {
     "Interested": {
         "kind": "sequence",
         "steps": ["Email Opened", "Demo Requested"],
+        "ordered": True,
         "within_seconds": 30,
         "fire": "always",
     },

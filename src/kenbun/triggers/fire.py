@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from kenbun.access.workspaces import Workspace
 from kenbun.alerts.deliveries.order import Order, order
@@ -94,7 +95,8 @@ async def _write(connection: Connection, workspace_id: UUID, found: Sequence[Lin
 
 def _firing(one: Linked, state: str, because: str | None, standing: dict[UUID, dict[str, Any]]) -> NewFiring:
     happening = one.happening
-    cause = json.dumps(happening.cause | standing.get(happening.subject_id, {}))
+    # a storm of them is written while the tick is held: several times as quick as json
+    cause = msgspec.json.encode(happening.cause | standing.get(happening.subject_id, {})).decode()
     return NewFiring(
         new_id(),
         happening.trigger.trigger_id,
