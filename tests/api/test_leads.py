@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.api.running import Running, Tenant
+from tests.api.test_bad_bodies import refused
 
 J = dict[str, Any]
 
@@ -203,6 +204,21 @@ def test_one_lead(people: httpx.Client) -> None:
     }
     assert {"first_name", "last_name", "title"} <= {field["field"] for field in lead["fields"]}
     assert lead["unresolved"] is None
+
+
+def test_a_lead_by_any_of_its_aliases(people: httpx.Client) -> None:
+    """However it is written; of one that is merged, the one that it is shown in."""
+
+    def found(kind: str, alias: str) -> httpx.Response:
+        return people.get("/api/lead/by-alias", params={"alias_kind": kind, "alias": alias})
+
+    [ada, *_] = people.get("/api/leads", params={"sort": "name"}).json()["leads"]
+    email = next(one["value"] for one in ada["aliases"] if one["kind"] == "email")
+    assert found("email", f" {email.upper()} ").json() == people.get(f"/api/lead/{ada['lead_id']}").json()
+    refused(found("email", "nobody@nowhere.example"), 404, field="alias")
+    refused(found("email", "no address"), 422, field="alias")
+    refused(found("name", "Ada"), 422, field="alias_kind")
+    refused(people.get("/api/lead/by-alias", params={"alias_kind": "email"}), 422, field="alias")
 
 
 def test_the_events_of_one_lead(people: httpx.Client) -> None:

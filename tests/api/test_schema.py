@@ -169,6 +169,7 @@ _VALUES_THAT_MAY_NOT_DO = {
     "POST /api/conversions": "both of event type and field, or neither; a name that is taken",
     "PUT /api/conversions/{conversion_id}": "the same",
     "GET /api/score/history": "both of lead and account, or neither; an end before the start",
+    "GET /api/lead/by-alias": "what is no address",
     "GET /api/lead/{lead_id}/score/change": "an end before the start",
     "POST /api/leads/{lead_id}/share-explain": "a time to come",
     "POST /api/fields": "a name that is taken",

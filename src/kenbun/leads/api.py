@@ -6,6 +6,8 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel
 
 from kenbun.access.http import Page, Viewer, errors
+from kenbun.events.accept.aliases import KINDS, MAX_LENGTH, normalise
+from kenbun.identity.queries import leads_of_aliases
 from kenbun.identity.roots import find_lead
 from kenbun.kit.errors import NotFound
 from kenbun.kit.text import Storable
@@ -127,6 +129,24 @@ async def list_all(
     async with request.app.state.services.database.snapshot() as connection:
         found = await list_leads(connection, caller.workspace_id, filters, paging, caller.user_id)
     return LeadList(leads=found.rows, total=found.total, page=found.page, limit=found.limit)
+
+
+@router.get("/lead/by-alias", summary="Find a lead by an alias", responses=errors(404))
+async def by_alias(
+    request: Request,
+    caller: Viewer,
+    alias_kind: Annotated[str, Query(max_length=20, json_schema_extra={"enum": list(KINDS)})],
+    alias: Annotated[Storable, Query(max_length=MAX_LENGTH, examples=["ada@acme.com"])],
+) -> LeadDetail:
+    """By any of its aliases, however written; answers with the lead in which it is shown."""
+    wanted = normalise(alias_kind, alias, "alias_kind", "alias")
+    async with request.app.state.services.database.snapshot() as connection:
+        known, roots = await leads_of_aliases(connection, caller.workspace_id, [wanted])
+        own = known.get(wanted)
+        lead = await get_lead(connection, caller.workspace_id, roots.get(own, own)) if own else None
+    if lead is None:
+        raise NotFound("No lead is known by this alias.", field="alias")
+    return lead
 
 
 @router.get("/lead/{lead_id}", summary="Read a lead", responses=errors(404))
