@@ -51,5 +51,5 @@ async def _end_the_connection(database: Database) -> None:
     async with database.transaction() as connection:
         await connection.exec_driver_sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE '%probe%'"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid() AND strpos(query, 'probe') > 0"
         )
