@@ -147,8 +147,8 @@ def _deleted(bench: Bench, made: dict[str, fifty.J]) -> None:
         bench.http.delete(f"/api/triggers/{trigger}").raise_for_status()
 
 
-async def _nothing(*_: Any) -> int:
-    return 0
+async def _nothing(*_: Any) -> None:
+    pass
 
 
 async def _none(*_: Any) -> dict[Any, Any]:

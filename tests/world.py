@@ -131,7 +131,7 @@ class World:
 
     async def work_off(self) -> None:
         """To the end of the inbox; a call that cannot be worked on raises."""
-        while len((await take_batch(self.database, self.workspace_id, self.clock)).calls) == BATCH_SIZE:
+        while len(await take_batch(self.database, self.workspace_id, self.clock)) == BATCH_SIZE:
             pass
 
     async def work_off_what_can_be(self) -> None:

@@ -1,6 +1,5 @@
 """The way of an accepted call into scores: a batch of one workspace, one transaction, one stage after the other."""
 
-from typing import NamedTuple
 from uuid import UUID
 
 from kenbun.access.ticks import tick
@@ -34,29 +33,23 @@ from kenbun.watching.stage import tell_watchers
 BATCH_SIZE = 2000
 
 
-class Taken(NamedTuple):
-    """`calls`: empty if none waited. `fired` is how often triggers did."""
-
-    calls: list[Call]
-    fired: int = 0
-
-
-async def take_batch(database: Database, workspace_id: UUID, clock: Clock, limit: int = BATCH_SIZE) -> Taken:
-    """Works off the next calls of the workspace's inbox, in order of receipt."""
+async def take_batch(
+    database: Database, workspace_id: UUID, clock: Clock, limit: int = BATCH_SIZE
+) -> list[Call]:
+    """Works off the next calls of the workspace's inbox, in order of receipt; answers them, empty if none wait."""
     async with database.transaction() as connection:
         # a tick tells every open page to look again
         if not await queries.anything_waits(connection, workspace_id):
-            return Taken([])
+            return []
         now = await tick(connection, workspace_id, clock)
         calls = await queries.take(connection, workspace_id, limit)
-        if not calls:
-            return Taken([])
-        workspace = await get_workspace(connection, workspace_id)
-        return Taken(calls, await run(connection, Batch(workspace, now, calls)))
+        if calls:
+            workspace = await get_workspace(connection, workspace_id)
+            await run(connection, Batch(workspace, now, calls))
+        return calls
 
 
-async def run(connection: Connection, batch: Batch) -> int:
-    """Answers how often triggers have fired."""
+async def run(connection: Connection, batch: Batch) -> None:
     everything = batch.calls
     await _type(connection, batch)
     await filter_by_metadata(connection, batch)
@@ -82,9 +75,8 @@ async def run(connection: Connection, batch: Batch) -> int:
     await mark_committees(connection, batch)
     await follow_segments(connection, batch)
     await tell_watchers(connection, batch)
-    fired = await fire_triggers(connection, batch)
+    await fire_triggers(connection, batch)
     await queries.clear(connection, batch.workspace_id, [call.event_id for call in everything])
-    return fired
 
 
 async def _type(connection: Connection, batch: Batch) -> None:

@@ -15,13 +15,13 @@ from kenbun.identity.resolve import UnknownLead
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Unavailable
 from kenbun.measures import seen
-from kenbun.pipeline import BATCH_SIZE, Taken, take_batch
+from kenbun.pipeline import BATCH_SIZE, take_batch
 
 log = structlog.get_logger()
 
 
-async def take_what_can_be_taken(database: Database, workspace_id: UUID, clock: Clock) -> Taken | None:
-    """Works off the next batch; none where there was nothing to do.
+async def take_what_can_be_taken(database: Database, workspace_id: UUID, clock: Clock) -> bool:
+    """Works off the next batch, and answers whether there was anything to do.
 
     A batch that fails is taken in ever smaller parts; a single call that fails is set aside with the reason.
     Raises Unavailable where the database is away: then nothing is set aside.
@@ -31,18 +31,18 @@ async def take_what_can_be_taken(database: Database, workspace_id: UUID, clock: 
         try:
             with needing_database():
                 taken = await take_batch(database, workspace_id, clock, size)
-            seen((call.event_id for call in taken.calls), clock())
-            return taken if taken.calls else None
+            seen((call.event_id for call in taken), clock())
+            return bool(taken)
         except Unavailable:
             raise
         except UnknownLead as error:
             await _set_aside(database, workspace_id, error.call.event_id, str(error), "lead_id", clock)
-            return Taken([])
+            return True
         except Exception as error:
             if size == 1:
                 log.exception("pipeline.call_failed")
                 await _set_first_aside(database, workspace_id, f"Could not be worked on: {error}", clock)
-                return Taken([])
+                return True
             size = max(1, size // 8)
 
 

@@ -100,10 +100,10 @@ async def test_an_empty_inbox_moves_no_tick(make):
     world = await make([VIEWED])
     before = await ticked_at(world)
     world.clock.forward(minutes=1)
-    assert await take_what_can_be_taken(world.database, world.workspace_id, world.clock) is None
+    assert await take_what_can_be_taken(world.database, world.workspace_id, world.clock) is False
     assert await ticked_at(world) == before
     await world.say(event(ADA, "Page View"))
-    assert await take_what_can_be_taken(world.database, world.workspace_id, world.clock) is not None
+    assert await take_what_can_be_taken(world.database, world.workspace_id, world.clock) is True
     assert await ticked_at(world) == world.clock()
 
 

@@ -13,15 +13,14 @@ from kenbun.triggers.in_force import in_force
 from kenbun.triggers.round_queries import read_round
 
 
-async def fire_triggers(connection: Connection, batch: Batch) -> int:
-    """Last, once all that the batch changes is written. Where nothing waits that is one look-up. Answers how often
-    triggers fired, or were held back."""
+async def fire_triggers(connection: Connection, batch: Batch) -> None:
+    """Last, once all that the batch changes is written. Where nothing waits that is one look-up."""
     round_of = await read_round(connection, batch.workspace_id)
     if round_of.since is None:
-        return 0
+        return
     triggers = await in_force(connection, batch.workspace_id, round_of)
     came = _came(batch) if of_deeds(triggers) else None
-    return await fire_since(connection, batch.workspace, triggers, round_of.since, batch.now, came)
+    await fire_since(connection, batch.workspace, triggers, round_of.since, batch.now, came)
 
 
 def _came(batch: Batch) -> Came:

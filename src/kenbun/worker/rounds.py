@@ -74,7 +74,7 @@ class Rounds:
             self._swept = time.monotonic()
         while waiting:
             for workspace_id in sorted(waiting):
-                if await take_what_can_be_taken(self._database, workspace_id, self._clock) is None:
+                if not await take_what_can_be_taken(self._database, workspace_id, self._clock):
                     waiting.discard(workspace_id)
             waiting |= self.waiting
             self.waiting = set()
