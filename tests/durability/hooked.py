@@ -16,6 +16,7 @@ import psycopg
 
 from tests.durability.conftest import Kenbun, bearer
 from tests.receiver import Receiver, receiving
+from tests.triggers.triggered import NEW
 
 LEADS = 250
 ACCOUNTS = """
@@ -40,18 +41,10 @@ class Hooked:
 
     def _add_trigger(self) -> None:
         channel = {"name": "Hook", "kind": "webhook", "config": {"url": self.receiver.url}}
-        new = {
-            "name": "New",
-            "kind": "surge",
-            "subject": "lead",
-            "count": 1,
-            "within_seconds": 60,
-            "fire": "once",
-        }
         with self._client(self._token) as client:
             channel_id = client.post("/api/channels", json=channel).raise_for_status().json()["id"]
             outputs = [{"channel_id": channel_id}, {"act": "notify", "members": "everyone"}]
-            client.post("/api/triggers", json=new | {"outputs": outputs}).raise_for_status()
+            client.post("/api/triggers", json=NEW | {"outputs": outputs}).raise_for_status()
 
     def send(self) -> None:
         """An event of each lead."""

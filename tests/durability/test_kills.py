@@ -12,6 +12,7 @@ import httpx
 import psutil
 
 from tests.durability.conftest import Crowd, J, Kenbun, bearer
+from tests.triggers.triggered import NEW
 
 
 def _kill_kenbun(kenbun: Kenbun) -> None:
@@ -86,16 +87,8 @@ def test_one_life_with_every_kind_of_death(kenbun: Kenbun) -> None:
 
 def _add_trigger(kenbun: Kenbun, token: str) -> None:
     """For whatever a lead does first."""
-    given = {
-        "name": "New",
-        "kind": "surge",
-        "subject": "lead",
-        "count": 1,
-        "within_seconds": 60,
-        "fire": "once",
-    }
     with httpx.Client(base_url=kenbun.address, headers=bearer(token), timeout=60) as client:
-        client.post("/api/triggers", json=given).raise_for_status()
+        client.post("/api/triggers", json=NEW).raise_for_status()
 
 
 def _each_has_fired_once(client: httpx.Client, leads: Collection[str]) -> None:

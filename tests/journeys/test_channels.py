@@ -5,10 +5,12 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
 from standardwebhooks import Webhook
 
+from tests.journeys.keyboard import tab_to
 from tests.receiver import Receiver, receiving
+from tests.triggers.triggered import NEW
 
 SALES = "Sales <b>room</b>"
 
@@ -17,15 +19,6 @@ SALES = "Sales <b>room</b>"
 async def receiver() -> AsyncIterator[Receiver]:
     async with receiving() as kept:
         yield kept
-
-
-async def _tab_to(page: Page, goal: Locator) -> None:
-    """By the keyboard alone, as far as it takes."""
-    for _ in range(80):
-        if await goal.evaluate("one => one === document.activeElement"):
-            return
-        await page.keyboard.press("Tab")
-    raise AssertionError(f"{goal} is not reached by the keyboard")
 
 
 async def _call(page: Page, method: str, address: str, document: dict) -> dict:
@@ -40,15 +33,7 @@ async def _hooked(page: Page, address: str, url: str) -> str:
     """A channel that is told of whoever is new; its id."""
     channel = {"name": SALES, "kind": "webhook", "config": {"url": url}}
     channel_id = (await _call(page, "post", f"{address}/api/channels", channel))["id"]
-    new = {
-        "name": "New",
-        "kind": "surge",
-        "subject": "lead",
-        "count": 1,
-        "within_seconds": 60,
-        "fire": "once",
-    }
-    await _call(page, "post", f"{address}/api/triggers", new | {"outputs": [{"channel_id": channel_id}]})
+    await _call(page, "post", f"{address}/api/triggers", NEW | {"outputs": [{"channel_id": channel_id}]})
     return channel_id
 
 
@@ -62,23 +47,23 @@ async def test_a_webhook_is_made_by_keyboard_and_tried(world, someone, receiver)
     keys = admin.keyboard
     await admin.goto(f"{world.address}/configure/channels")
     await expect(admin.get_by_text("No channels yet")).to_be_visible()
-    await _tab_to(admin, admin.get_by_role("link", name="New channel").first)
+    await tab_to(admin, admin.get_by_role("link", name="New channel").first)
     await keys.press("Enter")
     await expect(admin.get_by_role("heading", name="New channel")).to_be_visible()
-    await _tab_to(admin, admin.get_by_label("Name"))
+    await tab_to(admin, admin.get_by_label("Name"))
     await keys.type(SALES)
-    await _tab_to(admin, admin.get_by_label("Address", exact=True))
+    await tab_to(admin, admin.get_by_label("Address", exact=True))
     await keys.type("http://10.0.0.1/hook")
     await keys.press("Enter")
     await expect(admin.get_by_text("10.0.0.1 is no public address")).to_be_visible()
     await expect(admin.get_by_label("Name")).to_have_value(SALES)
     await admin.get_by_label("Address", exact=True).fill(receiver.url)
-    await _tab_to(admin, admin.get_by_role("button", name="Create channel"))
+    await tab_to(admin, admin.get_by_role("button", name="Create channel"))
     await keys.press("Enter")
     await expect(admin.get_by_role("heading", name=SALES, exact=True)).to_be_visible()
     key = await admin.locator("#secret").inner_text()
 
-    await _tab_to(admin, admin.get_by_role("button", name="Send test"))
+    await tab_to(admin, admin.get_by_role("button", name="Send test"))
     await keys.press("Enter")
     await expect(admin.locator("#tried")).to_contain_text("Arrived")
     [message] = receiver.received

@@ -5,6 +5,7 @@ import re
 
 from playwright.async_api import Locator, Page, expect
 
+from tests.journeys.keyboard import tab_to
 from tests.segments.builder.borrowed import BORROWED
 
 NASTY = "<script>alert(1)</script> " + "Ada Lovelace-Byron of Ockham Park " * 2
@@ -41,21 +42,21 @@ async def test_three_nested_groups_by_keyboard_bring_somebody_in(world, someone)
     await admin.goto(f"{world.address}/configure/segments/new")
     keys = admin.keyboard
     await keys.type("Looks at prices")
-    await _tab_to(admin, _group(admin).first)
+    await tab_to(admin, _group(admin).first)
     await keys.press("Enter")
     await _choose(admin, "Did event")
     await keys.type("Page View")
-    await _tab_to(admin, admin.get_by_role("button", name="Where…"))
+    await tab_to(admin, admin.get_by_role("button", name="Where…"))
     await keys.press("Enter")
     await keys.type("path")
-    await _tab_to(admin, admin.get_by_label("Value"))
+    await tab_to(admin, admin.get_by_label("Value"))
     await keys.type("/pricing")
     # the first is that of the event's metadata, then from the innermost group outwards
     for score in ("1000", "2000"):
-        await _tab_to(admin, _group(admin).nth(1))
+        await tab_to(admin, _group(admin).nth(1))
         await keys.press("Enter")
         await _choose(admin, "Engagement score")
-        await _tab_to(admin, admin.get_by_label("Value").last)
+        await tab_to(admin, admin.get_by_label("Value").last)
         await keys.press("Control+A")
         await keys.type(score)
     assert json.loads(await admin.locator("#segment-conditions").input_value()) == NESTED
@@ -65,7 +66,7 @@ async def test_three_nested_groups_by_keyboard_bring_somebody_in(world, someone)
     await expect(people).to_contain_text("ada@ada.com")
     await expect(admin.locator("#sentence")).to_contain_text("/pricing")
     await expect(admin.locator(".leaf").first.locator("> .node-count")).to_have_text("1")
-    await _tab_to(admin, admin.get_by_role("button", name="Save"))
+    await tab_to(admin, admin.get_by_role("button", name="Save"))
     await keys.press("Enter")
     await expect(admin.get_by_text("Saved.", exact=True)).to_be_visible()
     await expect(admin.get_by_role("link", name="1 member")).to_be_visible()
@@ -100,15 +101,6 @@ NESTED = {
 
 def _group(page: Page) -> Locator:
     return page.get_by_role("button", name="Group", exact=True)
-
-
-async def _tab_to(page: Page, goal: Locator) -> None:
-    """By the keyboard alone, as far as it takes."""
-    for _ in range(60):
-        if await goal.evaluate("one => one === document.activeElement"):
-            return
-        await page.keyboard.press("Tab")
-    raise AssertionError(f"{goal} is not reached by the keyboard")
 
 
 EVERY_LEAF = {

@@ -3,7 +3,9 @@
 import json
 import re
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
+
+from tests.journeys.keyboard import tab_to
 
 NASTY = "<script>alert(1)</script> " + "Ada Lovelace-Byron of Ockham Park " * 2
 
@@ -14,15 +16,6 @@ async def _post(page: Page, address: str, path: str, document, method: str = "po
     )
     assert answer.ok, await answer.text()
     return await answer.json()
-
-
-async def _tab_to(page: Page, goal: Locator) -> None:
-    """By the keyboard alone, as far as it takes."""
-    for _ in range(60):
-        if await goal.evaluate("one => one === document.activeElement"):
-            return
-        await page.keyboard.press("Tab")
-    raise AssertionError(f"{goal} is not reached by the keyboard")
 
 
 def _did(who: str, event_type: str = "Demo Requested", **more) -> dict:
@@ -40,7 +33,7 @@ async def test_a_milestone_is_made_by_keyboard_and_tried_on_the_past(world, some
     await keys.type("Wants a demo")
     count = admin.locator("#simulation [data-count]")
     await expect(count).to_have_text("1")
-    await _tab_to(admin, admin.get_by_label("Points"))
+    await tab_to(admin, admin.get_by_label("Points"))
     await keys.press("Control+A")
     await keys.type("30")
     await expect(count).to_have_text("2")
@@ -49,12 +42,12 @@ async def test_a_milestone_is_made_by_keyboard_and_tried_on_the_past(world, some
         "Engagement went from 0 to 30 with Demo Requested"
     )
     await expect(admin.get_by_role("img", name=re.compile("By day"))).to_be_visible()
-    await _tab_to(admin, admin.get_by_role("button", name="Output"))
+    await tab_to(admin, admin.get_by_role("button", name="Output"))
     await keys.press("Enter")
     await keys.type("Tell members")
     await expect(admin.locator("#sentence")).to_contain_text("A lead's engagement score reaches 30")
     await expect(admin.locator("#sentence")).to_contain_text("Tells all admins")
-    await _tab_to(admin, admin.get_by_role("button", name="Save"))
+    await tab_to(admin, admin.get_by_role("button", name="Save"))
     await keys.press("Enter")
     await expect(admin.get_by_text("It has not fired yet")).to_be_visible()
 

@@ -12,6 +12,8 @@ from kenbun.triggers.simulate import simulate
 
 HOT = {"kind": "milestone", "subject": "lead", "dimension": "engagement", "direction": "up", "threshold": 50}
 WARM = {"kind": "level", "subject": "lead", "dimension": "engagement", "level": "Warm", "on": "enter"}
+NEW = {"name": "New", "kind": "surge", "subject": "lead", "count": 1, "within_seconds": 60, "fire": "once"}
+"""For whatever a lead does first."""
 BUSY = {"kind": "surge", "subject": "lead", "event_type": "Page View", "count": 3, "within_seconds": 3600}
 ASKS = {"kind": "sequence", "subject": "lead", "steps": ["Pricing", "Demo"], "within_seconds": 3600}
 
