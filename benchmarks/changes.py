@@ -66,6 +66,7 @@ def _inactivity(bench: Bench, report: Report, size: str) -> None:
         answer = bench.http.post("/api/decays", json=decay)
         answer.raise_for_status()
         ids.append(answer.json()["id"])
+    bench.until_quiet()
     began = time.monotonic()
     publish(bench, "/api/decays")
     rate = events / (time.monotonic() - began)

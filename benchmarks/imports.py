@@ -4,6 +4,7 @@ import time
 
 from benchmarks.figures import Figure, Report, at_least
 from benchmarks.server import Bench
+from benchmarks.stored import LEADS_PER_DOMAIN
 
 _HEADINGS = "email,first name,last name,job title,company,industry,city"
 
@@ -26,8 +27,9 @@ def measure(bench: Bench, report: Report, size: str, rows: int) -> None:
 
 
 def _row(number: int) -> str:
-    who = f"user{number}@company{number // 8}.com" if number % 2 else f"new{number}@firm{number // 8}.com"
-    return f"{who},Ada,Number {number},VP Sales,Company {number // 8},Software,Berlin"
+    company = number // LEADS_PER_DOMAIN
+    who = f"user{number}@company{company}.com" if number % 2 else f"new{number}@firm{company}.com"
+    return f"{who},Ada,Number {number},VP Sales,Company {company},Software,Berlin"
 
 
 def _wait(bench: Bench, job: str, state: str) -> float:

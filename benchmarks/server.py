@@ -22,6 +22,7 @@ from kenbun.database.embedded import EmbeddedServer
 from kenbun.kit.ids import parse
 
 READY_SECONDS = 120
+_PATIENCE = 900
 _OPEN = """
     SELECT count(*) FROM pg_stat_activity
     WHERE backend_type = 'client backend' AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
@@ -65,6 +66,17 @@ class Bench:
             yield
         finally:
             self.process.resume()
+
+    def until_quiet(self) -> None:
+        """Returns when what follows a change is done: the processes use less than a tenth of a core for two seconds."""
+        end, before = time.monotonic() + _PATIENCE, sum(self.cpu_seconds())
+        while time.monotonic() < end:
+            time.sleep(2)
+            now = sum(self.cpu_seconds())
+            if now - before < 0.2:
+                return
+            before = now
+        raise RuntimeError("the server does not come to rest")
 
     def cpu_seconds(self) -> tuple[float, float]:
         """What kenbun's own process and the processes of the database have used so far."""

@@ -8,6 +8,7 @@ For the first three the server stands still while its pipeline runs here, with w
 import asyncio
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from random import Random
 from typing import Any
 
@@ -62,17 +63,28 @@ def _fifty(
 
 def _simulated(bench: Bench, report: Report, size: str, made: dict[str, fifty.J]) -> None:
     """The slowest of each kind."""
-    slowest: dict[str, tuple[float, int]] = {}
+    slowest: dict[str, tuple[float, str]] = {}
     for trigger, draft in made.items():
-        began = time.monotonic()
-        answer = bench.http.post(f"/api/triggers/{trigger}/simulate", params={"days": 30}, timeout=60)
-        count = answer.raise_for_status().json()["count"]
-        taken = (time.monotonic() - began, count)
+        taken = _simulate(bench, trigger)
         slowest[draft["kind"]] = max(slowest.get(draft["kind"], taken), taken)
-    for kind, (taken, count) in slowest.items():
-        met: Any = at_most(taken, 2, "s")
+    for kind, (seconds, told) in slowest.items():
+        met: Any = at_most(seconds, 2, "s")
         name = f"a {kind} trigger simulated over thirty days"
-        report(Figure(name, size, taken, "s", **met, note=f"{count:,} firings; the slowest of its kind"))
+        report(Figure(name, size, seconds, "s", **met, note=f"{told}; the slowest of its kind"))
+
+
+def _simulate(bench: Bench, trigger: str) -> tuple[float, str]:
+    """Seconds, and what came out. Over fewer days where thirty are refused as too many to look at."""
+    for days in (30, 14, 7, 3, 1):
+        began = time.monotonic()
+        answer = bench.http.post(f"/api/triggers/{trigger}/simulate", params={"days": days}, timeout=60)
+        if answer.status_code != HTTPStatus.UNPROCESSABLE_ENTITY:
+            break
+    seconds = time.monotonic() - began
+    if answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY:
+        return seconds, "refused even of one day"
+    firings = f"{answer.raise_for_status().json()['count']:,} firings"
+    return seconds, firings if days == 30 else f"{firings} of {days} days, as more are refused"
 
 
 def _share(

@@ -4,8 +4,9 @@ import asyncio
 import gc
 import os
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -15,6 +16,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from xdist.scheduler import LoadFileScheduling
 
 from kenbun.access import passwords
 from kenbun.database.embedded import EmbeddedServer
@@ -22,15 +24,20 @@ from kenbun.database.engine import Database
 from kenbun.database.migrations import upgrade
 from kenbun.settings import Settings
 from tests.databases import fresh_database
+from tests.world import database, forget_worlds, make
 
 pytest_plugins = ["pytester", "tests.tenant_walls"]
+
+# The worlds' database, one for all: what each kept of statements would be there to the end, millions of objects.
+__all__ = ["database", "make"]
 
 _USUAL = settings(
     max_examples=200,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-settings.register_profile("usual", _USUAL)
+# the same two hundred for the same tests, so that a change is judged by itself; others are for those who look deep
+settings.register_profile("usual", _USUAL, derandomize=True)
 settings.register_profile("deep", _USUAL, max_examples=10_000)
 settings.load_profile("deep" if os.environ.get("KENBUN_DEEP") == "1" else "usual")
 
@@ -46,15 +53,47 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_sessionfinish() -> None:
+    """pytest looks through it five more times before it goes."""
+    gc.freeze()
+
+
 def pytest_configure() -> None:
     """The loop that the product runs in."""
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forgetting(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After hundreds of random worlds, what is remembered of them. In ten million objects each look of the collector
+    took up to 19 s, and there was one for every few hundred worlds."""
+    yield
+    if any(is_hypothesis_test(one) for one in vars(request.module).values()):
+        forget_worlds()
+        gc.collect()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with properties come first: they take longest, and at the end one process would wait for the other."""
     long = {item.path for item in items if is_hypothesis_test(getattr(item, "obj", None))}
     items.sort(key=lambda item: item.path not in long)
+
+
+class ByWhatTheyShare(LoadFileScheduling):  # type: ignore[misc]
+    """A file's tests run in one process, and so do those of all files that share what takes long to make."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = super()._split_scope(nodeid)
+        return next((folder for folder in _SHARING if path.startswith(folder)), path)
+
+
+# the demo takes 17 s
+_SHARING = ("tests/demo/",)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    return ByWhatTheyShare(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session", autouse=True)

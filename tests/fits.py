@@ -121,11 +121,11 @@ _METADATA = st.fixed_dictionaries({}, optional={"job_title": _TITLES, "plan": _P
 
 
 @st.composite
-def speaking(draw):
+def speaking(draw, max_size=8):
     """Calls that say something about people and companies, and events between them."""
     calls = []
     for kind in draw(
-        st.lists(st.sampled_from(["identify", "group", "event", "event"]), min_size=1, max_size=8)
+        st.lists(st.sampled_from(["identify", "group", "event", "event"]), min_size=1, max_size=max_size)
     ):
         at = NOW - timedelta(days=1, hours=draw(st.integers(0, 48)))
         who = draw(_PEOPLE)

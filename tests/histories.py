@@ -1,5 +1,6 @@
 """Random rules and random histories that have something to do with one another."""
 
+from collections.abc import Container, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -93,6 +94,11 @@ def rules(draw: Any) -> dict[str, Any]:
 
 
 RULES = st.lists(rules(), min_size=1, max_size=5)
+
+
+def unheard(calls: Iterable[dict[str, Any]], heard: Container[str]) -> list[dict[str, Any]]:
+    """Those whose message ids are new; of several with one id the last."""
+    return list({call["message_id"]: call for call in calls if call["message_id"] not in heard}.values())
 
 
 def batches(calls: int) -> st.SearchStrategy[list[int]]:

@@ -62,7 +62,13 @@ async def catching() -> AsyncIterator[Catcher]:
     kept = Catcher()
 
     def speak() -> SMTP:
-        return SMTP(kept, hostname="mail", authenticator=kept.authenticate, auth_require_tls=False)
+        return SMTP(
+            kept,
+            hostname="mail",
+            authenticator=kept.authenticate,
+            auth_require_tls=False,
+            enable_SMTPUTF8=True,
+        )
 
     server = await asyncio.get_running_loop().create_server(speak, "127.0.0.1", 0)
     kept.port = server.sockets[0].getsockname()[1]

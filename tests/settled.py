@@ -13,9 +13,10 @@ async def ask(world, **changes):
 
 
 async def follow(world):
-    """As the worker does."""
-    await build_opened(world.database, world.workspace_id, world.clock)
+    """As the worker does; answers whether nobody else builds."""
+    alone = await build_opened(world.database, world.workspace_id, world.clock)
     await weave_opened(world.database, world.workspace_id, world.clock)
+    return alone
 
 
 async def settle(world, **changes):

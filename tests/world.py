@@ -10,11 +10,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, NamedTuple
 from uuid import UUID
+from weakref import WeakSet
 
 import msgspec
 import pytest
 import pytest_asyncio
-from sqlalchemy import RowMapping, text
+from sqlalchemy import Engine, RowMapping, text
+from sqlalchemy.event import listen
 
 from kenbun.access.callers import Caller
 from kenbun.access.workspaces import create_workspace
@@ -28,12 +30,14 @@ from kenbun.kit.paging import Paging
 from kenbun.leads.lists import LeadFilters, LeadRow, list_leads
 from kenbun.levels.defaults import default_bands
 from kenbun.levels.queries import add_bands
+from kenbun.mapping import loaded, mappings
 from kenbun.mapping.mapping_queries import add_mappings
 from kenbun.mapping.standard import STANDARD_MAPPINGS
 from kenbun.pipeline import BATCH_SIZE, take_batch
 from kenbun.poison import take_what_can_be_taken
-from kenbun.scoring import ruleset_queries
+from kenbun.scoring import ruleset_queries, version_queries
 from kenbun.scoring.fading import fade_all_due
+from kenbun.scoring.fit import version_queries as fit_version_queries
 from kenbun.scoring.publish import build_opened, open_publish
 from kenbun.scoring.publish_queries import put_in_force
 from kenbun.scoring.receipt import Score, explain
@@ -198,7 +202,9 @@ class World:
 
     async def rows(self, statement: str, **values: Any) -> list[RowMapping]:
         """`statement` names the workspace as :w."""
-        async with self.database.transaction() as connection:
+        async with self.database.engine.connect() as connection:
+            # one statement, without the two that would begin and end a transaction
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
             found = await connection.execute(text(statement), {"w": self.workspace_id} | values)
             return list(found.mappings())
 
@@ -275,13 +281,48 @@ def _accepted(call: J) -> Call:
     )
 
 
+# Without waiting for the disk at each commit: what is shown here is no matter of power cuts.
+_HASTILY = "options=-csynchronous_commit%3Doff"
+
+
+_engines: WeakSet[Engine] = WeakSet()
+
+
+def forget_worlds() -> None:
+    """The versions and mappings of their workspaces, and the statements made of them."""
+    for engine in _engines:
+        engine.clear_compiled_cache()
+    for cache in (version_queries._cache, fit_version_queries._cache, loaded._kept):
+        cache.clear()
+    mappings._among.cache_clear()
+
+
 @pytest_asyncio.fixture(scope="session")
 async def database(database_url: str) -> AsyncIterator[Database]:
-    """Without waiting for the disk at each commit: what is shown here is no matter of power cuts."""
-    separator = "&" if "?" in database_url else "?"
-    database = Database.connect(database_url + separator + "options=-csynchronous_commit%3Doff")
+    """Statements are planned once and all of them kept: worlds that are made by the hundred send the same few hundred
+    again."""
+    database = Database.connect(_hastily(database_url))
+    listen(database.engine.sync_engine, "connect", _plan_once)
+    _engines.add(database.engine.sync_engine)
     yield database
     await database.close()
+
+
+@pytest_asyncio.fixture(scope="module")
+async def served_database(database_url: str) -> AsyncIterator[Database]:
+    """Connected to as the product does, for tests in which work dies: connections break in the middle of it."""
+    database = Database.connect(_hastily(database_url))
+    yield database
+    await database.close()
+
+
+def _hastily(url: str) -> str:
+    return url + ("&" if "?" in url else "?") + _HASTILY
+
+
+def _plan_once(connection: Any, _record: Any) -> None:
+    connection.driver_connection.prepare_threshold = 2
+    connection.driver_connection.prepared_max = 1_000
 
 
 def days(number: float) -> timedelta:

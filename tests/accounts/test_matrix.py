@@ -1,6 +1,7 @@
 """Four quadrants: each account in one, and the list that each leads to holds as many."""
 
-from hypothesis import given, settings
+import pytest_asyncio
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kenbun.accounts.lists.url import read_query
@@ -11,16 +12,21 @@ from kenbun.levels.in_force import NONE, Levels
 from tests.accounts.lists.companies import account_named, companies, listed
 
 
+@pytest_asyncio.fixture
+async def world(database):
+    """Nothing in it changes."""
+    found, _ = await companies(database)
+    return found
+
+
 async def matrix(world, fit, engaged):
     async with world.database.snapshot() as connection:
         return await matrix_of(connection, world.workspace_id, Thresholds(fit, engaged))
 
 
-@settings(max_examples=20)
 @given(st.integers(-10, 120), st.integers(-10, 40))
-async def test_each_quadrant_counts_what_its_list_shows(database, fit, engaged):
+async def test_each_quadrant_counts_what_its_list_shows(world, fit, engaged):
     """Wherever the thresholds are; together they are all accounts."""
-    world, _ = await companies(database)
     found = await matrix(world, fit, engaged)
     assert (found.total, sum(one.leads for one in found.quadrants)) == (3, 4)
     for one in found.quadrants:

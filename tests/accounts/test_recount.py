@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kenbun.accounts.days import days_of
@@ -19,11 +19,10 @@ from tests.world import make_world
 
 PEOPLE = ("ada@acme.com", "bob@acme.com", "cy@acme.com", "eva@beta.com", "cookie:c1")
 TIMEOUT = timedelta(minutes=30)
-_ACTS = st.lists(st.sampled_from(["hear", "hear", "merge", "unmerge", "delete"]), min_size=1, max_size=6)
+_ACTS = st.lists(st.sampled_from(["hear", "hear", "merge", "unmerge", "delete"]), min_size=1, max_size=4)
 
 
 @given(RULES, histories(people=PEOPLE, max_size=30), _ACTS, st.data())
-@settings(max_examples=60)  # each recounts every account several times
 async def test_numbers_are_a_recount(database, rules, calls, acts, data):
     """Leads, active ones, last activity, engagement and sessions; the timeline with who was there together, by days."""
     world = await make_world(database, rules, now=NOW)
@@ -41,7 +40,9 @@ async def test_numbers_are_a_recount(database, rules, calls, acts, data):
             await take_back(world, merges.pop(data.draw(st.integers(0, len(merges) - 1))))
         elif act == "delete":
             await delete_some(world, eve, data.draw(st.sampled_from(TYPES)))
-        await check(world, rules)
+        if act != "hear":
+            await check(world, rules)
+    await check(world, rules)
 
 
 async def merge_two(world, merges, data):

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kenbun.activity.days import count_by_day
@@ -52,7 +52,6 @@ def theirs(call, whose):
 
 
 @given(histories(people=PEOPLE, max_size=30), _WISHES, _WHOSE, st.integers(1, 7))
-@settings(max_examples=100)
 async def test_events_by_any_filter(database, calls, wish, whose, limit):
     """Page by page in order of time, with the total; by day as many."""
     world = await make_world(database, now=NOW)
@@ -81,7 +80,6 @@ async def test_events_by_any_filter(database, calls, wish, whose, limit):
     st.tuples(_DAYS, _DAYS),
     st.sampled_from([None, None, "website", "email", "crm"]),
 )
-@settings(max_examples=75)
 async def test_sessions_are_those_of_the_events_with_their_points(
     database, rules, zone, calls, whose, between, channel
 ):

@@ -21,6 +21,7 @@ from kenbun.stirred import stir_all
 from kenbun.triggers.drafts import TriggerDraft
 from kenbun.triggers.edit import add_trigger
 from kenbun.triggers.settle import settle as settle_triggers
+from kenbun.triggers.silence import hold_back
 from kenbun.workspace_settings.change import change_settings
 from kenbun.workspace_settings.preview import preview_settings
 from kenbun.workspace_settings.settings import SettingsPatch
@@ -142,6 +143,7 @@ async def test_triggers_hold_back_what_the_preview_says(
     await settle(world.database, world.workspace_id, world.clock)
     await evaluate_asked(world.database, world.workspace_id, world.clock)
     await settle_triggers(world.database, world.workspace_id)
+    await hold_back(world.database, world.workspace_id)
     assert await held(world) == expected
 
 
@@ -160,6 +162,7 @@ async def test_levels_hold_back_what_the_preview_says(world: World, monkeypatch:
     async with world.database.transaction() as connection:
         await put_bands(connection, world.caller, "engagement", drafts, world.clock)
     await settle_triggers(world.database, world.workspace_id)
+    await hold_back(world.database, world.workspace_id)
     assert await held(world) == {"Hot": 2}
 
 

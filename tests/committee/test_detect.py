@@ -2,10 +2,12 @@
 
 import pytest
 
+from kenbun.committee import due_queries
 from kenbun.committee.defaults import DEFAULT_ROLES
 from kenbun.committee.edit import put_roles
 from kenbun.committee.roles import RoleDraft
-from tests.committee.committees import committee, detect, look_again, roles, with_roles
+from kenbun.leads.field_edits import edit_fields
+from tests.committee.committees import committee, detect, look_again, place, roles, with_roles
 from tests.world import NOON, days, event, identify, rule
 
 _RULES = [rule("Viewed", "Page View", 5), rule("Demo", "Demo Requested", 40)]
@@ -126,7 +128,7 @@ async def test_the_heaviest_condition_decides_and_equals_go_by_the_order_of_role
 
 
 async def test_detection_follows_what_leads_do_and_are(make):
-    """An event, a title set by a call, and a field set by hand make the account due; nothing else does."""
+    """An event, a title set by a call, one set by hand, and other rules make the account due; nothing else does."""
     world = await with_roles(await make(_RULES))
     await world.hear(person("ada@acme.com", "Intern"), *visits("ada@acme.com", 2))
     await detect(world)
@@ -135,6 +137,29 @@ async def test_detection_follows_what_leads_do_and_are(make):
     await world.hear(identify("ada@acme.com", NOON, title="Chief Data Officer"))
     assert await detect(world) == 1
     assert await roles(world, "ada@acme.com") == {"Ada": ("Decision Maker", True)}
+    async with world.database.transaction() as connection:
+        _, lead_id = await place(world, "ada@acme.com")
+        title = {"title": "Head of Growth"}
+        await edit_fields(connection, world.caller, "lead", lead_id, title, world.clock, by_hand=True)
+    assert await detect(world) == 1
+    assert await roles(world, "ada@acme.com") == {}
+    await world.publish([rule("Viewed", "Page View", 50)])
+    assert await detect(world) == 1
+    assert await roles(world, "ada@acme.com") == {"Ada": ("Decision Maker", True)}
+    assert await detect(world) == 0
+
+
+async def test_what_comes_while_one_looks_is_looked_at(make):
+    """An account that is marked again after it was taken stays due."""
+    world = await make()
+    await world.hear(event("ada@acme.com", "Page View", NOON))
+    async with world.database.transaction() as connection:
+        taken = await due_queries.take(connection, world.workspace_id, 9)
+        await due_queries.mark(connection, world.workspace_id, taken)
+        await due_queries.done(connection, world.workspace_id, taken)
+        assert await due_queries.take(connection, world.workspace_id, 9) == taken != {}
+        await due_queries.done(connection, world.workspace_id, taken)
+        assert await due_queries.take(connection, world.workspace_id, 9) == {}
 
 
 async def test_a_member_who_leaves_the_account_leaves_the_committee(make):
@@ -163,11 +188,13 @@ def test_the_seven_roles_ask_for_who_one_is_and_for_what_one_did(role):
 
 
 async def test_refreshing_changes_nothing_that_stands(make):
-    """Looking again at what has not changed gives the same committee."""
+    """Looking again at what has not changed gives the same committee, and nobody else is to look at its members."""
     world = await acme(make)
     before = await roles(world, "ceo@acme.com")
+    await world.rows("DELETE FROM stirred WHERE workspace_id = :w RETURNING 1")
     await look_again(world, "ceo@acme.com")
     assert await roles(world, "ceo@acme.com") == before
+    assert await world.rows("SELECT FROM stirred WHERE workspace_id = :w") == []
 
 
 async def test_an_account_that_was_found_by_its_domain_has_that(make):
@@ -181,3 +208,31 @@ async def test_an_account_that_was_found_by_its_domain_has_that(make):
     await detect(world)
     assert await roles(world, "ada@acme.com") == {"Ada": ("Of Acme", True)}
     assert await roles(world, "bob@beta.com") == {}
+
+
+_LEFT = """
+    SELECT d.lead_id FROM committee_detected d
+    LEFT JOIN leads l ON l.workspace_id = :w AND l.lead_id = d.lead_id AND l.account_id = d.account_id
+    WHERE d.workspace_id = :w AND l.lead_id IS NULL
+"""
+
+
+async def test_nothing_is_left_of_who_has_gone(make):
+    """A visitor who turns out to be of another company; somebody who goes to one as an intern."""
+    world = await with_roles(await make(_RULES))
+    await world.hear(
+        *(identify(who, NOON - days(40), title="CTO") for who in ("cookie:v1", "vp@gone.com")),
+        *visits("cookie:v1", 2, account_id="b-1"),
+        *visits("vp@gone.com", 2),
+        event("ada@acme.com", "Page View", NOON - days(40), account_id="a-1"),
+        event("eve@elsewhere.com", "Page View", NOON - days(40), account_id="c-1"),
+    )
+    await detect(world)
+    assert len(await world.rows("SELECT FROM committee_detected WHERE workspace_id = :w")) == 2
+    await world.hear(
+        event(["cookie:v1", "ada@acme.com"], "Page View", NOON, account_id="a-1"),
+        identify("vp@gone.com", NOON, title="Intern"),
+        event("vp@gone.com", "Page View", NOON, account_id="c-1"),
+    )
+    await detect(world)
+    assert await world.rows(_LEFT) == []

@@ -148,19 +148,23 @@ account_rules = st.fixed_dictionaries(
 
 
 @st.composite
-def several(draw, rules):
-    names = draw(st.lists(words, min_size=1, max_size=3, unique=True))
+def several(draw, rules, most=1):
+    names = draw(st.lists(words, min_size=1, max_size=most, unique=True))
     primary = draw(st.sampled_from(names))
     made = {}
     for name in names:
-        made[name] = {"rules": draw(st.lists(rules, max_size=3))}
+        made[name] = {"rules": draw(st.lists(rules, max_size=2))}
         if name == primary or draw(st.booleans()):
             made[name]["primary"] = name == primary
     return made
 
 
 rulesets = st.fixed_dictionaries(
-    {"engagement": several(event_rules), "profile": several(field_rules), "account": several(account_rules)}
+    {
+        "engagement": several(event_rules, most=2),
+        "profile": several(field_rules),
+        "account": several(account_rules),
+    }
 )
 
 decays = st.lists(
@@ -300,7 +304,9 @@ triggers = st.dictionaries(
 
 
 whole = st.fixed_dictionaries(
-    {
+    {},
+    # what is not said stays
+    optional={
         "settings": workspace,
         "mapping": mapping(),
         "event_types": event_types,
@@ -311,7 +317,7 @@ whole = st.fixed_dictionaries(
         "surge": surge,
         "segments": segments,
         "triggers": triggers,
-    }
+    },
 )
 
 FIRST = {

@@ -1,7 +1,7 @@
 """The configuration written out, brought into another workspace, and brought back."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from kenbun.access.workspaces import create_workspace
 from kenbun.configuration import file
@@ -32,53 +32,41 @@ async def bring_in(world, document, publish=True):
     return await file.import_file(world.database, world.caller, wanted, world.clock, publish=publish)
 
 
-@given(files.whole)
-@settings(max_examples=30)  # each is some 300 statements
-async def test_a_file_is_what_is_exported_after_it(database, document):
-    """Whatever stood before: the export is the file's normal form, and bringing it in again changes nothing."""
+@given(files.whole, files.rulesets, files.rulesets, files.decays, files.decays)
+async def test_a_file_is_what_is_exported_after_it(database, document, first, second, decays, other_decays):
+    """Whatever stood before: the export is the file's normal form, and bringing it in again changes nothing. Rules are
+    drafts until they are published, and what is in force stays to the letter."""
     world = await empty(database)
-    await bring_in(world, files.FIRST)
-    await bring_in(world, document)
+    await bring_in(world, files.FIRST | {"rulesets": first, "decays": decays})
+    before = await exported(world)
+    check_said(before, {"rulesets": first, "decays": decays})
+    rules = {"rulesets": second, "decays": other_decays}
+    left = (await bring_in(world, rules, publish=False)).waiting
+    assert {one.state for one in left} <= {"draft"}
+    check_in_force_stays(before, await exported(world))
+    done = await bring_in(world, document | rules)
+    assert {one.state for one in done.waiting} <= {"in_force"}
     there = await exported(world)
-    wanted = file.read(document)
-    assert {name: there[name] for name in wanted} == wanted
+    check_said(there, document | rules)
     assert yaml_text.read(yaml_text.write(there)) == there
     assert (await bring_in(world, there)).changes == []
     assert yaml_text.write(await exported(world)) == yaml_text.write(there)
 
 
-@given(files.rulesets, files.rulesets)
-@settings(max_examples=25)  # each publishes some five versions
-async def test_rulesets_are_what_the_file_says_once_published(database, first, second):
-    """Whatever stood before. Without publishing they are drafts, and what is in force stays to the letter."""
-    world = await empty(database)
-    await bring_in(world, {"rulesets": first})
-    before = await exported(world)
-    assert before["rulesets"] == file.read({"rulesets": first})["rulesets"]
-    left = (await bring_in(world, {"rulesets": second}, publish=False)).waiting
-    known = {dimension: set(first[dimension]) for dimension in first}
-    after = (await exported(world))["rulesets"]
-    assert {one.state for one in left} <= {"draft"}
+def check_said(there, document):
+    """Each section that the file has, in its normal form and order."""
+    wanted = file.read(document)
+    assert {name: there[name] for name in wanted} == wanted
+
+
+def check_in_force_stays(before, after):
+    """Rulesets that are new have nothing in force."""
+    known = {dimension: before["rulesets"][dimension].keys() for dimension in after["rulesets"]}
     assert {
-        dimension: {name: one for name, one in after[dimension].items() if name in known[dimension]}
-        for dimension in after
+        dimension: {name: one for name, one in rulesets.items() if name in known[dimension]}
+        for dimension, rulesets in after["rulesets"].items()
     } == before["rulesets"]
-    done = await bring_in(world, {"rulesets": second})
-    assert {one.state for one in done.waiting} <= {"in_force"}
-    assert (await exported(world))["rulesets"] == file.read({"rulesets": second})["rulesets"]
-
-
-@given(files.decays, files.decays)
-@settings(max_examples=25)
-async def test_inactivity_rules_are_what_the_file_says_once_published(database, first, second):
-    """In its order, as they apply in it. Without publishing they are a draft, and what is in force stays."""
-    world = await empty(database)
-    await bring_in(world, {"decays": first})
-    assert (await exported(world))["decays"] == file.read({"decays": first})["decays"]
-    await bring_in(world, {"decays": second}, publish=False)
-    assert (await exported(world))["decays"] == file.read({"decays": first})["decays"]
-    await bring_in(world, {"decays": second})
-    assert (await exported(world))["decays"] == file.read({"decays": second})["decays"]
+    assert after["decays"] == before["decays"]
 
 
 async def test_a_rule_of_the_same_name_stays_the_same_rule(database):

@@ -21,6 +21,7 @@ _COLUMNS: list[tuple[str, st.SearchStrategy[Any]]] = [
     ("bigint", st.integers(-(2**63), 2**63 - 1)),
     ("float8", st.floats(allow_nan=False)),
     ("boolean", st.booleans()),
+    ("bytea", st.binary(max_size=20)),
 ]
 
 

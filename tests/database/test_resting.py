@@ -6,6 +6,10 @@ from kenbun.database import Database
 from kenbun.database.resting import KEPT
 
 _MINE = text("SELECT pg_backend_pid()")
+# waits until they have ended
+_END = text(
+    "SELECT pg_terminate_backend(p, 5000) FROM unnest(cast(:p AS int[])) p WHERE p <> pg_backend_pid()"
+)
 
 
 async def _use(database: Database, at_once: int) -> list[int]:
@@ -65,9 +69,7 @@ async def test_connections_that_died_are_not_counted(database_url: str) -> None:
             dead = await _use(database, 6)
             async with database.snapshot() as connection:
                 await connection.execute(
-                    text(
-                        "SELECT pg_terminate_backend(p) FROM unnest(cast(:p AS int[])) p WHERE p <> pg_backend_pid()"
-                    ),
+                    _END,
                     {"p": dead},
                 )
         await _use(database, 1)

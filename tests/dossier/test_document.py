@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kenbun.access.callers import Caller
@@ -123,7 +123,6 @@ async def test_nobody_is_nobody(database: Database) -> None:
         await document(world, ada)
 
 
-@settings(max_examples=settings().max_examples // 4)
 @given(RULES, histories(max_size=40), histories(min_size=0), st.data())
 async def test_the_same_bytes_as_long_as_nothing_happens(
     database: Database, rules: Any, first: Any, then: Any, data: Any

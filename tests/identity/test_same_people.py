@@ -95,9 +95,7 @@ def _calls_of_one_name(draw):
 async def test_with_one_alias_per_person_the_order_of_arrival_makes_no_difference(database, calls):
     """Fields, and the account id or the domain that a lead belongs to, are those of the calls in order of time."""
     world = await make_world(database)
-    for call in calls:
-        await world.say(call)
-    await world.work_off()
+    await world.hear(*calls)
     in_time = sorted(calls, key=lambda call: (call["timestamp"], call["message_id"]))
     rows = await world.rows("""
         SELECT s.value AS who, p.fields, l.account_basis, a.account_key, a.domain

@@ -117,13 +117,9 @@ def did(leaf, subject):
 
 def counts(leaf, subject):
     if leaf["count"] == "invited_colleagues":
-        sent = [
-            one
-            for one in deeds(None, leaf.get("days"), leaf, subject)
-            if same_type(one["type"]) == "invite sent"
-        ]
-        told = {one["metadata"]["invitee"].lower() for one in sent if "invitee" in one["metadata"]}
-        number = len(told) + sum("invitee" not in one["metadata"] for one in sent)
+        sent = [one for one in deeds(None, leaf.get("days"), leaf, subject) if is_invitation(one["type"])]
+        told = [invitee(one["metadata"]) for one in sent]
+        number = len(set(told) - {None}) + told.count(None)
     elif leaf["count"] == "sessions":
         began = [at for lead in subject.people for at in lead["sessions"]]
         number = sum(in_window(at, leaf.get("days"), leaf, subject.world) for at in began)
@@ -152,6 +148,23 @@ def deeds(wanted, days, leaf, subject):
 def all_events(subject):
     found = [event for lead in subject.people for event in lead["events"]]
     return [event for event in found if not event["suppressed"] and event["at"] <= subject.world["now"]]
+
+
+INVITEE = ("invitee_email", "invited_email", "invitee", "invited_user", "colleague", "email")
+NOT_SENT = ("accept", "declin", "receiv", "reject", "expir", "cancel")
+
+
+def is_invitation(name):
+    """By a word of the type's name that begins with "invit", unless another says what became of the invitation."""
+    words = same_type(name)
+    return any(word.startswith("invit") for word in words.split()) and not any(
+        part in words for part in NOT_SENT
+    )
+
+
+def invitee(metadata):
+    """Who is told, without case; None: somebody who is not named."""
+    return next((str(metadata[key]).lower() for key in INVITEE if metadata.get(key) is not None), None)
 
 
 def same_type(name):

@@ -29,20 +29,25 @@ async def _open_account(world, page: Page) -> str:
 
 
 async def test_a_committee_is_refreshed_and_changed_by_hand(world, someone):
-    """Refresh finds who decides; a member is added by search, given another role on the badge, and taken out."""
+    """Refresh finds who decides, and keeps the focus; a member is added by search, given another role on the badge, and
+    taken out."""
     editor = await someone("editor")
     await world.send(
         *(_did(f"{who}@acme.com", timedelta(days=n)) for who in ("ada", "bob") for n in (1, 2, 3))
     )
     await world.settled()
     await _open_account(world, editor)
-    await editor.get_by_role("button", name="Refresh Roles").click()
+    refresh = editor.get_by_role("button", name="Refresh Roles")
+    await refresh.press("Enter")
+    await expect(editor.get_by_text("Looked at again just now.")).to_be_visible()
     await expect(editor.get_by_text("Committee coverage: 1 of 7 roles (14%)")).to_be_visible()
+    await expect(refresh).to_be_focused()
     badge = editor.get_by_role("button", name=re.compile("^Decision Maker:"))
     await expect(badge).to_be_visible()
 
-    await editor.get_by_role("button", name="Add Member").click()
-    await editor.get_by_label("Lead", exact=True).fill("bob")
+    await editor.get_by_role("button", name="Add Member").press("Enter")
+    await expect(editor.get_by_label("Lead", exact=True)).to_be_focused()
+    await editor.keyboard.type("bob")
     await editor.get_by_role("radio", name=re.compile("bob@acme.com")).check()
     await editor.get_by_label("Role", exact=True).select_option("Champion")
     await editor.get_by_label(re.compile("Notes")).fill("Met at the fair")
@@ -55,7 +60,7 @@ async def test_a_committee_is_refreshed_and_changed_by_hand(world, someone):
     await editor.get_by_role("button", name="Save").click()
     await expect(editor.get_by_role("button", name=re.compile("^Blocker:"))).to_be_visible()
     async with editor.expect_response(re.compile("refresh")):
-        await editor.get_by_role("button", name="Refresh Roles").click()
+        await refresh.click()
     await expect(editor.get_by_role("button", name=re.compile("^Blocker:"))).to_be_visible()
 
     editor.on("dialog", lambda dialog: dialog.accept())
@@ -86,7 +91,7 @@ async def test_a_role_is_edited_and_tried_before_it_is_saved(world, someone):
 
 
 async def test_a_surge_is_on_the_page_of_its_account(world, someone):
-    """The tab says that it surges, since when, and against what."""
+    """The tab says that it surges, since when, and against what; the row leads to what happened then."""
     viewer, editor = await someone("viewer"), await someone("editor")
     await world.send(
         _did("ada@acme.com", timedelta(days=40)),
@@ -100,3 +105,7 @@ async def test_a_surge_is_on_the_page_of_its_account(world, someone):
     ).to_be_visible()
     await expect(viewer.get_by_role("cell", name="× 12")).to_be_visible()
     await expect(viewer.get_by_role("img", name=re.compile("Activity in the last 26 weeks"))).to_be_visible()
+    await viewer.get_by_role("link", name=re.compile("open$")).click()
+    await expect(viewer.get_by_role("heading", name="Events")).to_be_visible()
+    await expect(viewer.get_by_label("Filter by account")).to_have_value(account_id)
+    await expect(viewer.get_by_role("link", name="bob@acme.com").first).to_be_visible()

@@ -39,6 +39,22 @@ async def test_what_arrives(catcher: Catcher) -> None:
     assert "<b>Ada</b>" in text_of(first, "html")
 
 
+async def test_a_subject_reads_as_it_was_written(catcher: Catcher) -> None:
+    """However long, and wherever in it are letters that mail has no plain way to write."""
+    subjects = [
+        "x" * before + " Elif Çelik is back, and Paweł Wójcik too: " + "y " * 60 for before in range(1, 80, 6)
+    ]
+    for subject in subjects:
+        await send(by(catcher.port), Mail("ada@acme.com", subject, "text"))
+    assert [one["Subject"] for one in catcher.caught] == [subject.strip() for subject in subjects]
+
+
+async def test_an_address_of_other_letters(catcher: Catcher) -> None:
+    """To a server that can, it goes as it is."""
+    await send(by(catcher.port), Mail("élise@acme.com", "Grüße", "Guten Tag"))
+    assert (catcher.caught[0]["To"], catcher.caught[0]["Subject"]) == ("élise@acme.com", "Grüße")
+
+
 async def test_a_subject_adds_no_header(catcher: Catcher) -> None:
     """A line break in a lead's name cannot make a mail go to somebody else."""
     await send(by(catcher.port), Mail("ada@acme.com", "Hot\r\nBcc: eve@evil.com", "text"))

@@ -1,9 +1,6 @@
 import pytest
 
 from tests.mapping.mapped import Mapped
-from tests.world import database, make
-
-__all__ = ["database", "make"]
 
 
 @pytest.fixture

@@ -133,7 +133,10 @@ _TOLD = {
         SELECT domain, account_key, name, engagement_score, lead_count, session_count, last_active_at FROM accounts
         WHERE workspace_id = :w
     """,
-    "done": "SELECT {who:t.lead_id} AS who, t.type_id FROM lead_event_types t WHERE t.workspace_id = :w",
+    "done": """
+        SELECT {who:t.lead_id} AS who, n.name FROM lead_event_types t
+        JOIN event_types n ON n.workspace_id = :w AND n.type_id = t.type_id WHERE t.workspace_id = :w
+    """,
     "parts": "SELECT 'left' FROM lead_parts WHERE workspace_id = :w",
     "kept": "SELECT 'left' FROM kept_sessions WHERE workspace_id = :w",
 }
@@ -145,7 +148,4 @@ async def told(world):
     for name, statement in _TOLD.items():
         asked = re.sub(r"\{who:([\w.]+)\}", lambda match: _WHO.format(match[1]), statement)
         found[name] = sorted(repr(dict(row)) for row in await world.rows(asked))
-    names = await world.rows("SELECT type_id, name FROM event_types WHERE workspace_id = :w")
-    for row in names:
-        found["done"] = [one.replace(f"'type_id': {row['type_id']}}}", row["name"]) for one in found["done"]]
     return found

@@ -1,18 +1,11 @@
 """The account of a lead set by hand stands over all that calls say; with its release what they say comes back."""
 
-from datetime import timedelta
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import new_id
-from tests.histories import NOW
-from tests.merging.accounts.merged import merge, take_back, told
-from tests.merging.accounts.runs import OF_BOTH, PEOPLE, prepared, step
+from tests.merging.accounts.merged import merge, take_back
 from tests.merging.merged import merge as merge_leads
-from tests.merging.merged import own_id
 from tests.resolution.resolved import account_of, assign
 from tests.world import event, hours, rule
 
@@ -75,34 +68,3 @@ async def test_what_there_is_not_is_refused(make):
         await assign(world, new_id(), "acme.com")
     with pytest.raises(NotFound):
         await assign(world, "ada@acme.com", new_id())
-
-
-_BY_HAND = st.tuples(st.just("assign"), st.tuples(st.integers(0, 9), st.one_of(st.none(), st.integers(0, 9))))
-
-
-@settings(max_examples=settings().max_examples // 2)
-@given(st.lists(st.one_of(OF_BOTH, _BY_HAND, _BY_HAND), min_size=2, max_size=9), st.data())
-async def test_what_is_taken_back_has_never_been(database, run, data):
-    """Merges of leads and of accounts, and accounts set by hand among them, in any order."""
-    world, standing = await prepared(database), []
-    for what, value in run:
-        if what != "assign":
-            await step(world, what, value, standing)
-            continue
-        world.clock.forward(seconds=7)
-        rows = await world.rows("SELECT account_id FROM accounts WHERE workspace_id = :w ORDER BY account_id")
-        account = None if value[1] is None else rows[value[1] % len(rows)]["account_id"]
-        await assign(world, PEOPLE[value[0] % len(PEOPLE)], account)
-    for back, merge_id in data.draw(st.permutations(standing)):
-        await back(world, merge_id)
-    for who in PEOPLE:
-        await assign(world, await own_id(world, who), None)
-    other = await prepared(database)
-    for what, value in run:
-        if what in ("hear", "wait"):
-            await step(other, what, value, [])
-    for each in (world, other):
-        each.clock.now = NOW + timedelta(days=60)
-        await each.fade()
-    assert await told(world) == await told(other)
-    assert await world.rows("SELECT * FROM lead_parts WHERE workspace_id = :w") == []

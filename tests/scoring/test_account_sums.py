@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kenbun.access.ticks import tick
@@ -16,7 +16,6 @@ from tests.merging.merged import merge, take_back
 from tests.world import NOON, event, group, make_world
 
 PEOPLE = ("ada@acme.com", "bob@acme.com", "cy@beta.com", "user:7", "cookie:c")
-_FEWER = settings(max_examples=settings().max_examples // 2)
 
 RECOUNT = """
     WITH done AS (
@@ -133,7 +132,6 @@ async def _stands(world, merge_id):
     )
 
 
-@_FEWER
 @given(RULES, _RUNS)
 async def test_accounts_show_what_a_recount_finds(database, rules, run):
     """After each of any run of events, late ones too, visitors who turn out to be somebody, merges and unmerges of

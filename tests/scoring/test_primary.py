@@ -3,18 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
 
 from kenbun.kit.errors import Conflict, Invalid, NotFound
 from kenbun.kit.ids import parse
-from kenbun.levels.queries import bands_in_force
 from kenbun.scoring.fit.receipt import explain_lead
-from kenbun.scoring.preview.preview import preview_primary
 from kenbun.scoring.ruleset_edits import copy_ruleset, make_primary, remove_ruleset, rename_ruleset
 from kenbun.scoring.rulesets import MOST_RULESETS, add_ruleset, get_ruleset, list_rulesets
 from tests.fits import add_fit, fit_rule
-from tests.histories import NOW, RULES, histories
-from tests.world import NOON, event, identify, make_world, rule
+from tests.world import NOON, event, identify, rule
 
 VIEWED, OPENED = rule("Viewed", "Page View", 30), rule("Opened", "Email Opened", 60, 30)
 HOUR = timedelta(hours=1)
@@ -172,26 +168,3 @@ async def test_there_is_a_most_of_rulesets(make):
         await act(world, add_ruleset, "engagement", f"No. {number}", world.clock())
     with pytest.raises(Conflict, match="the most"):
         await act(world, add_ruleset, "engagement", "One more", world.clock())
-
-
-@given(RULES, RULES, histories(max_size=12))
-@settings(max_examples=25)  # each is a world with its events
-async def test_making_primary_does_what_its_preview_said(database, rules, others, history):
-    """For any rules and events: scores become those of the other ruleset, as if it had always been the primary one."""
-    world = await make_world(database, rules, others=others, now=NOW)
-    await world.hear(*history)
-    before = {row.lead_id: row.engagement_score for row in await world.listed()}
-    preview = await preview_primary(database, world.workspace_id, world.other_ruleset_id, world.clock)
-    await act(world, make_primary, world.other_ruleset_id, world.clock)
-    after = {row.lead_id: row.engagement_score for row in await world.listed()}
-    moved = {lead_id for lead_id in before if before[lead_id] != after[lead_id]}
-    assert preview.outcome.affected == len(moved)
-    assert {(one.before, one.after) for one in preview.outcome.movers} <= {
-        (before[lead_id], after[lead_id]) for lead_id in moved
-    }
-    async with database.snapshot() as connection:
-        bands = await bands_in_force(connection, world.workspace_id, "engagement")
-    [tick] = await world.rows("SELECT max(in_force_from) AS at FROM primary_rulesets WHERE workspace_id = :w")
-    for lead_id, score in after.items():
-        first = (await world.receipts(lead_id, tick["at"]))[0]
-        assert (first.ruleset.name, first.score, first.level) == ("Other", score, bands.level_of(score))

@@ -91,9 +91,9 @@ class Going:
         self.merges, self.account_merges = [], []
 
     @classmethod
-    async def begin(cls, database, zone):
+    async def begin(cls, database, zone, alone):
         """Everybody is known by something that scores nothing, long enough ago for a surge: of new ones segments ask
-        everything anyway."""
+        everything anyway. `alone` says which of the leaves of leads and of accounts have a segment: by place."""
         world = await make_world(database, RULES, zone=zone)
         has_role = {"field": "lead.title", "operator": "contains", "value": "vp"}
         draft = {"name": ROLE, "conditions": [{"name": "Title", "weight": 50, "conditions": has_role}]}
@@ -104,26 +104,27 @@ class Going:
         await add_fit(world, "profile", [fit_rule("Leads", "title", "contains", "vp", 20)])
         await add_fit(world, "account", [fit_rule("Makes software", "industry", "equals", "software", 30)])
         going = cls(world, await join(world, "Eve"))
-        await going.plant(public("role", role.role_id))
+        await going.plant(public("role", role.role_id), alone)
         await world.hear(*(event(who, "Signed Up", world.clock() - days(10)) for who in PEOPLE))
         return going
 
-    async def plant(self, role):
-        """A segment for each leaf, made where there is nobody yet who could be in it."""
+    async def plant(self, role, alone):
+        """A segment for each of these leaves, made where there is nobody yet who could be in it."""
         now = self.world.clock()
         same = {"workspace_id": self.world.workspace_id, "active": True}
         same |= {"created_at": now, "changed_at": now, "evaluated_at": now}
         rows = []
-        for kind, leaves in (("lead", OF_LEADS), ("account", OF_ACCOUNTS)):
-            for leaf in leaves:
+        for place, (kind, leaves) in enumerate((("lead", OF_LEADS), ("account", OF_ACCOUNTS))):
+            for leaf in (leaves[one] for one in sorted(alone[place])):
                 name, segment_id = json.dumps(leaf), new_id()
                 conditions = {"committee_role": role} if "committee_role" in leaf else leaf
                 rows.append(
                     same | {"segment_id": segment_id, "kind": kind, "name": name, "conditions": conditions}
                 )
                 self.segments.ids[f"{kind.capitalize()} {name}"] = segment_id
-        async with self.world.database.transaction() as connection:
-            await connection.execute(insert(segments), rows)
+        if rows:
+            async with self.world.database.transaction() as connection:
+                await connection.execute(insert(segments), rows)
 
     async def hear(self, heard):
         calls, sizes = heard

@@ -1,13 +1,22 @@
 """Surges planted in generated histories are found, at their times, and nothing else is."""
 
+import asyncio
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
+from kenbun.committee.settle import detect_due
 from kenbun.events.filters.drafts import FilterDraft
 from kenbun.events.filters.edit import add_filter
+from kenbun.surge import state_queries
+from tests.resolution.resolved import assign
 from tests.surge.surging import reckoned, settle, stored
 from tests.world import NOON, days, event, hours
+
+_WAITING = """
+    SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%UPDATE surge_states%'
+"""
 
 
 def company(name, people=4):
@@ -120,6 +129,44 @@ async def test_who_turns_out_to_be_of_another_company_takes_the_activity_along(m
     assert await stored(world) == await reckoned(world)
 
 
+async def test_who_is_moved_by_hand_takes_the_activity_along(make):
+    """Likewise; and both committees are looked at again."""
+    world = await make()
+    people = company("acme", 2)
+    await world.hear(
+        *(event(who, "Page View", NOON - days(60)) for who in (people[0], "eve@beta.com")),
+        *burst(people, NOON - days(1), 12),
+    )
+    await settle(world)
+    await detect_due(world.database, world.workspace_id, world.clock)
+    [before] = await stored(world)
+    [beta] = await world.rows(
+        "SELECT account_id FROM accounts WHERE workspace_id = :w AND domain = 'beta.com'"
+    )
+    for who in people:
+        await assign(world, await world.lead_by_alias(("email", who)), beta["account_id"])
+    await settle(world)
+    assert [*await stored(world)] == [beta["account_id"]] != [before]
+    assert await stored(world) == await reckoned(world)
+    assert await detect_due(world.database, world.workspace_id, world.clock) == 2
+
+
+async def test_a_visitor_who_turns_out_to_be_of_another_company_takes_the_activity_along(make):
+    """What was done without a name surged where the visitor was thought to be from."""
+    world = await make()
+    await world.hear(
+        event("ada@acme.com", "Page View", NOON - days(60), account_id="a-1"),
+        event("eve@beta.com", "Page View", NOON - days(60), account_id="b-1"),
+        event("eve@beta.com", "Page View", NOON - hours(9), account_id="b-1"),
+        *(event("cookie:c9", "Page View", NOON - hours(8), account_id="b-1") for _ in range(12)),
+    )
+    await settle(world)
+    assert [len(rows) for rows in (await stored(world)).values()] == [1]
+    await world.hear(event(["cookie:c9", "ada@acme.com"], "Page View", NOON, account_id="a-1"))
+    await settle(world)
+    assert await stored(world) == await reckoned(world) == {}
+
+
 async def test_what_a_filter_takes_back_is_no_activity(make):
     """The batch that brings the event too many suppresses those before it, and the surge that they made is gone."""
     world = await make()
@@ -146,12 +193,28 @@ async def test_what_a_filter_takes_back_is_no_activity(make):
 
 
 async def test_most_events_are_only_counted(make):
-    """An account is looked at when it could surge, not with each of its events."""
+    """An account is looked at when it could surge, not with each of its events; not at all for what is no activity."""
     world = await make()
     await world.hear(event("ada@acme.com", "Page View", NOON - days(20)))
     assert await settle(world) == 1
     for number in range(9):
         await world.hear(event("bob@acme.com", "Page View", NOON - hours(9 - number)))
+        await world.hear(event("bob@acme.com", "Email Bounced", NOON - hours(9 - number), channel="system"))
         assert await settle(world) == 0
     await world.hear(event("ada@acme.com", "Page View", NOON))
     assert await settle(world) == 1
+
+
+async def test_what_comes_while_one_looks_is_looked_at(make):
+    """A batch writes as the worker has read: the worker waits for it, sees that there is more, and looks again."""
+    world = await make()
+    await world.hear(event("ada@acme.com", "Page View", NOON - days(20)))
+    [row] = await world.rows("SELECT account_id FROM accounts WHERE workspace_id = :w")
+    async with world.database.transaction() as connection:
+        one_more = {row["account_id"]: (1, NOON)}
+        await state_queries.count_events(connection, world.workspace_id, one_more, NOON, {})
+        looking = asyncio.create_task(settle(world))
+        while not await world.rows(_WAITING):
+            await asyncio.sleep(0.01)
+    assert await looking == 2
+    assert await settle(world) == 0

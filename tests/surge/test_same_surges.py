@@ -16,7 +16,7 @@ from tests.merging.accounts.merged import merge as merge_accounts
 from tests.merging.accounts.merged import take_back as take_accounts_back
 from tests.merging.merged import merge, take_back
 from tests.resolution.resolved import assign
-from tests.surge.surging import beginnings, from_scratch, read, reckoned, settle, stored
+from tests.surge.surging import beginnings, from_scratch, read, reckoned, settle, stored, tick
 from tests.world import NOON, event, make_world
 
 PEOPLE = ("ada@acme.com", "bob@acme.com", "cyd@acme.com", "dan@other.com", "cookie:c1")
@@ -89,6 +89,7 @@ class Going:
         self.numbers = numbers
         self.archived = False
         self.noted = {}
+        self.looked_at = NOON - timedelta(days=99)
         self.eve = None
 
     async def hear(self, calls):
@@ -161,7 +162,8 @@ class Going:
         return [row["id"] for row in await self.world.rows(statement, **values)]
 
     async def look(self):
-        """As the worker does it: rows are right, and of each surge that stands somebody was told, once."""
+        """As the worker does it: rows are right, and of each surge that stands somebody was told, once; of one that
+        has begun since, anew."""
         await settle(self.world)
         rows = await stored(self.world)
         assert rows == await reckoned(self.world, self.numbers)
@@ -172,7 +174,9 @@ class Going:
                 assert told
                 assert len(told) <= len(was) + 1
                 assert told == was or not was or was[-1] < surges[-1]["started_at"]
+                assert told[-1] >= surges[-1]["started_at"] or surges[-1]["started_at"] <= self.looked_at
         self.noted = noted
+        self.looked_at = await tick(self.world)
         return rows
 
 

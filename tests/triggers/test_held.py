@@ -68,6 +68,7 @@ async def test_who_has_fired_meanwhile_is_not_released_again(world, triggers):
     """A trigger that fires once does so once, whichever way."""
     await triggers.change("Hot", fire="once")
     await world.hear(event("ada@acme.com", "Demo", NOON - days(2)), event("ada@acme.com", "Left"))
+    await triggers.settle()
     await world.rows("UPDATE trigger_firings SET state = 'held_back' WHERE workspace_id = :w RETURNING 1")
     await world.rows(
         "INSERT INTO trigger_firings SELECT workspace_id, uuidv7(), trigger_id, subject_id, at, cause, 'fired', NULL, 0"

@@ -60,3 +60,29 @@ async def test_a_visitor_who_turns_out_to_be_somebody_crosses_with_the_event(wor
     await world.hear(event(["cookie:c1", "ada@gmail.com"], "Visit"))
     [firing] = await triggers.firings("Over 100")
     assert (firing["state"], firing["cause"]["from"], firing["cause"]["to"]) == ("fired", 60, 120)
+
+
+async def test_a_simulation_asks_whoever_was_not_merged_yet_alone(world):
+    """A title that one only has from somebody merged into it since was not there when it crossed."""
+    triggers = Triggers(world)
+    await triggers.add("VP", HOT, conditions={"field": "lead.title", "operator": "contains", "value": "VP"})
+    ada, bob = "ada@gmail.com", "bob@gmail.com"
+    await world.hear(event(ada, "Visit", traits={"title": "VP Sales"}), event(bob, "Demo"))
+    assert not (await triggers.simulated("VP")).count
+    await merge(world, bob, ada)
+    assert not (await triggers.simulated("VP")).count
+    await world.hear(event(bob, "Left", world.clock()), event(ada, "Demo", world.clock()))
+    assert (await triggers.simulated("VP")).count == len(await triggers.fired("VP")) == 1
+
+
+async def test_whoever_was_at_0_before_being_merged_is_asked_as_that(world):
+    """A score that never moved is on record nowhere, and the merged lead has no row of its own any more."""
+    triggers = Triggers(world)
+    surge = {"subject": "lead", "kind": "surge", "event_type": "Visit", "count": 2, "within_seconds": 3600}
+    low = {"score": "engagement", "operator": "lt", "value": 30}
+    await triggers.add("Two visits", surge, conditions=low)
+    ada, bob = "ada@gmail.com", "bob@gmail.com"
+    await world.hear(event(bob, "Visit"), event(bob, "Visit"), event(ada, "Demo"))
+    assert (await triggers.simulated("Two visits")).count == len(await triggers.fired("Two visits")) == 1
+    await merge(world, ada, bob)
+    assert (await triggers.simulated("Two visits")).count == 1

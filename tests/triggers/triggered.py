@@ -8,6 +8,7 @@ from kenbun.triggers.definitions import get_trigger
 from kenbun.triggers.drafts import TriggerChange, TriggerDraft
 from kenbun.triggers.edit import add_trigger, change_trigger
 from kenbun.triggers.settle import settle
+from kenbun.triggers.silence import hold_back
 from kenbun.triggers.simulate import simulate
 
 HOT = {"kind": "milestone", "subject": "lead", "dimension": "engagement", "direction": "up", "threshold": 50}
@@ -38,10 +39,13 @@ class Triggers:
             await change_trigger(connection, self.world.caller, self.ids[name], change, self.world.clock)
 
     async def settle(self):
-        return await settle(self.world.database, self.world.workspace_id)
+        """As the worker does it: news first, and what is no news behind it."""
+        await settle(self.world.database, self.world.workspace_id)
+        await hold_back(self.world.database, self.world.workspace_id)
 
     async def firings(self, name):
-        """The rows, in order of time."""
+        """The rows, in order of time: what is held back is written behind the batch."""
+        await hold_back(self.world.database, self.world.workspace_id)
         return await self.world.rows(
             "SELECT * FROM trigger_firings WHERE workspace_id = :w AND trigger_id = :id ORDER BY at, firing_id",
             id=self.ids[name],

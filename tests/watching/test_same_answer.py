@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kenbun.alerts.notifications import list_notifications
@@ -28,7 +28,7 @@ _EVENTS = st.lists(
     min_size=1,
     max_size=5,
 )
-_BATCHES = st.lists(st.tuples(st.sampled_from([1, 20, 45, 61, 200]), _EVENTS), max_size=8)
+_BATCHES = st.lists(st.tuples(st.sampled_from([1, 20, 45, 61, 200]), _EVENTS), max_size=6)
 _LEVELS = st.sampled_from([None, "Warm", "Hot", "Cold"])
 _SCORES = st.sampled_from([None, 10, 35, 50, 90])
 
@@ -56,7 +56,6 @@ def expected(batches: list[Any], alert_score: int | None, alert_level: str | Non
     return found
 
 
-@settings(max_examples=settings().max_examples // 4)  # each is some dozen transactions
 @given(_BATCHES, _SCORES, _LEVELS)
 async def test_watchers_are_told_what_has_just_happened(
     database: Database, batches: Any, alert_score: int | None, alert_level: str | None

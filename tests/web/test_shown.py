@@ -83,3 +83,9 @@ def test_metadata_in_one_line():
     )
     assert line == "path: /pricing · ok: yes · tags: a, b · +1"
     assert len(metadata.summary({"long": "x" * 10_000})) < 100
+
+
+def test_a_value_that_turns_the_direction_keeps_to_itself():
+    """What follows is not read backwards."""
+    line = metadata.summary({"name": "\u202eابن", "path": "/pricing"})
+    assert line == "\u2068name: \u202eابن\u2069 · path: /pricing"

@@ -17,8 +17,10 @@ def forgetful() -> Any:
     measures.rounds.pop("try", None)
 
 
-async def _going(work: Any, wake: asyncio.Event, rests: float, every: float) -> asyncio.Task[None]:
-    task = asyncio.create_task(go_round("try", work, wake, system_clock, rests, lambda: every))
+async def _going(
+    work: Any, wake: asyncio.Event, rests: float, every: float, is_over: Any = lambda: False
+) -> asyncio.Task[None]:
+    task = asyncio.create_task(go_round("try", work, wake, system_clock, rests, lambda: every, is_over))
     await asyncio.sleep(0)
     return task
 
@@ -45,6 +47,49 @@ async def test_a_loop_that_fails_is_seen(monkeypatch: Any) -> None:
     told = [(one.error, one.failures, one.rounds) for one in seen[:3]]
     assert told == [(None, 0, 0), ("ValueError", 1, 0), (None, 1, 1)]
     assert seen[2].failed_at
+
+
+async def test_a_loop_goes_on_whatever_failed_in_it(monkeypatch: Any) -> None:
+    """Also where one of several tasks of a round failed, after which Python counts the loop as being cancelled."""
+    monkeypatch.setattr("kenbun.worker.going_round.BREATH_AFTER_ERROR", 0)
+    rounds = asyncio.Queue[int]()
+
+    async def fail() -> None:
+        await asyncio.sleep(0)
+        raise ConnectionError
+
+    async def work() -> None:
+        await rounds.put(1)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(fail())
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+
+    async with asyncio.timeout(30):
+        task = await _going(work, asyncio.Event(), 0, 0)
+        for _ in range(3):
+            await rounds.get()
+    await _end(task)
+
+
+async def test_a_loop_that_is_cut_off_ends_whatever_is_raised() -> None:
+    """In the middle of a COPY the driver makes an error of its own of being cancelled."""
+    over, begun = [False], asyncio.Event()
+
+    async def work() -> None:
+        begun.set()
+        try:
+            await asyncio.sleep(600)
+        except asyncio.CancelledError:
+            raise ConnectionError from None
+
+    async with asyncio.timeout(30):
+        task = await _going(work, asyncio.Event(), 0, 0, lambda: over[0])
+        await begun.wait()
+        over[0] = True
+        task.cancel()
+        await task
 
 
 async def test_a_loop_comes_when_it_is_woken_and_when_it_has_said_so() -> None:

@@ -118,6 +118,23 @@ async def test_an_idle_worker_moves_no_tick(make):
     assert await ticked_at(world) == before
 
 
+async def test_what_another_process_was_building_is_looked_at_again(make):
+    """A dead one's lock outlives it for a moment: when it is gone, nobody has to ask a second time."""
+    world = await make([VIEWED])
+    await world.hear(event(ADA, "Page View"))
+
+    async def has_five():
+        return await world.score(ADA) == 5
+
+    async with working(world) as worker:
+        async with world.database.alone(f"build {world.workspace_id}"):
+            await world.open([VIEWED | {"points": 5}])
+            worker.wake_builder()
+            await asyncio.sleep(0.5)
+            assert not await has_five()
+        await until(has_five)
+
+
 async def test_what_was_left_over_is_worked_off_at_the_start(make):
     """Two events that a process before it took in, in two workspaces: scored without being woken."""
     worlds = [await make([VIEWED]), await make([VIEWED])]

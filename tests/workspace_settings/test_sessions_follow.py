@@ -1,6 +1,7 @@
 """Sessions follow another timeout, lead by lead, while events stream on: at the end as if made from scratch."""
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kenbun.kit.ids import public
@@ -34,12 +35,10 @@ async def _by_hand(world, calls, timeout):
     return {lead: told for lead, own in of_lead.items() if (told := sessions(own, timeout))}
 
 
-@settings(max_examples=settings().max_examples // 2)  # each makes a hundred statements
-@given(
-    _TIMEOUTS, _TIMEOUTS, histories(min_size=2), st.integers(0, 24), st.lists(st.integers(0, 3), max_size=5)
-)
+@given(_TIMEOUTS, _TIMEOUTS, histories(), st.integers(0, 24), st.lists(st.integers(0, 3), max_size=5))
 async def test_sessions_are_those_of_the_new_timeout(database, before, after, calls, known, pace):
-    """Whatever comes in before, between and after the pieces, and from one timeout to the next and back."""
+    """Whatever comes in before, between and after the pieces, and from one timeout to the next and back; which a
+    preview told once all was in."""
     world = await make_world(database, now=NOW)
     await settle(world, session_timeout_minutes=before)
     await world.say(*calls)
@@ -51,38 +50,34 @@ async def test_sessions_are_those_of_the_new_timeout(database, before, after, ca
         await _weave_one(world)
     await follow(world)
     await world.work_off()
-    assert await _strung(world) == await _by_hand(world, calls, after)
+    new = await _strung(world)
+    assert new == await _by_hand(world, calls, after)
+    seen = await _preview(world, before)
     await settle(world, session_timeout_minutes=before)
-    assert await _strung(world) == await _by_hand(world, calls, before)
+    old = await _strung(world)
+    assert old == await _by_hand(world, calls, before)
+    _check_preview(seen, new, old, same=before == after)
+
+
+async def _preview(world, timeout):
+    patch = SettingsPatch(session_timeout_minutes=timeout)
+    return (await preview_settings(world.database, world.workspace_id, patch, world.clock)).sessions
+
+
+def _check_preview(seen, now, then, same):
+    """How many sessions there are, will be, and of how many leads they will be others; nothing where it is the same."""
+    if same:
+        assert seen is None
+        return
+    assert [seen.before, seen.after] == [sum(map(len, one.values())) for one in (now, then)]
+    assert seen.leads == sum(now[lead] != then[lead] for lead in then)
 
 
 async def _weave_one(world):
     """One lead and no more."""
-    many, weave._LEADS = weave._LEADS, 1
-    try:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(weave, "_LEADS", 1)
         await weave._weave_some(world.database, world.workspace_id, world.clock)
-    finally:
-        weave._LEADS = many
-
-
-@settings(max_examples=settings().max_examples // 4)
-@given(_TIMEOUTS, _TIMEOUTS, histories())
-async def test_the_preview_counts_what_then_is_there(database, before, after, calls):
-    """How many sessions there are, will be, and of how many leads they will be others."""
-    world = await make_world(database, now=NOW)
-    await settle(world, session_timeout_minutes=before)
-    await world.hear(*calls)
-    patch = SettingsPatch(session_timeout_minutes=after)
-    seen = (await preview_settings(database, world.workspace_id, patch, world.clock)).sessions
-    old = await _strung(world)
-    await settle(world, session_timeout_minutes=after)
-    new = await _strung(world)
-    if before == after:
-        assert seen is None
-        return
-    counts = [sum(map(len, one.values())) for one in (old, new)]
-    assert [seen.before, seen.after] == counts
-    assert seen.leads == sum(old[lead] != new[lead] for lead in new)
 
 
 async def test_a_session_keeps_its_id_where_it_begins(make):

@@ -72,12 +72,13 @@ async def session_caller(database: Database, cookie: str, address: str, clock: C
     if secret is None:
         return None
     now = clock()
-    async with database.transaction() as connection:
+    async with database.glance() as connection:
         row = await entry.session(connection, secret, now)
-        if row is not None and now - row["last_seen_at"] > _PROLONG_AFTER:
-            await entry.prolong_session(connection, secret, now, now + LIFETIME)
     if row is None:
         return None
+    if now - row["last_seen_at"] > _PROLONG_AFTER:
+        async with database.transaction() as connection:
+            await entry.prolong_session(connection, secret, now, now + LIFETIME)
     return Caller(
         workspace_id=secret.workspace_id,
         role=row["role"],

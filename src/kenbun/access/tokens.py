@@ -86,11 +86,12 @@ async def token_caller(database: Database, text: str, address: str, clock: Clock
     if secret is None:
         return None
     now = clock()
-    async with database.transaction() as connection:
+    async with database.glance() as connection:
         row = await credentials.token(connection, secret, now)
-        if row is None:
-            return None
-        if row["last_used_at"] is None or now - row["last_used_at"] > _NOTE_USE_EVERY:
+    if row is None:
+        return None
+    if row["last_used_at"] is None or now - row["last_used_at"] > _NOTE_USE_EVERY:
+        async with database.transaction() as connection:
             await credentials.token_used(connection, secret.workspace_id, row["token_id"], now)
     return Caller(
         workspace_id=secret.workspace_id,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from kenbun.access.callers import Caller
-from kenbun.access.http import Viewer
+from kenbun.access.http import PageNumber, Viewer
 from kenbun.access.queries import ticks
 from kenbun.accounts.contacts import DEFAULT_SORT, contacts_of, read_sort
 from kenbun.accounts.days import days_of
@@ -68,7 +68,7 @@ async def show_account(
     account_id: str,
     tab: str = "leads",
     sort: str = DEFAULT_SORT,
-    number: Annotated[int, Query(alias="page")] = 1,
+    number: PageNumber = 1,
 ) -> Response:
     """The whole page with one of its tabs, or that tab alone where htmx asks for it."""
     shown = tab if tab in TABS else "leads"

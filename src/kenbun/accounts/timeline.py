@@ -143,11 +143,18 @@ async def _asked(
 
 async def _find(connection: Connection, asked: queries.Asked, before: Place, limit: int) -> list[Any]:
     edge = min(before.at, await visible(connection, asked.workspace_id))
-    for since in (*(edge - span for span in SPANS), BEGINNING):
-        rows = await queries.events_between(connection, asked, since, before, limit)
-        if len(rows) == limit or since == BEGINNING:
-            break
-    return rows
+    span: timedelta | None = SPANS[0]
+    while span:
+        rows = await queries.events_between(connection, asked, edge - span, before, limit)
+        if len(rows) == limit:
+            return rows
+        span = _further(span, len(rows), limit)
+    return await queries.events_between(connection, asked, BEGINNING, before, limit)
+
+
+def _further(span: timedelta, found: int, limit: int) -> timedelta | None:
+    """How far back there should be enough, if it goes on as in this span; None: nobody knows."""
+    return next((one for one in SPANS if one > span and found * one >= limit * span), None)
 
 
 async def _entries(

@@ -1,12 +1,11 @@
 """The bell in the frame, the page of all notifications, and Settings, Preferences."""
 
 from datetime import time
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from kenbun.access.http import Viewer
+from kenbun.access.http import PageNumber, Viewer
 from kenbun.alerts import mailing_queries, notifications, preferences
 from kenbun.alerts.kinds import KINDS
 from kenbun.alerts.preferences import MAILINGS, Mailing, Preferences
@@ -43,7 +42,7 @@ async def show_all(
     request: Request,
     caller: Viewer,
     unread: bool = False,
-    number: Annotated[int, Query(alias="page")] = 1,
+    number: PageNumber = 1,
 ) -> Response:
     paging = Paging(number, _ON_PAGE)
     async with request.app.state.services.database.snapshot() as connection:

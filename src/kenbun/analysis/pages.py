@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from kenbun.access.http import Viewer
+from kenbun.access.http import PageNumber, Viewer, Words
 from kenbun.analysis import changes, one_day
 from kenbun.analysis.days import days_of
 from kenbun.analysis.drawn import drawn
@@ -28,7 +28,6 @@ PAGE_SIZE = 50
 SEGMENTS_AT_ONCE = 25
 # of days, as the page offers them
 SPANS = (30, 90)
-Number = Annotated[int, Query(alias="page")]
 
 
 @router.get("")
@@ -36,8 +35,8 @@ async def show_all(
     request: Request,
     caller: Viewer,
     kind: str = "lead",
-    search: Annotated[str, Query(max_length=200)] = "",
-    number: Number = 1,
+    search: Words = "",
+    number: PageNumber = 1,
 ) -> Response:
     of = KINDS.get(kind, LEADS)
     paging = Paging(number, SEGMENTS_AT_ONCE)
@@ -95,7 +94,7 @@ async def show_day(
     active: bool = False,
     level: Annotated[str, Query(max_length=200)] = "",
     who: str = "",
-    number: Number = 1,
+    number: PageNumber = 1,
 ) -> Response:
     """The members of now, or of then, as they were when the day ended."""
     asked = one_day.Asked(active, level or None, who == "then")
@@ -124,7 +123,7 @@ async def show_changes(
     way: str = "",
     since: Annotated[str, Query(alias="from")] = "",
     until: Annotated[str, Query(alias="to")] = "",
-    number: Number = 1,
+    number: PageNumber = 1,
 ) -> Response:
     """Who came in and who went, the latest first, and what let them."""
     asked = changes.Asked.read(way, since, until)

@@ -10,11 +10,12 @@ from sqlalchemy import text
 from kenbun.committee.detect import Detected
 from kenbun.database import Connection
 
+# Not by `<> ALL`: the plan that a prepared statement keeps compares each row with each of the list.
 _DROP = text("""
-    DELETE FROM committee_detected
-    WHERE workspace_id = :workspace_id AND account_id = ANY(cast(:account_ids AS uuid[]))
-      AND lead_id <> ALL(cast(:lead_ids AS uuid[]))
-    RETURNING lead_id
+    DELETE FROM committee_detected d
+    WHERE d.workspace_id = :workspace_id AND d.account_id = ANY(cast(:account_ids AS uuid[]))
+      AND NOT EXISTS (SELECT FROM unnest(cast(:lead_ids AS uuid[])) AS t (lead_id) WHERE t.lead_id = d.lead_id)
+    RETURNING d.lead_id
 """)
 
 _KEEP = text("""

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from kenbun.database import arrays
 from kenbun.database.resting import Resting
+from kenbun.database.standing import Standing
 
 Connection = AsyncConnection
 
@@ -32,12 +33,19 @@ Away = (
 )
 """The database cannot be reached for now: what was under way is rolled back and can be tried again."""
 
+# Said to the server, for the transaction: what is set on a connection would stay with it where somebody is cancelled
+# before SQLAlchemy has noted that it is to be taken back, and whoever is given it next could not write. In one go:
+# every read begins with it.
+_AS_SNAPSHOT = (
+    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '30s'"
+)
 _TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
 
 
 class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
+        Standing(engine)
         self._resting = Resting(engine)
 
     @classmethod
@@ -51,7 +59,6 @@ class Database:
             pool_use_lifo=True,
             max_overflow=0,
             pool_timeout=30,
-            pool_pre_ping=True,
             connect_args={"options": "-c timezone=UTC", "connect_timeout": 10},
         )
         event.listen(engine.sync_engine, "before_cursor_execute", _choose_format)
@@ -66,11 +73,15 @@ class Database:
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[Connection]:
         """Reads only, all of them from one moment, so that a list, its total and its receipts agree."""
+        async with self.engine.begin() as connection:
+            await connection.exec_driver_sql(_AS_SNAPSHOT)
+            yield connection
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[Connection]:
+        """For one statement that reads: what it sees is of one moment anyway."""
         async with self.engine.connect() as connection:
-            await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            async with connection.begin():
-                await connection.execute(text("SET LOCAL statement_timeout = '30s'"))
-                yield connection
+            yield connection
 
     @asynccontextmanager
     async def alone(self, name: str) -> AsyncIterator[bool]:

@@ -3,10 +3,10 @@
 import json
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from kenbun.access.http import Editor, Viewer
+from kenbun.access.http import Editor, PageNumber, Viewer
 from kenbun.events import rejected
 from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
@@ -22,7 +22,7 @@ PAGE_SIZE = 50
 async def show_rejected(
     request: Request,
     caller: Viewer,
-    number: Annotated[int, Query(alias="page")] = 1,
+    number: PageNumber = 1,
     accepted: int = 0,
     left: int = 0,
 ) -> Response:

@@ -149,7 +149,8 @@ lead_event_types = Table(
     workspace_key(references=False),
     Column("type_id", Integer, primary_key=True),
     Column("lead_id", Uuid, primary_key=True),
-    Index("ix_lead_event_types_lead", "workspace_id", "lead_id"),
+    # what the leads of an account have done is answered by the index alone
+    Index("ix_lead_event_types_lead", "workspace_id", "lead_id", "type_id"),
 )
 
 sessions = Table(

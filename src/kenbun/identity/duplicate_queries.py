@@ -40,7 +40,8 @@ def _rooted(of: Rooted, table: str, which: str, columns: str) -> str:
 
 
 _NAMED = {LEADS: "lead_profiles", ACCOUNTS: "accounts"}
-_OF_ONE = "AND (one_id IN (SELECT id FROM own) OR other_id IN (SELECT id FROM own))"
+# arrays, which indexes are asked by: a subquery on both sides of OR would look at all pairs there are
+_OF_ONE = "AND (one_id = ANY(ARRAY(SELECT id FROM own)) OR other_id = ANY(ARRAY(SELECT id FROM own)))"
 
 
 @lru_cache

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 
 from kenbun.database import Connection
+from kenbun.kit.ids import parse, public
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,13 @@ class Rooted:
     @property
     def own(self) -> str:
         return f"own_{self.key}"
+
+    def public(self, identifier: UUID) -> str:
+        return public(self.prefix, identifier)
+
+    def parse(self, text: str) -> UUID | None:
+        """None where the text is no such id."""
+        return parse(self.prefix, text)
 
     async def roots_of(
         self, connection: Connection, workspace_id: UUID, ids: Collection[UUID]

@@ -6,7 +6,6 @@ from uuid import UUID
 from kenbun.database import Connection
 from kenbun.identity.rooted_queries import ACCOUNTS, LEADS, Rooted
 from kenbun.kit.errors import NotFound
-from kenbun.kit.ids import parse
 
 
 async def root_of(connection: Connection, workspace_id: UUID, lead_id: UUID) -> UUID:
@@ -41,7 +40,7 @@ async def find_account(
 
 
 async def _find(connection: Connection, workspace_id: UUID, of: Rooted, text: str, field: str) -> UUID:
-    asked = parse(of.prefix, text)
+    asked = of.parse(text)
     known = await of.known(connection, workspace_id, [asked]) if asked else {}
     if asked is None or asked not in known:
         raise NotFound(f"There is no such {of.noun}.", field=field)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from kenbun.levels.bands import Bands
@@ -17,9 +18,10 @@ class LevelChange:
 
 def level_changes(bands: Bands, moves: Iterable[tuple[UUID, int, int]]) -> list[LevelChange]:
     """Of leads or accounts with their score before and after, those whose level changed."""
-    changes = (
-        LevelChange(subject_id, bands.level_of(before), bands.level_of(after), after)
+    # of many who move, the scores are few
+    level_of = cache(bands.level_of)
+    return [
+        LevelChange(subject_id, was, becomes, after)
         for subject_id, before, after in moves
-        if before != after
-    )
-    return [change for change in changes if change.from_level != change.to_level]
+        if before != after and (was := level_of(before)) != (becomes := level_of(after))
+    ]

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
 
+_LONGEST_LINE = 998
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """To one address: whoever else is told gets a mail of their own, and learns no other's address.
@@ -24,7 +27,18 @@ class Mail:
     html: str | None = None
     key: str | None = None
 
-    def written(self, sender: str, now: datetime) -> EmailMessage:
+    def on_the_wire(self, sender: str, now: datetime, *, plain: bool) -> bytes:
+        """As it is handed over, in ASCII where that is `plain`: else headers are UTF-8, for addresses of other letters.
+
+        Headers are not folded: where a folded subject has words of other letters, Python reads and writes more spaces
+        than there were. Lines may have 998 letters (RFC 5322, 2.1.1).
+        """
+        from email.policy import SMTP  # noqa: PLC0415
+
+        wide = SMTP.clone(max_line_length=_LONGEST_LINE, cte_type="7bit", utf8=not plain)
+        return self._written(sender, now).as_bytes(policy=wide)
+
+    def _written(self, sender: str, now: datetime) -> EmailMessage:
         """With its headers, in which a line break of the subject has become a space: it cannot begin another."""
         # Only where something is sent: the standard library's mail is a few megabytes.
         from email.message import EmailMessage  # noqa: PLC0415

@@ -42,13 +42,23 @@ async def send(settings: Settings, message: Mail, clock: Clock = system_clock) -
     """Returns once the server has taken the mail over. Raises `NotSent`, after 15 seconds at the latest."""
     if settings.smtp_url is None:
         raise NotSent("No mail server is set up: KENBUN_SMTP_URL names one.")
-    # Only here: a process that sends no mail does without the library's memory.
+    # Only here: a process that sends no mail does without the libraries' memory.
+    from email.utils import parseaddr  # noqa: PLC0415
+
     import aiosmtplib  # noqa: PLC0415
 
     try:
-        written = message.written(settings.sender, clock())
+        sender = parseaddr(settings.sender)[1]
+        plain = (sender + message.to).isascii()
+        written = message.on_the_wire(settings.sender, clock(), plain=plain)
         async with asyncio.timeout(_WHOLE_TIMEOUT):
-            await aiosmtplib.send(written, **_server(settings.smtp_url))
+            await aiosmtplib.send(
+                written,
+                sender=sender,
+                recipients=[message.to],
+                mail_options=[] if plain else ["SMTPUTF8"],
+                **_server(settings.smtp_url),
+            )
     except aiosmtplib.SMTPRecipientsRefused as refused:
         first = refused.recipients[0]
         raise NotSent(_told(f"{first.code} {first.message}"), status=first.code) from None

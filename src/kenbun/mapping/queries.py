@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -40,17 +40,24 @@ _HELD = text("""
     WHERE f.field IS NOT NULL OR h.field IS NOT NULL
 """)
 
+# What stands, and a row for each that then is shown, of arrays that are sent once.
 _HOLD = text("""
-    INSERT INTO field_values (workspace_id, subject, subject_id, field, value, behaviour, happened_at, message_id,
-                              origin)
-    SELECT :workspace_id, t.subject, t.subject_id, t.field, t.value, t.behaviour, t.happened_at, t.message_id, t.origin
-    FROM unnest(cast(:subjects AS text[]), cast(:subject_ids AS uuid[]), cast(:fields AS text[]),
-                cast(:values AS jsonb[]), cast(:behaviours AS text[]), cast(:happened AS timestamptz[]),
-                cast(:message_ids AS text[]), cast(:origins AS text[]))
-      AS t (subject, subject_id, field, value, behaviour, happened_at, message_id, origin)
-    ON CONFLICT (workspace_id, subject, subject_id, field) DO UPDATE
-    SET value = excluded.value, behaviour = excluded.behaviour, happened_at = excluded.happened_at,
-        message_id = excluded.message_id, origin = excluded.origin
+    WITH stated AS MATERIALIZED (
+        SELECT t.*
+        FROM unnest(cast(:subjects AS text[]), cast(:subject_ids AS uuid[]), cast(:fields AS text[]),
+                    cast(:values AS jsonb[]), cast(:happened AS timestamptz[]), cast(:origins AS text[]),
+                    cast(:behaviours AS text[]), cast(:message_ids AS text[]), cast(:shown AS boolean[]))
+          AS t (subject, subject_id, field, value, happened_at, origin, behaviour, message_id, is_shown)
+    ), standing AS (
+        INSERT INTO field_values (workspace_id, subject, subject_id, field, value, behaviour, happened_at, message_id,
+                                  origin)
+        SELECT :workspace_id, subject, subject_id, field, value, behaviour, happened_at, message_id, origin FROM stated
+        ON CONFLICT (workspace_id, subject, subject_id, field) DO UPDATE
+        SET value = excluded.value, behaviour = excluded.behaviour, happened_at = excluded.happened_at,
+            message_id = excluded.message_id, origin = excluded.origin
+    )
+    INSERT INTO field_changes (workspace_id, subject, subject_id, field, value, happened_at, changed_at, origin)
+    SELECT :workspace_id, subject, subject_id, field, value, happened_at, :now, origin FROM stated WHERE is_shown
 """)
 
 _CHANGED = text("""
@@ -137,17 +144,25 @@ async def held_values(
     }
 
 
-async def hold_values(connection: Connection, workspace_id: UUID, assertions: list[Assertion]) -> None:
-    """Puts these values in the place of what the fields held. The tick keeps other writers away."""
-    if assertions:
-        await connection.execute(
-            _HOLD,
-            _columns(workspace_id, assertions)
-            | {
-                "behaviours": [one.behaviour for one in assertions],
-                "message_ids": [one.message_id for one in assertions],
-            },
-        )
+async def hold_values(
+    connection: Connection,
+    workspace_id: UUID,
+    standing: Sequence[Assertion],
+    changed: Collection[Assertion],
+    now: datetime,
+) -> None:
+    """Puts these values in the place of what the fields held, with a row for each of them that is shown from now on
+    (`changed`). The tick keeps other writers away."""
+    if not standing:
+        return
+    shown = set(map(id, changed))
+    values = {
+        "behaviours": [one.behaviour for one in standing],
+        "message_ids": [one.message_id for one in standing],
+        "shown": [id(one) in shown for one in standing],
+        "now": now,
+    }
+    await connection.execute(_HOLD, _columns(workspace_id, standing) | values)
 
 
 async def add_changes(
@@ -158,7 +173,7 @@ async def add_changes(
         await connection.execute(_CHANGED, _columns(workspace_id, assertions) | {"now": now})
 
 
-def _columns(workspace_id: UUID, assertions: list[Assertion]) -> dict[str, Any]:
+def _columns(workspace_id: UUID, assertions: Sequence[Assertion]) -> dict[str, Any]:
     return {
         "workspace_id": workspace_id,
         "subjects": [one.subject for one in assertions],

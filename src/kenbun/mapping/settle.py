@@ -69,8 +69,7 @@ async def keep(
     now: datetime,
 ) -> Touched:
     """`standing` take the place of what was held; `changed` are those of them that then are shown."""
-    await queries.hold_values(connection, workspace_id, standing)
-    await queries.add_changes(connection, workspace_id, changed, now)
+    await queries.hold_values(connection, workspace_id, standing, changed, now)
     return await touched_by(connection, workspace_id, standing, changed)
 
 
@@ -78,18 +77,23 @@ async def touched_by(
     connection: Connection, workspace_id: UUID, standing: Iterable[Assertion], changed: Iterable[Assertion]
 ) -> Touched:
     """Who shows what changed. What stands of one that is merged may show in its root, whatever itself would show."""
-    own, all_own = Touched(), Touched()
-    for one in changed:
-        own.add(one.subject, one.subject_id)
-        all_own.add(one.subject, one.subject_id)
-    for one in standing:
-        all_own.add(one.subject, one.subject_id)
-    leads = await LEADS.roots_of(connection, workspace_id, all_own.leads)
-    accounts = await ACCOUNTS.roots_of(connection, workspace_id, all_own.accounts)
+    own, others = _of(changed), _of(standing)
+    leads = await LEADS.roots_of(connection, workspace_id, own.leads | others.leads)
+    accounts = await ACCOUNTS.roots_of(connection, workspace_id, own.accounts | others.accounts)
     return Touched(
         (own.leads - leads.keys()) | set(leads.values()),
         (own.accounts - accounts.keys()) | set(accounts.values()),
     )
+
+
+def _of(assertions: Iterable[Assertion]) -> Touched:
+    """Whom they are of. Those of one come one after another: an id is looked at once, as hashing it takes its time."""
+    found, last = Touched(), None
+    for one in assertions:
+        if one.subject_id is not last:
+            found.add(one.subject, one.subject_id)
+            last = one.subject_id
+    return found
 
 
 def best_of(rivals: Iterable[Assertion], before: Held | None) -> Assertion | None:

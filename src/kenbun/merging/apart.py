@@ -8,7 +8,6 @@ from uuid import UUID
 from kenbun.database import Connection
 from kenbun.identity.rooted_queries import LEADS, Rooted
 from kenbun.kit.errors import Conflict, Invalid, NotFound
-from kenbun.kit.ids import public
 from kenbun.merging import link_queries
 from kenbun.merging.link_queries import Merge
 
@@ -33,9 +32,9 @@ async def demand_apart(
             article = "An" if of.noun[0] in "aeiou" else "A"
             raise Invalid(f"{article} {of.noun} cannot be merged into itself.", field=named)
         if roots[source_id] != source_id:
-            into = public(of.prefix, roots[source_id])
+            into = of.public(roots[source_id])
             raise Conflict(
-                f"{public(of.prefix, source_id)} has been merged into {into} already: merge that one, or unmerge"
+                f"{of.public(source_id)} has been merged into {into} already: merge that one, or unmerge"
                 " it first.",
                 field=named,
             )

@@ -51,14 +51,14 @@ async def note_merge(
 ) -> None:
     """For good, with what people chose."""
     after: dict[str, Any] = {
-        f"source_{of.key}s": [public(of.prefix, one) for one in wish.source_ids],
+        f"source_{of.key}s": [of.public(one) for one in wish.source_ids],
         "merge_ids": [public("mrg", one) for one in merge_ids],
     }
     if wish.account_id:
         after["account_id"] = public("acct", wish.account_id)
     if wish.fields:
-        after["fields"] = {name: public(of.prefix, one) for name, one in wish.fields.items()}
-    subject = (of.noun, public(of.prefix, target_id))
+        after["fields"] = {name: of.public(one) for name, one in wish.fields.items()}
+    subject = (of.noun, of.public(target_id))
     await audit.record(connection, caller, f"{of.noun}.merge", subject, after=after, now=now)
 
 
@@ -74,7 +74,7 @@ async def note_unmerge(
     """For good, with all that came out of the root."""
     after = {
         "merge_id": public("mrg", merge_id),
-        f"{of.key}s": [public(of.prefix, one) for one in own_ids],
+        f"{of.key}s": [of.public(one) for one in own_ids],
     }
-    subject = (of.noun, public(of.prefix, root_id))
+    subject = (of.noun, of.public(root_id))
     await audit.record(connection, caller, f"{of.noun}.unmerge", subject, after=after, now=now)

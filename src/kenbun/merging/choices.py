@@ -10,7 +10,6 @@ from uuid import UUID
 from kenbun.database import Connection
 from kenbun.identity.rooted_queries import LEADS, Rooted
 from kenbun.kit.errors import Invalid
-from kenbun.kit.ids import public
 from kenbun.merging import choice_queries
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def _fields(
             raise Invalid(f"Choose one of the {of.noun}s that are merged.", field=place)
         if name not in fields[chosen]:
             raise Invalid(f"This {of.noun} has no value in this field.", field=place)
-        choice = {of.key: public(of.prefix, chosen), "value": fields[chosen][name]}
+        choice = {of.key: of.public(chosen), "value": fields[chosen][name]}
         for source_id in wish.source_ids if chosen == target_id else [chosen]:
             found[source_id][name] = choice
     return found

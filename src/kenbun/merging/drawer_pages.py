@@ -13,14 +13,13 @@ from kenbun.access.callers import Caller
 from kenbun.database import Connection
 from kenbun.identity.rooted_queries import ACCOUNTS, Rooted
 from kenbun.kit.errors import NotFound
-from kenbun.kit.ids import parse, public
 from kenbun.merging.kinds import Kind
 from kenbun.web.render import wants_fragment
 
 
 def at(of: Rooted, identifier: UUID) -> dict[str, Any]:
     """What all templates of merging know: whom they are about, where its page is, and what it is."""
-    return {"of": of, "place": f"/{of.noun}s/{public(of.prefix, identifier)}"}
+    return {"of": of, "place": f"/{of.noun}s/{of.public(identifier)}"}
 
 
 async def asked_for(connection: Connection, request: Request, caller: Caller, kind: Kind) -> UUID:
@@ -36,14 +35,14 @@ def in_drawer(request: Request, of: Rooted) -> Response:
 
 def to_page(request: Request, of: Rooted, identifier: UUID) -> Response:
     # without a place in the page, or a browser that is on it already would stay as it is
-    address = f"/{of.noun}s/{public(of.prefix, identifier)}{'?tab=merges' if of is ACCOUNTS else ''}"
+    address = f"/{of.noun}s/{of.public(identifier)}{'?tab=merges' if of is ACCOUNTS else ''}"
     if wants_fragment(request):
         return Response(status_code=204, headers={"HX-Redirect": address})
     return RedirectResponse(address, status_code=303)
 
 
 def read_id(of: Rooted, text: str) -> UUID:
-    found = parse(of.prefix, text)
+    found = of.parse(text)
     if found is None:
         raise NotFound(f"There is no such {of.noun}.")
     return found

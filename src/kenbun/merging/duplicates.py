@@ -13,7 +13,6 @@ from kenbun.identity import duplicate_queries
 from kenbun.identity.rooted_queries import LEADS, Rooted
 from kenbun.kit.clock import Clock
 from kenbun.kit.errors import Invalid, NotFound
-from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 
 
@@ -58,6 +57,6 @@ async def not_a_duplicate(
     if pair[0] == pair[1]:
         raise Invalid(f"These are one {of.noun}.", field=f"{of.key}s")
     if await duplicate_queries.set_apart(connection, caller.workspace_id, *pair, now, caller.name, of):
-        subject, other = (public(of.prefix, identifier) for identifier in pair)
+        subject, other = (of.public(identifier) for identifier in pair)
         action, after = f"{of.noun}.not_duplicate", {f"other_{of.key}": other}
         await audit.record(connection, caller, action, (of.noun, subject), after=after, now=now)

@@ -10,7 +10,6 @@ from kenbun.accounts import lists as accounts
 from kenbun.database import Connection
 from kenbun.identity.duplicate_queries import alike
 from kenbun.identity.rooted_queries import Rooted
-from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
 from kenbun.leads import lists as leads
 
@@ -51,11 +50,11 @@ async def offer(
 ) -> Offer:
     place = (connection, workspace_id)
     chosen = await rows(*place, [one for one in dict.fromkeys(picked) if one != target_id])
-    seen = {public(of.prefix, target_id), *(one.id for one in chosen)}
+    seen = {of.public(target_id), *(one.id for one in chosen)}
     found = [one for one in await _typed(*place, of, rows, search, typed) if one.id not in seen][:_MOST]
     seen |= {one.id for one in found}
     likely = [
-        Choice(public(of.prefix, row.id), row.name, " · ".join(row.reasons))
+        Choice(of.public(row.id), row.name, " · ".join(row.reasons))
         for row in await alike(*place, target_id, of)
     ]
     return Offer(chosen, found, [one for one in likely if one.id not in seen])
@@ -68,7 +67,7 @@ async def _typed(
     typed = text.strip()[:200]
     if not typed:
         return []
-    if asked := parse(of.prefix, typed):
+    if asked := of.parse(typed):
         known = await of.known(connection, workspace_id, [asked])
         return await rows(connection, workspace_id, list(known.values()))
     return await search(connection, workspace_id, typed, Paging(1, _MOST * 2))

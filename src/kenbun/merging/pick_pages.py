@@ -13,7 +13,7 @@ from kenbun.access.http import Editor
 from kenbun.database import Connection
 from kenbun.identity.rooted_queries import Rooted
 from kenbun.kit.errors import NotFound
-from kenbun.kit.ids import parse, public
+from kenbun.kit.ids import parse
 from kenbun.levels.in_force import levels_in_force
 from kenbun.mapping.named_queries import names_of
 from kenbun.merging.drawer_pages import asked_for, at, in_drawer, read_id, to_page
@@ -45,7 +45,7 @@ def picking(kind: Kind) -> APIRouter:
     @routes.get(f"{place}/merge/found")
     async def find(request: Request, caller: Editor, search: str = "", source: Sources = None) -> Response:
         """What typing finds, below what was picked before."""
-        picked = tuple(found for text in source or () if (found := parse(of.prefix, text)))
+        picked = tuple(found for text in source or () if (found := of.parse(text)))
         async with request.app.state.services.database.snapshot() as connection:
             target = await asked_for(connection, request, caller, kind)
             offered = await _offer(connection, caller, kind, target, search, picked)
@@ -96,16 +96,16 @@ async def _preview(request: Request, caller: Caller, kind: Kind, wish: Wish) -> 
         request,
         f"merging/preview_{kind.of.noun}s.html",
         **at(kind.of, wish.target_id),
-        target_id=public(kind.of.prefix, wish.target_id),
-        sources=[(public(kind.of.prefix, one), names.get(one, "")) for one in wish.source_ids],
+        target_id=kind.of.public(wish.target_id),
+        sources=[(kind.of.public(one), names.get(one, "")) for one in wish.source_ids],
         name=names.get(wish.target_id, ""),
-        names={public(kind.of.prefix, one): name for one, name in names.items()},
+        names={kind.of.public(one): name for one, name in names.items()},
         seen=seen,
         differing=[
             (
                 one.field,
                 one.shown,
-                [(public(kind.of.prefix, whose), held) for whose, held in one.values.items()],
+                [(kind.of.public(whose), held) for whose, held in one.values.items()],
             )
             for one in seen.fields
         ],

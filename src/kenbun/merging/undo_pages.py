@@ -72,7 +72,7 @@ async def panels_of(connection: Connection, caller: Caller, identifier: UUID, of
     return {
         **at(of, identifier),
         "merges": [(public("mrg", one.merge_id), one) for one in merges],
-        "likely": [(public(of.prefix, one.id), one.name, one.reasons) for one in likely],
+        "likely": [(of.public(one.id), one.name, one.reasons) for one in likely],
         "may_edit": caller.is_at_least("editor"),
         "public": public,
     }

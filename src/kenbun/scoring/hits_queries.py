@@ -47,6 +47,9 @@ VERSION = bindparam("version", type_=Uuid)
 AT = bindparam("at", type_=DateTime(timezone=True))
 LEAD_IDS = bindparam("lead_ids", type_=ARRAY(Uuid))
 OF_LEADS = events.c.lead_id == func.any(LEAD_IDS)
+# to reckon as if these events were not there; none of them: with all
+WITHOUT = bindparam("without", type_=ARRAY(Uuid))
+COUNTED = events.c.event_id != func.all(WITHOUT)
 _NO_SUCH_TYPE = -1
 
 

@@ -116,12 +116,13 @@ async def publish_now(database: Database, caller: Caller, ruleset_id: UUID, cloc
     return (await wait_for(database, caller.workspace_id, version_id, _PATIENCE)).state
 
 
-async def build_opened(database: Database, workspace_id: UUID, clock: Clock) -> None:
-    """Builds what has been opened in the workspace, unless somebody does already. A build that fails is marked so,
-    and the old version stays."""
+async def build_opened(database: Database, workspace_id: UUID, clock: Clock) -> bool:
+    """Builds what has been opened in the workspace, unless somebody does already: answers whether nobody did. A
+    build that fails is marked so, and the old version stays."""
     async with database.alone(f"build {workspace_id}") as alone:
         if alone:
             await _build_opened(database, workspace_id, clock)
+    return alone
 
 
 async def _build_opened(database: Database, workspace_id: UUID, clock: Clock) -> None:

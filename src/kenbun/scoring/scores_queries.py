@@ -33,6 +33,7 @@ from sqlalchemy import (
 from kenbun.database import Connection
 from kenbun.scoring.hits_queries import (
     AT,
+    COUNTED,
     LEAD_IDS,
     OF_LEADS,
     VERSION,
@@ -64,9 +65,14 @@ class Scored(NamedTuple):
 
 
 async def read_scores(
-    connection: Connection, workspace_id: UUID, version: Version, lead_ids: Collection[UUID], at: datetime
+    connection: Connection,
+    workspace_id: UUID,
+    version: Version,
+    lead_ids: Collection[UUID],
+    at: datetime,
+    without: Collection[UUID] = (),
 ) -> dict[UUID, Scored]:
-    """The scores at `at` of those of these leads that have a state."""
+    """The scores at `at` of those of these leads that have a state. `without` are events that no state holds yet."""
     values = {
         "workspace": workspace_id,
         "version": version.version_id,
@@ -76,28 +82,40 @@ async def read_scores(
     rows = (await connection.execute(_of_leads(version), values)).all()
     scored = {row.lead_id: Scored(row.score, row.fades_at) for row in rows}
     near = [row.lead_id for row in rows if row.near]
-    for lead_id, score in (await exact_scores(connection, workspace_id, version, near, at)).items():
+    exact = await exact_scores(connection, workspace_id, version, near, at, without)
+    for lead_id, score in exact.items():
         scored[lead_id] = Scored(score, scored[lead_id].fades_at)
     return scored
 
 
 async def exact_scores(
-    connection: Connection, workspace_id: UUID, version: Version, lead_ids: Collection[UUID], at: datetime
+    connection: Connection,
+    workspace_id: UUID,
+    version: Version,
+    lead_ids: Collection[UUID],
+    at: datetime,
+    without: Collection[UUID] = (),
 ) -> dict[UUID, int]:
-    """The scores as the lines of the leads' receipts add up to."""
-    totals = await exact_totals(connection, workspace_id, version, lead_ids, at)
+    """The scores as the lines of the leads' receipts add up to; as if the events `without` were not there."""
+    totals = await exact_totals(connection, workspace_id, version, lead_ids, at, without)
     return {lead_id: whole(total, negative=version.negative) for lead_id, total in totals.items()}
 
 
 async def exact_totals(
-    connection: Connection, workspace_id: UUID, version: Version, lead_ids: Collection[UUID], at: datetime
+    connection: Connection,
+    workspace_id: UUID,
+    version: Version,
+    lead_ids: Collection[UUID],
+    at: datetime,
+    without: Collection[UUID] = (),
 ) -> dict[UUID, int]:
     """Before they are rounded, in millionths of a point."""
     if not lead_ids:
         return {}
-    values = {"workspace": workspace_id, "at": at, "lead_ids": list(lead_ids)}
+    values = {"workspace": workspace_id, "at": at, "lead_ids": list(lead_ids), "without": list(without)}
     totals = {row.lead_id: int(row.total) for row in await connection.execute(_exact(version), values)}
-    for lead_id, missing in (await totals_taken(connection, workspace_id, version, lead_ids, at)).items():
+    taken = await totals_taken(connection, workspace_id, version, lead_ids, at, without)
+    for lead_id, missing in taken.items():
         totals[lead_id] = totals.get(lead_id, 0) - missing
     return totals
 
@@ -205,7 +223,7 @@ def _of_inactivity(version: Version) -> list[Any]:
 
 @per_version
 def _exact(version: Version) -> Select[Any]:
-    parts = [judged_hits(version, OF_LEADS, capped=capped).subquery() for capped in (False, True)]
+    parts = [judged_hits(version, OF_LEADS, COUNTED, capped=capped).subquery() for capped in (False, True)]
     lines = union_all(*(select(part.c.lead_id, line_value(part).label("value")) for part in parts)).subquery()
     return select(lines.c.lead_id, func.sum(lines.c.value).label("total")).group_by(lines.c.lead_id)
 

@@ -42,7 +42,9 @@ async def faded_before(connection: Connection, batch: Batch, version: Version) -
         return {}
     place = (connection, batch.workspace_id, version)
     await pass_time_to(*place, due, batch.now)
-    scored = await scores_queries.read_scores(*place, due, batch.now)
+    # its events are stored already
+    event_ids = [call.event_id for call in batch.events]
+    scored = await scores_queries.read_scores(*place, due, batch.now, event_ids)
     return {lead_id: one.score for lead_id, one in scored.items()}
 
 
@@ -125,10 +127,9 @@ async def _without(
 ) -> int:
     """From all other events: caps leave more to them."""
     others = [call.event_id for call in calls]
-    total = await steps_queries.total_without(
-        connection, batch.workspace_id, version, lead_id, others, batch.now
-    )
-    return whole(total, negative=version.negative)
+    place = (connection, batch.workspace_id, version)
+    scores = await scores_queries.exact_scores(*place, [lead_id], batch.now, others)
+    return scores.get(lead_id, 0)
 
 
 async def _taken_off(

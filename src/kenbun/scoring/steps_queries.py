@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, select, union_all
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Uuid
 
 from kenbun.database import Connection
 from kenbun.events.tables import events
-from kenbun.scoring.hits_queries import AT, LEAD_IDS, OF_LEADS, fading, hits, judged_hits, micropoints
+from kenbun.scoring.hits_queries import AT, LEAD_IDS, fading, hits, micropoints
 from kenbun.scoring.per_version import per_version
-from kenbun.scoring.scores_queries import line_value, worth_of_states
+from kenbun.scoring.scores_queries import worth_of_states
 from kenbun.scoring.tables import lead_states
 from kenbun.scoring.versions import Version
 
@@ -56,24 +56,3 @@ def _values(version: Version) -> Select[Any]:
     state = worth_of_states(version, lead_states.c.lead_id == func.any(LEAD_IDS))
     worth = [state.c[f"worth{slot}"] for slot in range(len(version.slots))]
     return select(state.c.lead_id, sum(worth[1:], worth[0]).label("value"), state.c.fading_lines)
-
-
-async def total_without(
-    connection: Connection,
-    workspace_id: UUID,
-    version: Version,
-    lead_id: UUID,
-    event_ids: list[UUID],
-    at: datetime,
-) -> int:
-    """What the lead's other events add up to, in millionths of a point."""
-    values = {"workspace": workspace_id, "lead_ids": [lead_id], "event_ids": event_ids, "at": at}
-    return int((await connection.execute(_total_without(version), values)).scalar() or 0)
-
-
-@per_version
-def _total_without(version: Version) -> Select[Any]:
-    others = events.c.event_id != func.all(_EVENT_IDS)
-    parts = [judged_hits(version, OF_LEADS, others, capped=capped).subquery() for capped in (False, True)]
-    lines = union_all(*(select(line_value(part).label("value")) for part in parts)).subquery()
-    return select(func.sum(lines.c.value))

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from kenbun.database import Connection
 from kenbun.surge.settings import Numbers
 
-# `resume` none: from the first event on.
+# `resume` none: from the first event on. `received`: a condition on when events were received, for the past.
 _FACTS = """
     WITH asked AS MATERIALIZED (
         SELECT account_id, coalesce(resume, '-infinity') AS resume
@@ -32,7 +32,7 @@ _FACTS = """
         FROM people m
         JOIN events e ON e.workspace_id = :workspace_id AND e.lead_id = m.lead_id
         WHERE e.suppressed IS NULL AND e.channel <> 'system'
-          AND e.happened_at > m.resume - cast(:span AS interval) AND e.happened_at <= :now
+          AND e.happened_at > m.resume - cast(:span AS interval) AND e.happened_at <= :now {received}
     ),
     firsts AS MATERIALIZED (
         SELECT m.account_id, min(f.happened_at) AS first_at
@@ -40,7 +40,7 @@ _FACTS = """
         CROSS JOIN LATERAL (
             SELECT e.happened_at FROM events e
             WHERE e.workspace_id = :workspace_id AND e.lead_id = m.lead_id AND e.suppressed IS NULL
-              AND e.channel <> 'system' AND e.happened_at <= :now
+              AND e.channel <> 'system' AND e.happened_at <= :now {received}
             ORDER BY e.happened_at LIMIT 1
         ) AS f
         GROUP BY m.account_id
@@ -112,7 +112,7 @@ _SURGES = """
     )
 """
 
-_ROWS = text(f"""
+_ROWS = f"""
     {_FACTS} {_SURGES}
     SELECT f.account_id, f.started_at, f.ended_at, f.multiplier, f.peak_events,
            count(*) FILTER (WHERE a.at >= f.started_at) AS events,
@@ -124,10 +124,12 @@ _ROWS = text(f"""
                     AND a.at < f.ended_at
     GROUP BY f.account_id, f.started_at, f.ended_at, f.multiplier, f.peak_events
     ORDER BY f.account_id, f.started_at
-""")  # noqa: S608 - parts of our own
+"""  # noqa: S608 - parts of our own
+_FOUND = text(_ROWS.format(received=""))
+_FOUND_THEN = text(_ROWS.format(received="AND e.received_at <= :now"))
 
 _OUTLOOK = text(f"""
-    {_FACTS} counted AS (
+    {_FACTS.format(received="")} counted AS (
         SELECT account_id,
                count(*) FILTER (WHERE at > cast(:now AS timestamptz) - cast(:window AS interval) - interval '1 day')
                    AS recent,
@@ -168,14 +170,18 @@ async def find(
     numbers: Numbers,
     resumes: Mapping[UUID, datetime | None],
     now: datetime,
+    *,
+    then: bool = False,
 ) -> list[Surge]:
     """Of each account those from the given time on, at which it must not surge; none: from its first event on.
 
-    Also what begins and ends after `now` if nothing more happens: see `begun`.
+    Also what begins and ends after `now` if nothing more happens: see `begun`. `then`: by what had been received by
+    `now`, a tick of the past, of those who are the account's leads today.
     """
     if not resumes:
         return []
-    rows = await connection.execute(_ROWS, _values(workspace_id, numbers, resumes, now))
+    statement = _FOUND_THEN if then else _FOUND
+    rows = await connection.execute(statement, _values(workspace_id, numbers, resumes, now))
     return [Surge(*(getattr(row, name) for name in Surge._fields)) for row in rows]
 
 

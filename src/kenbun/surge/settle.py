@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from kenbun.access.queries import ticks
@@ -19,6 +19,7 @@ from kenbun.kit.clock import Clock
 from kenbun.stirred import stir
 from kenbun.surge import row_queries, rule_queries, state_queries
 from kenbun.surge.looks import Look, next_look
+from kenbun.surge.news import beginnings, no_news
 from kenbun.surge.rule_queries import Surge
 from kenbun.surge.settings import Numbers
 from kenbun.surge.settings_queries import numbers_of
@@ -28,8 +29,6 @@ _AT_ONCE = 200
 # So many times as long as it took, as what comes in goes first: with counting, less than a tenth of the live path.
 _REST = 49
 _LONGEST_REST = 15.0
-# What began longer ago is no news.
-_FRESH = timedelta(days=1)
 
 
 async def settle_due(database: Database, workspace_id: UUID, clock: Clock) -> int:
@@ -61,14 +60,14 @@ async def _settle_some(database: Database, workspace_id: UUID, clock: Clock) -> 
         numbers = await numbers_of(connection, workspace_id)
         found = await find_due(connection, workspace_id, numbers, due, now)
         looks = await _looks(connection, workspace_id, numbers, due, found, now)
-    begins = {one.account_id for one, _, surging in looks if surging and not one.surging}
+        begun = beginnings(due, found, now)
+        held = await no_news(connection, workspace_id, numbers, begun, now)
     async with database.transaction() as connection:
         # before any row of ours: batches hold the tick as they write these
-        at = await tick(connection, workspace_id, clock) if begins else now
+        at = await tick(connection, workspace_id, clock) if begun else now
         kept = await state_queries.looked(connection, workspace_id, looks, now)
-        await _note(
-            connection, workspace_id, [one for one in due if one.account_id in begins & kept], found, at
-        )
+        noted = [(surge, held.get(one.account_id)) for one, surge in begun if one.account_id in kept]
+        await row_queries.note_beginnings(connection, workspace_id, noted, at)
         turned = [one.account_id for one, _, surging in looks if one.surging != surging]
         await stir(connection, workspace_id, "account", [one for one in turned if one in kept], "surge")
         resumes = {one.account_id: one.resume for one in due if one.account_id in kept}
@@ -76,23 +75,6 @@ async def _settle_some(database: Database, workspace_id: UUID, clock: Clock) -> 
         if resumes:
             await row_queries.save(connection, workspace_id, resumes, rows)
     return due
-
-
-async def _note(
-    connection: Connection,
-    workspace_id: UUID,
-    begins: Sequence[Due],
-    found: Sequence[Surge],
-    at: datetime,
-) -> None:
-    """For good, that these have begun."""
-    held = {one.account_id: one.held for one in begins}
-    rows = [
-        (one, held[one.account_id] or ("late" if one.started_at <= at - _FRESH else None))
-        for one in rule_queries.begun(found, at)
-        if one.account_id in held and one.ended_at is None
-    ]
-    await row_queries.note_beginnings(connection, workspace_id, rows, at)
 
 
 async def present(connection: Connection, workspace_id: UUID, clock: Clock) -> datetime:

@@ -15,10 +15,17 @@ from kenbun.surge.looks import SLACK, Look
 # Before any event.
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 
+_HELD = """
+        held = coalesce(s.held, excluded.held),
+        held_from = least(s.held_from, excluded.held_from),
+        held_until = greatest(s.held_until, excluded.held_until)"""
+
 # Rows are taken in the order of ids, so that two who write some never wait for each other crosswise.
-_COUNT = text("""
-    INSERT INTO surge_states AS s (workspace_id, account_id, room, since, due_at, marks, held)
-    SELECT :workspace_id, t.account_id, -t.number, t.since, :now, 1, t.held
+_COUNT = text(f"""
+    INSERT INTO surge_states AS s (workspace_id, account_id, room, since, due_at, marks, held, held_from, held_until)
+    SELECT :workspace_id, t.account_id, -t.number, t.since, :now, 1, t.held,
+           CASE WHEN t.held IS NOT NULL THEN cast(:now AS timestamptz) END,
+           CASE WHEN t.held IS NOT NULL THEN cast(:now AS timestamptz) END
     FROM unnest(cast(:account_ids AS uuid[]), cast(:numbers AS int[]), cast(:sinces AS timestamptz[]),
                 cast(:held AS text[]))
       AS t (account_id, number, since, held)
@@ -27,35 +34,39 @@ _COUNT = text("""
         room = s.room + excluded.room,
         since = least(s.since, excluded.since),
         marks = s.marks + 1,
-        held = coalesce(s.held, excluded.held),
+        {_HELD},
         due_at = CASE
             WHEN s.room + excluded.room <= 0 OR excluded.since < s.looked_at - cast(:slack AS interval)
             THEN least(s.due_at, excluded.due_at)
             ELSE s.due_at END
-""")
+""")  # noqa: S608 - a part of our own
 
-_MARK = text("""
-    INSERT INTO surge_states AS s (workspace_id, account_id, room, since, due_at, marks, held)
-    SELECT :workspace_id, t.account_id, 0, :beginning, :now, 1, t.held
+_MARK = text(f"""
+    INSERT INTO surge_states AS s (workspace_id, account_id, room, since, due_at, marks, held, held_from, held_until)
+    SELECT :workspace_id, t.account_id, 0, :beginning, :now, 1, t.held,
+           CASE WHEN t.held IS NOT NULL THEN cast(:beginning AS timestamptz) END,
+           CASE WHEN t.held IS NOT NULL THEN cast(:now AS timestamptz) END
     FROM unnest(cast(:account_ids AS uuid[]), cast(:held AS text[])) AS t (account_id, held)
     ORDER BY t.account_id
     ON CONFLICT (workspace_id, account_id) DO UPDATE SET
         since = excluded.since, due_at = least(s.due_at, excluded.due_at), marks = s.marks + 1,
-        held = coalesce(s.held, excluded.held)
-""")
+        {_HELD}
+""")  # noqa: S608 - a part of our own
 
-_MARK_ALL = text("""
-    INSERT INTO surge_states AS s (workspace_id, account_id, room, since, due_at, marks, held)
-    SELECT workspace_id, account_id, 0, :beginning, :now, 1, :held FROM accounts WHERE workspace_id = :workspace_id
+_MARK_ALL = text(f"""
+    INSERT INTO surge_states AS s (workspace_id, account_id, room, since, due_at, marks, held, held_from, held_until)
+    SELECT workspace_id, account_id, 0, :beginning, :now, 1, :held, :beginning, :now
+    FROM accounts WHERE workspace_id = :workspace_id
     ORDER BY account_id
     ON CONFLICT (workspace_id, account_id) DO UPDATE SET
         since = excluded.since, due_at = least(s.due_at, excluded.due_at), marks = s.marks + 1,
-        held = coalesce(s.held, excluded.held)
-""")
+        {_HELD}
+""")  # noqa: S608 - a part of our own
 
 # A surge that stood as the earliest change happened is worked out anew from its start.
 _RESUME = """
-    SELECT s.account_id, s.marks, s.surging, s.held, s.since <= :beginning AS anew,
+    SELECT s.account_id, s.marks, s.surging, s.looked_at, s.held, s.held_from, s.held_until,
+           s.since <= :beginning AS anew,
            coalesce(
                (SELECT g.started_at FROM surges g
                 WHERE g.workspace_id = :workspace_id AND g.account_id = s.account_id AND g.started_at <= f.start_at
@@ -78,7 +89,8 @@ _PENDING = text(f"""
 
 _LOOKED = text("""
     UPDATE surge_states s
-    SET looked_at = :now, room = t.room, since = NULL, due_at = t.due_at, surging = t.surging, held = NULL
+    SET looked_at = :now, room = t.room, since = NULL, due_at = t.due_at, surging = t.surging,
+        held = NULL, held_from = NULL, held_until = NULL
     FROM unnest(cast(:account_ids AS uuid[]), cast(:marks AS bigint[]), cast(:rooms AS int[]),
                 cast(:due AS timestamptz[]), cast(:surging AS boolean[]))
       AS t (account_id, marks, room, due_at, surging)
@@ -92,16 +104,26 @@ _HOW_MANY_WAIT = text("""
 """)
 
 
+class Held(NamedTuple):
+    """What of all that came to an account is no news, and why: the first and the last of it. What moved events or
+    leads, not only added some, is from `BEGINNING` on, as nobody knows what the account was before it."""
+
+    why: str
+    since: datetime
+    until: datetime
+
+
 class Due(NamedTuple):
     """An account to look at, from when on; none: from its first event. `marks` tells whether more has come since.
 
-    `anew`: what had been worked out holds no more. `held`: why what is found is no news.
+    `surging`: whether it did as it was last looked at. `anew`: what had been worked out holds no more.
     """
 
     account_id: UUID
     marks: int
     surging: bool
-    held: str | None
+    looked_at: datetime | None
+    held: Held | None
     anew: bool
     resume: datetime | None
 
@@ -190,4 +212,5 @@ async def how_many_wait(connection: Connection, workspace_id: UUID, now: datetim
 
 
 def _due(row: Any) -> Due:
-    return Due(row.account_id, row.marks, row.surging, row.held, bool(row.anew), row.resume)
+    held = Held(row.held, row.held_from, row.held_until) if row.held else None
+    return Due(row.account_id, row.marks, row.surging, row.looked_at, held, bool(row.anew), row.resume)

@@ -54,8 +54,10 @@ surge_states = Table(
     # when to look next; none: not before something happens
     moment("due_at", nullable=True),
     Column("surging", Boolean, nullable=False, server_default="false"),
-    # why what the next look finds is no news to anybody
+    # why what the next look finds is no news to anybody, if it is that which came in this time that brings it about
     Column("held", Text),
+    moment("held_from", nullable=True),
+    moment("held_until", nullable=True),
     # how often something came: who worked rows out meanwhile sees that there is more
     Column("marks", BigInteger, nullable=False, server_default="0"),
     postgresql_with={"fillfactor": "80"},

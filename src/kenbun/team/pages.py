@@ -3,12 +3,12 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from kenbun.access import invitations, members, sessions
 from kenbun.access.callers import Caller
-from kenbun.access.http import Admin
+from kenbun.access.http import Admin, PageNumber
 from kenbun.kit.errors import Conflict, Invalid, NotFound, Problem
 from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
@@ -39,7 +39,7 @@ _DONE = {
 async def show(
     request: Request,
     caller: Admin,
-    number: Annotated[int, Query(alias="page")] = 1,
+    number: PageNumber = 1,
     done: str = "",
     leads: int = 0,
 ) -> Response:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from kenbun.database import Connection
-from kenbun.triggers.happening import Span
+from kenbun.triggers.spans import Span
 
 _ACTS = text("""
     SELECT at, trigger_id, chain FROM trigger_acts

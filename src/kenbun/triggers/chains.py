@@ -9,7 +9,8 @@ from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.triggers import chain_queries as queries
-from kenbun.triggers.happening import Happening, Span
+from kenbun.triggers.happening import Happening
+from kenbun.triggers.spans import Span
 
 LONGEST = 3
 ENDED = "chain"

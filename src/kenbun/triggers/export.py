@@ -67,7 +67,7 @@ def _line(row: Any, root_id: UUID, name: str) -> str:
         row.at,
         row.trigger,
         row.subject,
-        public(ROOTED[row.subject].prefix, root_id),
+        ROOTED[row.subject].public(root_id),
         name,
         what_happened(row.kind, row.cause),
         row.state,

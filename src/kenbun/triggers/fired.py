@@ -9,7 +9,6 @@ from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.identity.rooted_queries import ROOTED
-from kenbun.kit.ids import public
 from kenbun.triggers import listing_queries as queries
 from kenbun.triggers.drafts import Kind, Subject
 from kenbun.triggers.message import PAGES, shown_as
@@ -32,7 +31,7 @@ class Fired:
     @property
     def path(self) -> str:
         """Of the page that shows more."""
-        return f"/{PAGES[self.subject]}/{public(ROOTED[self.subject].prefix, self.subject_id)}"
+        return f"/{PAGES[self.subject]}/{ROOTED[self.subject].public(self.subject_id)}"
 
 
 async def find_fired(connection: Connection, workspace_id: UUID, firing_id: UUID) -> Fired | None:

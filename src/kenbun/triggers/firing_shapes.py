@@ -9,7 +9,6 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kenbun.identity.rooted_queries import ROOTED
-from kenbun.kit.ids import public
 from kenbun.kit.text import Storable
 from kenbun.triggers.drafts import Subject
 from kenbun.triggers.held import Decided
@@ -39,7 +38,7 @@ class Whom(BaseModel):
 
     @staticmethod
     def of_subject(subject: Subject, subject_id: UUID) -> dict[str, str]:
-        return {f"{subject}_id": public(ROOTED[subject].prefix, subject_id)}
+        return {f"{subject}_id": ROOTED[subject].public(subject_id)}
 
 
 class FiringShape(Whom):

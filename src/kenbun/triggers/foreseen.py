@@ -10,11 +10,12 @@ from uuid import UUID
 from kenbun.access.workspaces import Workspace
 from kenbun.database import Connection
 from kenbun.triggers.definitions import Trigger
-from kenbun.triggers.fire import judge
-from kenbun.triggers.happening import Span
+from kenbun.triggers.detect import of_rows
 from kenbun.triggers.in_force import InForce, in_force
+from kenbun.triggers.judge import meant
 from kenbun.triggers.memory import remembered
 from kenbun.triggers.round_queries import read_round
+from kenbun.triggers.spans import Span
 
 _MOMENT = timedelta(microseconds=1)
 
@@ -33,8 +34,10 @@ async def held_back_at(
     triggers = await _active(connection, workspace.workspace_id)
     if triggers is None:
         return []
-    found = await judge(connection, workspace, triggers, Span(now - _MOMENT, now))
-    memory = await remembered(connection, workspace.workspace_id, found)
+    workspace_id, span = workspace.workspace_id, Span(now - _MOMENT, now)
+    found = await of_rows(connection, workspace_id, triggers, span)
+    found = await meant(connection, workspace, found, now)
+    memory = await remembered(connection, workspace_id, found, span.since)
     counts = Counter(one.trigger.trigger_id for one in memory.passing(found))
     return [(one.trigger, counts[one.trigger_id]) for one in triggers.triggers if one.trigger_id in counts]
 

@@ -7,13 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from kenbun.triggers.in_force import Active
-
-
-class Span(NamedTuple):
-    """After `since`, up to `until`: ticks."""
-
-    since: datetime
-    until: datetime
+from kenbun.triggers.spans import Place
 
 
 class Happening(NamedTuple):
@@ -25,3 +19,7 @@ class Happening(NamedTuple):
     at: datetime
     held: str | None
     cause: dict[str, Any]
+
+    @property
+    def place(self) -> Place:
+        return Place(self.at, self.subject_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,7 +22,8 @@ Parts = Mapping[UUID, Sequence[tuple[datetime, datetime | None, UUID]]]
 @dataclass(slots=True)
 class Memory:
     parts: Parts
-    fired: dict[Key, datetime] = field(default_factory=dict)
+    fired: dict[Key, list[datetime]] = field(default_factory=dict)
+    """In order."""
     held: set[Key] = field(default_factory=set)
 
     def passing(self, happenings: Iterable[Happening]) -> list[Happening]:
@@ -31,7 +33,8 @@ class Memory:
     def _lets(self, one: Happening) -> bool:
         definition = one.trigger.trigger.definition
         keys = [(one.trigger.trigger_id, part) for part in self._parts(one)]
-        last = max((self.fired[key] for key in keys if key in self.fired), default=None)
+        # what is no news is judged later than news: by what had fired until then
+        last = max((at for key in keys if (at := self._last(key, one.at))), default=None)
         if definition.fire == "once" and (last is not None or (one.held and not self.held.isdisjoint(keys))):
             return False
         if last is not None and one.at - last < timedelta(seconds=definition.cooldown_seconds):
@@ -40,8 +43,13 @@ class Memory:
         if one.held:
             self.held.add(key)
         else:
-            self.fired[key] = one.at
+            self.fired.setdefault(key, []).append(one.at)
         return True
+
+    def _last(self, key: Key, by: datetime) -> datetime | None:
+        times = self.fired.get(key, ())
+        place = bisect_right(times, by)
+        return times[place - 1] if place else None
 
     def _parts(self, one: Happening) -> Iterator[UUID]:
         """All who were one with it at that time."""
@@ -56,8 +64,10 @@ async def nothing_yet(connection: Connection, workspace_id: UUID, happenings: Se
     return Memory(await _parts_of(connection, workspace_id, happenings))
 
 
-async def remembered(connection: Connection, workspace_id: UUID, happenings: Sequence[Happening]) -> Memory:
-    """What these have fired so far, of all that are asked for."""
+async def remembered(
+    connection: Connection, workspace_id: UUID, happenings: Sequence[Happening], since: datetime
+) -> Memory:
+    """What these have fired so far, of all that are asked for; they happened after `since`."""
     parts = await _parts_of(connection, workspace_id, happenings)
     asked: set[Key] = set()
     for one in happenings:
@@ -65,12 +75,16 @@ async def remembered(connection: Connection, workspace_id: UUID, happenings: Seq
         if definition.fire == "once" or definition.cooldown_seconds:
             together = (part for *_, part in parts.get(one.subject_id, ()))
             asked |= {(one.trigger.trigger_id, part) for part in (one.subject_id, one.part_id, *together)}
-    rows: Sequence[Any] = await queries.fired(connection, workspace_id, asked) if asked else []
+    rows: Sequence[Any] = await queries.fired(connection, workspace_id, asked, since) if asked else []
     return Memory(
         parts,
-        {(row.trigger_id, row.subject_id): row.fired_at for row in rows if row.fired_at},
+        {(row.trigger_id, row.subject_id): _times(row) for row in rows},
         {(row.trigger_id, row.subject_id) for row in rows if row.is_held},
     )
+
+
+def _times(row: Any) -> list[datetime]:
+    return [*([row.fired_at] if row.fired_at else ()), *(row.later or ())]
 
 
 async def _parts_of(connection: Connection, workspace_id: UUID, happenings: Sequence[Happening]) -> Parts:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from kenbun.database import Connection
 from kenbun.identity.rooted_queries import ROOTED
 
 _FIRED = text("""
-    SELECT f.trigger_id, f.subject_id, max(f.at) FILTER (WHERE f.state IN ('fired', 'released')) AS fired_at,
+    SELECT f.trigger_id, f.subject_id,
+           max(f.at) FILTER (WHERE f.state IN ('fired', 'released') AND f.at <= :since) AS fired_at,
+           array_agg(f.at ORDER BY f.at) FILTER (WHERE f.state IN ('fired', 'released') AND f.at > :since) AS later,
            bool_or(f.state = 'held_back') AS is_held
     FROM unnest(cast(:trigger_ids AS uuid[]), cast(:subject_ids AS uuid[])) AS t (trigger_id, subject_id)
     JOIN trigger_firings f ON f.workspace_id = :workspace_id AND f.trigger_id = t.trigger_id
@@ -29,12 +32,18 @@ _PARTS = {
     """),
 }
 
+_FOR_EVER = datetime.max.replace(tzinfo=UTC)
+
 
 async def fired(
-    connection: Connection, workspace_id: UUID, pairs: Collection[tuple[UUID, UUID]]
+    connection: Connection,
+    workspace_id: UUID,
+    pairs: Collection[tuple[UUID, UUID]],
+    since: datetime = _FOR_EVER,
 ) -> Sequence[Any]:
-    """Of pairs of a trigger and a lead, or account, on its own."""
+    """Of pairs of a trigger and a lead, or account, on its own: when last by then, and when since."""
     values = {
+        "since": since,
         "workspace_id": workspace_id,
         "trigger_ids": [trigger_id for trigger_id, _ in pairs],
         "subject_ids": [subject_id for _, subject_id in pairs],

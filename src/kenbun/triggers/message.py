@@ -65,7 +65,7 @@ async def shown_as(
 def _message(
     address: str, workspace: Workspace, row: Any, root_id: UUID, name: str, whys: Mapping[UUID, str]
 ) -> dict[str, Any]:
-    subject_id = public(ROOTED[row.subject].prefix, root_id)
+    subject_id = ROOTED[row.subject].public(root_id)
     cause: Mapping[str, Any] = row.cause
     standing = {
         "scores": cause.get("scores") or {},

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from fastapi import APIRouter, Request, Response
 
-from fastapi import APIRouter, Query, Request, Response
-
-from kenbun.access.http import Admin, Viewer
+from kenbun.access.http import Admin, PageNumber, Viewer, Words
 from kenbun.kit.paging import Paging
 from kenbun.triggers.builder.list_queries import count_all, count_held
 from kenbun.triggers.builder.listing import listing_of, rows_of
@@ -15,7 +13,7 @@ from kenbun.triggers.definitions import find_trigger
 from kenbun.triggers.drafts import TriggerChange
 from kenbun.triggers.edit import change_trigger, remove_trigger
 from kenbun.web.links import Links
-from kenbun.web.render import fragment, page, wants_fragment
+from kenbun.web.render import fragment, listing
 
 router = APIRouter(prefix="/configure/triggers", include_in_schema=False)
 
@@ -27,27 +25,26 @@ async def show_list(
     request: Request,
     caller: Viewer,
     kind: str = "",
-    q: Annotated[str, Query(max_length=200)] = "",
-    number: Annotated[int, Query(alias="page")] = 1,
+    q: Words = "",
+    number: PageNumber = 1,
 ) -> Response:
     paging = Paging(number, PAGE_SIZE)
     services = request.app.state.services
     async with services.database.snapshot() as connection:
-        listing = await listing_of(connection, caller.workspace_id, q, kind, paging, services.clock())
+        found = await listing_of(connection, caller.workspace_id, q, kind, paging, services.clock())
         held = await count_held(connection, caller.workspace_id)
-    context: dict[str, Any] = {
-        "kind": kind,
-        "q": q,
-        "listing": listing,
-        "held": held,
-        "titles": TITLES,
-        "paging": paging,
-        "links": Links(request),
-        "may_configure": caller.is_at_least("admin"),
-    }
-    if wants_fragment(request):
-        return fragment(request, "triggers/configure/table.html", **context)
-    return page(request, "triggers/configure/list.html", **context)
+    return listing(
+        request,
+        "triggers/configure",
+        kind=kind,
+        q=q,
+        listing=found,
+        held=held,
+        titles=TITLES,
+        paging=paging,
+        links=Links(request),
+        may_configure=caller.is_at_least("admin"),
+    )
 
 
 @router.post("/{trigger_id}/active")

@@ -22,9 +22,10 @@ from kenbun.kit.errors import Invalid
 from kenbun.segments.evaluation import SubjectAt, holding_then
 from kenbun.triggers.definitions import Trigger
 from kenbun.triggers.detect import happened_in
-from kenbun.triggers.happening import Happening, Span
+from kenbun.triggers.happening import Happening
 from kenbun.triggers.in_force import Active, InForce
 from kenbun.triggers.memory import nothing_yet
+from kenbun.triggers.spans import Span
 from kenbun.triggers.unlike import unlike_live
 
 MOST_DAYS = 90

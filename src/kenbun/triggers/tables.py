@@ -75,6 +75,9 @@ trigger_rounds = Table(
     metadata,
     workspace_key(),
     moment("judged_until"),
+    # what is no news is judged behind, up to this tick, and of it up to this lead or account; none: nothing yet
+    moment("silent_at", nullable=True),
+    Column("silent_subject_id", Uuid),
 )
 
 # Ticks in which an act of a firing was carried out: what happened in them is its doing.

@@ -1,13 +1,13 @@
 """The star, what one says of a lead, and the page Watch list."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from kenbun.access.callers import Caller
-from kenbun.access.http import Viewer
+from kenbun.access.http import PageNumber, Viewer
 from kenbun.database import Connection
 from kenbun.identity.roots import find_lead
 from kenbun.kit.errors import Invalid
@@ -30,7 +30,7 @@ async def show(
     request: Request,
     caller: Viewer,
     sort: str = DEFAULT_SORT,
-    number: Annotated[int, Query(alias="page")] = 1,
+    number: PageNumber = 1,
 ) -> Response:
     paging = Paging(number, _ON_PAGE)
     async with request.app.state.services.database.snapshot() as connection:

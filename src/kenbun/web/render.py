@@ -59,6 +59,13 @@ def fragment(
     return _answer(request, template, status, context, headers)
 
 
+def listing(request: Request, folder: str, **context: Any) -> HTMLResponse:
+    """A list as a page, `folder/list.html`; htmx, which asks for it by other filters, gets `folder/table.html`."""
+    if wants_fragment(request):
+        return fragment(request, f"{folder}/table.html", **context)
+    return page(request, f"{folder}/list.html", **context)
+
+
 def written(template: str, **context: Any) -> str:
     """What is read elsewhere, as a mail: without the frame, and without anybody who asks."""
     return _environment().get_template(template).render(context)

@@ -23,7 +23,13 @@ Work = Callable[[], Awaitable[float | None]]
 
 
 async def go_round(
-    name: str, work: Work, wake: asyncio.Event, clock: Clock, rests: float, at_most: Callable[[], float]
+    name: str,
+    work: Work,
+    wake: asyncio.Event,
+    clock: Clock,
+    rests: float,
+    at_most: Callable[[], float],
+    is_over: Callable[[], bool],
 ) -> None:
     """Rests, then waits to be woken: `at_most` so long, or as long as the round has answered."""
     told = measures.rounds[name] = Round(at_most())
@@ -39,8 +45,7 @@ async def go_round(
             await asyncio.sleep(rests)
             await _woken(wake, max(0.0, min(pause, asked if asked is not None else pause) - rests))
         except Exception as error:
-            task = asyncio.current_task()
-            if task and task.cancelling():
+            if is_over():
                 return  # cut off in the middle of a COPY, the driver may raise an error of its own
             told.failures, told.error = told.failures + 1, type(error).__name__
             told.ended_at = told.failed_at = clock()

@@ -33,6 +33,7 @@ LOOPS = (
     Loop("work_off", Rounds.work_off, every=5, woken_by=("events",)),
     Loop("follow", Rounds.follow, every=15, woken_by=("stirs",), rests=0.5),
     Loop("fire", Rounds.fire, every=15, woken_by=("ticks",), rests=0.5),
+    Loop("hold_back", Rounds.hold_back, every=15, woken_by=("ticks",), rests=1),
     Loop("settle", Rounds.settle, every=15, woken_by=("ticks",), rests=1),
     Loop("detect", Rounds.detect, every=15, woken_by=("ticks", "roles"), rests=2),
     Loop("compare", Rounds.compare, every=15, woken_by=("ticks",), rests=5),

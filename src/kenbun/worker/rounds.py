@@ -41,12 +41,15 @@ from kenbun.transfer.imports import jobs as imports
 from kenbun.triggers.acts import perform
 from kenbun.triggers.message import renderer
 from kenbun.triggers.settle import settle as settle_triggers
+from kenbun.triggers.silence import hold_back
 from kenbun.worker.bell import Bell
 from kenbun.worker.stirring import Stirring
 from kenbun.workspace_settings.weave import weave_opened
 
 # Another process may have taken events in, or this one may have died before it worked them off.
 SWEEP_EVERY = 5.0
+# Seconds until one looks again whether another process is still building.
+NOT_ALONE = 1.0
 # So many calls in the inbox are more than a batch or two.
 BEHIND = 5_000
 
@@ -83,10 +86,14 @@ class Rounds:
         for workspace_id in await self._workspaces():
             await fade_all_due(self._database, workspace_id, self._clock)
 
-    async def build(self) -> None:
-        for workspace_id in await self._workspaces():
+    async def build(self) -> float | None:
+        """Again soon where another process is at it: it may be a dead one, of which the database does not know yet."""
+        alone = [
             await build_opened(self._database, workspace_id, self._clock)
+            for workspace_id in await self._workspaces()
+        ]
         self._bell.ring("weaving")
+        return None if all(alone) else NOT_ALONE
 
     async def weave(self) -> None:
         for workspace_id in await self._workspaces():
@@ -165,6 +172,12 @@ class Rounds:
         """Triggers, by what has happened outside of batches."""
         for workspace_id in await self._stirring.since_last("fire"):
             await settle_triggers(self._database, workspace_id)
+
+    async def hold_back(self) -> None:
+        """What is no news of all that has happened; it may be much, and nobody waits for it."""
+        for workspace_id in await self._stirring.since_last("hold_back"):
+            await settle_triggers(self._database, workspace_id)
+            await hold_back(self._database, workspace_id)
 
     async def deliver(self) -> float | None:
         return await self.deliverer.round()

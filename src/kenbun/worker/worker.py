@@ -33,6 +33,8 @@ class Worker:
         self._hearing = Hearing(database, self._bell.ring)
         self._rounds = Rounds(database, clock, settings, self.means, self._bell)
         self._tasks: list[asyncio.Task[None]] = []
+        # not to be seen from a task: until Python 3.13 it counts as being cancelled once a TaskGroup in it has failed
+        self._is_over = False
 
     def wake(self, workspace_id: UUID) -> None:
         """Something new is in this workspace's inbox."""
@@ -81,6 +83,7 @@ class Worker:
 
     async def stop(self) -> None:
         """Whatever is cut off is rolled back and taken up by the next start."""
+        self._is_over = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -93,4 +96,7 @@ class Worker:
             return loop.every if self._hearing.works or not is_told else max(loop.rests, _UNHEARD_EVERY)
 
         wake = self._bell.sleeper(loop.woken_by)
-        await go_round(loop.name, lambda: loop.round(self._rounds), wake, self._clock, loop.rests, at_most)
+        await go_round(
+            *(loop.name, lambda: loop.round(self._rounds), wake, self._clock, loop.rests, at_most),
+            is_over=lambda: self._is_over,
+        )

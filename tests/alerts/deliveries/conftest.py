@@ -6,9 +6,6 @@ import pytest_asyncio
 from kenbun.settings import Settings
 from tests.alerts.deliveries.outbox import Outbox
 from tests.receiver import Receiver, receiving
-from tests.world import database, make
-
-__all__ = ["database", "make", "outbox", "receiver"]
 
 
 @pytest_asyncio.fixture

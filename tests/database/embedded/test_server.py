@@ -128,6 +128,25 @@ async def test_watch_restarts_a_dead_server(server: EmbeddedServer) -> None:
     watch.cancel()
 
 
+async def test_what_the_server_writes_is_put_aside(
+    server: EmbeddedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While it runs, as it may run for years; it goes on writing to the same file, and nothing of both is lost."""
+    monkeypatch.setattr("kenbun.database.embedded.server.LOG_SIZE", 20_000)
+    url = await server.start()
+    log = tmp_path / "data" / "postgres.log"
+    watching = asyncio.create_task(server.watch())
+    await _ask(url, "DO $$ BEGIN RAISE WARNING 'first %', repeat('x', 20000); END $$")
+    async with asyncio.timeout(20):
+        while not log.stat().st_size < 10_000:
+            await asyncio.sleep(0.05)
+    await _ask(url, "DO $$ BEGIN RAISE WARNING 'second'; END $$")
+    watching.cancel()
+    assert "first xxx" in log.with_suffix(".log.old").read_text()
+    assert "second" in log.read_text()
+    assert "\0" not in log.read_text()
+
+
 async def test_a_reused_process_number_is_no_server(server: EmbeddedServer, tmp_path: Path) -> None:
     """A pid file that names some other living program is stale, and keeps no server from starting."""
     await server.start()

@@ -3,7 +3,7 @@
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
@@ -32,7 +32,6 @@ def _leaves(draw: st.DrawFn) -> Leaf:
     return leaf
 
 
-@settings(max_examples=40)
 @given(st.lists(_TEXTS, max_size=8), st.lists(_leaves(), min_size=3, max_size=6))
 async def test_a_key_says_what_the_field_does(
     connection: Connection, titles: list[str], leaves: list[Leaf]

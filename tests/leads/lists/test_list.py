@@ -8,7 +8,7 @@ from kenbun.accounts.archive import archive_accounts
 from kenbun.kit.errors import Invalid
 from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
-from kenbun.leads.lists import LeadFilters, company_queries, list_leads, page_queries, rows_of
+from kenbun.leads.lists import LeadFilters, company_queries, first_queries, list_leads, page_queries, rows_of
 from kenbun.owners.assign import Owner, assign_owner
 from kenbun.scoring.history.previous import look_back_all
 from kenbun.watching.watch import watch_leads
@@ -345,7 +345,7 @@ async def people(make):
 async def test_many_are_found_as_few_are(people, monkeypatch, column):
     """By a walk along an index, among the first by the sort, or by sorting all that match: whoever meets the filters,
     in the order of the whole list, and as many as there are."""
-    monkeypatch.setattr(page_queries, "_FIRST", 20)
+    monkeypatch.setattr(first_queries, "_FIRST", 20)
     for sort in (column, f"-{column}"):
         everyone = [name for page in await _pages(people, LeadFilters(sort=sort), 24) for name in page[1]]
         assert len(everyone) == 24

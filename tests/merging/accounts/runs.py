@@ -1,4 +1,4 @@
-"""Random runs of events, merges of leads and of accounts, and unmerges."""
+"""Random runs of events, merges of leads and of accounts, accounts given by hand, and unmerges."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from tests.fits import add_fit, fit_rule
 from tests.histories import NOW
 from tests.merging import merged as of_leads
 from tests.merging.accounts.merged import merge, take_back
+from tests.resolution.resolved import assign
 from tests.world import event, group, make_world, rule
 
 PEOPLE = ("ada@acme.com", "bob@acme.com", "cy@mail.beta.io", "dan@gmail.com", "cookie:c1", "user:7")
@@ -57,8 +58,12 @@ _ACTS = (
 OF_ACCOUNTS = st.one_of(_hear(_LEARNING, _KEYS, _TRAITS), *_ACTS)
 # Leads that are merged claim companies together, and speak of the company that is shown of them, which is not taken
 # apart with them: here nobody claims any or says anything of one.
-OF_BOTH = st.one_of(_hear(_ONE_EACH, st.none(), st.just({})), st.tuples(st.just("merge leads"), _TWO), *_ACTS)
-ALL = st.one_of(_hear(_LEARNING, _KEYS, _TRAITS), st.tuples(st.just("merge leads"), _TWO), *_ACTS)
+OF_BOTH = st.one_of(
+    _hear(_ONE_EACH, st.none(), st.just({})),
+    st.tuples(st.just("merge leads"), _TWO),
+    st.tuples(st.just("assign"), st.tuples(st.sampled_from(PEOPLE), st.one_of(st.none(), st.integers(0, 9)))),
+    *_ACTS,
+)
 
 
 async def prepared(database):
@@ -78,6 +83,10 @@ async def step(world, what, value, standing):
         await world.fade()
     elif what == "hear":
         await world.hear(*value)
+    elif what == "assign":
+        who, place = value
+        rows = await world.rows("SELECT account_id FROM accounts WHERE workspace_id = :w ORDER BY account_id")
+        await assign(world, who, None if place is None else rows[place % len(rows)]["account_id"])
     elif what == "unmerge":
         if standing:
             back, merge_id = standing.pop(value % len(standing))

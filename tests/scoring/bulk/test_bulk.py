@@ -8,12 +8,11 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from kenbun.scoring import states_queries, version_queries
 from kenbun.scoring.bulk import make as bulk_make
 from kenbun.scoring.bulk.facts import Ids
 from kenbun.scoring.bulk.lead_index import LeadIndex
 from tests.histories import NOW
-from tests.states import assert_same_states, states_of
+from tests.states import assert_same_from_scratch, states_of
 from tests.world import event, rule
 
 _TYPES = ("Page View", "Email Opened", "Form Sent")
@@ -54,13 +53,8 @@ async def test_all_at_once_or_one_by_one(make, monkeypatch, zone):
         )
     )
     await world.publish(_many_rules())
-    made = await states_of(world)
-    assert len(made) == len(people)
-    async with world.database.transaction() as connection:
-        [version] = await version_queries.versions_in_force(connection, world.workspace_id)
-        leads = [lead for _, lead in made]
-        await states_queries.rebuild(connection, world.workspace_id, version, leads, world.clock())
-    assert_same_states(await states_of(world), made)
+    assert len(await states_of(world)) == len(people)
+    await assert_same_from_scratch(world)
 
 
 async def test_nobody(make):

@@ -1,63 +1,9 @@
-"""Receipts of accounts: their engagement is that of their leads, now and at any time before."""
-
-from decimal import Decimal
-
-from hypothesis import given, settings
-from hypothesis import strategies as st
+"""Receipts of accounts: what is their own, and what each of their leads brings."""
 
 from kenbun.kit.ids import parse, public
-from kenbun.scoring.fit.account_receipt import explain_account, settle_account
-from tests.fits import add_fit, fit_rule, speaking
-from tests.histories import NOW, RULES
-from tests.scoring.inactivity.worlds import DECAYS, publish_decays
-from tests.world import days, event, group, make_world, minutes, rule
-
-_WAITS = st.timedeltas(minutes(1), days(3))
-
-
-@settings(max_examples=settings().max_examples // 2)  # each looks at several times of several accounts
-@given(
-    RULES,
-    st.lists(st.tuples(_WAITS, speaking()), min_size=1, max_size=3),
-    RULES,
-    st.one_of(st.none(), DECAYS),
-)
-async def test_the_engagement_of_an_account_is_that_of_its_leads(database, rules, steps, others, decays):
-    """At every time it was shown, through late events, fading, silence, publishing and leads that move between
-    accounts."""
-    world = await make_world(database, rules, now=NOW)
-    if decays:
-        await publish_decays(world, decays)
-    shown = []
-    for wait, calls in steps:
-        world.clock.now += wait
-        await world.fade()
-        await world.hear(*calls)
-        shown += await _settled(world)
-    world.clock.now += days(1)
-    await world.publish(others)
-    shown += await _settled(world)
-    for account_id, at, score in shown:
-        async with world.database.snapshot() as connection:
-            receipt = await explain_account(connection, world.workspace_id, account_id, at)
-        [engagement] = receipt.scores
-        assert engagement.score == score
-        assert sum(Decimal(line.value) for line in engagement.lines) == score
-        for line in engagement.lines:
-            assert (await world.explain(line.lead.id, at)).score == Decimal(line.value)
-
-
-async def _settled(world):
-    """Each account with what lists show of it, brought up to the present."""
-    found = []
-    for row in await world.rows("SELECT account_id FROM accounts WHERE workspace_id = :w"):
-        at = await settle_account(world.database, world.workspace_id, row["account_id"], world.clock)
-        [shown] = await world.rows(
-            "SELECT engagement_score FROM accounts WHERE workspace_id = :w AND account_id = :a",
-            a=row["account_id"],
-        )
-        found.append((row["account_id"], at, shown["engagement_score"]))
-    return found
+from kenbun.scoring.fit.account_receipt import explain_account
+from tests.fits import add_fit, fit_rule
+from tests.world import event, group, minutes, rule
 
 
 async def test_an_account_by_rule_and_by_lead(make):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kenbun.kit.ids import parse, public
@@ -21,7 +21,6 @@ _STEPS = st.one_of(
 )
 
 
-@settings(max_examples=settings().max_examples // 2)  # each makes dozens of statements
 @given(
     PROFILE_RULES,
     ACCOUNT_RULES,

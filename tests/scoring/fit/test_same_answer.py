@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kenbun.levels.defaults import default_bands
@@ -11,7 +11,7 @@ from kenbun.scoring.fit import score_queries, version_queries
 from tests.fits import ACCOUNT_RULES, PROFILE_RULES, add_fit, publish_fit, speaking
 from tests.histories import NOW, batches
 from tests.interpreter.fit import fit_score
-from tests.interpreter.scores import level
+from tests.states import assert_path
 from tests.world import make_world, rule
 
 ENGAGEMENT = [
@@ -22,7 +22,6 @@ ENGAGEMENT = [
 ZONES = st.sampled_from(["UTC", "Europe/Berlin"])
 
 
-@settings(max_examples=settings().max_examples // 2)  # each makes dozens of statements
 @given(PROFILE_RULES, PROFILE_RULES, ACCOUNT_RULES, ZONES, speaking(), st.data(), st.booleans())
 async def test_live_is_from_scratch_is_by_hand(
     database, profile, other, account, zone, calls, data, negative
@@ -113,13 +112,11 @@ async def check_levels(world):
     for one in shown:
         bands = default_bands(one["dimension"])
         path = [
-            (change["from_level"], change["to_level"])
+            change
             for change in changes
             if (change["dimension"], change["subject_id"]) == (one["dimension"], one["id"])
         ]
-        levels = [level(0, bands), *(to for _, to in path)]
-        assert [before for before, _ in path] == levels[:-1]
-        assert levels[-1] == level(one["score"], bands)
+        assert_path(path, one["score"], bands)
 
 
 async def check_sums(world):

@@ -2,16 +2,8 @@
 
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from kenbun.scoring.history import previous
-from kenbun.scoring.history.past_queries import engagement_at
 from kenbun.scoring.history.previous import as_of, look_back_all
-from kenbun.scoring.history.read import primary_version
-from tests.histories import NOW, RULES, histories
-from tests.scoring.inactivity.worlds import DECAYS, publish_decays
-from tests.world import NOON, days, event, hours, make_world, rule
+from tests.world import NOON, days, event, hours, rule
 
 ADA, BOB = "ada@acme.com", "bob@beta.com"
 FADING = rule("Viewed", "Page View", 10, 30)
@@ -61,25 +53,10 @@ async def test_nothing_to_do_moves_no_tick(make):
     assert await world.rows("SELECT * FROM workspace_ticks WHERE workspace_id = :w") == ticks
 
 
-@given(RULES, st.none() | DECAYS, histories(max_size=25))
-@settings(max_examples=40)  # each looks back with and without inactivity rules
-async def test_it_is_the_score_known_now(database, rules, decays, calls):
-    """For whatever history: what a chart shows for that time; in pieces as in one go."""
-    world = await make_world(database, rules, now=NOW)
-    if decays:
-        await publish_decays(world, decays)
-    await world.hear(*calls)
-    at_once, previous._AT_ONCE = previous._AT_ONCE, 1
-    try:
-        await look_back_all(world.database, world.workspace_id, world.clock)
-    finally:
-        previous._AT_ONCE = at_once
-    then = as_of(world.clock(), "UTC")
-    shown = await world.rows("SELECT lead_id, previous_score FROM leads WHERE workspace_id = :w")
-    async with world.database.snapshot() as connection:
-        version = await primary_version(connection, world.workspace_id)
-        ids = [row["lead_id"] for row in shown]
-        expected = await engagement_at(connection, world.workspace_id, version, ids, [then])
-    assert {row["lead_id"]: row["previous_score"] for row in shown} == {
-        lead_id: expected.get((lead_id, then), 0) for lead_id in ids
-    }
+async def test_however_fast_points_fade(make):
+    """A half-life of half a day would make the last digits of a sum 2^60 times as large thirty days before."""
+    world = await make([rule("Sent", "Form Sent", 10, 0.5)])
+    for hour in range(0, 40, 5):
+        await world.hear(*(event(ADA, "Form Sent", NOON - hours(hour + each) / 1.3) for each in range(4)))
+        world.clock.forward(minutes=17)
+    assert await look_back(world) == {ADA: 0}

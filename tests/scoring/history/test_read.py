@@ -1,50 +1,16 @@
 """Histories: what is on record, what is worked out for the time before, and conversions."""
 
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime
 from itertools import pairwise
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from kenbun.access.queries.ticks import visible
 from kenbun.conversions.definitions import Draft
 from kenbun.kit.ids import parse
 from kenbun.scoring.history.change import explain_change
-from kenbun.scoring.history.queries import Subject
-from kenbun.scoring.history.read import history
 from tests.conversions.test_detect import define
-from tests.histories import NOW, RULES, ZONES, histories
+from tests.histories import NOW
+from tests.scoring.history.checks import read
 from tests.scoring.history.test_record import PAGE
 from tests.world import NOON, days, event, hours, identify, make_world, rule
-
-
-async def read(world, row, dimension="engagement", kind="lead", first=None, last=None):
-    subject_id = parse("ld", row.lead_id) if kind == "lead" else parse("acct", row.account["account_id"])
-    async with world.database.snapshot() as connection:
-        now = await visible(connection, world.workspace_id)
-        of = Subject(kind, subject_id, dimension)
-        return await history(connection, world.workspace_id, of, world.zone, now, first, last)
-
-
-@given(RULES, ZONES, histories(max_size=12), st.floats(0, 1, exclude_max=True), st.booleans())
-async def test_what_was_imported_is_worked_out_by_day(database, rules, zone, calls, where, negative):
-    """Each day before the first recorded point has the score that the receipt for its end gives, known now."""
-    world = await make_world(database, rules, zone=zone, now=NOW, negative=negative)
-    await world.hear(*calls)
-    for row in await world.shown():
-        found = await read(world, row)
-        past = [point for point in found.points if point.reconstructed]
-        recorded = [point for point in found.points if not point.reconstructed]
-        assert past, "all of them began before today"
-        assert found.points == past + recorded
-        starts = [point.at for point in past] + [recorded[0].at if recorded else NOW]
-        # one of the days, as receipts take their time
-        point, following = list(zip(past, starts[1:], strict=True))[int(where * len(past))]
-        end = following - timedelta(microseconds=1) if following != NOW else row.scored_at
-        assert point.last == (await world.explain(row.lead_id, end, "now")).score
-        assert all(point.low == point.last == point.high for point in past)
-        assert all(b - a in (hours(23), hours(24), hours(25)) for a, b in pairwise(starts[:-1]))
 
 
 async def test_a_day_is_as_long_as_it_is(database):
@@ -95,30 +61,6 @@ async def test_a_conversion_stands_at_the_score_right_after_it(make):
         assert one.score == (await world.explain(row.lead_id, one.at, "now")).score
     assert (await read(world, row, kind="account")).conversions == found.conversions
     assert (await read(world, row, first=NOON - days(1))).conversions == found.conversions[1:]
-
-
-_TIMES = st.timedeltas(-timedelta(days=70), timedelta(days=30))
-
-
-@given(RULES, RULES, histories(max_size=12), _TIMES, _TIMES, st.sampled_from(["then", "now"]))
-async def test_a_change_is_explained_to_the_last_digit(database, rules, others, calls, one, other, known):
-    """The changes of the lines sum to the difference of the scores, across versions too."""
-    world = await make_world(database, rules, now=NOW)
-    await world.hear(*calls)
-    world.clock.forward(days=1)
-    await world.publish(others)
-    start, end = sorted([NOW + one, NOW + other])
-    for row in await world.shown():
-        lead_id = parse("ld", row.lead_id)
-        async with world.database.snapshot() as connection:
-            found = await explain_change(
-                connection, world.workspace_id, lead_id, "engagement", start, end, known
-            )
-        assert sum(Decimal(line.change) for line in found.lines) == found.end.score - found.start.score
-        assert found.start.score == (await world.explain(row.lead_id, start, known)).score
-        assert found.end.score == (await world.explain(row.lead_id, end, known)).score
-        for line in found.lines:
-            assert Decimal(line.after) - Decimal(line.before) == Decimal(line.change)
 
 
 async def test_a_change_names_the_rules(make):

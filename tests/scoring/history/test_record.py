@@ -1,13 +1,7 @@
 """What lists showed is on record: by the hour, where it changed, and publishing adds nothing."""
 
-from datetime import timedelta
-
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.fits import add_fit, fit_rule
-from tests.histories import NOW, RULES, histories
-from tests.world import NOON, event, hours, identify, make_world, rule
+from tests.world import NOON, event, hours, identify, rule
 
 PAGE = rule("Page", "Page View", 10)
 
@@ -72,41 +66,3 @@ async def test_fit_is_on_record(make):
     world.clock.forward(hours=1)
     await world.hear(identify("ada@acme.com", world.clock(), title="Intern"))
     assert (await points(world, "lead", "profile"))[-1] == (NOON + hours(1), 0, 0, 10)
-
-
-_STEPS = st.one_of(
-    st.tuples(st.just("hear"), histories(max_size=5)),
-    st.tuples(st.just("wait"), st.timedeltas(timedelta(seconds=1), timedelta(days=3))),
-)
-
-
-@given(RULES, st.lists(_STEPS, min_size=1, max_size=5))
-async def test_the_last_point_is_the_score_shown(database, rules, steps):
-    """Whatever happens, bar publishing: the last point of each lead and account is its score, or it has 0 and none."""
-    world = await make_world(database, rules, now=NOW)
-    for what, given_value in steps:
-        if what == "wait":
-            world.clock.now += given_value
-            await world.fade()
-        else:
-            seen = await world.doers()
-            await world.hear(*(call for call in given_value if call["message_id"] not in seen))
-        for subject, table in (("lead", "leads"), ("account", "accounts")):
-            assert await _ends(world, subject) == {
-                row["id"]: row["score"]
-                for row in await world.rows(
-                    f"SELECT {subject}_id AS id, engagement_score AS score FROM {table} WHERE workspace_id = :w"
-                )
-                if row["score"] or row["id"] in await _ends(world, subject)
-            }
-    bad = "SELECT * FROM score_history WHERE workspace_id = :w AND NOT (low <= last AND last <= high)"
-    assert await world.rows(bad) == []
-
-
-async def _ends(world, subject):
-    rows = await world.rows(
-        "SELECT DISTINCT ON (subject_id) subject_id, last FROM score_history "
-        "WHERE workspace_id = :w AND subject = :subject ORDER BY subject_id, at DESC",
-        subject=subject,
-    )
-    return {row["subject_id"]: row["last"] for row in rows}

@@ -24,6 +24,18 @@ async def test_hours_become_days_after_their_time(make):
     assert await points(world) == [(start, 30, 0, 30), (start + hours(23), 50, 30, 50)]
 
 
+async def test_days_that_begin_twice_or_late_have_all_their_hours(make):
+    """In Havana midnight comes twice where clocks go back, and never where they go forward; each hour is of one day."""
+    for now, lasts in ((datetime(2026, 11, 1, 4, tzinfo=UTC), 25), (datetime(2026, 3, 8, 5, tzinfo=UTC), 23)):
+        world = await make([PAGE], zone="America/Havana", now=now)
+        for hour in (0, 1, lasts - 1, lasts):
+            world.clock.now = now + hours(hour)
+            await world.hear(event("ada@acme.com", "Page View", world.clock()))
+        world.clock.now = now + days(100)
+        await thin_out(world.database, world.workspace_id, world.clock)
+        assert await points(world) == [(now, 30, 0, 30), (now + hours(lasts), 40, 30, 40)]
+
+
 async def test_the_setting_says_how_long(make):
     """A workspace that keeps hours for two days has days from then on."""
     world = await make([PAGE])

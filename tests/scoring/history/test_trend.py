@@ -1,46 +1,8 @@
 """Arrows: how far scores have moved in seven days, under the rules of now."""
 
-from datetime import timedelta
-
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.fits import add_fit, fit_rule
-from tests.histories import NOW, RULES, ZONES, batches, histories
-from tests.interpreter.scores import score_at
 from tests.scoring.history.test_record import PAGE
-from tests.world import days, event, identify, make_world, rule
-
-
-@given(
-    RULES,
-    ZONES,
-    histories(),
-    st.timedeltas(timedelta(0), timedelta(days=20)),
-    st.data(),
-    st.booleans(),
-    st.booleans(),
-)
-async def test_the_trend_is_the_score_less_that_of_a_week_ago(
-    database, rules, zone, calls, wait, data, publish, negative
-):
-    """As worked out by hand from the events that had happened by then: whatever the rules, the order and the wait."""
-    world = await make_world(database, rules, zone=zone, now=NOW, negative=negative)
-    await world.say(*calls)
-    for size in data.draw(batches(len(calls))):
-        await world.work_off() if size > 3 else None
-    await world.work_off()
-    world.clock.forward(seconds=wait.total_seconds())
-    await world.fade()
-    if publish:
-        await world.publish(rules)
-    await world.hear(event("zoe@acme.com", "Something Else", world.clock()))
-    [tick] = await world.rows("SELECT ticked_at FROM workspace_ticks WHERE workspace_id = :w")
-    then = tick["ticked_at"] - days(7)
-    for row in await world.listed():
-        own = [call for call in calls if call["aliases"][0][1] == row.aliases[0]["value"]]
-        had = [call for call in own if call["timestamp"] <= then]
-        assert row.engagement_score - row.engagement_trend == score_at(rules, had, then, zone, negative)
+from tests.world import event, identify, rule
 
 
 async def test_publishing_alone_moves_no_arrow(make):

@@ -3,20 +3,20 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kenbun.pipeline import take_batch
-from kenbun.scoring import states_queries, version_queries
+from kenbun.scoring import version_queries
 from tests.histories import NOW, PEOPLE, RULES, ZONES, batches, histories
 from tests.interpreter import scores
 from tests.scoring.inactivity.worlds import DECAYS, publish_decays
+from tests.states import rebuild
 from tests.world import alias, make_world
 
 PAUSES = st.lists(st.sampled_from([0, 0, 1, 5, 24 * 60, 9 * 24 * 60]), min_size=1, max_size=4)
 
 
-@settings(max_examples=settings().max_examples // 2)  # each builds several versions
 @given(RULES, DECAYS, ZONES, st.booleans(), histories(), st.data(), PAUSES, st.booleans(), st.booleans())
 async def test_live_is_from_scratch_is_by_hand(
     database, rules, decays, zone, negative, calls, data, pauses, first, sleeps
@@ -42,14 +42,16 @@ async def test_live_is_from_scratch_is_by_hand(
 
 
 async def check(world, calls, rules, decays, zone, negative):
-    """The scores that lists show are those of that time, and their receipts say so line by line."""
-    since = await world.in_force_since()
-    for row in await world.shown():
+    """The scores that lists show are those of that time, and the receipt of who has most says so line by line."""
+    since, rows = await world.in_force_since(), await world.shown()
+    for row in rows:
         [who] = [one for one in PEOPLE if alias(one)[1] == row.aliases[0]["value"]]
         own = [call for call in calls if call["aliases"] == [alias(who)]]
         then = decays if row.scored_at >= since else ()
         lines = scores.receipt(rules, own, row.scored_at, zone, negative, then)
         assert row.engagement_score == scores.score(lines)
+        if row != rows[0]:
+            continue
         receipt = await world.explain(row.lead_id, row.scored_at)
         assert sum(Decimal(line.value) for line in receipt.lines) == receipt.score == row.engagement_score
         mine = [line for line in lines if line["kind"] == "inactivity" and line["points"]]
@@ -63,10 +65,7 @@ async def check(world, calls, rules, decays, zone, negative):
 async def check_states(world, decays):
     """States as they became are those made from scratch, and those that a publish makes of everybody."""
     became = await states_of(world)
-    lead_ids = set((await world.doers()).values())
-    async with world.database.transaction() as connection:
-        for version in await version_queries.versions_in_force(connection, world.workspace_id):
-            await states_queries.rebuild(connection, world.workspace_id, version, lead_ids, world.clock())
+    await rebuild(world)
     made = await states_of(world)
     assert_alike(became, made)
     await publish_decays(world, decays)

@@ -1,15 +1,21 @@
-"""A preview says what publishing then does."""
+"""A preview says what then follows."""
 
 from collections import Counter
 from datetime import timedelta
+from typing import NamedTuple
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from kenbun.kit.ids import public
 from kenbun.levels.queries import bands_in_force
-from kenbun.scoring.preview.preview import preview
+from kenbun.scoring.inactivity.rules import DecayDraft
+from kenbun.scoring.preview.decays import preview_set
+from kenbun.scoring.preview.preview import preview, preview_primary
 from kenbun.scoring.rules import RuleDraft
+from kenbun.scoring.ruleset_edits import make_primary
 from tests.histories import NOW, RULES, ZONES, histories
+from tests.scoring.inactivity.worlds import DECAYS, publish_decays
 from tests.world import event, make_world, rule
 
 
@@ -24,17 +30,55 @@ async def _told(world, rules=None, ruleset_id=None):
     return (await preview(world.database, world.workspace_id, ruleset, world.clock, drafts)).outcome
 
 
-@settings(max_examples=100)
-@given(RULES, RULES, ZONES, histories(max_size=12), st.booleans(), st.booleans())
-async def test_publishing_does_what_the_preview_said(database, before, after, zone, calls, keep, negative):
-    """For random drafts, half of them keeping what is in force: who moves, by how much, and between which levels."""
-    world = await make_world(database, before, zone=zone, now=NOW, negative=negative)
+class _InForce(NamedTuple):
+    rules: list
+    others: list | None
+    decays: list
+    zone: str
+    negative: bool
+
+
+_BEFORE = st.builds(
+    _InForce, RULES, st.one_of(st.none(), RULES), st.one_of(st.just([]), DECAYS), ZONES, st.booleans()
+)
+
+
+@given(_BEFORE, RULES, st.booleans(), DECAYS, histories(max_size=16), st.integers(0, 20))
+async def test_what_follows_is_what_the_preview_said(database, before, rules, keep, decays, calls, wait):
+    """Of other rules, half of the time some beside those in force, then of other rules of inactivity, then of another
+    primary ruleset: who moves, by how much, and between which levels."""
+    world = await make_world(
+        database, before.rules, others=before.others, zone=before.zone, now=NOW, negative=before.negative
+    )
+    if before.decays:
+        await publish_decays(world, before.decays)
     await world.hear(*calls)
+    # events lie about noon, and so does what is due: nothing may be due between a preview and what it foretells
+    world.clock.forward(days=wait, minutes=7, seconds=13)
     await world.fade()
-    draft = [*before, *after[:1]] if keep else after
-    told = await _told(world, draft)
-    old = await _scores(world)
+    draft = [*before.rules, *rules[:1]] if keep else rules
+    told, old = await _told(world, draft), await _scores(world)
     await world.publish(draft)
+    await _check(world, told, old)
+    drafts, old = [DecayDraft.model_validate(one) for one in decays], await _scores(world)
+    told = (await preview_set(database, world.workspace_id, world.clock, drafts)).outcome
+    await publish_decays(world, decays)
+    await _check(world, told, old)
+    if before.others:
+        told, old = await _told_of_primary(world), await _scores(world)
+        async with database.transaction() as connection:
+            await make_primary(connection, world.caller, world.other_ruleset_id, world.clock)
+        await _check(world, told, old)
+        await _check_receipts(world)
+
+
+async def _told_of_primary(world):
+    told = await preview_primary(world.database, world.workspace_id, world.other_ruleset_id, world.clock)
+    return told.outcome
+
+
+async def _check(world, told, old):
+    """What was told is what has become of the scores of before."""
     new = await _scores(world)
     changes = {lead: new[lead] - old[lead] for lead in new if new[lead] != old[lead]}
     assert (told.subjects, told.affected) == (len(new), len(changes))
@@ -45,12 +89,25 @@ async def test_publishing_does_what_the_preview_said(database, before, after, zo
     assert {(mover.subject_id, mover.before, mover.after) for mover in told.movers} == {
         (lead, old[lead], new[lead]) for lead in changes
     }
-    async with world.database.snapshot() as connection:
-        bands = await bands_in_force(connection, world.workspace_id, "engagement")
+    bands = await _bands(world)
     moves = Counter((bands.level_of(old[lead]), bands.level_of(new[lead])) for lead in changes)
     assert {(move.from_level, move.to_level): move.count for move in told.level_moves} == {
         move: count for move, count in moves.items() if move[0] != move[1]
     }
+
+
+async def _check_receipts(world):
+    """From the moment on they show the other ruleset first, with its score and level."""
+    bands = await _bands(world)
+    [tick] = await world.rows("SELECT max(in_force_from) AS at FROM primary_rulesets WHERE workspace_id = :w")
+    for lead, score in (await _scores(world)).items():
+        first = (await world.receipts(public("ld", lead), tick["at"]))[0]
+        assert (first.ruleset.name, first.score, first.level) == ("Other", score, bands.level_of(score))
+
+
+async def _bands(world):
+    async with world.database.snapshot() as connection:
+        return await bands_in_force(connection, world.workspace_id, "engagement")
 
 
 async def test_the_biggest_movers_come_first(make):

@@ -2,6 +2,7 @@
 
 from kenbun.accounts.archive import archive_accounts
 from kenbun.segments.defining.definitions import get_segment
+from tests.merging.merged import merge, take_back
 from tests.segments.segmented import Segments
 from tests.world import NOON, days, event, hours, identify, minutes, rule
 
@@ -94,6 +95,23 @@ async def test_segments_of_segments(make):
     assert (await segments.named("Not"), await segments.named("Both")) == (["ada@acme.com"], [])
 
 
+async def test_who_stays_in_for_another_reason_has_that_one(make):
+    """It is neither an entry nor an exit."""
+    world = await make(RULES)
+    segments = Segments(world)
+    await segments.add("Either", {"any": [{"did": "Page View", "within_days": 7}, {"did": "Demo Requested"}]})
+    await world.hear(event("ada@acme.com", "Page View"))
+    reasons = []
+    for _ in range(2):
+        reasons += [[one["path"] for one in why] for why in await segments.why("Either", "ada@acme.com")]
+        await world.hear(event("ada@acme.com", "Demo Requested"))
+    world.clock.now += days(7)
+    await segments.pass_time()
+    reasons += [[one["path"] for one in why] for why in await segments.why("Either", "ada@acme.com")]
+    assert reasons == [["any[0]"], ["any[0]", "any[1]"], ["any[1]"]]
+    assert len(await segments.changes("Either")) == 1
+
+
 async def test_by_hand_is_for_good(make):
     """Who is put in stays in, and who is kept out stays out, whatever happens; taken back, the conditions decide."""
     world = await make(RULES)
@@ -116,6 +134,33 @@ async def test_by_hand_is_for_good(make):
     assert await segments.named("Others") == ["ada@acme.com", "bob@acme.com"]
     await segments.by_hand("release", "Viewed", "ada@acme.com")
     assert await segments.named("Viewed") == ["ada@acme.com"]
+
+
+async def test_of_what_was_said_of_two_who_are_one_the_last_holds(make):
+    """Whichever of them it was said of; taken apart, each has its own again."""
+    world = await make(RULES)
+    segments = Segments(world)
+    for name in ("First", "Second"):
+        await segments.add(name, None)
+    await world.hear(event("ada@acme.com", "Page View"), event("bob@acme.com", "Page View"))
+    said = (
+        ("add", "First", "bob"),
+        ("keep_out", "Second", "ada"),
+        ("keep_out", "First", "ada"),
+        ("add", "Second", "bob"),
+    )
+    for act, segment, who in said:
+        world.clock.now += minutes(1)
+        await segments.by_hand(act, segment, f"{who}@acme.com")
+    [link] = await merge(world, "ada@acme.com", "bob@acme.com")
+    await segments.settle()
+    assert (await segments.named("First"), await segments.named("Second")) == ([], ["ada@acme.com"])
+    await take_back(world, link)
+    await segments.settle()
+    assert (await segments.named("First"), await segments.named("Second")) == (
+        ["bob@acme.com"],
+        ["bob@acme.com"],
+    )
 
 
 async def test_fields_and_accounts_are_followed(make):
@@ -150,7 +195,7 @@ async def test_what_a_segment_shows(make):
 
 
 async def test_an_archived_account_is_in_nothing(make):
-    """Nor are its leads, until one of them is active: then all of them are back, in that batch."""
+    """Nor are its leads, even by hand, until one of them is active: then all of them are back, in that batch."""
     world = await make(RULES)
     segments = Segments(world)
     await segments.add("Viewed", {"did": "Page View"})
@@ -160,6 +205,8 @@ async def test_an_archived_account_is_in_nothing(make):
     async with world.database.transaction() as connection:
         await archive_accounts(connection, world.caller, [account], world.clock, archived=True)
     await segments.settle()
+    await segments.by_hand("add", "Viewed", "ada@acme.com")
+    await segments.change("Viewed", conditions={"did": "Page View", "within_days": 7})
     assert await segments.stored() == {}
     world.clock.now += hours(1)
     await world.hear(event("ada@acme.com", "Page View", world.clock()))

@@ -8,7 +8,7 @@ from kenbun.access.http.callers import Admin, Editor, Viewer, admin, editor, vie
 from kenbun.access.http.cors import IngestCors
 from kenbun.access.http.details import describe_problems, errors
 from kenbun.access.http.keys import find_source
-from kenbun.access.http.paging import Page
+from kenbun.access.http.paging import Page, PageNumber, Words
 from kenbun.access.http.urls import PlainUrls
 from kenbun.access.write_keys import WriteKeys
 
@@ -16,7 +16,9 @@ __all__ = [
     "Admin",
     "Editor",
     "Page",
+    "PageNumber",
     "Viewer",
+    "Words",
     "admin",
     "editor",
     "errors",

@@ -1,4 +1,4 @@
-"""`page` and `limit` of a list's URL."""
+"""`page` and `limit` of a list's URL, and what its search box says."""
 
 from typing import Annotated
 
@@ -17,3 +17,8 @@ def _paging(
 
 
 Page = Annotated[Paging, Depends(_paging)]
+
+PageNumber = Annotated[int, Query(alias="page")]
+"""Of the pages that people look at: how many rows these have is not for the URL to say."""
+Words = Annotated[str, Query(max_length=200)]
+"""What is searched for."""

@@ -1,14 +1,12 @@
 """Settings, Audit log: who did what, with filters, what was otherwise before, and the file. Of admins."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from kenbun.access.audit import AuditFilters, list_audit
 from kenbun.access.audit.listing import actions, names
 from kenbun.access.audit.words import differences, link_of, name_of, thing, title
 from kenbun.access.audit_api import as_file
-from kenbun.access.http import Admin
+from kenbun.access.http import Admin, PageNumber
 from kenbun.kit.errors import Invalid
 from kenbun.kit.paging import Paging
 from kenbun.web.links import Links
@@ -20,7 +18,7 @@ _LIMIT = 50
 
 
 @router.get("")
-async def show(request: Request, caller: Admin, number: Annotated[int, Query(alias="page")] = 1) -> Response:
+async def show(request: Request, caller: Admin, number: PageNumber = 1) -> Response:
     given, problem = request.query_params, None
     try:
         filters = AuditFilters.read(given)

@@ -1,10 +1,10 @@
 """The page Sessions: each run of activity, with where it began and ended and what it brought."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from kenbun.access.http import Viewer
+from kenbun.access.http import PageNumber, Viewer
 from kenbun.activity.chips import chips_of
 from kenbun.activity.filters import Filters
 from kenbun.activity.sessions.lists import list_sessions
@@ -19,9 +19,7 @@ PAGE_SIZE = 50
 
 
 @router.get("/sessions")
-async def show_list(
-    request: Request, caller: Viewer, number: Annotated[int, Query(alias="page")] = 1
-) -> Response:
+async def show_list(request: Request, caller: Viewer, number: PageNumber = 1) -> Response:
     chosen = Filters.read(request.query_params.multi_items())
     paging = Paging(number, PAGE_SIZE)
     async with request.app.state.services.database.snapshot() as connection:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from kenbun.access.callers import Caller
-from kenbun.access.http import Admin, Viewer
+from kenbun.access.http import Admin, PageNumber, Viewer
 from kenbun.alerts.channels.channels import list_channels
 from kenbun.alerts.deliveries import listing, replay
 from kenbun.alerts.deliveries.api import parse_delivery
@@ -36,7 +36,7 @@ async def show(
     caller: Viewer,
     state: _Text = "",
     channel: _Text = "",
-    number: Annotated[int, Query(alias="page")] = 1,
+    number: PageNumber = 1,
     sent: Annotated[int | None, Query(ge=0, le=10**9)] = None,
 ) -> Response:
     """A filter that is none shows all. `sent` tells how many have just been sent again."""

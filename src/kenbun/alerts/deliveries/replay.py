@@ -84,5 +84,5 @@ def _told(filters: DeliveryFilters) -> dict[str, Any]:
 async def _audit(
     connection: Connection, caller: Caller, sent: int, which: dict[str, Any], now: datetime
 ) -> None:
-    subject = ("deliveries", f"{sent:,}")
+    subject = ("deliveries", "1 delivery" if sent == 1 else f"{sent:,} deliveries")
     await audit.record(connection, caller, "delivery.replay", subject, after=which, now=now)

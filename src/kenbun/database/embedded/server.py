@@ -1,6 +1,8 @@
 """The life of the embedded server: started or adopted, waited for, watched, stopped."""
 
 import asyncio
+import os
+import shutil
 import signal
 import subprocess
 import time
@@ -65,6 +67,7 @@ class EmbeddedServer:
             await asyncio.sleep(0.5)
             if self.pid is not None:
                 pause = 0.5
+                await self._rotate()
                 continue
             _log.error("database died", restart_in_seconds=pause)
             await asyncio.sleep(pause)
@@ -101,14 +104,21 @@ class EmbeddedServer:
             # In a thread: it waits for processes to end.
             await asyncio.to_thread(clear_orphans, self._cluster.account.uid)
             forget(pgdata, self._cluster.socket_dir)
+            await self._rotate()
             self._launch()
         await self._ready()
+
+    async def _rotate(self) -> None:
+        """What the server has written so far goes to the side; it goes on at the end of the file that it was given."""
+        log = self._cluster.log
+        if log.exists() and log.stat().st_size > LOG_SIZE:
+            await asyncio.to_thread(shutil.copyfile, log, log.with_suffix(".log.old"))
+            os.truncate(log, 0)
+            self._log_start = 0
 
     def _launch(self) -> None:
         """In a session of its own: Ctrl-C must reach kenbun alone, which stops both in order."""
         log = self._cluster.log
-        if log.exists() and log.stat().st_size > LOG_SIZE:
-            log.replace(log.with_suffix(".log.old"))
         with log.open("ab") as output:
             self._log_start = output.tell()
             self._child = subprocess.Popen(

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Select, func, select, text
 
 from kenbun.accounts.tables import accounts
 from kenbun.database import Connection
+from kenbun.database.counts import about
 from kenbun.leads.lists.chosen import Chosen
 from kenbun.leads.lists.company_queries import companies, takes_none
 from kenbun.leads.lists.key_queries import tells
@@ -24,6 +26,7 @@ _PLAN_EACH = text("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
 async def plan_each(connection: Connection) -> None:
+    """From here to the end of the transaction: before whatever is filtered."""
     await connection.execute(_PLAN_EACH)
 
 
@@ -37,7 +40,6 @@ def is_counted_apart(chosen: Chosen) -> bool:
 
 
 async def count(connection: Connection, chosen: Chosen) -> int:
-    await plan_each(connection)
     if _of_accounts_alone(chosen):
         return await _count_by_accounts(connection, chosen)
     if chosen.archived is False and (counted := _apart(chosen.without("archived"))) is not None:
@@ -46,6 +48,15 @@ async def count(connection: Connection, chosen: Chosen) -> int:
         return await _number(connection, counted) - await _number(connection, archived)
     counted = _apart(chosen)
     return await _number(connection, _among_leads(chosen) if counted is None else counted)
+
+
+async def everybody(connection: Connection, workspace_id: UUID) -> int:
+    """About how many leads there are in all, by which ways to a page are chosen: as many as there were minutes ago."""
+
+    async def counted() -> int:
+        return await _number(connection, _among_leads(Chosen(workspace_id)))
+
+    return await about(("leads", workspace_id), counted)
 
 
 def _among_leads(chosen: Chosen) -> Select[Any]:

@@ -11,7 +11,7 @@ from kenbun.kit.paging import Paging
 from kenbun.leads.lists import page_queries as queries
 from kenbun.leads.lists.choose import choose
 from kenbun.leads.lists.chosen import Chosen
-from kenbun.leads.lists.count_queries import count, is_counted_apart
+from kenbun.leads.lists.count_queries import count, everybody, is_counted_apart, plan_each
 from kenbun.leads.lists.filters import LeadFilters
 from kenbun.leads.lists.order_queries import is_walked
 from kenbun.leads.lists.rows import LeadRow, rows_of
@@ -36,6 +36,7 @@ async def list_leads(
     """`member_id` is who asks: whose watch list counts, and who `me` is."""
     levels = await levels_in_force(connection, workspace_id)
     chosen = await choose(connection, workspace_id, filters, levels, member_id)
+    await plan_each(connection)
     ids, counted = await _find(connection, chosen, filters.sort, paging)
     rows = await rows_of(connection, workspace_id, ids, levels)
     return LeadPage(rows, counted, paging.page, paging.limit)
@@ -62,7 +63,4 @@ async def _find(connection: Connection, chosen: Chosen, sort: str, paging: Pagin
     number = await total(("leads", chosen.meaning), counted)
     if ids is not None or not number:
         return ids or [], number
-    if number <= queries.FEW and chosen.is_narrow and (few := await queries.page_of_few(*place)):
-        return few
-    page = queries.page_of_many if chosen.is_narrow else queries.page_of_ids
-    return await page(*place), number
+    return await queries.page_of(*place, number, await everybody(connection, chosen.workspace_id)), number

@@ -13,6 +13,7 @@ from kenbun.kit.paging import MAX_DEPTH
 from kenbun.leads.lists import page_queries as queries
 from kenbun.leads.lists import url
 from kenbun.leads.lists.choose import choose
+from kenbun.leads.lists.count_queries import plan_each
 from kenbun.levels.in_force import levels_in_force
 
 # Scores move while one reads: so far to either side a lead is looked for that is not where it was.
@@ -62,6 +63,7 @@ async def neighbours(
     filters = url.read_query(place.query)
     chosen = await choose(connection, workspace_id, filters, levels, member_id)
     first = max(0, place.number - 1 - _REACH)
+    await plan_each(connection)
     ids = await queries.stretch_of_ids(connection, chosen, filters.sort, first, 2 * _REACH + 1)
     here = ids.index(lead_id) if lead_id in ids else place.number - 1 - first
     after = here + 1 if lead_id in ids else here

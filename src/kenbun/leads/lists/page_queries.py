@@ -9,16 +9,28 @@ from sqlalchemy import Select, func, select
 
 from kenbun.database import Connection
 from kenbun.kit.paging import Paging
-from kenbun.leads.lists.chosen import ELSEWHERE, Chosen
-from kenbun.leads.lists.count_queries import count, plan_each
+from kenbun.leads.lists.chosen import Chosen
+from kenbun.leads.lists.count_queries import count
+from kenbun.leads.lists.first_queries import first_with_page, page_among_first
 from kenbun.leads.lists.matching_queries import filtered
 from kenbun.leads.lists.order_queries import Order, order_of
 from kenbun.leads.tables import leads
 
-# Among so many leads a page is found of filters that one in fifty meets.
-_FIRST = 4_000
 # Finding and sorting so many takes no longer than a page may.
 FEW = 20_000
+
+
+async def page_of(
+    connection: Connection, chosen: Chosen, sort: str, paging: Paging, number: int, everybody: int
+) -> list[UUID]:
+    """The page of filters that so many of about everybody meet."""
+    place = (connection, chosen, sort, paging)
+    first = first_with_page(chosen, sort, paging, number, everybody)
+    if first and (found := await page_among_first(*place, first)):
+        return found
+    sorted_at_once = number <= FEW and (chosen.is_narrow or order_of(chosen, sort).is_elsewhere)
+    few = await page_of_few(*place) if sorted_at_once else None
+    return few[0] if few else await page_of_ids(*place)
 
 
 async def page_of_ids(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:
@@ -28,7 +40,6 @@ async def page_of_ids(connection: Connection, chosen: Chosen, sort: str, paging:
 async def stretch_of_ids(
     connection: Connection, chosen: Chosen, sort: str, offset: int, limit: int
 ) -> list[UUID]:
-    await plan_each(connection)
     order, ids = order_of(chosen, sort), select(leads.c.lead_id)
     if not order.indexed:
         return await _ids(connection, _ordered(chosen, ids, sort).offset(offset).limit(limit))
@@ -57,7 +68,6 @@ async def counted_page(
     connection: Connection, chosen: Chosen, sort: str, paging: Paging
 ) -> tuple[list[UUID], int]:
     """The page, and how many there are on all of them, in one go: for filters by which finding is most of the work."""
-    await plan_each(connection)
     counted = select(leads.c.lead_id, func.count().over().label("total"))
     ordered = _ordered(chosen, counted, sort).offset(paging.offset).limit(paging.limit)
     found = (await connection.execute(ordered)).all()
@@ -74,7 +84,6 @@ async def page_of_few(
     All of them are found first, then sorted: an index that leads through the order may lead past everybody else
     before it comes to them.
     """
-    await plan_each(connection)
     order, down = order_of(chosen, sort), sort.startswith("-")
     keyed = select(leads.c.lead_id, *order.named())
     matching = filtered(chosen, keyed, profiles=order.profiles, all_at_once=True)
@@ -84,32 +93,6 @@ async def page_of_few(
     rows = (await connection.execute(ordered.offset(paging.offset).limit(paging.limit))).all()
     counted = rows[0].total if rows else await count(connection, chosen)
     return ([row.lead_id for row in rows], counted) if counted <= FEW else None
-
-
-async def page_of_many(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:
-    """The page of filters that many meet: looked for among the first by the sort, which leaves no join of all leads
-    with all matches to do; where too few of those match, among all."""
-    if not order_of(chosen, sort).is_elsewhere and paging.offset + paging.limit <= _FIRST // 20:
-        await plan_each(connection)
-        among_first = await _ids(
-            connection, _among_first(chosen, sort).offset(paging.offset).limit(paging.limit)
-        )
-        if len(among_first) == paging.limit:
-            return among_first
-    return await page_of_ids(connection, chosen, sort, paging)
-
-
-def _among_first(chosen: Chosen, sort: str) -> Select[Any]:
-    """Of the first by what stands in the leads' own rows: those who meet all the rest as well."""
-    order, down = order_of(chosen, sort), sort.startswith("-")
-    keyed = select(leads.c.lead_id, order.key.label("key"))
-    narrow = order.join(filtered(chosen.without(*ELSEWHERE), keyed, profiles=order.profiles))
-    first = narrow.order_by(order.by(down=down), leads.c.lead_id).limit(_FIRST).cte("first")
-    # of so few the profiles are opened
-    found = filtered(chosen, select(leads.c.lead_id), profiles=True).join(
-        first, first.c.lead_id == leads.c.lead_id
-    )
-    return found.order_by(order.by(down=down, key=first.c.key), leads.c.lead_id)
 
 
 def _ordered(chosen: Chosen, selected: Select[Any], sort: str, *, keyed: bool | None = None) -> Select[Any]:

@@ -18,6 +18,7 @@ async def count(
     connection: Connection, workspace_id: UUID, lead_ids: Sequence[UUID], chosen: Chosen | None
 ) -> int:
     """Of those that the filters find; without filters, of those of these ids that there are."""
+    await plan_each(connection)
     if chosen is not None:
         return await count_queries.count(connection, chosen)
     counted = select(func.count()).select_from(leads)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 from uuid import UUID
 
 import numpy as np
@@ -30,7 +31,7 @@ from kenbun.leads.tables import leads
 from kenbun.scoring.bulk import columns
 from kenbun.scoring.bulk.column_queries import read_whole, whole
 from kenbun.scoring.bulk.facts import RULES_PER_MASK, Facts, Ids
-from kenbun.scoring.hits_queries import WORKSPACE, conditions_of
+from kenbun.scoring.hits_queries import OF_LEADS, WORKSPACE, conditions_of
 from kenbun.scoring.per_version import per_version
 from kenbun.scoring.versions import Version
 
@@ -41,6 +42,13 @@ _UP_TO = bindparam("up_to", type_=Uuid)
 _ACTIVE = RULES_PER_MASK
 _DAY = RULES_PER_MASK + 1
 _DAY_ZERO = literal_column("date '1999-12-31'", Date)
+
+_Which = Literal["after", "between", "leads"]
+_WHICH: dict[_Which, tuple[ColumnElement[bool], ...]] = {
+    "after": (events.c.event_id > _AFTER,),
+    "between": (events.c.event_id > _AFTER, events.c.event_id <= _UP_TO),
+    "leads": (OF_LEADS,),
+}
 
 _BOUND = text("""
     SELECT event_id FROM events WHERE workspace_id = :workspace AND event_id > :after
@@ -64,10 +72,21 @@ async def read_facts(
     connection: Connection, workspace_id: UUID, version: Version, after: UUID, up_to: UUID | None
 ) -> Facts:
     """Of the events in (after, up_to] that match any rule; under rules of inactivity also of all activity."""
-    values: dict[str, Any] = {"workspace": workspace_id, "after": after}
-    if up_to is not None:
-        values["up_to"] = up_to
-    row = await read_whole(connection, _facts(version, up_to is not None), values)
+    if up_to is None:
+        return await _read(connection, version, "after", {"workspace": workspace_id, "after": after})
+    values = {"workspace": workspace_id, "after": after, "up_to": up_to}
+    return await _read(connection, version, "between", values)
+
+
+async def read_facts_of(
+    connection: Connection, workspace_id: UUID, version: Version, lead_ids: Sequence[UUID]
+) -> Facts:
+    """The same of all events of these leads."""
+    return await _read(connection, version, "leads", {"workspace": workspace_id, "lead_ids": lead_ids})
+
+
+async def _read(connection: Connection, version: Version, which: _Which, values: dict[str, Any]) -> Facts:
+    row = await read_whole(connection, _facts(version, which), values)
     masks = [columns.integers(mask, ">i8") for mask in row[2:]]
     day = (masks[0] >> _DAY) - 1
     active = (masks[0] >> _ACTIVE & 1).astype(np.bool_) if version.decays else None
@@ -75,7 +94,7 @@ async def read_facts(
 
 
 @per_version
-def _facts(version: Version, bounded: bool) -> Any:
+def _facts(version: Version, which: _Which) -> Any:
     """The day and whether it is activity stand in the first mask above the rules: each column costs a sixth."""
     masks = _masks(version)
     types = sorted(
@@ -94,8 +113,7 @@ def _facts(version: Version, bounded: bool) -> Any:
         .where(
             events.c.workspace_id == WORKSPACE,
             UNSUPPRESSED,
-            events.c.event_id > _AFTER,
-            *([events.c.event_id <= _UP_TO] if bounded else []),
+            *_WHICH[which],
             *of_types,
         )
         # else each mask would be worked out twice: to choose, and to be told

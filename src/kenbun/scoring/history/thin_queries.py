@@ -5,25 +5,38 @@ from sqlalchemy import text
 
 from kenbun.database import Connection
 
+# The instant at which a local day begins, counted from the last tick of the day before: where clocks go back to
+# midnight, PostgreSQL takes midnight for the later of the two, and what lies between them would be of no day.
+_BEGINS = "(({day} - interval '1 microsecond') AT TIME ZONE {zone} + interval '1 microsecond')"
+_TODAY = "date_trunc('day', {at} AT TIME ZONE {zone})"
+
+
+def _day(at: str, zone: str, days_on: int = 0) -> str:
+    """When the local day of an instant begins, or one so many days later."""
+    day = f"({_TODAY.format(at=at, zone=zone)} + interval '{days_on} days')"
+    return _BEGINS.format(day=day, zone=zone)
+
+
 # The end of the last day that is to be thinned out, in the workspace's zone.
-_UNTIL = text("""
-    SELECT date_trunc('day', cast(:now AS timestamptz) - make_interval(days => history_days), time_zone) AS until
+_UNTIL = text(f"""
+    SELECT {_day("(cast(:now AS timestamptz) - make_interval(days => history_days))", "time_zone")} AS until
     FROM workspaces WHERE workspace_id = :workspace_id
-""")
+""")  # noqa: S608 (words of ours)
 
 # Whole days: some of the old hours say whose days these are, and then all their hours go.
-_THIN = text("""
+_THIN = text(f"""
     WITH zone AS (
         SELECT time_zone AS name FROM workspaces WHERE workspace_id = :workspace_id
     ), due AS (
-        SELECT DISTINCT subject, subject_id, dimension, date_trunc('day', at, zone.name) AS day
+        SELECT DISTINCT subject, subject_id, dimension, {_day("at", "zone.name")} AS day,
+               {_day("at", "zone.name", 1)} AS next_day
         FROM (SELECT subject, subject_id, dimension, at FROM score_history
               WHERE workspace_id = :workspace_id AND at < :until AND NOT is_day LIMIT :limit) AS old_hours, zone
     ), gone AS (
-        DELETE FROM score_history h USING due, zone
+        DELETE FROM score_history h USING due
         WHERE h.workspace_id = :workspace_id AND h.subject = due.subject AND h.subject_id = due.subject_id
           AND h.dimension = due.dimension AND h.at >= due.day
-          AND h.at < date_add(due.day, interval '1 day', zone.name) AND NOT h.is_day
+          AND h.at < due.next_day AND NOT h.is_day
         RETURNING h.subject, h.subject_id, h.dimension, due.day, h.at, h.last, h.low, h.high
     )
     INSERT INTO score_history AS h (workspace_id, subject, subject_id, dimension, at, is_day, last, low, high)
@@ -33,7 +46,7 @@ _THIN = text("""
     GROUP BY subject, subject_id, dimension, day
     ON CONFLICT (workspace_id, subject, subject_id, dimension, at) DO UPDATE
     SET last = excluded.last, low = least(h.low, excluded.low), high = greatest(h.high, excluded.high)
-""").execution_options(preserve_rowcount=True)
+""").execution_options(preserve_rowcount=True)  # noqa: S608 (likewise)
 
 
 _DROP_MOVES = text("""

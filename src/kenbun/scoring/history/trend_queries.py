@@ -42,8 +42,10 @@ _THEN = bindparam("then", type_=DateTime(timezone=True))
 _SINCE = events.c.happened_at > _THEN
 # An ISO week, and the hour by which one may be longer.
 _LONGEST_PERIOD = literal_column("interval '8 days'", Interval)
-# Half-lives of half a day make what is left of a sum after seven days 16,384 times as large again.
+# Half-lives of half a day make what is left of a sum after seven days 16,384 times as large again, its last digits too;
+# after thirty days 2^60 times, and nothing of it could be believed.
 _TOLERANCE = 0.001
+_MOST_AGED = 2.0**20
 _SIX_DIGITS = 0.000001
 
 
@@ -78,8 +80,12 @@ def _engagement(version: Version) -> Select[Any]:
         for slot, half_life in enumerate(version.slots)
     ]
     value = sum(slots[1:], slots[0])
+    most_aged = _aged(min(filter(None, version.slots), default=None))
     states = (
-        select(lead_states.c.lead_id, lead_states.c.fading_lines, value.label("value"))
+        select(
+            *(lead_states.c.lead_id, lead_states.c.fading_lines),
+            *(value.label("value"), most_aged.label("most_aged")),
+        )
         .select_from(lead_states.outerjoin(hit, hit.c.lead_id == lead_states.c.lead_id))
         .where(
             lead_states.c.workspace_id == WORKSPACE,
@@ -91,7 +97,8 @@ def _engagement(version: Version) -> Select[Any]:
     )
     shifted = states.c.value + 0.5
     tolerance = states.c.fading_lines * (_SIX_DIGITS / 2) + _TOLERANCE
-    near = and_(states.c.fading_lines > 0, func.abs(shifted - func.round(shifted)) <= tolerance)
+    unsure = or_(func.abs(shifted - func.round(shifted)) <= tolerance, states.c.most_aged > _MOST_AGED)
+    near = and_(states.c.fading_lines > 0, unsure)
     score = whole_points(states.c.value, negative=version.negative)
     return select(states.c.lead_id, score.label("score"), near.label("near"))
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import Integer, case, literal_column, select, true, union_all
+from sqlalchemy import Integer, case, literal_column, select, union_all
 
 from kenbun.database import Connection
 from kenbun.events.activity_queries import UNSUPPRESSED, activity
@@ -16,7 +16,7 @@ from kenbun.events.tables import events
 from kenbun.scoring.bulk import columns
 from kenbun.scoring.bulk.column_queries import read_whole, whole
 from kenbun.scoring.bulk.lead_index import LeadIndex
-from kenbun.scoring.hits_queries import NOW, OF_LEADS, WORKSPACE, judged_hits
+from kenbun.scoring.hits_queries import COUNTED, NOW, OF_LEADS, WORKSPACE, judged_hits
 from kenbun.scoring.inactivity.kernel import Hits
 from kenbun.scoring.inactivity.steps import Activities
 from kenbun.scoring.per_version import per_version
@@ -32,10 +32,13 @@ async def read(
     lead_ids: Collection[UUID],
     at: datetime,
     known: Known | None,
+    without: Collection[UUID] = (),
 ) -> tuple[Hits, Activities]:
     """In one order for the same events, so that what is reckoned from them is the same to the last bit."""
     values: dict[str, Any] = {"workspace": workspace_id, "lead_ids": list(lead_ids)}
-    if known:
+    if known is None:
+        values |= {"without": list(without)}
+    else:
         values |= await knowing(connection, workspace_id, lead_ids, at, known) | {"at": at}
     brought = await read_whole(connection, _hits(version, known), values)
     hits = Hits(
@@ -89,4 +92,4 @@ def _activities(known: Known | None) -> Any:
 
 
 def _what(known: Known | None) -> Knowledge:
-    return knowledge(known) if known else Knowledge(true(), UNSUPPRESSED, NOW)
+    return knowledge(known) if known else Knowledge(COUNTED, UNSUPPRESSED, NOW)

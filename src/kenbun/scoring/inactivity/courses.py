@@ -29,10 +29,11 @@ async def taken(
     lead_ids: Collection[UUID],
     at: datetime,
     known: Known | None,
+    without: Collection[UUID],
 ) -> dict[UUID, list[Deduction]]:
     leads = index_of(lead_ids)
     hits, activities = await course_queries.read(
-        connection, workspace_id, version, leads, lead_ids, at, known
+        connection, workspace_id, version, leads, lead_ids, at, known, without
     )
     course = Course.beginning(len(leads), len(version.slots))
     until = np.full(len(leads), microseconds(at))

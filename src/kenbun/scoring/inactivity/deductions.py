@@ -66,19 +66,25 @@ async def deductions_of(
     lead_ids: Collection[UUID],
     at: datetime,
     known: Known | None = None,
+    without: Collection[UUID] = (),
 ) -> dict[UUID, list[Deduction]]:
     """Up to `at`, in order of time, of those from whom anything was taken. `known` is that of a receipt; without it all
-    events count."""
+    events count but those that are named."""
     if not version.decays or not lead_ids:
         return {}
     from kenbun.scoring.inactivity import courses  # noqa: PLC0415
 
-    return await courses.taken(connection, workspace_id, version, lead_ids, at, known)
+    return await courses.taken(connection, workspace_id, version, lead_ids, at, known, without)
 
 
 async def totals_taken(
-    connection: Connection, workspace_id: UUID, version: Version, lead_ids: Collection[UUID], at: datetime
+    connection: Connection,
+    workspace_id: UUID,
+    version: Version,
+    lead_ids: Collection[UUID],
+    at: datetime,
+    without: Collection[UUID] = (),
 ) -> dict[UUID, int]:
     """What the lines of the deductions come to at `at`, in millionths."""
-    found = await deductions_of(connection, workspace_id, version, lead_ids, at)
+    found = await deductions_of(connection, workspace_id, version, lead_ids, at, without=without)
     return {lead_id: sum(one.value(at) for one in taken) for lead_id, taken in found.items()}

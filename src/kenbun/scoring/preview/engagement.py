@@ -23,10 +23,8 @@ from kenbun.levels.bands import Bands
 from kenbun.levels.queries import bands_in_force
 from kenbun.scoring import scores_queries, version_queries
 from kenbun.scoring.bulk import facts_queries
-from kenbun.scoring.bulk.copy_states import microseconds
 from kenbun.scoring.bulk.facts import Ids
 from kenbun.scoring.bulk.lead_index import LeadIndex
-from kenbun.scoring.bulk.tally import Tally
 from kenbun.scoring.in_force import version_of
 from kenbun.scoring.inactivity.rules import DecayRule
 from kenbun.scoring.preview import inactive
@@ -35,8 +33,6 @@ from kenbun.scoring.preview.outcome import Outcome, tell
 from kenbun.scoring.rules import Rule
 from kenbun.scoring.rulesets import Ruleset
 from kenbun.scoring.versions import Version
-
-_FIRST = UUID(int=0)
 
 
 async def preview_engagement(
@@ -48,23 +44,23 @@ async def preview_engagement(
     leads = LeadIndex(await facts_queries.read_lead_ids(connection, workspace_id))
     now = await inactive.standing(connection, workspace_id, version, leads, at)
     removed, added = differing(version.active, drafted.active)
-    gone, new = replace(version, rules=removed), replace(drafted, rules=added)
+    # both at once: of a rule that was changed the events are read once
+    change = replace(
+        drafted,
+        rules=(*added, *map(_taken_back, removed)),
+        type_ids=version.type_ids | drafted.type_ids,
+    )
     if version.decays:
         whom = np.arange(len(leads))
         if ruleset.in_force:
-            parts = [
-                await inactive.whom_rules_match(connection, workspace_id, one, leads, at)
-                for one in (gone, new)
-            ]
-            whom = np.union1d(*parts)
+            whom = await inactive.whom_rules_match(connection, workspace_id, change, leads, at)
         will = (now[0].copy(), now[1].copy())
         will[0][whom], will[1][whom] = await inactive.from_scratch(
             connection, workspace_id, drafted, leads, at, whom
         )
     else:
-        taken = await worth_of(connection, workspace_id, gone, leads, at)
-        given = await worth_of(connection, workspace_id, new, leads, at)
-        will = (now[0] - taken[0] + given[0], now[1] + taken[1] + given[1])
+        more = await worth_of(connection, workspace_id, change, leads, at)
+        will = (now[0] + more[0], now[1] + more[1])
     return await _outcome(connection, workspace_id, (version, now), (drafted, will), leads, at)
 
 
@@ -121,6 +117,11 @@ def _left(one: dict[str, list[Rule]], other: dict[str, list[Rule]]) -> tuple[Rul
     return tuple(rule for meaning, rules in one.items() for rule in rules[spare[meaning] :])
 
 
+def _taken_back(rule: Rule) -> Rule:
+    """What the rule gave, it takes."""
+    return replace(rule, draft=rule.draft.model_copy(update={"points": -rule.draft.points}))
+
+
 async def _drafted(
     connection: Connection, workspace_id: UUID, version: Version, rules: tuple[Rule, ...]
 ) -> Version:
@@ -140,9 +141,7 @@ async def worth_of(
             of_type[rule.type_key].append(rule)
     for rules in of_type.values():
         part = replace(version, rules=tuple(rules))
-        tally = Tally(part, leads, microseconds(at))
-        tally.add(await facts_queries.read_facts(connection, workspace_id, part, _FIRST, None))
-        sums = tally.finish()
+        sums = await inactive.sums_of(connection, workspace_id, part, leads, at)
         total += sum(sums.sums)
         lines += sums.fading_lines
     return total, lines

@@ -3,6 +3,8 @@ leads are gone through from their first event."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -13,17 +15,18 @@ from numpy.typing import NDArray
 from kenbun.database import Connection
 from kenbun.scoring.bulk import facts_queries
 from kenbun.scoring.bulk.copy_states import microseconds
+from kenbun.scoring.bulk.facts import Facts
 from kenbun.scoring.bulk.lead_index import LeadIndex
 from kenbun.scoring.bulk.make import CHUNK
-from kenbun.scoring.bulk.tally import Tally
+from kenbun.scoring.bulk.tally import Sums, Tally
 from kenbun.scoring.inactivity import courses, state_queries
 from kenbun.scoring.inactivity.states import course_of, quiet
 from kenbun.scoring.preview import values_queries
 from kenbun.scoring.versions import Version
 
 _FIRST = UUID(int=0)
-# of so many leads all events are read one lead after the other; of more, all at once
-_FEW = 5_000
+# whose events are read at a time
+_LEADS_AT_ONCE = 20_000
 
 Worth = tuple[NDArray[np.float64], NDArray[np.int64]]
 """Points by lead, and how many rounded lines they are the sum of."""
@@ -53,28 +56,36 @@ async def from_scratch(
     chosen: NDArray[np.int64],
 ) -> Worth:
     """Of the leads at these places of the index, in that order."""
-    if len(chosen) > _FEW or not version.decays:
-        points, lines = await _all(connection, workspace_id, version, leads, at)
-        return points[chosen], lines[chosen]
-    ids = [leads.ids[place] for place in chosen.tolist()]
-    known, course = await courses.from_scratch(connection, workspace_id, version, ids, at)
-    points, lines = np.zeros(len(leads)), np.zeros(len(leads), np.int64)
-    places = leads.places(courses.ids_of(known))
-    points[places], lines[places] = course.sums.sum(axis=0), course.lines
-    return points[chosen], lines[chosen]
-
-
-async def _all(
-    connection: Connection, workspace_id: UUID, version: Version, leads: LeadIndex, at: datetime
-) -> Worth:
+    if len(chosen) > len(leads) // 2:
+        facts = _all(connection, workspace_id, version)
+    else:
+        facts = _of(connection, workspace_id, version, leads, chosen)
     tally = Tally(version, leads, microseconds(at))
+    async for some in facts:
+        await asyncio.to_thread(tally.add, some)
+    sums = await asyncio.to_thread(tally.finish)
+    return np.sum(sums.sums, axis=0)[chosen], sums.fading_lines[chosen]
+
+
+async def _all(connection: Connection, workspace_id: UUID, version: Version) -> AsyncIterator[Facts]:
+    """In order of receipt: what is read lies side by side."""
     after: UUID | None = _FIRST
     while after is not None:
         up_to = await facts_queries.bound(connection, workspace_id, after, CHUNK)
-        tally.add(await facts_queries.read_facts(connection, workspace_id, version, after, up_to))
+        yield await facts_queries.read_facts(connection, workspace_id, version, after, up_to)
         after = up_to
-    sums = tally.finish()
-    return np.sum(sums.sums, axis=0), sums.fading_lines
+
+
+async def _of(
+    connection: Connection,
+    workspace_id: UUID,
+    version: Version,
+    leads: LeadIndex,
+    chosen: NDArray[np.int64],
+) -> AsyncIterator[Facts]:
+    for first in range(0, len(chosen), _LEADS_AT_ONCE):
+        ids = [leads.ids[place] for place in chosen[first : first + _LEADS_AT_ONCE].tolist()]
+        yield await facts_queries.read_facts_of(connection, workspace_id, version, ids)
 
 
 async def whom_rules_match(
@@ -84,6 +95,15 @@ async def whom_rules_match(
     if not any(rule.type_key in version.type_ids for rule in version.active):
         return np.zeros(0, np.int64)
     plain = replace(version, decays=())
-    tally = Tally(plain, leads, microseconds(at))
-    tally.add(await facts_queries.read_facts(connection, workspace_id, plain, _FIRST, None))
-    return np.flatnonzero(tally.finish().matched)
+    return np.flatnonzero((await sums_of(connection, workspace_id, plain, leads, at)).matched)
+
+
+async def sums_of(
+    connection: Connection, workspace_id: UUID, version: Version, leads: LeadIndex, at: datetime
+) -> Sums:
+    """Of all events of the types of its rules, added up in a thread, while the server answers others."""
+    tally = Tally(version, leads, microseconds(at))
+    await asyncio.to_thread(
+        tally.add, await facts_queries.read_facts(connection, workspace_id, version, _FIRST, None)
+    )
+    return await asyncio.to_thread(tally.finish)

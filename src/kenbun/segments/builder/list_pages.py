@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from fastapi import APIRouter, Request, Response
 
-from fastapi import APIRouter, Query, Request, Response
-
-from kenbun.access.http import Admin, Viewer
+from kenbun.access.http import Admin, PageNumber, Viewer, Words
 from kenbun.kit.errors import Problem
 from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
@@ -18,7 +16,7 @@ from kenbun.segments.defining.edit import copy_segment
 from kenbun.segments.defining.removal import remove_segment, uses_of
 from kenbun.segments.defining.use_queries import count_hands
 from kenbun.web.links import Links
-from kenbun.web.render import fragment, page, wants_fragment
+from kenbun.web.render import fragment, listing
 
 router = APIRouter(prefix="/configure/segments", include_in_schema=False)
 
@@ -30,24 +28,23 @@ async def show_list(
     request: Request,
     caller: Viewer,
     kind: str = "lead",
-    q: Annotated[str, Query(max_length=200)] = "",
-    number: Annotated[int, Query(alias="page")] = 1,
+    q: Words = "",
+    number: PageNumber = 1,
 ) -> Response:
     known, paging = kind_of(kind), Paging(number, PAGE_SIZE)
     services = request.app.state.services
     async with services.database.snapshot() as connection:
-        listing = await listing_of(connection, caller, known, q, paging, services.clock())
-    context: dict[str, Any] = {
-        "kind": known,
-        "q": q,
-        "listing": listing,
-        "paging": paging,
-        "links": Links(request),
-        "may_configure": caller.is_at_least("admin"),
-    }
-    if wants_fragment(request):
-        return fragment(request, "segments/configure/table.html", **context)
-    return page(request, "segments/configure/list.html", **context)
+        found = await listing_of(connection, caller, known, q, paging, services.clock())
+    return listing(
+        request,
+        "segments/configure",
+        kind=known,
+        q=q,
+        listing=found,
+        paging=paging,
+        links=Links(request),
+        may_configure=caller.is_at_least("admin"),
+    )
 
 
 @router.get("/templates")

@@ -69,7 +69,8 @@ _EVER, _FOR_EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo
 _MOVED_TO = text(_MOVED.format(side="afters", compared="<=", order="DESC"))
 _MOVED_FROM = text(_MOVED.format(side="befores", compared=">", order="ASC"))
 
-# The latest of each field by then; one that is only known from later was missing. What has no history is as it is.
+# The latest of each field by then; one that is only known from later was missing, as was what it only shows together
+# with those merged into it later. What has no history is as it is.
 _FIELDS = """
     SELECT (coalesce((SELECT n.fields FROM {table} n
                       WHERE n.workspace_id = :workspace_id AND n.{key} = {whose}), '{{}}')
@@ -77,12 +78,15 @@ _FIELDS = """
            || coalesce(jsonb_object_agg(c.field, c.value) FILTER (WHERE c.by_then AND jsonb_typeof(c.value) <> 'null'),
                        '{{}}') AS fields
     FROM (
-        SELECT DISTINCT ON (h.field) h.field, h.value, h.changed_at <= pair.at AS by_then FROM field_changes h
-        WHERE h.workspace_id = :workspace_id AND h.subject_id = {whose} AND h.subject = CASE WHEN EXISTS (
-            SELECT FROM {roots} r
-            WHERE r.workspace_id = :workspace_id AND r.root_id = {whose} AND r.held_from <= pair.at
-              AND (r.held_to IS NULL OR r.held_to > pair.at)) THEN 'merged' ELSE '{subject}' END
-        ORDER BY h.field, h.changed_at <= pair.at DESC, h.changed_at DESC, h.change_id DESC
+        SELECT DISTINCT ON (h.field) h.field, h.value, by_then
+        FROM (SELECT CASE WHEN EXISTS (
+                  SELECT FROM {roots} r
+                  WHERE r.workspace_id = :workspace_id AND r.root_id = {whose} AND r.held_from <= pair.at
+                    AND (r.held_to IS NULL OR r.held_to > pair.at)) THEN 'merged' ELSE '{subject}' END AS as_what) AS k
+        JOIN field_changes h ON h.workspace_id = :workspace_id AND h.subject_id = {whose}
+         AND h.subject IN ('merged', '{subject}')
+        CROSS JOIN LATERAL (SELECT h.subject = k.as_what AND h.changed_at <= pair.at) AS t (by_then)
+        ORDER BY h.field, by_then DESC, h.changed_at DESC, h.change_id DESC
     ) AS c
 """
 # Who was shown in that lead then, and where each of them is shown now, as events have it.
@@ -187,8 +191,10 @@ class SubjectsThen(Subjects):
         now = super().scores
         other = "profile" if self.kind == "lead" else "account"
         then = {"engagement": "pair.engagement", other: "pair.other"}
+        # one without a row has been merged into another since; where nothing has moved it was at 0 all along
+        at_0 = case((super().key.is_(None), literal_column("0", BigInteger)))
         return now | {
-            name: func.coalesce(literal_column(column, BigInteger), now[name])
+            name: func.coalesce(literal_column(column, BigInteger), now[name], at_0)
             for name, column in then.items()
         }
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Request
 from kenbun.access.http import Editor, Page, Viewer, errors
 from kenbun.identity.rooted_queries import ROOTED
 from kenbun.kit.errors import Invalid
-from kenbun.kit.ids import parse
 from kenbun.segments.defining.api import SegmentId
 from kenbun.segments.defining.definitions import find_segment
 from kenbun.segments.evaluation import Kind
@@ -122,7 +121,7 @@ async def _act(request: Request, caller: Editor, segment_id: str, act: Act, new:
 def _ids(kind: Kind, given: Ids) -> list[UUID]:
     found: dict[UUID, None] = {}
     for place, text in enumerate(given.ids):
-        one = parse(ROOTED[kind].prefix, text)
+        one = ROOTED[kind].parse(text)
         if one is None:
             raise Invalid(
                 f"Not the id of {'a lead' if kind == 'lead' else 'an account'}.", field=f"ids[{place}]"

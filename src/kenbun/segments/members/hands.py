@@ -137,7 +137,7 @@ async def _audit(
     nouns = NOUNS[segment.kind]
     after: dict[str, Any] = {nouns: len(roots), "changed": count}
     if len(roots) <= _NAMED:
-        after["ids"] = [public(ROOTED[segment.kind].prefix, one) for one in roots]
+        after["ids"] = [ROOTED[segment.kind].public(one) for one in roots]
     subject = ("segment", public("seg", segment.segment_id))
     # told apart from a segment that is made, or removed
     done = f"{act}_members" if act in ("add", "remove") else act

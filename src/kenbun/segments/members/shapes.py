@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from kenbun.identity.rooted_queries import ROOTED
-from kenbun.kit.ids import public
 from kenbun.kit.text import Storable
 from kenbun.segments.evaluation import Kind
 from kenbun.segments.members.hands import Moved
@@ -34,7 +33,7 @@ class MemberShape(BaseModel):
     @classmethod
     def of(cls, kind: Kind, row: Any) -> Self:
         return cls(
-            id=public(ROOTED[kind].prefix, row.subject_id),
+            id=ROOTED[kind].public(row.subject_id),
             name=row.name,
             score=row.engagement_score,
             since=row.since,
@@ -64,7 +63,7 @@ class MovedShape(BaseModel):
 
     @classmethod
     def of(cls, kind: Kind, moved: Moved) -> Self:
-        missing = [public(ROOTED[kind].prefix, one) for one in moved.missing]
+        missing = [ROOTED[kind].public(one) for one in moved.missing]
         return cls(changed=moved.changed, unchanged=moved.unchanged, missing=missing)
 
 
@@ -79,7 +78,7 @@ class HandShape(BaseModel):
     @classmethod
     def of(cls, kind: Kind, row: Any) -> Self:
         return cls(
-            id=public(ROOTED[kind].prefix, row.subject_id),
+            id=ROOTED[kind].public(row.subject_id),
             wish=row.wish,
             set_by=row.set_by,
             set_at=row.set_at,
@@ -109,7 +108,7 @@ class ChangeShape(BaseModel):
     def of(cls, kind: Kind, row: Any) -> Self:
         return cls(
             change_id=row.change_id,
-            id=public(ROOTED[kind].prefix, row.subject_id),
+            id=ROOTED[kind].public(row.subject_id),
             entered=row.entered,
             at=row.at,
             cause=row.cause,

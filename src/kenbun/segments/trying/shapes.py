@@ -7,7 +7,6 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from kenbun.identity.rooted_queries import ROOTED
-from kenbun.kit.ids import public
 from kenbun.kit.text import Storable
 from kenbun.segments.defining.drafts import EXAMPLE
 from kenbun.segments.evaluation import Kind
@@ -38,7 +37,7 @@ class SampledShape(BaseModel):
     @classmethod
     def of(cls, kind: Kind, one: Sampled) -> Self:
         return cls(
-            id=public(ROOTED[kind].prefix, one.subject_id),
+            id=ROOTED[kind].public(one.subject_id),
             name=one.name,
             score=one.score,
             account=one.account,

@@ -6,6 +6,7 @@ like an event at the time at which the job was started; nothing fires.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from itertools import islice
 from typing import Any
@@ -111,9 +112,19 @@ async def _take_in(database: Database, workspace_id: UUID, job: Any, clock: Cloc
     plan = Plan.from_document(job.plan)
     reader = Reader(plan, job.headers, mappings.fields, job.job_id, job.created_at)
     rows = islice(rows_of(file.content, file.separator), job.done, None)
-    while some := [reader.read(number, cells) for number, cells in islice(rows, _AT_ONCE)]:
-        async with database.transaction() as connection:
-            await _take_rows(connection, workspace_id, job.job_id, some, clock)
+
+    def next_rows() -> list[Row]:
+        return [reader.read(number, cells) for number, cells in islice(rows, _AT_ONCE)]
+
+    some = await asyncio.to_thread(next_rows)
+    while some:
+        # the next are read while the database is at work; a thread is waited for, whatever becomes of these
+        reading = asyncio.create_task(asyncio.to_thread(next_rows))
+        try:
+            async with database.transaction() as connection:
+                await _take_rows(connection, workspace_id, job.job_id, some, clock)
+        finally:
+            some = await reading
     async with database.transaction() as connection:
         await job_queries.set_job(connection, workspace_id, job.job_id, state="done", ended_at=clock())
         await file_queries.drop(connection, workspace_id, job.file_id)

@@ -1,13 +1,13 @@
 """Import leads: send a file, say what its columns are, watch it being taken in, and take it back."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData, UploadFile
 
 from kenbun.access.callers import Caller
-from kenbun.access.http import Editor, Viewer
+from kenbun.access.http import Editor, PageNumber, Viewer
 from kenbun.database import Connection
 from kenbun.kit.errors import Invalid, NotFound, Problem
 from kenbun.kit.ids import parse, public
@@ -36,7 +36,7 @@ _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 @router.get("")
-async def show(request: Request, caller: Viewer, number: Annotated[int, Query(alias="page")] = 1) -> Response:
+async def show(request: Request, caller: Viewer, number: PageNumber = 1) -> Response:
     """The form to send a file, and the imports that there were."""
     return await _start_page(request, caller, Paging(number, _ON_PAGE), "")
 

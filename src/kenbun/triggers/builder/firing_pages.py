@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from kenbun.access.http import Viewer
+from kenbun.access.http import PageNumber, Viewer
 from kenbun.kit.clock import day_of, midnight
 from kenbun.kit.errors import Invalid, NotFound
 from kenbun.kit.ids import parse
@@ -30,7 +30,6 @@ PAGE_SIZE = 50
 STATES = ("", "fired", "held_back", "released", "discarded")
 _TOLD = {"yes": "Saved."}
 
-Number = Annotated[int, Query(alias="page")]
 Because = Annotated[str, Query(max_length=100)]
 Many = Annotated[int, Query(ge=0, le=1_000_000_000)]
 
@@ -40,7 +39,7 @@ async def show_held(
     request: Request,
     caller: Viewer,
     because: Because = "",
-    number: Number = 1,
+    number: PageNumber = 1,
     released: Many = 0,
     discarded: Many = 0,
 ) -> Response:
@@ -92,7 +91,7 @@ async def show_trigger(
     trigger_id: str,
     state: str = "",
     saved: str = "",
-    number: Number = 1,
+    number: PageNumber = 1,
     released: Many = 0,
     discarded: Many = 0,
 ) -> Response:

@@ -27,8 +27,9 @@ from kenbun.triggers.detect.runs import Mark, sequence, surge
 from kenbun.triggers.detect.scores import event_of
 from kenbun.triggers.detect.wanted import Wanted, keys_of, looking_at
 from kenbun.triggers.drafts import Subject
-from kenbun.triggers.happening import Happening, Span
+from kenbun.triggers.happening import Happening
 from kenbun.triggers.in_force import Active
+from kenbun.triggers.spans import Span
 
 # Of past days all that may matter are held in memory at once: these take a few seconds, and two hundred megabytes.
 _MOST_LOOKED_AT = 200_000

@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from kenbun.database import Connection
 from kenbun.levels.bands import UNCLASSIFIED, Bands
-from kenbun.triggers.happening import Span
+from kenbun.stirred.silent import SILENT
+from kenbun.triggers.spans import Page, Span, Stretch, Which
 
 # Of each row alone those elements that cross any of the cuts of their dimension.
-_CROSSINGS = text("""
+_CROSSINGS = """
     SELECT m.at, m.dimension, m.cause, s.subject_id, s.before, s.after, s.event_id, s.held
     FROM score_moves m
     JOIN LATERAL (
@@ -23,13 +24,24 @@ _CROSSINGS = text("""
     ) AS asked ON asked.cuts IS NOT NULL
     CROSS JOIN LATERAL unnest(m.subject_ids, m.befores, m.afters, m.event_ids, m.held)
       WITH ORDINALITY AS s (subject_id, before, after, event_id, held, place)
-    WHERE m.workspace_id = :workspace_id AND m.at > :since AND m.at <= :until
+    WHERE m.workspace_id = :workspace_id AND m.at > :since AND m.at <= :until {which}
       AND least(s.before, s.after) < asked.highest AND greatest(s.before, s.after) >= asked.lowest
       AND EXISTS (
           SELECT FROM unnest(asked.cuts) AS c (cut)
           WHERE least(s.before, s.after) < c.cut AND c.cut <= greatest(s.before, s.after))
-    ORDER BY m.at, m.move_id, s.place
-""")
+    ORDER BY {order} m.move_id, s.place
+    {limit}
+"""
+_NEWS = "AND m.cause <> ALL(cast(:silent AS text[])) AND s.held IS NULL"
+_NO_NEWS = """
+      AND (m.held IS NOT NULL OR m.cause = ANY(cast(:silent AS text[])))
+      AND (s.held IS NOT NULL OR m.cause = ANY(cast(:silent AS text[])))
+      AND (m.at, s.subject_id) > (:after, :after_subject)"""
+_OF: dict[Which, TextClause] = {
+    "all": text(_CROSSINGS.format(which="", order="m.at,", limit="")),
+    "news": text(_CROSSINGS.format(which=_NEWS, order="m.at,", limit="")),
+}
+_SILENT = text(_CROSSINGS.format(which=_NO_NEWS, order="m.at, s.subject_id,", limit="LIMIT :most"))
 
 _BANDS = text("""
     SELECT dimension, in_force_from, in_force_to, bands FROM level_sets
@@ -39,9 +51,11 @@ _BANDS = text("""
 """)
 
 _EDITED = text("""
-    SELECT subject_id, dimension, from_level, to_level, score, changed_at FROM level_changes
+    SELECT subject_id, dimension, from_level, to_level, score, changed_at AS at FROM level_changes
     WHERE workspace_id = :workspace_id AND cause = 'levels' AND changed_at > :since AND changed_at <= :until
-    ORDER BY changed_at, change_id
+      AND (changed_at, subject_id) > (:after, :after_subject)
+    ORDER BY changed_at, subject_id, change_id
+    LIMIT :most
 """)
 
 
@@ -80,19 +94,34 @@ class BandsOf:
         return any(span.since < since <= span.until for _, since, *_ in self.rows)
 
 
+Cuts = Mapping[str, Collection[int]]
+"""By dimension, scores."""
+
+
 async def crossings(
-    connection: Connection, workspace_id: UUID, span: Span, cuts: Mapping[str, Collection[int]]
+    connection: Connection, workspace_id: UUID, span: Span, cuts: Cuts, which: Which
+) -> list[Move]:
+    values = {**span._asdict(), "silent": list(SILENT)} if which == "news" else span._asdict()
+    return await _moves(connection, workspace_id, _OF[which], values, cuts)
+
+
+async def silent_crossings(
+    connection: Connection, workspace_id: UUID, stretch: Stretch, cuts: Cuts, most: int
+) -> Page[Move]:
+    """Those that are no news, by subjects within each tick."""
+    values = {**stretch.values, "silent": list(SILENT), "most": most}
+    return Page.of(await _moves(connection, workspace_id, _SILENT, values, cuts), most)
+
+
+async def _moves(
+    connection: Connection, workspace_id: UUID, statement: TextClause, values: dict[str, Any], cuts: Cuts
 ) -> list[Move]:
     pairs = [(dimension, cut) for dimension, some in cuts.items() for cut in some]
     if not pairs:
         return []
-    values: dict[str, Any] = {
-        "workspace_id": workspace_id,
-        **span._asdict(),
-        "dimensions": [dimension for dimension, _ in pairs],
-        "cuts": [cut for _, cut in pairs],
-    }
-    return [Move(*row) for row in await connection.execute(_CROSSINGS, values)]
+    asked = {"dimensions": [dimension for dimension, _ in pairs], "cuts": [cut for _, cut in pairs]}
+    rows = await connection.execute(statement, {"workspace_id": workspace_id, **values, **asked})
+    return [Move(*row) for row in rows]
 
 
 async def bands_of(connection: Connection, workspace_id: UUID, span: Span) -> BandsOf:
@@ -102,6 +131,9 @@ async def bands_of(connection: Connection, workspace_id: UUID, span: Span) -> Ba
     )
 
 
-async def edited(connection: Connection, workspace_id: UUID, span: Span) -> Sequence[Any]:
-    """Who came to another level as bands were edited."""
-    return (await connection.execute(_EDITED, {"workspace_id": workspace_id, **span._asdict()})).all()
+async def edited(
+    connection: Connection, workspace_id: UUID, stretch: Stretch, most: int | None = None
+) -> Sequence[Any]:
+    """Who came to another level as bands were edited, by subjects within each tick; all of them, or the first."""
+    values = {"workspace_id": workspace_id, **stretch.values, "most": most}
+    return (await connection.execute(_EDITED, values)).all()

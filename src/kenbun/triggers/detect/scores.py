@@ -15,31 +15,66 @@ from kenbun.stirred.silent import held_by
 from kenbun.triggers.detect import score_queries as queries
 from kenbun.triggers.detect.event_queries import Deed, deeds_of
 from kenbun.triggers.detect.score_queries import BandsOf, Move
-from kenbun.triggers.happening import Happening, Span
+from kenbun.triggers.happening import Happening
 from kenbun.triggers.in_force import Active
+from kenbun.triggers.spans import LAST, Page, Place, Span, Stretch, Which
 
 _EDITED = "levels"
 
 
 async def happened(
-    connection: Connection, workspace_id: UUID, triggers: Sequence[Active], span: Span
+    connection: Connection, workspace_id: UUID, triggers: Sequence[Active], span: Span, which: Which
 ) -> list[Happening]:
     """In the order in which it happened."""
     if not triggers:
         return []
-    of_levels = [one for one in triggers if one.trigger.kind == "level"]
-    bands = await queries.bands_of(connection, workspace_id, span) if of_levels else BandsOf([])
-    cuts = _cuts(triggers, bands)
-    moves = await queries.crossings(connection, workspace_id, span, cuts)
+    place = (connection, workspace_id)
+    bands = await _bands(*place, triggers, span)
+    moves = await queries.crossings(*place, span, _cuts(triggers, bands), which)
+    found = await _of_moves(*place, triggers, bands, moves)
+    if which == "all" and bands.began_in(span):
+        found += _edited(triggers, await queries.edited(*place, Stretch(Place(span.since, LAST), span.until)))
+        found.sort(key=lambda one: one.at)
+    return found
+
+
+async def silent(
+    connection: Connection, workspace_id: UUID, triggers: Sequence[Active], stretch: Stretch, most: int
+) -> list[Page[Happening]]:
+    """What is no news, the first of the moves, and of edited bands."""
+    if not triggers:
+        return []
+    place = (connection, workspace_id)
+    bands = await _bands(*place, triggers, stretch.ticks)
+    moves = await queries.silent_crossings(*place, stretch, _cuts(triggers, bands), most)
+    pages = [Page(await _of_moves(*place, triggers, bands, moves.rows), moves.reached)]
+    if bands.began_in(stretch.ticks):
+        rows = Page.of(await queries.edited(*place, stretch, most), most)
+        pages.append(Page(_edited(triggers, rows.rows), rows.reached))
+    return pages
+
+
+async def _bands(
+    connection: Connection, workspace_id: UUID, triggers: Iterable[Active], span: Span
+) -> BandsOf:
+    """For triggers of levels."""
+    if any(one.trigger.kind == "level" for one in triggers):
+        return await queries.bands_of(connection, workspace_id, span)
+    return BandsOf([])
+
+
+async def _of_moves(
+    connection: Connection,
+    workspace_id: UUID,
+    triggers: Iterable[Active],
+    bands: BandsOf,
+    moves: Sequence[Move],
+) -> list[Happening]:
     deeds = await deeds_of(connection, workspace_id, {one.event_id for one in moves if one.event_id})
     by_dimension: dict[str, list[Active]] = {}
     for one in triggers:
         by_dimension.setdefault(one.trigger.definition.of_kind["dimension"], []).append(one)
-    found = [one for move in moves for one in _of_move(by_dimension[move.dimension], bands, move, deeds)]
-    if of_levels and bands.began_in(span):
-        found += await _edited(connection, workspace_id, of_levels, span)
-        found.sort(key=lambda one: one.at)
-    return found
+    return [one for move in moves for one in _of_move(by_dimension[move.dimension], bands, move, deeds)]
 
 
 def _cuts(triggers: Iterable[Active], bands: BandsOf) -> Mapping[str, set[int]]:
@@ -100,25 +135,23 @@ def _of_levels(dimension: str, before: str, after: str) -> dict[str, Any]:
     }
 
 
-async def _edited(
-    connection: Connection, workspace_id: UUID, triggers: Iterable[Active], span: Span
-) -> list[Happening]:
+def _edited(triggers: Iterable[Active], rows: Sequence[Any]) -> list[Happening]:
     """Who came to another level as the bands were edited: in silence."""
-    rows = await queries.edited(connection, workspace_id, span)
+    of_levels = [one for one in triggers if one.trigger.kind == "level"]
     return [
         Happening(
             one,
             row.subject_id,
             row.subject_id,
-            row.changed_at,
+            row.at,
             held_by(_EDITED),
             _of_levels(row.dimension, row.from_level, row.to_level)
             | {"from": row.score, "to": row.score, "by": _EDITED},
         )
         for row in rows
-        for one in triggers
+        for one in of_levels
         if one.trigger.definition.of_kind["dimension"] == row.dimension
-        and one.waits_at(row.changed_at)
+        and one.waits_at(row.at)
         and _passes(one, row.from_level, row.to_level)
     ]
 

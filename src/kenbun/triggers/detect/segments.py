@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,21 +11,42 @@ from kenbun.database import Connection
 from kenbun.kit.ids import parse
 from kenbun.stirred.silent import held_by
 from kenbun.triggers.detect import segment_queries as queries
-from kenbun.triggers.happening import Happening, Span
+from kenbun.triggers.happening import Happening
 from kenbun.triggers.in_force import Active
+from kenbun.triggers.spans import Page, Span, Stretch, Which
 
 
 async def happened(
-    connection: Connection, workspace_id: UUID, triggers: Sequence[Active], span: Span
+    connection: Connection, workspace_id: UUID, triggers: Sequence[Active], span: Span, which: Which
 ) -> list[Happening]:
-    if not triggers:
+    watched = _watched(triggers)
+    if not watched:
         return []
+    return _those(watched, await queries.changes(connection, workspace_id, list(watched), span, which))
+
+
+async def silent(
+    connection: Connection, workspace_id: UUID, triggers: Sequence[Active], stretch: Stretch, most: int
+) -> Page[Happening]:
+    """What is no news, the first."""
+    watched = _watched(triggers)
+    if not watched:
+        return Page([], None)
+    rows = await queries.silent(connection, workspace_id, list(watched), stretch, most)
+    page = Page.of(rows, most)
+    return Page(_those(watched, page.rows), page.reached)
+
+
+def _watched(triggers: Iterable[Active]) -> Mapping[UUID, list[Active]]:
     watched: dict[UUID, list[Active]] = {}
     for one in triggers:
         segment_id = parse("seg", one.trigger.definition.of_kind["segment_id"])
         if segment_id:
             watched.setdefault(segment_id, []).append(one)
-    rows = await queries.changes(connection, workspace_id, list(watched), span)
+    return watched
+
+
+def _those(watched: Mapping[UUID, list[Active]], rows: Sequence[Any]) -> list[Happening]:
     found = []
     for row in _net(rows):
         for one in watched[row.segment_id]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from kenbun.database import Connection
-from kenbun.triggers.happening import Span
+from kenbun.triggers.spans import Span
 
 _BEGINNINGS = text("""
     SELECT account_id, at, held, events, leads, multiplier FROM surge_beginnings

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.triggers.detect import surge_queries as queries
-from kenbun.triggers.happening import Happening, Span
+from kenbun.triggers.happening import Happening
 from kenbun.triggers.in_force import Active
+from kenbun.triggers.spans import Span
 
 
 async def happened(

@@ -22,15 +22,18 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
-// A button that rests while its request is under way loses the focus by that: who works by keyboard gets it back, unless
-// they have gone elsewhere meanwhile.
+// Who works by keyboard stays where they were: a button that rests while its request is under way loses the focus by
+// that, and so does what the answer replaces; its like in there, by the same id, gets it then. Unless they have gone
+// elsewhere meanwhile.
 document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
-  if (ctx.sourceElement === document.activeElement) ctx.wasFocused = ctx.sourceElement;
+  if (ctx.sourceElement.contains(document.activeElement)) ctx.wasFocused = document.activeElement;
 });
 
 document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
   // it can take the focus once htmx has enabled it, right after this
   queueMicrotask(() => {
-    if (document.activeElement === document.body) ctx.wasFocused?.focus({ preventScroll: true });
+    const was = ctx.wasFocused;
+    if (!was || document.activeElement !== document.body) return;
+    (was.isConnected ? was : was.id && document.getElementById(was.id))?.focus?.({ preventScroll: true });
   });
 });

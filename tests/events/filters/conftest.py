@@ -1,3 +1,0 @@
-from tests.world import database, make
-
-__all__ = ["database", "make"]

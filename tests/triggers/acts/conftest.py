@@ -1,1 +1,0 @@
-from tests.triggers.conftest import *  # noqa: F403
