@@ -21,6 +21,7 @@ from kenbun.scoring.fit.score_queries import matching
 from kenbun.scoring.fit.version_queries import versions_in_force
 from kenbun.scoring.receipt import explain
 from tests.demo.conftest import NOW, Demo
+from tests.segments.segmented import members_from_scratch
 
 
 async def test_has_the_size_it_promises(demo: Demo) -> None:
@@ -236,3 +237,21 @@ async def test_triggers_have_fired_all_along(demo: Demo) -> None:
     for one in fired:
         assert one.firings >= 5, one
         assert one.first < NOW - timedelta(days=30), one
+
+
+async def test_segments_have_been_followed_all_along(demo: Demo) -> None:
+    """Ready-made ones: people have come and gone for months, by what they did and by time alone; and who is in at the
+    end is who a computation from scratch finds."""
+    moved = await demo.rows(
+        "SELECT s.name, count(*) FILTER (WHERE c.entered) AS entries, count(*) FILTER (WHERE NOT c.entered) AS exits,"
+        " min(c.at) AS first FROM segments s JOIN segment_changes c ON c.workspace_id = s.workspace_id"
+        " AND c.segment_id = s.segment_id WHERE s.workspace_id = :workspace GROUP BY s.name"
+    )
+    assert len(moved) == 4, moved
+    for one in moved:
+        assert one.entries > one.exits > 0, one
+        assert one.first < NOW - timedelta(days=30), one
+    members = await demo.rows(
+        "SELECT segment_id, subject_id FROM segment_members WHERE workspace_id = :workspace"
+    )
+    assert set(members) == (await members_from_scratch(demo.database, demo.workspace_id)).keys()

@@ -119,22 +119,25 @@ class Segments:
         return {(row["segment_id"], row["subject_id"]): row["why"] for row in rows}
 
     async def from_scratch(self):
-        """Of everybody as of the last tick, up to which time has been followed: a moment later another window may end.
-        Segments of segments go by those found here."""
-        world = self.world
-        async with world.database.transaction() as connection:
-            now = await visible(connection, world.workspace_id)
-            zone = (await get_workspace(connection, world.workspace_id)).time_zone
-            active = await read_in_force(connection, world.workspace_id)
-            found = {}
-            for rank in active.ranks:
-                for kind in KINDS:
-                    trees = {one.segment_id: one.tree for one in active.of(kind, rank) if one.tree}
-                    for segment, subject, why in await members_of(
-                        connection, world.workspace_id, kind, trees, now, zone
-                    ):
-                        found[segment, subject] = why
-        return found
+        return await members_from_scratch(self.world.database, self.world.workspace_id)
+
+
+async def members_from_scratch(database, workspace_id):
+    """Of everybody as of the last tick, up to which time has been followed: a moment later another window may end.
+    Segments of segments go by those found here."""
+    async with database.transaction() as connection:
+        now = await visible(connection, workspace_id)
+        zone = (await get_workspace(connection, workspace_id)).time_zone
+        active = await read_in_force(connection, workspace_id)
+        found = {}
+        for rank in active.ranks:
+            for kind in KINDS:
+                trees = {one.segment_id: one.tree for one in active.of(kind, rank) if one.tree}
+                for segment, subject, why in await members_of(
+                    connection, workspace_id, kind, trees, now, zone
+                ):
+                    found[segment, subject] = why
+    return found
 
 
 async def wishes(segments: Segments):

@@ -14,12 +14,15 @@ from kenbun.demo import queries
 from kenbun.demo.alerts import add_triggers
 from kenbun.demo.history import Received, history
 from kenbun.demo.rhythm import DAYS
+from kenbun.demo.segments import add_segments
 from kenbun.events.storing import Parcel, store
 from kenbun.kit.clock import Clock
 from kenbun.onboarding import furnish
 from kenbun.pipeline import run
 from kenbun.scoring import fading_queries
 from kenbun.scoring.fading import refresh
+from kenbun.segments.following.passing import bring_to
+from kenbun.segments.following.settle import settle_own
 
 NAME = "Demo"
 # Calls of one batch: few enough that level changes find their hour, enough to be done in seconds.
@@ -50,6 +53,7 @@ async def make_demo(database: Database, clock: Clock, on_progress: OnProgress) -
         founded = now - timedelta(days=DAYS + 1)
         workspace_id = await create_workspace(connection, NAME, founded, by="kenbun")
         await furnish(connection, workspace_id, founded)
+        await add_segments(connection, workspace_id, _at(founded))
         await add_triggers(connection, workspace_id, _at(founded))
         workspace = await get_workspace(connection, workspace_id)
         times = _Times()
@@ -90,9 +94,12 @@ async def _take_in(
 
 
 async def _fade(connection: Connection, workspace_id: UUID, clock: Clock) -> None:
+    """What time alone does: to scores, and to membership."""
     now = await tick(connection, workspace_id, clock)
     due = await fading_queries.due(connection, workspace_id, now, 10_000)
     await refresh(connection, workspace_id, due, now)
+    await settle_own(connection, workspace_id, now)
+    await bring_to(connection, workspace_id, now)
 
 
 def _at(moment: datetime) -> Clock:

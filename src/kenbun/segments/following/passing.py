@@ -32,19 +32,23 @@ async def pass_time(database: Database, workspace_id: UUID, clock: Clock) -> int
         if not any(one.windows for one in segments.segments):
             return 0
     async with database.transaction() as connection:
-        now = await tick(connection, workspace_id, clock)
-        segments = await in_force(connection, workspace_id)
-        seen_at = await from_scratch_queries.seen_at(connection, workspace_id)
-        turning = [one for one in segments.segments if one.windows and one.segment_id in seen_at]
-        workspace = await get_workspace(connection, workspace_id)
-        looks = await _looks(connection, workspace, turning, seen_at, now)
-        count = len(looks.leads) + len(looks.accounts)
-        if count > _MOST_AT_ONCE:
-            await evaluate_later(connection, workspace_id, turning, now, "time")
-        else:
-            await follow(connection, workspace, segments, looks, now, "time")
-            ids = [one.segment_id for one in turning]
-            await from_scratch_queries.evaluated(connection, workspace_id, ids, now)
+        return await bring_to(connection, workspace_id, await tick(connection, workspace_id, clock))
+
+
+async def bring_to(connection: Connection, workspace_id: UUID, now: datetime) -> int:
+    """The same within a transaction, under the tick whose time `now` is."""
+    segments = await in_force(connection, workspace_id)
+    seen_at = await from_scratch_queries.seen_at(connection, workspace_id)
+    turning = [one for one in segments.segments if one.windows and one.segment_id in seen_at]
+    workspace = await get_workspace(connection, workspace_id)
+    looks = await _looks(connection, workspace, turning, seen_at, now)
+    count = len(looks.leads) + len(looks.accounts)
+    if count > _MOST_AT_ONCE:
+        await evaluate_later(connection, workspace_id, turning, now, "time")
+    else:
+        await follow(connection, workspace, segments, looks, now, "time")
+        ids = [one.segment_id for one in turning]
+        await from_scratch_queries.evaluated(connection, workspace_id, ids, now)
     return count
 
 
