@@ -172,7 +172,7 @@ async def test_the_page_of_the_log(
     assert "Clear filters" in (await browser.get("/settings/audit?actor=nobody")).text
     wrong = await browser.get("/settings/audit?from=yesterday")
     assert wrong.status_code == 422
-    assert "Write a day as 2026-01-31." in wrong.text
+    assert "Give a day like 2026-11-22." in wrong.text
 
 
 def test_every_act_reads_as_a_sentence() -> None:

@@ -159,6 +159,27 @@ def test_deliveries_are_sent_again(tenant: Tenant, client: httpx.Client, receive
     assert client.post("/api/deliveries/replay", json={}).status_code == 422
 
 
+def test_deliveries_about_somebody(tenant: Tenant, client: httpx.Client, receiver: Receiver) -> None:
+    """Are found by the lead, also by one that it has been merged with since, and sent again alone."""
+    hook = add(client, "Hook", url=receiver.url)
+    client.post("/api/triggers", json=HOT | {"outputs": [{"channel_id": hook["id"]}]}).raise_for_status()
+    first, second, other = (tenant.lead(client, f"p{n}@acme.com") for n in range(3))
+    wait(lambda: len(deliveries(client, state="delivered")) == 3)
+    assert len(deliveries(client, lead_id=first)) == 1
+    merge = {"target_lead_id": first, "source_lead_ids": [second]}
+    client.post("/api/leads/merge", json=merge).raise_for_status()
+    together = deliveries(client, lead_id=second)
+    assert together == deliveries(client, lead_id=first)
+    assert len(together) == 2
+    assert client.post("/api/deliveries/replay", json={"lead_id": second}).json() == {"deliveries": 2}
+    wait(lambda: len(receiver.received) == 5)
+    assert len(deliveries(client, lead_id=other)) == 1
+    account = client.get(f"/api/lead/{first}").json()["account"]["account_id"]
+    assert deliveries(client, account_id=account) == []
+    refused = client.get("/api/deliveries", params={"lead_id": "nobody"})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "lead_id")
+
+
 def test_what_a_channel_has_missed_is_sent_with_one_call(
     tenant: Tenant, client: httpx.Client, receiver: Receiver
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest_asyncio
 from playwright.async_api import Page, expect
@@ -119,7 +120,7 @@ async def test_deliveries_are_filtered_looked_at_and_sent_again(world, someone, 
     await admin.get_by_label("Filter by state").select_option("Failed")
     await expect(admin).to_have_url(re.compile("state=failed"))
     await expect(admin.get_by_role("row", name=re.compile("failed"))).to_have_count(3)
-    await admin.get_by_role("row", name=re.compile("failed")).first.get_by_role("link").click()
+    await admin.get_by_role("row", name=re.compile("failed")).first.get_by_role("link").first.click()
     await expect(admin.get_by_text("<i>gone</i>")).to_be_visible()
     await expect(admin.get_by_text('"type": "trigger.surge"')).to_be_visible()
     await admin.get_by_role("button", name="Send again").click()
@@ -139,6 +140,33 @@ async def test_deliveries_are_filtered_looked_at_and_sent_again(world, someone, 
 
     viewer = await someone("viewer")
     await viewer.goto(f"{world.address}/configure/deliveries?state=delivered")
-    await viewer.get_by_role("row", name=re.compile("delivered")).first.get_by_role("link").click()
+    await viewer.get_by_role("row", name=re.compile("delivered")).first.get_by_role("link").first.click()
     await expect(viewer.get_by_text('"type": "trigger.surge"')).to_be_visible()
     await expect(viewer.get_by_role("button", name="Send again")).to_have_count(0)
+
+
+async def test_deliveries_about_somebody_are_found_and_sent_again(world, someone, receiver):
+    """By name and days; each leads to whom it is about."""
+    admin = await someone("admin")
+    await _hooked(admin, world.address, receiver.url)
+    await world.send(_did("ada"), _did("bob"))
+    await admin.goto(f"{world.address}/configure/deliveries?state=delivered")
+    async with asyncio.timeout(30):
+        while await admin.get_by_role("row", name=re.compile("delivered")).count() < 2:
+            await admin.reload()
+    whom = admin.get_by_label("Filter by lead or account")
+    await whom.fill("ada")
+    await whom.press("Enter")
+    await expect(admin.get_by_role("row", name=re.compile("delivered"))).to_have_count(1)
+    about = admin.get_by_role("link", name="ada@ada.com")
+    await expect(about).to_be_visible()
+    today = datetime.now(UTC).date().isoformat()
+    await admin.get_by_label("From this day on").fill(today)
+    await admin.get_by_label("Up to this day").fill(today)
+    await expect(admin).to_have_url(re.compile(f"whom=ada.*from={today}.*to={today}"))
+    await admin.get_by_text("Send all again…").click()
+    await admin.get_by_role("button", name="Send 1 again").click()
+    await expect(admin.get_by_text("1 delivery is sent again.")).to_be_visible()
+    await expect(admin.locator("tbody").get_by_role("row")).to_have_count(1)
+    await about.click()
+    await expect(admin).to_have_url(re.compile("/leads/ld_"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from kenbun.access.workspaces import get_workspace
@@ -13,7 +13,7 @@ from kenbun.database import Connection
 from kenbun.events.type_queries import find_types
 from kenbun.events.types import fold
 from kenbun.identity.roots import root_of, root_of_account
-from kenbun.kit.clock import midnight
+from kenbun.kit.days import instants
 from kenbun.kit.ids import parse
 from kenbun.lists.segments import InSegment, segments_of
 
@@ -56,13 +56,14 @@ class Chosen:
 async def choose(connection: Connection, workspace_id: UUID, filters: Filters) -> Chosen:
     zone = (await get_workspace(connection, workspace_id)).time_zone
     of_events = filters if isinstance(filters, EventFilters) else EventFilters()
+    since, until = instants(filters.since, filters.until, zone)
     chosen = Chosen(
         workspace_id=workspace_id,
         lead_ids=await _leads(connection, workspace_id, filters.lead),
         account_ids=await _accounts(connection, workspace_id, filters.account),
         channel=filters.channel,
-        since=midnight(filters.since, zone) if filters.since else None,
-        until=midnight(filters.until + timedelta(days=1), zone) if filters.until else None,
+        since=since,
+        until=until,
         type_id=await _type(connection, workspace_id, of_events.event_type),
         campaign=of_events.campaign,
         suppressed=of_events.suppressed,
@@ -75,6 +76,15 @@ async def _in_segment(connection: Connection, chosen: Chosen, segment: str) -> C
     [found] = await segments_of(connection, chosen.workspace_id, [segment], [], "lead")
     few = chosen.of_some or await queries.are_few(connection, chosen.workspace_id, found, MOST_SEARCHED)
     return replace(chosen, segment=found, few_in_segment=few)
+
+
+async def like(
+    connection: Connection, workspace_id: UUID, text: str
+) -> tuple[tuple[UUID, ...], tuple[UUID, ...]]:
+    """Leads and accounts, as they are shown, that one means who types an id, or a part of what they are called."""
+    leads = () if parse("acct", text) else await _leads(connection, workspace_id, text)
+    accounts = () if parse("ld", text) else await _accounts(connection, workspace_id, text)
+    return leads or (), accounts or ()
 
 
 async def _leads(connection: Connection, workspace_id: UUID, text: str | None) -> tuple[UUID, ...] | None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Self
 
 from kenbun.events.types import CHANNELS
+from kenbun.kit.days import in_order, read_day
 from kenbun.kit.errors import Invalid
 from kenbun.kit.text import storable
 
@@ -31,8 +32,7 @@ class Filters:
     def __post_init__(self) -> None:
         if self.channel is not None and self.channel not in CHANNELS:
             raise Invalid(f"Use one of {', '.join(CHANNELS)}.", field="channel")
-        if self.since and self.until and self.since > self.until:
-            raise Invalid("The last day lies before the first.", field="to")
+        in_order(self.since, self.until)
 
     @classmethod
     def read(cls, pairs: Iterable[tuple[str, str]]) -> Self:
@@ -77,18 +77,6 @@ def _value(name: str, text: str) -> Any:
             raise Invalid("Use yes or no.", field=shown)
         return _TRUTH[text]
     return text
-
-
-def read_day(text: str, field: str) -> date:
-    """Raises Invalid naming the field."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        found = date.min
-    # around the ends of the calendar there are days without a neighbour
-    if not 1900 <= found.year < 9999:
-        raise Invalid("Give a day like 2026-11-22.", field=field)
-    return found
 
 
 def _spelled(value: object) -> str:

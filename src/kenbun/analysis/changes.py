@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 
-from kenbun.activity.filters import read_day
 from kenbun.analysis import change_queries as queries
 from kenbun.analysis.looked_at import LookedAt
 from kenbun.analysis.reasons import said_of
 from kenbun.database import Connection
-from kenbun.kit.clock import midnight
+from kenbun.kit.days import in_order, instants, read_day
 from kenbun.kit.errors import Invalid
 from kenbun.kit.paging import Paging
 from kenbun.mapping.named_queries import names_of
@@ -37,8 +36,7 @@ class Asked:
     def __post_init__(self) -> None:
         if self.way is not None and self.way not in WAYS:
             raise Invalid("Use in or out.", field="way")
-        if self.since and self.until and self.since > self.until:
-            raise Invalid("The last day lies before the first.", field="to")
+        in_order(self.since, self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +60,7 @@ class ChangePage:
 
 
 async def changes_of(connection: Connection, segment: LookedAt, asked: Asked, paging: Paging) -> ChangePage:
-    since = midnight(asked.since, segment.zone) if asked.since else None
-    until = midnight(asked.until + timedelta(days=1), segment.zone) if asked.until else None
+    since, until = instants(asked.since, asked.until, segment.zone)
     way = WAYS[asked.way] if asked.way else None
     found = queries.Asked(segment.workspace_id, segment.segment_id, way, since, until)
     rows, total = await queries.page(connection, found, paging)

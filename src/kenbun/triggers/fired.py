@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,20 +35,20 @@ class Fired:
         return f"/{PAGES[self.subject]}/{ROOTED[self.subject].public(self.subject_id)}"
 
 
-async def find_fired(connection: Connection, workspace_id: UUID, firing_id: UUID) -> Fired | None:
-    rows = await queries.these(connection, workspace_id, [firing_id])
-    if not rows:
-        return None
-    (row,) = rows
-    subject_id, name = (await shown_as(connection, workspace_id, rows))[firing_id]
-    return Fired(
-        firing_id,
-        row.trigger_id,
-        row.trigger,
-        row.kind,
-        row.subject,
-        subject_id,
-        name,
-        row.at,
-        row.cause,
-    )
+async def find_fired(connection: Connection, workspace_id: UUID, firing_ids: Collection[UUID]) -> list[Fired]:
+    """Those that are there."""
+    rows = await queries.these(connection, workspace_id, list(firing_ids))
+    shown = await shown_as(connection, workspace_id, rows)
+    return [
+        Fired(
+            row.firing_id,
+            row.trigger_id,
+            row.trigger,
+            row.kind,
+            row.subject,
+            *shown[row.firing_id],
+            row.at,
+            row.cause,
+        )
+        for row in rows
+    ]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
+from kenbun.kit.days import instants, read_day
 from kenbun.kit.errors import Invalid
 from kenbun.kit.text import storable
 
 _LONGEST = 200
-_FIRST_YEAR, _LAST_YEAR = 2000, 9000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,7 @@ class AuditFilters:
 
     def between(self, zone: str) -> tuple[datetime | None, datetime | None]:
         """From the first instant on, and before the second."""
-        after = _begin(self.last + timedelta(days=1), zone) if self.last else None
-        return (_begin(self.first, zone) if self.first else None), after
+        return instants(self.first, self.last, zone)
 
     @property
     def query(self) -> str:
@@ -70,16 +68,4 @@ def _text(name: str, given: Mapping[str, str | None]) -> str | None:
 
 def _day(name: str, given: Mapping[str, str | None]) -> date | None:
     trimmed = (given.get(name) or "").strip()
-    if not trimmed:
-        return None
-    try:
-        found = date.fromisoformat(trimmed)
-    except ValueError:
-        found = date.min
-    if len(trimmed) != len("2026-01-31") or not _FIRST_YEAR <= found.year <= _LAST_YEAR:
-        raise Invalid("Write a day as 2026-01-31.", field=name)
-    return found
-
-
-def _begin(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(zone))
+    return read_day(trimmed, name) if trimmed else None

@@ -1,5 +1,6 @@
 """The API of deliveries: what left, or is to leave; sending it again; trying a channel."""
 
+from dataclasses import replace
 from datetime import MAXYEAR, MINYEAR
 from typing import Annotated
 from uuid import UUID
@@ -10,6 +11,7 @@ from pydantic import AwareDatetime, BeforeValidator
 from kenbun.access.http import Admin, Page, Viewer, errors
 from kenbun.alerts.channels.api import ChannelId, parse_channel
 from kenbun.alerts.deliveries import listing, replay
+from kenbun.alerts.deliveries.about import about
 from kenbun.alerts.deliveries.filters import DeliveryFilters, State
 from kenbun.alerts.deliveries.shapes import (
     DeliveryDetail,
@@ -45,10 +47,13 @@ async def list_all(
     until: Annotated[
         AwareDatetime | None, BeforeValidator(written), Query(description="ordered before")
     ] = None,
+    lead_id: _SomeId = None,
+    account_id: _SomeId = None,
 ) -> DeliveryList:
-    """The latest first. They are kept for 90 days."""
+    """The latest first. They are kept for 90 days. With `lead_id` or `account_id` those about it."""
     filters = read_filters(state, channel_id, firing_id, trigger_id, since, until)
     async with request.app.state.services.database.snapshot() as connection:
+        filters = replace(filters, about=await about(connection, caller.workspace_id, lead_id, account_id))
         rows, total = await listing.list_deliveries(connection, caller.workspace_id, filters, paging)
     shown = [DeliveryShape.of(row) for row in rows]
     return DeliveryList(deliveries=shown, total=total, page=paging.page, limit=paging.limit)
@@ -61,10 +66,14 @@ async def replay_range(request: Request, caller: Admin, asked: Range) -> Replaye
     filters = read_filters(
         asked.state, asked.channel_id, asked.firing_id, asked.trigger_id, asked.since, asked.until
     )
-    if filters == DeliveryFilters():
-        raise Invalid("Say which: by state, channel, trigger, firing or time.", field="state")
-    if asked.dry_run:
-        async with services.database.snapshot() as connection:
+    async with services.database.snapshot() as connection:
+        whom = await about(connection, caller.workspace_id, asked.lead_id, asked.account_id)
+        filters = replace(filters, about=whom)
+        if filters == DeliveryFilters():
+            raise Invalid(
+                "Say which: by state, channel, trigger, firing, lead, account or time.", field="state"
+            )
+        if asked.dry_run:
             return Replayed(deliveries=await replay.count_range(connection, caller, filters))
     async with services.database.transaction() as connection:
         sent = await replay.replay_range(connection, caller, filters, services.clock())

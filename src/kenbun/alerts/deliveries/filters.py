@@ -8,11 +8,26 @@ from typing import Literal
 from uuid import UUID
 
 State = Literal["waiting", "delivered", "failed", "cancelled"]
+STATES: dict[State, str] = {
+    "waiting": "Waiting",
+    "delivered": "Delivered",
+    "failed": "Failed",
+    "cancelled": "Cancelled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Leads and accounts, with all that are merged into them; perhaps nobody."""
+
+    leads: frozenset[UUID] = frozenset()
+    accounts: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryFilters:
-    """All that are given hold. `since` and `until` are of when it was ordered; the one counts, the other does not."""
+    """All that are given hold. `about`: the leads and accounts one of which it is about; `since` and `until` are of
+    when it was ordered; the one counts, the other does not."""
 
     state: State | None = None
     channel_id: UUID | None = None
@@ -20,3 +35,4 @@ class DeliveryFilters:
     trigger_id: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
+    about: About | None = None

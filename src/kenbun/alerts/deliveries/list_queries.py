@@ -18,6 +18,9 @@ _CONDITIONS = {
         WHERE workspace_id = :workspace_id AND trigger_id = :trigger_id)""",
     "since": "d.created_at >= :since",
     "until": "d.created_at < :until",
+    "about": """d.firing_id IN (
+        SELECT firing_id FROM trigger_firings
+        WHERE workspace_id = :workspace_id AND subject_id = ANY(cast(:about AS uuid[])))""",
 }
 
 _COLUMNS = """
@@ -43,6 +46,8 @@ _ATTEMPTS = text("""
 def where(filters: DeliveryFilters) -> tuple[str, dict[str, Any]]:
     """What follows a WHERE on `deliveries d`, and its values."""
     values = {name: getattr(filters, name) for name in _CONDITIONS}
+    if filters.about is not None:
+        values["about"] = [*filters.about.leads, *filters.about.accounts]
     given = {name: value for name, value in values.items() if value is not None}
     return "".join(f" AND {_CONDITIONS[name]}" for name in given), given
 

@@ -1,33 +1,36 @@
 """Configure, Deliveries: what left or is to leave, each with its attempts, and sending it again."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, PageNumber, Viewer
+from kenbun.activity.choose import like
 from kenbun.alerts.channels.channels import list_channels
 from kenbun.alerts.deliveries import listing, replay
+from kenbun.alerts.deliveries.about import shown_in
 from kenbun.alerts.deliveries.api import parse_delivery
-from kenbun.alerts.deliveries.filters import DeliveryFilters, State
+from kenbun.alerts.deliveries.asked import Asked
+from kenbun.alerts.deliveries.filters import STATES, DeliveryFilters
+from kenbun.database import Connection
+from kenbun.kit.days import instants
 from kenbun.kit.errors import Conflict
 from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
+from kenbun.triggers.fired import find_fired
 from kenbun.web.links import Links
 from kenbun.web.render import page
 
 router = APIRouter(prefix="/configure/deliveries", include_in_schema=False)
 
 _ON_PAGE = 50
-STATES: dict[State, str] = {
-    "waiting": "Waiting",
-    "delivered": "Delivered",
-    "failed": "Failed",
-    "cancelled": "Cancelled",
-}
-_Text = Annotated[str, Query(max_length=100)]
-_FormText = Annotated[str, Form(max_length=100)]
+_Text = Annotated[str, Query(max_length=200)]
+_FormText = Annotated[str, Form(max_length=200)]
 
 
 @router.get("")
@@ -36,27 +39,31 @@ async def show(
     caller: Viewer,
     state: _Text = "",
     channel: _Text = "",
+    whom: _Text = "",
+    first: Annotated[str, Query(alias="from", max_length=20)] = "",
+    last: Annotated[str, Query(alias="to", max_length=20)] = "",
     number: PageNumber = 1,
     sent: Annotated[int | None, Query(ge=0, le=10**9)] = None,
 ) -> Response:
-    """A filter that is none shows all. `sent` tells how many have just been sent again."""
-    filters = _read(state, channel)
+    """A state or channel that is none shows all. `sent` tells how many have just been sent again."""
+    asked = Asked.read(state, channel, whom, first, last)
     paging = Paging(number, _ON_PAGE)
     async with request.app.state.services.database.snapshot() as connection:
+        filters = await _filters(connection, caller, asked)
         rows, total = await listing.list_deliveries(connection, caller.workspace_id, filters, paging)
+        about = await _about(connection, caller, rows)
         channels = await list_channels(connection, caller.workspace_id)
         again = await _could_go_again(connection, caller, filters)
     return page(
         request,
         "alerts/deliveries/list.html",
-        rows=[(public("dlv", row.delivery_id), row) for row in rows],
+        rows=[(public("dlv", row.delivery_id), row, about.get(row.firing_id)) for row in rows],
         total=total,
         paging=paging,
         links=Links(request),
-        filters=filters,
+        chosen=asked,
         states=STATES,
         channels=[(public("chn", one.channel_id), one) for one in channels],
-        channel=channel,
         again=again,
         sent=sent,
     )
@@ -64,15 +71,24 @@ async def show(
 
 @router.post("/replay")
 async def replay_range(
-    request: Request, caller: Admin, state: _FormText = "", channel: _FormText = ""
+    request: Request,
+    caller: Admin,
+    state: _FormText = "",
+    channel: _FormText = "",
+    whom: _FormText = "",
+    first: Annotated[str, Form(alias="from", max_length=20)] = "",
+    last: Annotated[str, Form(alias="to", max_length=20)] = "",
 ) -> Response:
     """What the list shows, all pages of it."""
     services = request.app.state.services
-    filters = _read(state, channel)
+    asked = Asked.read(state, channel, whom, first, last)
     async with services.database.transaction() as connection:
+        filters = await _filters(connection, caller, asked)
         sent = await replay.replay_range(connection, caller, filters, services.clock())
     services.worker.wake_deliverer()
-    return RedirectResponse(f"/configure/deliveries?channel={channel}&sent={sent}", status_code=303)
+    # what is on its way again has not failed
+    shown = urlencode([*asked.pairs(without="state"), ("sent", sent)])
+    return RedirectResponse(f"/configure/deliveries?{shown}", status_code=303)
 
 
 @router.get("/{delivery_id}")
@@ -93,9 +109,9 @@ async def replay_one(request: Request, caller: Admin, delivery_id: str) -> Respo
     return RedirectResponse(f"/configure/deliveries/{delivery_id}", status_code=303)
 
 
-async def _could_go_again(connection: Any, caller: Caller, filters: DeliveryFilters) -> int:
-    """Of a list that is narrowed to what did not arrive, for those who may."""
-    if filters.state != "failed" or not caller.is_at_least("admin"):
+async def _could_go_again(connection: Connection, caller: Caller, filters: DeliveryFilters) -> int:
+    """Of a list that is narrowed to what did not arrive, or to some days, for those who may."""
+    if not (filters.state == "failed" or filters.since) or not caller.is_at_least("admin"):
         return 0
     return await replay.count_range(connection, caller, filters)
 
@@ -104,6 +120,7 @@ async def _one(request: Request, caller: Caller, delivery_id: str, problem: str 
     known = parse_delivery(delivery_id)
     async with request.app.state.services.database.snapshot() as connection:
         seen = await listing.get_delivery(connection, caller.workspace_id, known)
+        about = await _about(connection, caller, [seen.row])
     is_letter = seen.row.channel_id is None and seen.row.act is None
     return page(
         request,
@@ -112,6 +129,7 @@ async def _one(request: Request, caller: Caller, delivery_id: str, problem: str 
         id=delivery_id,
         row=seen.row,
         attempts=seen.attempts,
+        about=about.get(seen.row.firing_id),
         states=STATES,
         trigger_id=public("trg", seen.row.trigger_id) if seen.row.trigger_id else None,
         channel_id=public("chn", seen.row.channel_id) if seen.row.channel_id else None,
@@ -120,6 +138,24 @@ async def _one(request: Request, caller: Caller, delivery_id: str, problem: str 
     )
 
 
-def _read(state: str, channel: str) -> DeliveryFilters:
-    known = state if state in STATES else None
-    return DeliveryFilters(state=known, channel_id=parse("chn", channel))
+async def _filters(connection: Connection, caller: Caller, asked: Asked) -> DeliveryFilters:
+    since, until = instants(asked.since, asked.until, caller.time_zone)
+    about = None
+    if asked.whom:
+        place = (connection, caller.workspace_id)
+        about = await shown_in(*place, *(await like(*place, asked.whom)))
+    return DeliveryFilters(
+        state=asked.state,
+        channel_id=parse("chn", asked.channel),
+        since=since,
+        until=until,
+        about=about,
+    )
+
+
+async def _about(connection: Connection, caller: Caller, rows: Sequence[Any]) -> dict[UUID, tuple[str, str]]:
+    """Of each firing the page of the lead or account that it is about, and the name."""
+    ids = {row.firing_id for row in rows if row.firing_id}
+    return {
+        one.firing_id: (one.path, one.name) for one in await find_fired(connection, caller.workspace_id, ids)
+    }

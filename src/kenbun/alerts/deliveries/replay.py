@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from kenbun.kit.errors import Conflict, Invalid
 from kenbun.kit.ids import public
 
 MOST_AT_ONCE = 100_000
+MOST_TOLD = 100
 
 
 async def replay_one(connection: Connection, caller: Caller, delivery_id: UUID, now: datetime) -> None:
@@ -75,10 +76,15 @@ async def missed(connection: Connection, workspace_id: UUID, channel_id: UUID) -
 
 def _told(filters: DeliveryFilters) -> dict[str, Any]:
     prefixes = {"channel_id": "chn", "firing_id": "fir", "trigger_id": "trg"}
-    given = {name: value for name, value in asdict(filters).items() if value is not None}
-    return {
+    given = {one.name: value for one in fields(filters) if (value := getattr(filters, one.name)) is not None}
+    told = {
         name: public(prefixes[name], value) if name in prefixes else value for name, value in given.items()
     }
+    if filters.about is not None:
+        # by ids, which stay when people are deleted
+        kinds = (("ld", filters.about.leads), ("acct", filters.about.accounts))
+        told["about"] = sorted(public(prefix, one) for prefix, ids in kinds for one in ids)[:MOST_TOLD]
+    return told
 
 
 async def _audit(

@@ -104,6 +104,8 @@ class Range(BaseModel):
     trigger_id: Annotated[str, Field(max_length=100)] | None = None
     since: Annotated[AwareDatetime, BeforeValidator(written)] | None = None
     until: Annotated[AwareDatetime, BeforeValidator(written)] | None = None
+    lead_id: Annotated[str, Field(max_length=100)] | None = None
+    account_id: Annotated[str, Field(max_length=100)] | None = None
     dry_run: StrictBool = False
 
 

@@ -31,7 +31,8 @@ _ACTS: dict[Act, Callable[[Doing], Awaitable[str]]] = {
 
 async def perform(connection: Connection, workspace_id: UUID, deed: Deed, now: datetime) -> str:
     """Under the tick `now`; says in a line what was done. Raises CannotBeDone."""
-    one = await find_fired(connection, workspace_id, deed.firing_id) if deed.firing_id else None
+    found = await find_fired(connection, workspace_id, [deed.firing_id] if deed.firing_id else [])
+    one = found[0] if found else None
     if one is None:
         raise CannotBeDone("What it was about is gone.")
     await note_act(connection, workspace_id, one.firing_id, now)
