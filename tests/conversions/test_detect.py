@@ -67,7 +67,8 @@ async def test_live_is_from_scratch_is_by_hand(database, calls, data):
         for call in calls:
             if (call["event_type"] or "").lower().replace("_", " ").replace("-", " ") == folded:
                 key = (call["aliases"][0][1], name)
-                by_hand[key] = min(by_hand.get(key, (NOW, "")), (call["timestamp"], call["message_id"]))
+                this = (call["timestamp"], call["message_id"])
+                by_hand[key] = min(by_hand.get(key, this), this)
     assert {key: value for key, value in live.items() if key[1] != "Customer"} == by_hand
     async with world.database.transaction() as connection:
         for one in definitions:
