@@ -126,7 +126,8 @@ class Batch:
     touched_accounts: set[UUID] = field(default_factory=set)
     # leads whose fields or aliases changed
     touched_profiles: set[UUID] = field(default_factory=set)
-    # what calls had said about each field for which the batch has another value now (mapping.held); None: nothing
+    # by lead or account, what calls had said about each field for which the batch has another value now (mapping.held);
+    # None: nothing
     values_before: dict[Any, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

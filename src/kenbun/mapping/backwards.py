@@ -25,7 +25,7 @@ from kenbun.kit.errors import Conflict, NotFound
 from kenbun.kit.ids import new_id, public
 from kenbun.mapping import job_queries, queries
 from kenbun.mapping.assertions import Assertion
-from kenbun.mapping.held import Held, Slot
+from kenbun.mapping.held import Held, HeldValues, by_subject
 from kenbun.mapping.loaded import mappings_in_force, read_mappings
 from kenbun.mapping.mappings import Mapping, WorkspaceMappings
 from kenbun.mapping.settle import Touched, changes, keep
@@ -72,7 +72,7 @@ async def preview(
         _, changed, held = await _outcome(connection, workspace_id, candidates[start : start + _SETTLED])
         seen.changed += len(changed)
         for one in changed[: examples - len(seen.examples)]:
-            before = held.get(one.slot)
+            before = held.at(one.slot)
             seen.examples.append((one.subject_id, before.value if before else None, one.value))
     seen.found = len(best)
     return seen
@@ -181,11 +181,12 @@ async def _settle(connection: Connection, workspace_id: UUID, clock: Clock, foll
 
 async def _outcome(
     connection: Connection, workspace_id: UUID, candidates: Sequence[Assertion]
-) -> tuple[list[Assertion], list[Assertion], dict[Slot, Held]]:
+) -> tuple[list[Assertion], list[Assertion], HeldValues]:
     """Which of the candidates stand, which of these change what is shown, and what was held before."""
-    held = await queries.held_values(connection, workspace_id, [one.slot for one in candidates])
-    standing = [one for one in candidates if _stands(one, held.get(one.slot))]
-    return standing, [one for one in standing if changes(one, held.get(one.slot))], held
+    slots = (one.slot for one in candidates)
+    held = await queries.held_values(connection, workspace_id, by_subject(slots))
+    standing = [one for one in candidates if _stands(one, held.at(one.slot))]
+    return standing, [one for one in standing if changes(one, held.at(one.slot))], held
 
 
 def _stands(candidate: Assertion, before: Held | None) -> bool:

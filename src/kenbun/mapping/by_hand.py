@@ -66,12 +66,12 @@ async def set_by_hand(
     """
     mappings = await mappings_in_force(connection, await get_workspace(connection, workspace_id))
     checked = _checked(mappings.fields, subject, values)
-    slots = [(subject, subject_id, name) for name in checked]
-    said = await queries.held_values(connection, workspace_id, slots)
+    whose = (subject, subject_id)
+    said = (await queries.held_values(connection, workspace_id, {whose: checked})).of(whose)
     before = await hand_queries.values_of(connection, workspace_id, subject, subject_id)
     changed: list[Assertion] = []
-    for slot, (name, value) in zip(slots, checked.items(), strict=True):
-        held = said.get(slot)
+    for name, value in checked.items():
+        held = said.get(name)
         shown = before.get(name, held.value if held else None)
         after = _shown_after(subject, subject_id, name, value, held, now)
         if after.value != shown:

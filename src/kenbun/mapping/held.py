@@ -1,12 +1,19 @@
 """The value that a field has at the moment."""
 
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+Whose = tuple[str, UUID]
+"""One lead or account: subject (`lead`, `account`) and its id."""
+
 Slot = tuple[str, UUID, str]
-"""A field of one lead or account: subject (`lead`, `account`), its id, the field's name."""
+"""A field of it: the same, and the field's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +45,28 @@ class Held:
     def read(cls, document: dict[str, Any]) -> Self:
         order = (datetime.fromisoformat(document["happened_at"]), document["message_id"])
         return cls(document["value"], document["behaviour"], order, document["origin"])
+
+
+class HeldValues(defaultdict[Whose, dict[str, Held]]):
+    """Of leads and accounts what is held, by field. Of each one by one, as hashing an id takes its time."""
+
+    def __init__(self) -> None:
+        super().__init__(dict)
+
+    def at(self, slot: Slot) -> Held | None:
+        subject, subject_id, field = slot
+        return self.of((subject, subject_id)).get(field)
+
+    def of(self, whose: Whose) -> dict[str, Held]:
+        return self.get(whose, _NOTHING)
+
+
+_NOTHING: dict[str, Held] = {}
+
+
+def by_subject(slots: Iterable[Slot]) -> dict[Whose, list[str]]:
+    """The fields of each."""
+    found: dict[Whose, list[str]] = {}
+    for subject, subject_id, field in slots:
+        found.setdefault((subject, subject_id), []).append(field)
+    return found

@@ -65,8 +65,8 @@ async def field_of(
     rows = await shown_values(*place)
     shown = next((Said(row.value, row.origin, row.happened_at) for row in rows if row.field == name), None)
     by_hand = await hand_value(*place, name)
-    slot = (subject, subject_id, name)
-    held = (await held_values(connection, workspace_id, [slot])).get(slot)
+    whose = (subject, subject_id)
+    held = (await held_values(connection, workspace_id, {whose: [name]})).of(whose).get(name)
     said = None
     if held and held.value is not None and held.behaviour != "none":
         said = Said(held.value, held.origin, held.order[0])

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from kenbun.identity.duplicate_queries import to_compare
 from kenbun.identity.rooted_queries import ACCOUNTS
 from kenbun.identity.roots_queries import roots_of
 from kenbun.identity.strength import STRENGTH
-from kenbun.mapping.held import Held, Slot
+from kenbun.mapping.held import Held, HeldValues, Whose
 from kenbun.mapping.shown_queries import ALIASES, SAVE_ACCOUNTS, SAVE_PROFILES, refresh_merged
 
 if TYPE_CHECKING:
@@ -28,26 +30,39 @@ _METADATA = text("""
       AND i.metadata ?| cast(:keys AS text[]) AND i.metadata ? k.key
 """)
 
+# Of each lead or account the fields that any of them is asked for: an index finds those of one together.
 _HELD = text("""
-    SELECT t.subject, t.subject_id, t.field, f.value, f.behaviour, f.happened_at, f.message_id, f.origin,
+    WITH whose AS MATERIALIZED (
+        SELECT t.* FROM unnest(cast(:subjects AS text[]), cast(:subject_ids AS uuid[])) AS t (subject, subject_id)
+    )
+    SELECT w.subject, w.subject_id, f.field, f.value, f.behaviour, f.happened_at, f.message_id, f.origin,
            jsonb_typeof(h.value) <> 'null' IS TRUE AS by_hand
-    FROM unnest(cast(:subjects AS text[]), cast(:subject_ids AS uuid[]), cast(:fields AS text[]))
-           AS t (subject, subject_id, field)
-    LEFT JOIN field_values f ON f.workspace_id = :workspace_id AND f.subject = t.subject
-     AND f.subject_id = t.subject_id AND f.field = t.field
-    LEFT JOIN hand_values h ON h.workspace_id = :workspace_id AND h.subject = t.subject
-     AND h.subject_id = t.subject_id AND h.field = t.field
-    WHERE f.field IS NOT NULL OR h.field IS NOT NULL
+    FROM whose w
+    JOIN field_values f ON f.workspace_id = :workspace_id AND f.subject = w.subject AND f.subject_id = w.subject_id
+     AND f.field = ANY(cast(:fields AS text[]))
+    LEFT JOIN hand_values h ON h.workspace_id = :workspace_id AND h.subject = f.subject
+     AND h.subject_id = f.subject_id AND h.field = f.field
+    UNION ALL
+    SELECT w.subject, w.subject_id, h.field, NULL, NULL, NULL, NULL, NULL, jsonb_typeof(h.value) <> 'null'
+    FROM whose w
+    JOIN hand_values h ON h.workspace_id = :workspace_id AND h.subject = w.subject AND h.subject_id = w.subject_id
+     AND h.field = ANY(cast(:fields AS text[]))
+    WHERE NOT EXISTS (
+        SELECT FROM field_values f
+        WHERE f.workspace_id = :workspace_id AND f.subject = h.subject AND f.subject_id = h.subject_id
+          AND f.field = h.field)
 """)
 
-# What stands, and a row for each that then is shown, of arrays that are sent once.
+# What stands, and a row for each that then is shown: what one call said of one is sent together, by field the value,
+# where it came from, and whether it is shown.
 _HOLD = text("""
     WITH stated AS MATERIALIZED (
-        SELECT t.*
-        FROM unnest(cast(:subjects AS text[]), cast(:subject_ids AS uuid[]), cast(:fields AS text[]),
-                    cast(:values AS jsonb[]), cast(:happened AS timestamptz[]), cast(:origins AS text[]),
-                    cast(:behaviours AS text[]), cast(:message_ids AS text[]), cast(:shown AS boolean[]))
-          AS t (subject, subject_id, field, value, happened_at, origin, behaviour, message_id, is_shown)
+        SELECT t.subject, t.subject_id, one.key AS field, one.value -> 0 AS value, t.happened_at,
+               one.value ->> 1 AS origin, t.behaviour, t.message_id, cast(one.value -> 2 AS boolean) AS is_shown
+        FROM unnest(cast(:subjects AS text[]), cast(:subject_ids AS uuid[]), cast(:behaviours AS text[]),
+                    cast(:happened AS timestamptz[]), cast(:message_ids AS text[]), cast(:fields AS jsonb[]))
+          AS t (subject, subject_id, behaviour, happened_at, message_id, fields)
+        CROSS JOIN LATERAL jsonb_each(t.fields) AS one
     ), standing AS (
         INSERT INTO field_values (workspace_id, subject, subject_id, field, value, behaviour, happened_at, message_id,
                                   origin)
@@ -95,6 +110,7 @@ _REFRESH_ACCOUNTS = text(f"""
     {SAVE_ACCOUNTS}
 """)  # noqa: S608
 
+_SAID_TOGETHER = attrgetter("subject", "subject_id", "behaviour", "happened_at", "message_id")
 _NEVER = (datetime.min.replace(tzinfo=UTC), "")
 
 
@@ -117,31 +133,27 @@ async def metadata_values(
 
 
 async def held_values(
-    connection: Connection, workspace_id: UUID, slots: Collection[Slot]
-) -> dict[Slot, Held]:
-    """What these fields hold, of those that hold anything."""
-    if not slots:
-        return {}
-    subjects, subject_ids, fields = zip(*slots, strict=True)
-    rows = await connection.execute(
-        _HELD,
-        {
-            "workspace_id": workspace_id,
-            "subjects": list(subjects),
-            "subject_ids": list(subject_ids),
-            "fields": list(fields),
-        },
-    )
-    return {
-        (row.subject, row.subject_id, row.field): Held(
-            row.value,
-            row.behaviour or "none",
-            (row.happened_at, row.message_id) if row.behaviour else _NEVER,
-            row.origin or "",
-            row.by_hand,
-        )
-        for row in rows.all()
+    connection: Connection, workspace_id: UUID, wanted: Mapping[Whose, Collection[str]]
+) -> HeldValues:
+    """What these fields of these hold, of those that hold anything; perhaps of more of their fields."""
+    held = HeldValues()
+    if not wanted:
+        return held
+    values = {
+        "workspace_id": workspace_id,
+        "subjects": [subject for subject, _ in wanted],
+        "subject_ids": [subject_id for _, subject_id in wanted],
+        "fields": list({field for fields in wanted.values() for field in fields}),
     }
+    rows = (await connection.execute(_HELD, values)).all()
+    for (subject, subject_id), some in groupby(rows, itemgetter(0, 1)):
+        held[subject, subject_id] |= {
+            field: Held(value, behaviour, (happened_at, message_id), origin, by_hand)
+            if behaviour
+            else Held(None, "none", _NEVER, "", by_hand)
+            for _, _, field, value, behaviour, happened_at, message_id, origin, by_hand in some
+        }
+    return held
 
 
 async def hold_values(
@@ -156,13 +168,19 @@ async def hold_values(
     if not standing:
         return
     shown = set(map(id, changed))
+    said = [
+        (whose, json.dumps({one.field: (one.value, one.origin, id(one) in shown) for one in some}))
+        for whose, some in groupby(standing, _SAID_TOGETHER)
+    ]
     values = {
-        "behaviours": [one.behaviour for one in standing],
-        "message_ids": [one.message_id for one in standing],
-        "shown": [id(one) in shown for one in standing],
-        "now": now,
+        "subjects": [whose[0] for whose, _ in said],
+        "subject_ids": [whose[1] for whose, _ in said],
+        "behaviours": [whose[2] for whose, _ in said],
+        "happened": [whose[3] for whose, _ in said],
+        "message_ids": [whose[4] for whose, _ in said],
+        "fields": [fields for _, fields in said],
     }
-    await connection.execute(_HOLD, _columns(workspace_id, standing) | values)
+    await connection.execute(_HOLD, {"workspace_id": workspace_id, "now": now} | values)
 
 
 async def add_changes(

@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.identity.rooted_queries import ACCOUNTS, LEADS
 from kenbun.mapping import queries
 from kenbun.mapping.assertions import Assertion
-from kenbun.mapping.held import Held, Slot
+from kenbun.mapping.held import Held, Whose
 from kenbun.mapping.under import is_under, keep_under
 
 
@@ -21,7 +23,7 @@ class Touched:
 
     leads: set[UUID] = field(default_factory=set)
     accounts: set[UUID] = field(default_factory=set)
-    before: dict[Slot, Held | None] = field(default_factory=dict)
+    before: dict[Whose, dict[str, Held | None]] = field(default_factory=dict)
 
     def add(self, subject: str, subject_id: UUID) -> None:
         (self.leads if subject == "lead" else self.accounts).add(subject_id)
@@ -39,26 +41,41 @@ async def settle(
     `made` are leads of whom nothing is held yet. Names, field lists and search text are the caller's to bring up to
     date (`queries.refresh_…`).
     """
-    asserted: dict[Slot, list[Assertion]] = defaultdict(list)
-    for assertion in assertions:
-        asserted[assertion.slot].append(assertion)
-    known = [slot for slot in asserted if slot[1] not in made]
+    asserted = _by_field(assertions)
+    known = {whose: fields for whose, fields in asserted.items() if whose[1] not in made}
     held = await queries.held_values(connection, workspace_id, known)
     standing: list[Assertion] = []
     changed: list[Assertion] = []
     late: list[Assertion] = []
-    for slot, rivals in asserted.items():
-        before = held.get(slot)
-        if best := best_of(rivals, before):
-            standing.append(best)
-            if changes(best, before):
-                changed.append(best)
-        elif under := best_of([one for one in rivals if is_under(one, before)], None):
-            late.append(under)
+    before: dict[Whose, dict[str, Held | None]] = {}
+    for whose, fields in asserted.items():
+        had = held.of(whose)
+        replaced = {}
+        for name, rivals in fields.items():
+            was = had.get(name)
+            if best := best_of(rivals, was):
+                standing.append(best)
+                replaced[name] = was
+                if changes(best, was):
+                    changed.append(best)
+            elif under := best_of([one for one in rivals if is_under(one, was)], None):
+                late.append(under)
+        if replaced:
+            before[whose] = replaced
     await keep_under(connection, workspace_id, late, held)
     touched = await keep(connection, workspace_id, standing, changed, now)
-    touched.before = {one.slot: held.get(one.slot) for one in standing}
+    touched.before = before
     return touched
+
+
+def _by_field(assertions: Iterable[Assertion]) -> dict[Whose, dict[str, list[Assertion]]]:
+    """Those of one come one after another: an id is looked at once, as hashing it takes its time."""
+    found: dict[Whose, dict[str, list[Assertion]]] = defaultdict(lambda: defaultdict(list))
+    for whose, some in groupby(assertions, attrgetter("subject", "subject_id")):
+        fields = found[whose]
+        for one in some:
+            fields[one.field].append(one)
+    return found
 
 
 async def keep(

@@ -3,14 +3,14 @@ back."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from kenbun.database import Connection
 from kenbun.mapping import under_queries as queries
 from kenbun.mapping.assertions import Assertion
-from kenbun.mapping.held import Held, Slot
+from kenbun.mapping.held import Held, HeldValues
 
 IMPORT = "import:"
 """The message ids of what a file says begin so; then comes the job's id in hexadecimal, and the number of the row."""
@@ -22,12 +22,12 @@ def is_under(late: Assertion, held: Held | None) -> bool:
 
 
 async def keep_under(
-    connection: Connection, workspace_id: UUID, late: Sequence[Assertion], held: Mapping[Slot, Held]
+    connection: Connection, workspace_id: UUID, late: Sequence[Assertion], held: HeldValues
 ) -> None:
     """With each import, in the place of what a field held before, where it stands over that."""
     if not late:
         return
-    jobs = {one.slot: _job_of(held[one.slot]) for one in late}
+    jobs = {one.slot: _job_of(held.at(one.slot)) for one in late}
     known = await queries.befores(
         connection, workspace_id, set(jobs.values()), {one.subject_id for one in late}
     )
@@ -42,5 +42,6 @@ async def keep_under(
         await queries.put_befores(connection, workspace_id, found)
 
 
-def _job_of(held: Held) -> UUID:
+def _job_of(held: Held | None) -> UUID:
+    assert held is not None
     return UUID(held.order[1].removeprefix(IMPORT).partition(":")[0])

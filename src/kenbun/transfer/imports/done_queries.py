@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -12,7 +11,7 @@ from sqlalchemy import text
 
 from kenbun.batch import Alias
 from kenbun.database import Connection
-from kenbun.mapping.held import Held, Slot
+from kenbun.mapping.held import Held, Whose
 
 _LEADS = text("""
     INSERT INTO import_leads (workspace_id, job_id, lead_id, is_new)
@@ -58,16 +57,19 @@ async def keep_aliases(
 
 
 async def keep_values(
-    connection: Connection, workspace_id: UUID, job_id: UUID, before: Mapping[Slot, Held | None]
+    connection: Connection,
+    workspace_id: UUID,
+    job_id: UUID,
+    before: Mapping[Whose, Mapping[str, Held | None]],
 ) -> None:
     """Of leads and accounts that were there before the job."""
-    befores: dict[tuple[str, UUID], dict[str, Any]] = defaultdict(dict)
-    for (subject, subject_id, field), held in before.items():
-        befores[subject, subject_id][field] = _document(held)
     values = {
-        "subjects": [subject for subject, _ in befores],
-        "subject_ids": [subject_id for _, subject_id in befores],
-        "befores": [json.dumps(fields) for fields in befores.values()],
+        "subjects": [subject for subject, _ in before],
+        "subject_ids": [subject_id for _, subject_id in before],
+        "befores": [
+            json.dumps({field: _document(held) for field, held in fields.items()})
+            for fields in before.values()
+        ],
     }
     await connection.execute(_VALUES, {"workspace_id": workspace_id, "job_id": job_id} | values)
 

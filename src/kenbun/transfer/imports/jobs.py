@@ -180,7 +180,7 @@ async def _keep(connection: Connection, job_id: UUID, batch: Batch) -> None:
     leads = {call.own_lead_id: call.own_lead_id in batch.new_leads for call in batch.calls}
     await done_queries.keep_leads(*place, leads)
     await done_queries.keep_aliases(*place, [(alias, call.own_lead_id) for alias, call in batch.new_aliases])
-    known = {slot: held for slot, held in batch.values_before.items() if slot[1] not in batch.new_leads}
+    known = {whose: held for whose, held in batch.values_before.items() if whose[1] not in batch.new_leads}
     await done_queries.keep_values(*place, known)
 
 

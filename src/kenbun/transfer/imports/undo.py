@@ -19,7 +19,7 @@ from kenbun.kit.errors import Conflict, NotFound
 from kenbun.kit.ids import public
 from kenbun.mapping import queries as field_queries
 from kenbun.mapping.assertions import Assertion
-from kenbun.mapping.held import Slot
+from kenbun.mapping.held import Slot, by_subject
 from kenbun.mapping.settle import changes, touched_by
 from kenbun.scoring.fit.follow import follow_fields
 from kenbun.transfer.imports import job_queries
@@ -98,7 +98,8 @@ async def _give_way(
 ) -> None:
     """Fields that still hold what the job said hold what they did before; where something was set by hand, that is
     shown as it was. `nameless` are leads that lost an alias."""
-    held = await field_queries.held_values(connection, workspace_id, befores)
+    found = await field_queries.held_values(connection, workspace_id, by_subject(befores))
+    held = {slot: one for slot in befores if (one := found.at(slot))}
     prefix = message_prefix(job_id)
     ours = {slot: befores[slot] for slot, one in held.items() if one.order[1].startswith(prefix)}
     await queries.drop_values(connection, workspace_id, [slot for slot, before in ours.items() if not before])
