@@ -164,10 +164,10 @@ async def forget(connection: Connection, workspace_id: UUID, definition_id: UUID
     await connection.execute(_FORGET, {"workspace_id": workspace_id, "definition_id": definition_id})
 
 
-async def looked_for(connection: Connection, workspace_id: UUID) -> tuple[set[int], bool]:
-    """The event types, of those ever seen, that convert; and whether any field does."""
+async def looked_for(connection: Connection, workspace_id: UUID) -> tuple[set[int], set[str]]:
+    """The event types, of those ever seen, that convert; and the fields that do."""
     rows = (await connection.execute(_LOOKED_FOR, {"workspace_id": workspace_id})).all()
-    return {row.type_id for row in rows if row.type_id}, any(row.field for row in rows)
+    return {row.type_id for row in rows if row.type_id}, {row.field for row in rows if row.field}
 
 
 async def keep_of_events(connection: Connection, workspace_id: UUID, event_ids: list[UUID]) -> None:
