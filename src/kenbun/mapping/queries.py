@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
@@ -9,6 +8,7 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import text
 
 from kenbun.batch import Batch
@@ -169,7 +169,7 @@ async def hold_values(
         return
     shown = set(map(id, changed))
     said = [
-        (whose, json.dumps({one.field: (one.value, one.origin, id(one) in shown) for one in some}))
+        (whose, _json({one.field: (one.value, one.origin, id(one) in shown) for one in some}))
         for whose, some in groupby(standing, _SAID_TOGETHER)
     ]
     values = {
@@ -191,13 +191,17 @@ async def add_changes(
         await connection.execute(_CHANGED, _columns(workspace_id, assertions) | {"now": now})
 
 
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
 def _columns(workspace_id: UUID, assertions: Sequence[Assertion]) -> dict[str, Any]:
     return {
         "workspace_id": workspace_id,
         "subjects": [one.subject for one in assertions],
         "subject_ids": [one.subject_id for one in assertions],
         "fields": [one.field for one in assertions],
-        "values": [json.dumps(one.value) for one in assertions],
+        "values": [_json(one.value) for one in assertions],
         "happened": [one.happened_at for one in assertions],
         "origins": [one.origin for one in assertions],
     }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import text
 
 from kenbun.batch import Alias
@@ -67,7 +67,7 @@ async def keep_values(
         "subjects": [subject for subject, _ in before],
         "subject_ids": [subject_id for _, subject_id in before],
         "befores": [
-            json.dumps({field: _document(held) for field, held in fields.items()})
+            msgspec.json.encode({field: _document(held) for field, held in fields.items()}).decode()
             for fields in before.values()
         ],
     }
