@@ -107,3 +107,11 @@ def test_who_may_read_it(acme: Tenant, admin: httpx.Client, monkeypatch: pytest.
 def test_a_loop_is_well_as_long_as_it_goes_round(loop: Round, state: str) -> None:
     """One that failed last is failing; one at a round for long, or whose next does not come, is to be looked at."""
     assert _loop("loop", loop, NOON).state == state
+
+
+def test_readiness_is_asked_by_get_or_head(tenant: Tenant) -> None:
+    """As load balancers do; the answer to HEAD has no body, and nothing else differs."""
+    got, asked = (httpx.request(how, f"{tenant.running.address}/health") for how in ("GET", "HEAD"))
+    assert (got.status_code, got.json()) == (200, {"status": "ok"})
+    assert (asked.status_code, asked.content) == (200, b"")
+    assert asked.headers["Content-Length"] == got.headers["Content-Length"]

@@ -10,6 +10,8 @@ class Health(BaseModel):
     status: str
 
 
+# load balancers and monitors ask by HEAD as often
+@router.head("/health", include_in_schema=False)
 @router.get("/health", responses={503: {"model": Health, "description": "The database is away."}})
 async def health(request: Request, response: Response) -> Health:
     """200 when ready."""

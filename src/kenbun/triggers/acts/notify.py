@@ -15,5 +15,7 @@ async def notify(doing: Doing) -> str:
     if not isinstance(asked, str):
         named = {parse("usr", one) for one in asked}
         there = [one for one in there if one in named]
+    if not there:
+        return "There was nobody to tell."
     told = await tell(doing, there)
     return f"Told {told:,} of {len(there):,}: who does not want this kind of alert is not."
