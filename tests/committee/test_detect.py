@@ -1,11 +1,13 @@
 """Who plays which part: the roles that a workspace starts with, over people whose parts are known."""
 
 import pytest
+from sqlalchemy import text
 
 from kenbun.committee import due_queries
 from kenbun.committee.defaults import DEFAULT_ROLES
 from kenbun.committee.edit import put_roles
 from kenbun.committee.roles import RoleDraft
+from kenbun.kit.ids import new_id
 from kenbun.leads.field_edits import edit_fields
 from tests.committee.committees import committee, detect, look_again, place, roles, with_roles
 from tests.world import NOON, days, event, identify, rule
@@ -160,6 +162,19 @@ async def test_what_comes_while_one_looks_is_looked_at(make):
         assert await due_queries.take(connection, world.workspace_id, 9) == taken != {}
         await due_queries.done(connection, world.workspace_id, taken)
         assert await due_queries.take(connection, world.workspace_id, 9) == {}
+
+
+async def test_no_more_are_taken_at_once_than_may_be(make):
+    """Also of many that come where statistics know of none: a look at all accounts of a large workspace would take
+    longer than it may."""
+    world = await make()
+    async with world.database.transaction() as connection:
+        await connection.execute(text("ANALYZE committee_due"))
+        await due_queries.mark(connection, world.workspace_id, [new_id() for _ in range(9)])
+        for left in (4, 4, 1):
+            taken = await due_queries.take(connection, world.workspace_id, 4)
+            assert len(taken) == left
+            await due_queries.done(connection, world.workspace_id, taken)
 
 
 async def test_a_member_who_leaves_the_account_leaves_the_committee(make):

@@ -28,12 +28,13 @@ _MARK_ALL = text("""
     ON CONFLICT (workspace_id, account_id) DO UPDATE SET taken = false, asked = true
 """)
 
+# In a CTE, which runs once: a subquery that is joined may be run again for each row, each time past its limit.
 _TAKE = text("""
-    UPDATE committee_due d SET taken = true
-    FROM (
+    WITH next AS MATERIALIZED (
         SELECT account_id FROM committee_due WHERE workspace_id = :workspace_id
         ORDER BY asked DESC, account_id LIMIT :limit FOR UPDATE SKIP LOCKED
-    ) AS next
+    )
+    UPDATE committee_due d SET taken = true FROM next
     WHERE d.workspace_id = :workspace_id AND d.account_id = next.account_id
     RETURNING d.account_id, d.asked
 """)
