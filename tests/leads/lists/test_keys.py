@@ -9,7 +9,9 @@ from sqlalchemy import insert, select
 
 from kenbun.conditions import Leaf, Scope, parse, to_sql
 from kenbun.database import Connection
+from kenbun.leads.lists.chosen import Chosen
 from kenbun.leads.lists.key_queries import said_by_key, tells, those
+from kenbun.leads.lists.known_queries import with_known_keys
 from kenbun.leads.tables import lead_profiles
 from kenbun.mapping.reading import read
 from tests.conditions.trees import EVERYWHERE
@@ -51,15 +53,37 @@ async def test_a_key_says_what_the_field_does(
 
 
 async def _agree(connection: Connection, workspace_id: UUID, leaf: Leaf) -> bool:
+    """With the keys that meet it, where they are known, as well as without."""
     by_field = to_sql(leaf, Scope("UTC", None, lead=lead_profiles.c.fields))  # type: ignore[arg-type]
     everyone = select(lead_profiles.c.lead_id).where(lead_profiles.c.workspace_id == workspace_id)
-    statements = (
-        everyone.where(by_field),
-        everyone.where(said_by_key(leaf, by_field)),
-        those(workspace_id, leaf, by_field),
-    )
-    found = [sorted((await connection.execute(one)).scalars()) for one in statements]
-    return found[0] == found[1] == found[2]
+    known = (await with_known_keys(connection, Chosen(workspace_id, conditions=(leaf,)))).keys_of(leaf)
+    found = {
+        tuple(sorted((await connection.execute(one)).scalars()))
+        for one in (
+            everyone.where(by_field),
+            *(everyone.where(said_by_key(leaf, keys, by_field)) for keys in (None, known)),
+            *(those(workspace_id, leaf, keys, by_field) for keys in (None, known)),
+        )
+    }
+    return len(found) == 1
+
+
+@pytest.mark.parametrize("titles", [["VP Sales", "vp sales", "CEO"], [f"VP {n}" for n in range(1_001)]])
+async def test_keys_are_known_where_there_are_not_too_many(connection: Connection, titles: list[str]) -> None:
+    """Those that meet a condition on a part of one; of too many, or of one that is cut, none are."""
+    workspace_id = uuid4()
+    contains = parse({"field": "lead.title", "operator": "contains", "value": "Vp"}, allowed=EVERYWHERE)
+    assert isinstance(contains, Leaf)
+    chosen = Chosen(workspace_id, conditions=(contains,))
+    row = {"workspace_id": workspace_id, "name": "", "search": ""}
+    async with connection.begin_nested():
+        rows = [row | {"lead_id": uuid4(), "fields": {"title": title}} for title in titles]
+        await connection.execute(insert(lead_profiles), rows)
+        known = (await with_known_keys(connection, chosen)).keys_of(contains)
+        assert known == (("vp sales",) if len(titles) == 3 else None)
+        long = row | {"lead_id": uuid4(), "fields": {"title": "x" * 300}}
+        await connection.execute(insert(lead_profiles), [long])
+        assert (await with_known_keys(connection, chosen)).keys_of(contains) is None
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from kenbun.leads.lists.archived_queries import any_archived
 from kenbun.leads.lists.chosen import Chosen
 from kenbun.leads.lists.company_queries import with_few_companies
 from kenbun.leads.lists.filters import LAST_ACTIVE, LeadFilters
+from kenbun.leads.lists.known_queries import with_known_keys
 from kenbun.leads.lists.where import Where
 from kenbun.levels.in_force import Levels
 from kenbun.lists.people import asking_member, owners_of
@@ -60,7 +61,7 @@ async def choose(
         segments=await segments_of(connection, workspace_id, filters.segment, filters.not_segment, "lead"),
         **await _conditions(connection, workspace_id, filters.where),
     )
-    return await with_few_companies(connection, chosen)
+    return await with_few_companies(connection, await with_known_keys(connection, chosen))
 
 
 async def _archived(connection: Connection, workspace_id: UUID, filters: LeadFilters) -> bool | None:

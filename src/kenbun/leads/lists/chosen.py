@@ -36,6 +36,8 @@ class Chosen:
     unresolved: tuple[str, ...] = ()
     # of fields: all must hold
     conditions: tuple[Leaf, ...] = ()
+    # of those on a part of a key, the keys that meet them (see known_queries)
+    keys: tuple[tuple[Leaf, tuple[str, ...]], ...] = ()
     # for conditions on dates
     zone: str = "UTC"
     now: datetime | None = None
@@ -55,9 +57,13 @@ class Chosen:
         """The conditions on fields of their accounts."""
         return [leaf for leaf in self.conditions if leaf.field.source == "account"]
 
+    def keys_of(self, leaf: Leaf) -> tuple[str, ...] | None:
+        """None where they are not known."""
+        return next((keys for known, keys in self.keys if known == leaf), None)
+
     def asks_only(self, *names: str) -> bool:
         """Whether nothing is asked for but by these."""
-        kept = {name: getattr(self, name) for name in (*names, "zone", "now")}
+        kept = {name: getattr(self, name) for name in (*names, "keys", "zone", "now")}
         return self == Chosen(self.workspace_id, **kept)
 
     def without(self, *names: str) -> Chosen:

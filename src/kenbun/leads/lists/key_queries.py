@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from kenbun.conditions import Leaf
 from kenbun.conditions.operators import CONTRARIES
@@ -32,6 +33,9 @@ _CUT: ColumnElement[int] = literal_column(str(LONGEST_KEY))
 _WHOLE = ("equals", "one_of", "is_not_empty", "starts_with")
 _ANYWHERE = ("contains", "ends_with")
 
+Keys = tuple[str, ...] | None
+"""Of a condition on a part of a key, all keys that meet it, or of whose contrary it is, that one; None: not known."""
+
 
 def tells(leaf: Leaf) -> bool:
     """Whether a key says what the condition asks. Fields of leads are single values; numbers are equal however they are
@@ -44,23 +48,27 @@ def tells(leaf: Leaf) -> bool:
     return name in (*_WHOLE, *_ANYWHERE) and all(len(as_text(value)) <= _LONGEST for value in leaf.scalars)
 
 
-def said_by_key(leaf: Leaf, said_by_field: ColumnElement[bool]) -> ColumnElement[bool]:
+def is_of_a_part(leaf: Leaf) -> bool:
+    """Whether all of a key has to be looked through."""
+    return _plain(leaf) in _ANYWHERE
+
+
+def said_by_key(leaf: Leaf, keys: Keys, said_by_field: ColumnElement[bool]) -> ColumnElement[bool]:
     """The condition on a profile at hand, false or NULL where it does not hold: by its key, and where that is cut by
     the field itself."""
-    key = _key(leaf)
-    if _plain(leaf) in _WHOLE:
-        return _said(leaf)
-    return case((func.length(key) == _CUT, said_by_field), else_=_said(leaf))
+    if keys is not None or not is_of_a_part(leaf):
+        return _said(leaf, keys)
+    return case((func.length(_key(leaf)) == _CUT, said_by_field), else_=_said(leaf, keys))
 
 
-def those(workspace_id: UUID, leaf: Leaf, said_by_field: ColumnElement[bool]) -> Select[Any]:
+def those(workspace_id: UUID, leaf: Leaf, keys: Keys, said_by_field: ColumnElement[bool]) -> Select[Any]:
     """The ids of all leads of whom it holds. Whose keys are cut are few, and looked at apart: to ask for their fields
     would open every profile."""
     everyone = select(lead_profiles.c.lead_id).where(lead_profiles.c.workspace_id == workspace_id)
-    if _plain(leaf) in _WHOLE:
-        return everyone.where(_said(leaf))
+    if keys is not None or not is_of_a_part(leaf):
+        return everyone.where(_said(leaf, keys))
     is_cut = func.length(_key(leaf)) == _CUT
-    by_key = everyone.where(func.coalesce(not_(is_cut), true()), _said(leaf))
+    by_key = everyone.where(func.coalesce(not_(is_cut), true()), _said(leaf, keys))
     found = by_key.union_all(everyone.where(IS_CUT, is_cut, said_by_field)).subquery()
     return select(found.c.lead_id)
 
@@ -75,8 +83,8 @@ def _key(leaf: Leaf) -> ColumnElement[str]:
     return key
 
 
-def _said(leaf: Leaf) -> ColumnElement[bool]:
-    holds = _holds(leaf)
+def _said(leaf: Leaf, keys: Keys) -> ColumnElement[bool]:
+    holds = holds_of(leaf, _key(leaf)) if keys is None else _key(leaf) == func.any(_texts(keys))
     if leaf.operator.name == "is_empty":
         return _key(leaf).is_(None)
     if leaf.operator.name not in CONTRARIES:
@@ -85,9 +93,13 @@ def _said(leaf: Leaf) -> ColumnElement[bool]:
     return not_(func.coalesce(holds, false()))
 
 
-def _holds(leaf: Leaf) -> ColumnElement[bool]:
+def _texts(keys: tuple[str, ...]) -> ColumnElement[Any]:
+    return literal(list(keys), ARRAY(Text()))
+
+
+def holds_of(leaf: Leaf, key: ColumnElement[str]) -> ColumnElement[bool]:
     """The operator, or the one that it is the contrary of; NULL where there is no value."""
-    key, words = _key(leaf), [folded(literal(as_text(value), Text())) for value in leaf.scalars]
+    words = [folded(literal(as_text(value), Text())) for value in leaf.scalars]
     match _plain(leaf):
         case "is_not_empty":
             # no field is blank: see mapping.reading

@@ -71,7 +71,8 @@ def in_profiles(chosen: Chosen, found: Select[Any]) -> Select[Any]:
 
 def holding(chosen: Chosen, leaf: Leaf) -> Select[Any]:
     """The ids of all leads of whom a condition holds that a key tells."""
-    return those(chosen.workspace_id, leaf, to_sql(leaf, scope_of(chosen, lead=TABLES["lead"].fields)))
+    by_field = to_sql(leaf, scope_of(chosen, lead=TABLES["lead"].fields))
+    return those(chosen.workspace_id, leaf, chosen.keys_of(leaf), by_field)
 
 
 def _of_scores(chosen: Chosen) -> list[ColumnElement[bool]]:
@@ -156,4 +157,4 @@ def in_segment(workspace_id: UUID, one: InSegment) -> ColumnElement[bool]:
 def _said(chosen: Chosen, leaf: Leaf) -> ColumnElement[bool]:
     """Of a lead whose profile is at hand."""
     by_field = to_sql(leaf, scope_of(chosen, lead=TABLES["lead"].fields))
-    return said_by_key(leaf, by_field) if tells(leaf) else by_field
+    return said_by_key(leaf, chosen.keys_of(leaf), by_field) if tells(leaf) else by_field
