@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from kenbun.scoring.history.previous import as_of, look_back_all
+from tests.settled import follow
 from tests.world import NOON, days, event, hours, rule
 
 ADA, BOB = "ada@acme.com", "bob@beta.com"
@@ -40,6 +41,16 @@ async def test_late_events_and_other_rules_are_followed(make):
     await world.hear(event(ADA, "Page View", NOON - days(60) - hours(12)))
     assert await look_back(world) == {ADA: 5}
     await world.publish([FADING | {"points": 20}])
+    assert await look_back(world) == {ADA: 10}
+
+
+async def test_a_publish_under_way_goes_first(make):
+    """What its rules will say is worked out once it is done, and nothing for the rules that it replaces meanwhile."""
+    world = await make([FADING])
+    await world.hear(event(ADA, "Page View", NOON - days(60) - hours(12)))
+    await world.open([FADING | {"points": 20}])
+    assert await look_back(world) == {ADA: 0}
+    await follow(world)
     assert await look_back(world) == {ADA: 10}
 
 

@@ -18,6 +18,7 @@ from kenbun.kit.clock import Clock, day_of, midnight
 from kenbun.scoring.history import previous_queries as queries
 from kenbun.scoring.history.read import primary_version
 from kenbun.scoring.history.trend import engagement_then
+from kenbun.scoring.version_queries import versions_building
 
 AGO = timedelta(days=30)
 # Few enough that batches hardly wait.
@@ -47,7 +48,10 @@ async def _look_back_some(database: Database, workspace_id: UUID, clock: Clock) 
         place = (connection, workspace_id)
         version = await primary_version(*place)
         zone = (await get_workspace(*place)).time_zone
-        if version is None or not await _anything(*place, version.version_id, as_of(clock(), zone)):
+        # one that is about to be another's needs none of it, and both together would take twice as long
+        if version is None or await versions_building(*place):
+            return False
+        if not await _anything(*place, version.version_id, as_of(clock(), zone)):
             return False
         then = as_of(await tick(connection, workspace_id, clock), zone)
         # another process may have gone on while this one waited
