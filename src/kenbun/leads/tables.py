@@ -78,7 +78,7 @@ lead_account_changes = Table(
 
 # Fields by which lists are filtered or sorted most, each with a column and an index of what people sort and compare by:
 # a count goes through the index alone, and opens no profile. Events leave them alone, so both cost nothing then.
-INDEXED_FIELDS = ("company", "company_size", "email", "industry", "title")
+INDEXED_FIELDS = ("company", "company_size", "country", "email", "industry", "seniority", "title")
 LONGEST_KEY = 200
 
 

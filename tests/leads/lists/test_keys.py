@@ -94,7 +94,8 @@ async def test_keys_are_known_where_there_are_not_too_many(connection: Connectio
         ("lead.company_size", "equals", "51-200", True),
         ("lead.company_size", "equals", "50", False),
         ("lead.company_size", "gt", 50, False),
-        ("lead.country", "equals", "DE", False),
+        ("lead.country", "equals", "DE", True),
+        ("lead.city", "equals", "Berlin", False),
         ("account.industry", "equals", "Software", False),
     ],
 )
