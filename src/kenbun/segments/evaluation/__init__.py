@@ -6,7 +6,7 @@ well which leaves it was.
 """
 
 from kenbun.segments.evaluation.grid import Cells, Grid, Pair
-from kenbun.segments.evaluation.members import Member, fill, members_of
+from kenbun.segments.evaluation.members import Member, fill, members_of, who_meets
 from kenbun.segments.evaluation.reasons import Reason, Why, key_of
 from kenbun.segments.evaluation.surroundings import Kind
 from kenbun.segments.evaluation.then import holding_then
@@ -25,4 +25,5 @@ __all__ = [
     "holding_then",
     "key_of",
     "members_of",
+    "who_meets",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -60,6 +60,22 @@ async def members_of(
     return found
 
 
+async def who_meets(
+    connection: Connection,
+    workspace_id: UUID,
+    kind: Kind,
+    trees: Mapping[UUID, Tree],
+    now: datetime,
+    zone: str,
+) -> set[UUID]:
+    """Whoever meets the conditions of any of the segments at `now`, by whichever leaves."""
+    found: set[UUID] = set()
+    for some in portions(trees):
+        rows = await _rows(connection, workspace_id, kind, Reader(some), some, now, zone, None)
+        found.update(subject for subject, _ in rows)
+    return found
+
+
 async def fill(
     connection: Connection,
     workspace_id: UUID,
@@ -108,17 +124,31 @@ async def _ask(
     subjects: Collection[UUID] | None,
 ) -> list[Member]:
     reader = Reader(trees)
+    rows = await _rows(connection, workspace_id, kind, reader, trees, now, zone, subjects)
+    grid = Grid(trees, dict.fromkeys((subject for subject, _ in rows), trees.keys()))
+    if rows:
+        reader.read(grid, np.arange(len(rows)), [letters for _, letters in rows])
+    return _members(grid)
+
+
+async def _rows(
+    connection: Connection,
+    workspace_id: UUID,
+    kind: Kind,
+    reader: Reader,
+    trees: Mapping[UUID, Tree],
+    now: datetime,
+    zone: str,
+    subjects: Collection[UUID] | None,
+) -> Sequence[tuple[UUID, str]]:
+    """Of those of whom any of the trees holds, the answers of all leaves."""
     around = await look_around(connection, workspace_id, kind, reader.leaves, zone)
     values: dict[str, Any] = {"workspace_id": workspace_id, "now": now}
     if subjects is not None:
         values["ids"] = list(subjects)
     whole = tuple(trees.values())
     made = answers_where_any_holds(reader.leaves, whole, around, some=subjects is not None)
-    rows = await made.rows(connection, values)
-    grid = Grid(trees, dict.fromkeys((subject for subject, _ in rows), trees.keys()))
-    if rows:
-        reader.read(grid, np.arange(len(rows)), [letters for _, letters in rows])
-    return _members(grid)
+    return await made.rows(connection, values)
 
 
 def _members(grid: Grid) -> list[Member]:
