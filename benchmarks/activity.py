@@ -49,6 +49,8 @@ def _measure_timeline(bench: Bench, report: Report, size: str, account: str, of:
     types = [one["name"] for one in bench.http.get("/api/events/types").json()["event_types"]]
     asked: dict[str, dict[str, Any]] = {"all": {}, "a contact": {"lead": lead}, "email": {"channel": "email"}}
     asked |= {name: {"event_type": name} for name in types} | {"crm": {"channel": "crm"}}
+    # thousands of leads have just been moved to the account by hand: their rows are tidied by whoever comes first
+    _page(bench, account, {})
     taken = {
         name: percentile([_page(bench, account, chosen) for _ in range(_TIMES)], 0.95)
         for name, chosen in asked.items()
