@@ -173,6 +173,7 @@ async def test_the_page_of_the_log(
     wrong = await browser.get("/settings/audit?from=yesterday")
     assert wrong.status_code == 422
     assert "Give a day like 2026-11-22." in wrong.text
+    assert "lies before" in (await browser.get("/settings/audit?from=2026-03-04&to=2026-03-03")).text
 
 
 def test_every_act_reads_as_a_sentence() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from kenbun.kit.days import instants, read_day
+from kenbun.kit.days import in_order, instants, read_day
 from kenbun.kit.errors import Invalid
 from kenbun.kit.text import storable
 
@@ -40,6 +40,9 @@ class AuditFilters:
             first=_day("from", given),
             last=_day("to", given),
         )
+
+    def __post_init__(self) -> None:
+        in_order(self.first, self.last)
 
     def between(self, zone: str) -> tuple[datetime | None, datetime | None]:
         """From the first instant on, and before the second."""
