@@ -28,6 +28,9 @@ NAME = "Demo"
 # Calls of one batch: few enough that level changes find their hour, enough to be done in seconds.
 _TOGETHER = 160
 
+# After so many calls the planner is told how much there is, and each time that there is twice as much.
+_FIRST_LOOK = 1_000
+
 OnProgress = Callable[[int, int], None]
 """Called with the number of calls done and of all."""
 
@@ -58,8 +61,11 @@ async def make_demo(database: Database, clock: Clock, on_progress: OnProgress) -
         workspace = await get_workspace(connection, workspace_id)
         times = _Times()
         faded = founded
-        done = 0
+        done, look_at = 0, _FIRST_LOOK
         for part in _parts(calls):
+            if done >= look_at:
+                await queries.look_at_tables(connection)
+                look_at = 2 * done
             await _take_in(connection, workspace, part, times)
             if part[-1].at - faded > timedelta(hours=20):
                 faded = part[-1].at
