@@ -11,7 +11,7 @@ from kenbun.analysis import change_queries as queries
 from kenbun.analysis.looked_at import LookedAt
 from kenbun.analysis.reasons import said_of
 from kenbun.database import Connection
-from kenbun.kit.days import in_order, instants, read_day
+from kenbun.kit.days import in_order, instants, read_days
 from kenbun.kit.errors import Invalid
 from kenbun.kit.paging import Paging
 from kenbun.mapping.named_queries import names_of
@@ -30,8 +30,7 @@ class Asked:
     @classmethod
     def read(cls, way: str, since: str, until: str) -> Self:
         """Of texts, blank ones not given. Raises Invalid naming what is wrong."""
-        days = (read_day(text, name) if text else None for text, name in ((since, "from"), (until, "to")))
-        return cls(way or None, *days)
+        return cls(way or None, *read_days(since, until))
 
     def __post_init__(self) -> None:
         if self.way is not None and self.way not in WAYS:

@@ -18,6 +18,11 @@ def read_day(text: str, field: str) -> date:
     return found
 
 
+def read_days(first: str, last: str) -> tuple[date | None, date | None]:
+    """Those of `from` and `to`, a blank of which is none. Raises Invalid naming the one that is wrong."""
+    return (read_day(first, "from") if first else None), (read_day(last, "to") if last else None)
+
+
 def in_order(first: date | None, last: date | None) -> None:
     """Raises Invalid where the last lies before the first."""
     if first and last and first > last:

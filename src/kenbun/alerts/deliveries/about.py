@@ -7,6 +7,7 @@ from kenbun.alerts.deliveries.filters import About
 from kenbun.database import Connection
 from kenbun.identity.rooted_queries import ACCOUNTS, LEADS, Rooted
 from kenbun.kit.errors import Invalid
+from kenbun.kit.ids import parse
 
 
 async def about(
@@ -15,9 +16,11 @@ async def about(
     """None where neither is given. Raises Invalid where one is no id."""
     if lead_id is None and account_id is None:
         return None
-    leads = _read(LEADS, lead_id, "lead_id")
-    accounts = _read(ACCOUNTS, account_id, "account_id")
-    return await shown_in(connection, workspace_id, leads, accounts)
+    lead, account = (
+        read_id(LEADS.prefix, lead_id, "lead_id"),
+        read_id(ACCOUNTS.prefix, account_id, "account_id"),
+    )
+    return await shown_in(connection, workspace_id, [lead] if lead else [], [account] if account else [])
 
 
 async def shown_in(
@@ -30,13 +33,14 @@ async def shown_in(
     )
 
 
-def _read(of: Rooted, text: str | None, field: str) -> list[UUID]:
+def read_id(prefix: str, text: str | None, field: str) -> UUID | None:
+    """None where none is given. Raises Invalid naming the field."""
     if text is None:
-        return []
-    found = of.parse(text)
+        return None
+    found = parse(prefix, text)
     if found is None:
-        raise Invalid(f"No such id: one begins with {of.prefix}_.", field=field)
-    return [found]
+        raise Invalid(f"No such id: one begins with {prefix}_.", field=field)
+    return found
 
 
 async def _group(

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BeforeValidator
 from kenbun.access.http import Admin, Page, Viewer, errors
 from kenbun.alerts.channels.api import ChannelId, parse_channel
 from kenbun.alerts.deliveries import listing, replay
-from kenbun.alerts.deliveries.about import about
+from kenbun.alerts.deliveries.about import about, read_id
 from kenbun.alerts.deliveries.filters import DeliveryFilters, State
 from kenbun.alerts.deliveries.shapes import (
     DeliveryDetail,
@@ -142,9 +142,9 @@ def read_filters(
     """Raises Invalid."""
     return DeliveryFilters(
         state,
-        _read("chn", channel_id, "channel_id"),
-        _read("fir", firing_id, "firing_id"),
-        _read("trg", trigger_id, "trigger_id"),
+        read_id("chn", channel_id, "channel_id"),
+        read_id("fir", firing_id, "firing_id"),
+        read_id("trg", trigger_id, "trigger_id"),
         _moment(since, "since"),
         _moment(until, "until"),
     )
@@ -154,12 +154,3 @@ def _moment(at: AwareDatetime | None, field: str) -> AwareDatetime | None:
     if at is not None and at.year in (MINYEAR, MAXYEAR):
         raise Invalid("The time is out of range.", field=field)
     return at
-
-
-def _read(prefix: str, text: str | None, field: str) -> UUID | None:
-    if text is None:
-        return None
-    found = parse(prefix, text)
-    if found is None:
-        raise Invalid(f"No such id: one begins with {prefix}_.", field=field)
-    return found

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Self
 
 from kenbun.alerts.deliveries.filters import STATES, State
-from kenbun.kit.days import in_order, read_day
+from kenbun.kit.days import in_order, read_days
 from kenbun.kit.ids import parse
 
 
@@ -25,7 +25,7 @@ class Asked:
     @classmethod
     def read(cls, state: str, channel: str, whom: str, first: str, last: str) -> Self:
         """Blank is not given, and so is a state or channel that is none. Raises Invalid about days."""
-        days = [read_day(text, name) if text else None for text, name in ((first, "from"), (last, "to"))]
+        days = read_days(first, last)
         in_order(*days)
         known = next((one for one in STATES if one == state), None)
         return cls(known, channel if parse("chn", channel) else "", whom.strip(), *days)
