@@ -37,6 +37,8 @@ class Fired:
 
 async def find_fired(connection: Connection, workspace_id: UUID, firing_ids: Collection[UUID]) -> list[Fired]:
     """Those that are there."""
+    if not firing_ids:
+        return []
     rows = await queries.these(connection, workspace_id, list(firing_ids))
     shown = await shown_as(connection, workspace_id, rows)
     return [
