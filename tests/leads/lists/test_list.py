@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import pytest
+from sqlalchemy import text
 
 from kenbun.accounts.archive import archive_accounts
 from kenbun.kit.errors import Invalid
@@ -356,6 +357,28 @@ async def test_many_are_found_as_few_are(people, monkeypatch, column):
                 monkeypatch.setattr(company_queries, "_FEW", few)
                 found = await _pages(people, LeadFilters(sort=sort, **filters), 2, 40)
                 assert found == [(len(expected), expected[page - 1 : page]) for page in (2, 40)], filters
+
+
+async def test_all_whom_a_search_finds_may_come_last(people, monkeypatch):
+    """Then nobody is among the first who are looked at: they are not looked at each time, and what is set for the long
+    way is set for that statement alone."""
+    looked, among_first = [], first_queries._among_first
+
+    def counted(*place):
+        looked.append(place)
+        return among_first(*place)
+
+    monkeypatch.setattr(first_queries, "_among_first", counted)
+    monkeypatch.setattr(page_queries, "FEW", 0)
+    filters = LeadFilters(sort="account", search="odd")
+    async with people.database.snapshot() as connection:
+        before = (await connection.execute(text("SHOW parallel_setup_cost"))).scalar_one()
+        pages = [
+            await list_leads(connection, people.workspace_id, filters, Paging(1, limit=1)) for _ in range(2)
+        ]
+        assert (await connection.execute(text("SHOW parallel_setup_cost"))).scalar_one() == before
+    assert len(looked) == 1
+    assert [[row.name.partition("@")[2] for row in page.rows] for page in pages] == 2 * [["beta.com"]]
 
 
 async def _pages(world, filters, *pages):

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from kenbun.database import Connection
+from kenbun.database.counts import about
 from kenbun.kit.paging import Paging
 from kenbun.leads.lists.chosen import ELSEWHERE, Chosen
 from kenbun.leads.lists.matching_queries import filtered
@@ -36,10 +37,20 @@ def first_with_page(chosen: Chosen, sort: str, paging: Paging, number: int, ever
 async def page_among_first(
     connection: Connection, chosen: Chosen, sort: str, paging: Paging, first: int
 ) -> list[UUID] | None:
-    """None where no whole page is among so many."""
-    found = _among_first(chosen, sort, first).offset(paging.offset).limit(paging.limit)
-    ids = list((await connection.execute(found)).scalars())
-    return ids if len(ids) == paging.limit else None
+    """None where no whole page is among so many. Where none was minutes ago, nobody is looked at again: whom a search
+    finds may all come last by the sort."""
+    ids: list[UUID] | None = None
+
+    async def look() -> int:
+        nonlocal ids
+        found = _among_first(chosen, sort, first).offset(paging.offset).limit(paging.limit)
+        among = list((await connection.execute(found)).scalars())
+        ids = among if len(among) == paging.limit else None
+        return ids is not None
+
+    if await about(("first", chosen.meaning, sort, paging), look) and ids is None:
+        await look()
+    return ids
 
 
 def _among_first(chosen: Chosen, sort: str, number: int) -> Select[Any]:

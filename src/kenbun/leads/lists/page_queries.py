@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, text
 
 from kenbun.database import Connection
 from kenbun.kit.paging import Paging
@@ -15,6 +17,12 @@ from kenbun.leads.lists.first_queries import first_with_page, page_among_first
 from kenbun.leads.lists.matching_queries import filtered
 from kenbun.leads.lists.order_queries import Order, order_of
 from kenbun.leads.tables import leads
+
+# As if further processes were for nothing.
+_SIDE_BY_SIDE = text("""
+    SELECT set_config(name, '0', true)
+    FROM unnest(array['parallel_setup_cost', 'parallel_tuple_cost', 'min_parallel_index_scan_size']) AS t (name)
+""")
 
 # Finding and sorting so many takes no longer than a page may.
 FEW = 20_000
@@ -29,8 +37,24 @@ async def page_of(
     if first and (found := await page_among_first(*place, first)):
         return found
     sorted_at_once = number <= FEW and (chosen.is_narrow or order_of(chosen, sort).is_elsewhere)
-    few = await page_of_few(*place) if sorted_at_once else None
-    return few[0] if few else await page_of_ids(*place)
+    if sorted_at_once and (few := await page_of_few(*place)):
+        return few[0]
+    if first is None:
+        return await page_of_ids(*place)
+    async with _side_by_side(connection):
+        return await page_of_ids(*place)
+
+
+@asynccontextmanager
+async def _side_by_side(connection: Connection) -> AsyncIterator[None]:
+    """By as many processes as there are for a statement, where it leads further than the planner can know: that takes
+    the page to be among the first. Other statements are planned as they were."""
+    savepoint = await connection.begin_nested()
+    await connection.execute(_SIDE_BY_SIDE)
+    try:
+        yield
+    finally:
+        await savepoint.rollback()
 
 
 async def page_of_ids(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:
