@@ -252,6 +252,7 @@ def test_every_table_is_thought_of() -> None:
         "account_parts": "of companies alone",
         "account_roots": "of companies alone",
         "touched_leads": "ids alone, and gone when the build is over",
+        "segment_touched": "ids alone, and gone when the evaluation is over",
         "previous_due": "ids alone, and gone with the next round",
     }
     named = {

@@ -1,4 +1,4 @@
-from sqlalchemy import BigInteger, Boolean, Column, Identity, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import BigInteger, Boolean, Column, Identity, Index, Integer, Table, Text, Uuid, false, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from kenbun.database.tables import metadata, moment, workspace_key
@@ -109,4 +109,16 @@ segment_evaluations = Table(
     Column("done", Integer, nullable=False, server_default="0"),
     Column("total", Integer, nullable=False),
     Column("spent_ms", Integer, nullable=False, server_default="0"),
+    # whether who meets the conditions is being, or has been, found ahead: see segment_touched
+    Column("noting", Boolean, nullable=False, server_default=false()),
+)
+
+# Leads and accounts that something has happened to since then: what was found of them may not be so any more.
+# Append-only, no unique key: with one, a lead can be lost.
+segment_touched = Table(
+    "segment_touched",
+    metadata,
+    workspace_key(references=False),
+    Column("touch_id", BigInteger, Identity(always=True), primary_key=True),
+    Column("subject_id", Uuid, nullable=False),
 )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, select
 
 from kenbun.database import Connection
+from kenbun.database.side_by_side import side_by_side
 from kenbun.kit.paging import Paging
 from kenbun.leads.lists.chosen import Chosen
 from kenbun.leads.lists.count_queries import count
@@ -17,12 +16,6 @@ from kenbun.leads.lists.first_queries import first_with_page, page_among_first
 from kenbun.leads.lists.matching_queries import filtered
 from kenbun.leads.lists.order_queries import Order, order_of
 from kenbun.leads.tables import leads
-
-# As if further processes were for nothing.
-_SIDE_BY_SIDE = text("""
-    SELECT set_config(name, '0', true)
-    FROM unnest(array['parallel_setup_cost', 'parallel_tuple_cost', 'min_parallel_index_scan_size']) AS t (name)
-""")
 
 # Finding and sorting so many takes no longer than a page may.
 FEW = 20_000
@@ -41,20 +34,9 @@ async def page_of(
         return few[0]
     if first is None:
         return await page_of_ids(*place)
-    async with _side_by_side(connection):
+    # the planner takes the page to be among the first
+    async with side_by_side(connection):
         return await page_of_ids(*place)
-
-
-@asynccontextmanager
-async def _side_by_side(connection: Connection) -> AsyncIterator[None]:
-    """By as many processes as there are for a statement, where it leads further than the planner can know: that takes
-    the page to be among the first. Other statements are planned as they were."""
-    savepoint = await connection.begin_nested()
-    await connection.execute(_SIDE_BY_SIDE)
-    try:
-        yield
-    finally:
-        await savepoint.rollback()
 
 
 async def page_of_ids(connection: Connection, chosen: Chosen, sort: str, paging: Paging) -> list[UUID]:

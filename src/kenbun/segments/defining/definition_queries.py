@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, and_, delete, func, insert, select, text, update
@@ -18,7 +18,10 @@ from kenbun.segments.tables import (
 )
 
 _STAMP = text("""
-    SELECT count(*) AS number, max(changed_at) AS changed_at FROM segments WHERE workspace_id = :workspace_id
+    SELECT count(*) AS number, max(s.changed_at) AS changed_at, EXISTS (
+        SELECT FROM segment_evaluations e WHERE e.workspace_id = :workspace_id AND e.noting
+    ) AS noting
+    FROM segments s WHERE s.workspace_id = :workspace_id
 """)
 
 _SAME_NAME = text("""
@@ -47,6 +50,14 @@ _EVERY_TABLE = (
 )
 
 
+class Stamp(NamedTuple):
+    """Another one whenever a segment has come, gone or changed; and whether whom anything happens to is to be noted."""
+
+    number: int
+    changed_at: datetime | None
+    noting: bool
+
+
 async def listed(connection: Connection, workspace_id: UUID, kind: str | None) -> Sequence[Any]:
     found = _with_progress(workspace_id)
     if kind:
@@ -73,10 +84,9 @@ def _with_progress(workspace_id: UUID) -> Select[Any]:
     )
 
 
-async def stamp(connection: Connection, workspace_id: UUID) -> tuple[int, datetime | None]:
-    """Another one whenever a segment has come, gone or changed."""
+async def stamp(connection: Connection, workspace_id: UUID) -> Stamp:
     row = (await connection.execute(_STAMP, {"workspace_id": workspace_id})).one()
-    return row.number, row.changed_at
+    return Stamp(row.number, row.changed_at, row.noting)
 
 
 async def active(connection: Connection, workspace_id: UUID) -> Sequence[Any]:

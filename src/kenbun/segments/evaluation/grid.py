@@ -3,7 +3,7 @@ than having it answered."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,8 @@ class Grid:
         self.column_of = {one: place for place, one in enumerate(self.segments)}
         self.asked = self._asked(asked)
         self.places: Cells = np.zeros(self.asked.shape, np.int32)
+        # the rows that are filled in, and not to be asked for
+        self.known: Cells = np.zeros(len(self.subjects), bool)
         self.reasons: list[Reason | None] = [None]
         self._place_of: dict[str, int] = {}
 
@@ -54,6 +56,30 @@ class Grid:
         if place == len(self.reasons):
             self.reasons.append(reason)
         return place
+
+    def take(self, other: Grid, subjects: Sequence[UUID]) -> None:
+        """What the other one says of these; whom it does not have is in nothing."""
+        rows = np.array([self.row_of[one] for one in subjects], np.intp)
+        self.known[rows] = True
+        found = np.array([other.row_of.get(one, -1) for one in subjects], np.intp)
+        there = found >= 0
+        places = np.array([self.place_of(reason) for reason in other.reasons], np.int32)
+        for segment in self.column_of.keys() & other.column_of.keys():
+            theirs = other.places[found[there], other.column_of[segment]]
+            self.places[rows[there], self.column_of[segment]] = places[theirs]
+
+    def asks(self, pair: Pair) -> bool:
+        segment_id, subject_id = pair
+        return bool(self.asked[self.row_of[subject_id], self.column_of[segment_id]])
+
+    def known_members(self) -> set[UUID]:
+        """Of those whose answers were taken, who is in anything."""
+        rows = np.flatnonzero(self.known & self.places.any(axis=1))
+        return {self.subjects[row] for row in rows.tolist()}
+
+    def take_out(self, subjects: Collection[UUID]) -> None:
+        for one in subjects:
+            self.places[self.row_of[one]] = 0
 
     def put(self, pair: Pair, reason: Reason | None) -> None:
         segment_id, subject_id = pair

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -67,13 +68,18 @@ async def who_meets(
     trees: Mapping[UUID, Tree],
     now: datetime,
     zone: str,
-) -> set[UUID]:
-    """Whoever meets the conditions of any of the segments at `now`, by whichever leaves."""
-    found: set[UUID] = set()
+) -> Grid:
+    """Whoever meets the conditions of any of the segments at `now`, and why."""
+    found = []
     for some in portions(trees):
-        rows = await _rows(connection, workspace_id, kind, Reader(some), some, now, zone, None)
-        found.update(subject for subject, _ in rows)
-    return found
+        reader = Reader(some)
+        rows = await _rows(connection, workspace_id, kind, reader, some, now, zone, None)
+        found.append((reader, [subject for subject, _ in rows], [letters for _, letters in rows]))
+    grid = Grid(trees, dict.fromkeys(chain.from_iterable(ids for _, ids, _ in found), trees.keys()))
+    for reader, ids, letters in found:
+        if ids:
+            reader.read(grid, np.array([grid.row_of[one] for one in ids]), letters)
+    return grid
 
 
 async def fill(
@@ -85,7 +91,8 @@ async def fill(
     zone: str,
     grid: Grid,
 ) -> None:
-    """Writes into the grid who meets these conditions at `now`, of those that it asks for; as `members_of` says it."""
+    """Writes into the grid who meets these conditions at `now`, of those that it asks for and whose answers are not
+    known; as `members_of` says it."""
     for some in portions(trees):
         reader = Reader(some)
         guards = _guards(grid, reader)
@@ -165,7 +172,9 @@ def _guards(grid: Grid, reader: Reader) -> dict[str, Any]:
     """Of the subjects that any of these trees is asked of."""
     known: dict[bytes, tuple[bytes, bool]] = {}
     ids, guards, deeds = [], [], []
-    for subject, row in zip(grid.subjects, grid.asked, strict=True):
+    for subject, row, known_by_now in zip(grid.subjects, grid.asked, grid.known, strict=True):
+        if known_by_now:
+            continue
         key = row.tobytes()
         if key not in known:
             known[key] = reader.guard(grid.segments[column] for column in np.flatnonzero(row))

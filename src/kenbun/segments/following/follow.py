@@ -15,6 +15,7 @@ from kenbun.edges.queries import leads_of
 from kenbun.segments.evaluation import Grid, Kind, Pair, Reason, fill
 from kenbun.segments.following.because import Because
 from kenbun.segments.following.in_force import InForce
+from kenbun.segments.following.known import Known, note_touched
 from kenbun.segments.following.looks import Look, Looks
 from kenbun.segments.following.needs import OF_THE_ACCOUNT
 from kenbun.segments.members import member_queries, wish_queries
@@ -35,16 +36,21 @@ async def follow(
     looks: Looks,
     now: datetime,
     cause: str,
+    known: Known | None = None,
 ) -> Counter[UUID]:
-    """Under the tick whose time `now` is. Answers of each segment how many came in or went out."""
+    """Under the tick whose time `now` is. Answers of each segment how many came in or went out. Of whom it is `known`
+    who meets the conditions, nothing is asked."""
     await _look_at_leads_of(connection, workspace.workspace_id, segments, looks)
     moved: Counter[UUID] = Counter()
     for rank in segments.ranks:
         for kind in ("account", "lead"):
             asked = _asked(segments, kind, rank, looks.of(kind))
-            changes = await _ask(connection, workspace, segments, kind, asked, looks.of(kind), now, cause)
+            changes = await _ask(
+                connection, workspace, segments, kind, asked, looks.of(kind), now, cause, known
+            )
             _hand_on(segments, looks, kind, changes)
             moved.update(change.segment_id for change in changes)
+    await note_touched(connection, workspace.workspace_id, segments, looks, known)
     return moved
 
 
@@ -67,8 +73,7 @@ async def _look_at_leads_of(
 
 
 def _asked(segments: InForce, kind: Kind, rank: int, looks: Mapping[UUID, Look]) -> Asked:
-    asked = {one: segments.asked(kind, rank, look.changed) for one, look in looks.items()}
-    return {one: some for one, some in asked.items() if some}
+    return {one: some for one, look in looks.items() if (some := segments.asked(kind, rank, look.changed))}
 
 
 async def _ask(
@@ -80,17 +85,20 @@ async def _ask(
     looks: Mapping[UUID, Look],
     now: datetime,
     cause: str,
+    known: Known | None,
 ) -> list[Change]:
     if not asked:
         return []
     place = (connection, workspace.workspace_id)
-    grid = await _who_should(connection, workspace, segments, kind, asked, now)
+    segment_ids = frozenset().union(*set(asked.values()))
+    grid = Grid(segment_ids, asked)
+    if known and known.found:
+        grid.take(known.found, known.holds_of(asked, looks))
+    await _fill(connection, workspace, segments, kind, grid, now)
     differing = difference(grid, await member_queries.standing(*place, grid))
     left = await member_queries.leave(*place, differing.leaving)
     because = Because(segments)
-    changes = [
-        _change(because, looks, pair, why.text, entered=True) for pair, why in differing.coming.items()
-    ]
+    changes = [_change(because, looks, pair, why.text, entered=True) for pair, why in differing.coming]
     changes += [_change(because, looks, pair, why, entered=False) for pair, why in left.items()]
     await member_queries.write(*place, changes, differing.staying, now, cause)
     return changes
@@ -103,30 +111,32 @@ def _change(because: Because, looks: Mapping[UUID, Look], pair: Pair, why: str, 
     return Change(segment_id, subject_id, entered, why, leaf, look.fires)
 
 
-async def _who_should(
+async def _fill(
     connection: Connection,
     workspace: Workspace,
     segments: InForce,
     kind: Kind,
-    asked: Asked,
+    grid: Grid,
     now: datetime,
-) -> Grid:
-    """By conditions and by what people have said, of those that can be in at all."""
+) -> None:
+    """Who should be in, by conditions and by what people have said, of those that can be in at all."""
     place = (connection, workspace.workspace_id)
-    segment_ids = frozenset().union(*set(asked.values()))
-    grid = Grid(segment_ids, asked)
+    segment_ids = frozenset(grid.segments)
     await fill(*place, kind, _trees(segments, kind, segment_ids), now, workspace.time_zone, grid)
-    said = await wish_queries.wishes_of(*place, kind, segment_ids, asked)
-    wishes = {pair: wish for pair, wish in said.items() if pair[0] in asked[pair[1]]}
+    said = await wish_queries.wishes_of(*place, kind, segment_ids, grid.subjects)
+    wishes = {pair: wish for pair, wish in said.items() if grid.asks(pair)}
     wanted = {subject_id for (_, subject_id), wish in wishes.items() if wish == "in"}
-    there = await member_queries.present(*place, kind, wanted) if wanted else set()
+    found_before = grid.known_members()
+    there = (
+        await member_queries.present(*place, kind, wanted | found_before) if wanted | found_before else set()
+    )
+    grid.take_out(found_before - there)
     for pair, wish in wishes.items():
         if wish == "out":
             grid.put(pair, None)
         elif pair[1] in there:
             held = grid.reason_of(pair)
             grid.put(pair, Reason.of([BY_HAND, *(held.why if held else ())]))
-    return grid
 
 
 def _trees(segments: InForce, kind: Kind, segment_ids: frozenset[UUID]) -> dict[UUID, Tree]:

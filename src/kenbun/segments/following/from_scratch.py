@@ -19,6 +19,7 @@ from kenbun.segments.following.candidates import Candidates, candidates_for
 from kenbun.segments.following.follow import follow
 from kenbun.segments.following.from_scratch_queries import Evaluation
 from kenbun.segments.following.in_force import Active, InForce, in_force, read_in_force
+from kenbun.segments.following.known import Known
 from kenbun.segments.following.looks import Looks
 from kenbun.segments.following.needs import itself, member_of
 from kenbun.stirred.silent import fires
@@ -133,7 +134,9 @@ async def _piece(
     looks = Looks()
     themselves = frozenset(itself(public("seg", one)) for one in segment_ids)
     looks.add(first.kind, ids, themselves, fires=fires(first.cause))
-    await follow(connection, workspace, segments, looks, now, first.cause)
+    touched = await candidates.touched.read(*place) if candidates.found else set[UUID]()
+    known = Known(themselves, candidates.found, touched)
+    await follow(connection, workspace, segments, looks, now, first.cause, known)
     spent_ms = round(1000 * (time.monotonic() - begun_at))
     if len(ids) == AT_ONCE:
         done = first.total * AT_ONCE // candidates.number if candidates.number else AT_ONCE

@@ -11,6 +11,7 @@ from sqlalchemy import TextClause, text
 
 from kenbun.database import Connection
 from kenbun.segments.evaluation import Kind
+from kenbun.segments.following import touched_queries
 
 _TABLES: dict[Kind, tuple[str, str]] = {"lead": ("leads", "lead_id"), "account": ("accounts", "account_id")}
 
@@ -55,7 +56,12 @@ _ASK = text("""
     SELECT :workspace_id, t.id, :cause, :now, :total FROM unnest(cast(:segment_ids AS uuid[])) AS t (id)
     ON CONFLICT (workspace_id, segment_id) DO UPDATE
     SET cause = excluded.cause, asked_at = excluded.asked_at, total = excluded.total, cursor = NULL, done = 0,
-        spent_ms = 0
+        spent_ms = 0, noting = false
+""")
+
+_BEGIN_NOTING = text("""
+    UPDATE segment_evaluations SET noting = true
+    WHERE workspace_id = :workspace_id AND segment_id = ANY(cast(:segment_ids AS uuid[])) AND NOT noting
 """)
 
 _ASKED = text("""
@@ -159,6 +165,11 @@ async def ask(
     await connection.execute(_ASK, values | {"now": now})
 
 
+async def begin_noting(connection: Connection, workspace_id: UUID, segment_ids: Collection[UUID]) -> None:
+    """Whom anything happens to, from the next transaction with the tick on."""
+    await connection.execute(_BEGIN_NOTING, {"workspace_id": workspace_id, "segment_ids": list(segment_ids)})
+
+
 async def asked(connection: Connection, workspace_id: UUID) -> list[Evaluation]:
     """Those asked for first come first."""
     rows = await connection.execute(_ASKED, {"workspace_id": workspace_id})
@@ -183,6 +194,7 @@ async def go_on(
 
 async def end(connection: Connection, workspace_id: UUID, segment_ids: Collection[UUID]) -> None:
     await connection.execute(_END, {"workspace_id": workspace_id, "segment_ids": list(segment_ids)})
+    await touched_queries.forget(connection, workspace_id)
 
 
 async def evaluated(

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from uuid import UUID
@@ -23,7 +22,7 @@ from kenbun.segments.language.check import read_stored
 _MOST = 500
 # Of what can have happened to one.
 _MOST_KINDS = 10_000
-_kept: dict[UUID, tuple[tuple[int, datetime | None], InForce]] = {}
+_kept: dict[UUID, tuple[queries.Stamp, InForce]] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +59,10 @@ class Active:
 
 @dataclass(frozen=True, eq=False)
 class InForce:
+    """`noting`: whether whom anything happens to is to be noted (see `known`)."""
+
     segments: tuple[Active, ...]
+    noting: bool = False
     _asked: dict[tuple[int, Kind, Keys | None], frozenset[UUID]] = field(default_factory=dict)
 
     @cached_property
@@ -131,7 +133,8 @@ async def read_in_force(connection: Connection, workspace_id: UUID) -> InForce:
         for row in rows
     ]
     ranks = _ranks(found)
-    return InForce(tuple(Active(one.segment_id, one.kind, one.tree, ranks[one.key]) for one in found))
+    noting = (await queries.stamp(connection, workspace_id)).noting
+    return InForce(tuple(Active(one.segment_id, one.kind, one.tree, ranks[one.key]) for one in found), noting)
 
 
 def _ranks(segments: Collection[Active]) -> dict[str, int]:

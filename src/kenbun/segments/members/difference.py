@@ -13,8 +13,8 @@ from kenbun.segments.members.member_queries import Standing
 class Difference(NamedTuple):
     """Who comes in and why, who stays for other reasons and why, and who leaves."""
 
-    coming: dict[Pair, Reason]
-    staying: dict[Pair, Reason]
+    coming: list[tuple[Pair, Reason]]
+    staying: list[tuple[Pair, Reason]]
     leaving: list[Pair]
 
 
@@ -29,6 +29,6 @@ def difference(grid: Grid, stands: Standing) -> Difference:
     )
 
 
-def _with_reasons(grid: Grid, cells: Cells) -> dict[Pair, Reason]:
+def _with_reasons(grid: Grid, cells: Cells) -> list[tuple[Pair, Reason]]:
     reasons = map(grid.reasons.__getitem__, grid.places[cells].tolist())
-    return {pair: reason for pair, reason in zip(grid.pairs(cells), reasons, strict=True) if reason}
+    return [(pair, reason) for pair, reason in zip(grid.pairs(cells), reasons, strict=True) if reason]

@@ -160,7 +160,7 @@ async def write(
     connection: Connection,
     workspace_id: UUID,
     changes: Sequence[Change],
-    others: Mapping[Pair, Reason],
+    others: Sequence[tuple[Pair, Reason]],
     now: datetime,
     cause: str,
 ) -> None:
@@ -169,7 +169,7 @@ async def write(
     coming = [one for one in changes if one.entered]
     for statement, pairs, whys in (
         (_ENTER, [(one.segment_id, one.subject_id) for one in coming], [one.why for one in coming]),
-        (_EXPLAIN, list(others), [one.text for one in others.values()]),
+        (_EXPLAIN, [pair for pair, _ in others], [reason.text for _, reason in others]),
     ):
         if pairs:
             columns = _columns(pairs) | _shared(whys, "whys", "places")
