@@ -2,6 +2,7 @@
 
 from contextlib import asynccontextmanager
 
+from kenbun.accounts.no_news import follow_quietly
 from kenbun.kit.ids import parse
 from kenbun.leads.field_edits import edit_fields
 from kenbun.mapping import backwards, custom_fields, edit
@@ -10,7 +11,6 @@ from kenbun.mapping.history_queries import fields_at
 from kenbun.mapping.mappings import MappingDraft, Source, Target
 from kenbun.mapping.removal import remove_values
 from kenbun.mapping.shapes import NewMapping
-from kenbun.scoring.fit.follow import follow_fields
 
 
 def draft(origin, target, update="always_latest", event_type=None):
@@ -76,7 +76,7 @@ class Mapped:
     async def unfield(self, field_id):
         async with self.connected() as connection:
             await custom_fields.remove_field(connection, self.world.caller, field_id, self.world.clock)
-        await remove_values(self.world.database, self.world.workspace_id, self.world.clock, follow_fields)
+        await remove_values(self.world.database, self.world.workspace_id, self.world.clock, follow_quietly)
 
     async def set(self, subject, subject_id, by_hand=False, **values):
         async with self.connected() as connection:
@@ -94,7 +94,7 @@ class Mapped:
 
     async def run(self):
         await backwards.run_opened(
-            self.world.database, self.world.workspace_id, self.world.clock, follow_fields
+            self.world.database, self.world.workspace_id, self.world.clock, follow_quietly
         )
 
     async def apply(self, mapping_id):

@@ -25,7 +25,7 @@ async def accounts_moved(
     await surge_states.mark(
         connection, workspace_id, account_ids, now, dict.fromkeys(account_ids, held) if held else {}
     )
-    await committees_due.mark(connection, workspace_id, account_ids)
+    await committees_due.mark(connection, workspace_id, account_ids, held=held is not None)
 
 
 async def leads_moved(

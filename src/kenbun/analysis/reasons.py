@@ -38,6 +38,7 @@ CAUSES = {
     "owner": "another owner",
     "publish": "rules were published",
     "rescore": "scores were worked out anew",
+    "roles": "the buying committee was looked at again",
     "sessions": "sessions were woven anew",
     "settings": "settings were changed",
     "surge": "a surge began or ended",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -15,7 +16,7 @@ _DROP = text("""
     DELETE FROM committee_detected d
     WHERE d.workspace_id = :workspace_id AND d.account_id = ANY(cast(:account_ids AS uuid[]))
       AND NOT EXISTS (SELECT FROM unnest(cast(:lead_ids AS uuid[])) AS t (lead_id) WHERE t.lead_id = d.lead_id)
-    RETURNING d.lead_id
+    RETURNING d.lead_id, d.account_id
 """)
 
 _KEEP = text("""
@@ -32,8 +33,13 @@ _KEEP = text("""
     WHERE (d.account_id, d.role_id, d.weight, d.reason, d.evidence)
           IS DISTINCT FROM (excluded.account_id, excluded.role_id, excluded.weight, excluded.reason,
                             excluded.evidence)
-    RETURNING d.lead_id
+    RETURNING d.lead_id, d.account_id
 """)
+
+
+class Other(NamedTuple):
+    lead_id: UUID
+    account_id: UUID
 
 
 async def save(
@@ -42,12 +48,12 @@ async def save(
     account_ids: Collection[UUID],
     found: Sequence[Detected],
     now: datetime,
-) -> list[UUID]:
+) -> list[Other]:
     """`found` are all leads of these accounts that get a role. Answers of whom something became otherwise."""
     lead_ids = [one.lead_id for one in found]
     place = {"workspace_id": workspace_id, "lead_ids": lead_ids}
     gone = await connection.execute(_DROP, place | {"account_ids": list(account_ids)})
-    others = list(gone.scalars())
+    others = [Other(*one) for one in gone]
     if found:
         values = {
             "now": now,
@@ -57,5 +63,5 @@ async def save(
             "reasons": [one.condition.reason for one in found],
             "evidence": [msgspec.json.encode(one.evidence).decode() for one in found],
         }
-        others += (await connection.execute(_KEEP, place | values)).scalars()
+        others += [Other(*one) for one in await connection.execute(_KEEP, place | values)]
     return others

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -11,21 +11,33 @@ from sqlalchemy import text
 
 from kenbun.database import Connection
 
-# One that is due already costs a look; one that is being looked at is due again.
+# One that is due already costs a look; one that is being looked at is due again, and who looks knows of whom there is
+# no news.
 _MARK = text("""
-    INSERT INTO committee_due AS d (workspace_id, account_id, asked)
-    SELECT :workspace_id, a.account_id, :asked
+    INSERT INTO committee_due AS d (workspace_id, account_id, asked, held)
+    SELECT :workspace_id, a.account_id, :asked, :held
     FROM unnest(cast(:account_ids AS uuid[])) AS a (account_id)
     ORDER BY a.account_id
     ON CONFLICT (workspace_id, account_id)
-    DO UPDATE SET taken = false, asked = d.asked OR excluded.asked
-    WHERE d.taken OR (excluded.asked AND NOT d.asked)
+    DO UPDATE SET taken = false, asked = d.asked OR excluded.asked, held = (d.held AND NOT d.taken) OR excluded.held,
+                  held_leads = CASE WHEN d.taken THEN '{}' ELSE d.held_leads END
+    WHERE d.taken OR (excluded.asked AND NOT d.asked) OR (excluded.held AND NOT d.held)
 """)
 
 _MARK_ALL = text("""
-    INSERT INTO committee_due AS d (workspace_id, account_id, asked)
-    SELECT workspace_id, account_id, true FROM accounts WHERE workspace_id = :workspace_id ORDER BY account_id
-    ON CONFLICT (workspace_id, account_id) DO UPDATE SET taken = false, asked = true
+    INSERT INTO committee_due AS d (workspace_id, account_id, asked, held)
+    SELECT workspace_id, account_id, true, true FROM accounts WHERE workspace_id = :workspace_id ORDER BY account_id
+    ON CONFLICT (workspace_id, account_id) DO UPDATE SET taken = false, asked = true, held = true
+""")
+
+_HOLD = text("""
+    UPDATE committee_due d SET held_leads = d.held_leads || t.lead_ids
+    FROM (
+        SELECT account_id, array_agg(lead_id) AS lead_ids
+        FROM unnest(cast(:account_ids AS uuid[]), cast(:lead_ids AS uuid[])) AS t (account_id, lead_id)
+        GROUP BY account_id
+    ) AS t
+    WHERE d.workspace_id = :workspace_id AND d.account_id = t.account_id AND NOT d.held
 """)
 
 # In a CTE, which runs once: a subquery that is joined may be run again for each row, each time past its limit.
@@ -36,7 +48,12 @@ _TAKE = text("""
     )
     UPDATE committee_due d SET taken = true FROM next
     WHERE d.workspace_id = :workspace_id AND d.account_id = next.account_id
-    RETURNING d.account_id, d.asked
+    RETURNING d.account_id, d.asked, d.held, d.held_leads
+""")
+
+_ONE = text("""
+    SELECT account_id, asked, held, held_leads FROM committee_due
+    WHERE workspace_id = :workspace_id AND account_id = :account_id
 """)
 
 _DONE = text("""
@@ -88,6 +105,18 @@ _FADED_IN = text("""
 """)
 
 
+class Due(NamedTuple):
+    """`asked`: whether somebody waits for it. `held`: whether what comes of it is news of none of its leads; else it is
+    none of these."""
+
+    asked: bool
+    held: bool
+    held_leads: frozenset[UUID]
+
+    def is_news(self, lead_id: UUID) -> bool:
+        return not self.held and lead_id not in self.held_leads
+
+
 class Followed(NamedTuple):
     """The last change of a field, and the time of the youngest rules, that detection has followed; and up to when it
     has followed what time alone changes."""
@@ -98,21 +127,48 @@ class Followed(NamedTuple):
 
 
 async def mark(
-    connection: Connection, workspace_id: UUID, account_ids: Collection[UUID], *, asked: bool = False
+    connection: Connection,
+    workspace_id: UUID,
+    account_ids: Collection[UUID],
+    *,
+    asked: bool = False,
+    held: bool = False,
 ) -> None:
+    """`held`: whatever comes of it is no news."""
     if account_ids:
-        values = {"workspace_id": workspace_id, "account_ids": list(account_ids), "asked": asked}
-        await connection.execute(_MARK, values)
+        values = {"account_ids": list(account_ids), "asked": asked, "held": held}
+        await connection.execute(_MARK, {"workspace_id": workspace_id, **values})
+
+
+async def hold(connection: Connection, workspace_id: UUID, accounts_of: Iterable[tuple[UUID, UUID]]) -> None:
+    """Of accounts that are marked by now, those leads of whom whatever comes of it is no news: pairs of an account and
+    a lead. Where something has just happened to one as well, what comes of that is held back with it."""
+    pairs = list(accounts_of)
+    if pairs:
+        account_ids, lead_ids = zip(*pairs, strict=True)
+        values = {"account_ids": list(account_ids), "lead_ids": list(lead_ids)}
+        await connection.execute(_HOLD, {"workspace_id": workspace_id, **values})
 
 
 async def mark_all(connection: Connection, workspace_id: UUID) -> None:
+    """By other roles or rules, which is news of nobody."""
     await connection.execute(_MARK_ALL, {"workspace_id": workspace_id})
 
 
-async def take(connection: Connection, workspace_id: UUID, limit: int) -> dict[UUID, bool]:
-    """Accounts to look at, those that somebody waits for first; and whether anybody does."""
+async def take(connection: Connection, workspace_id: UUID, limit: int) -> dict[UUID, Due]:
+    """Accounts to look at, those that somebody waits for first."""
     rows = await connection.execute(_TAKE, {"workspace_id": workspace_id, "limit": limit})
-    return {row.account_id: row.asked for row in rows}
+    return {account_id: _due(*said) for account_id, *said in rows}
+
+
+async def due(connection: Connection, workspace_id: UUID, account_id: UUID) -> dict[UUID, Due]:
+    """The one, where it is."""
+    rows = await connection.execute(_ONE, {"workspace_id": workspace_id, "account_id": account_id})
+    return {account_id: _due(*said) for account_id, *said in rows}
+
+
+def _due(asked: bool, held: bool, held_leads: Collection[UUID]) -> Due:
+    return Due(asked, held, frozenset(held_leads))
 
 
 async def done(connection: Connection, workspace_id: UUID, account_ids: Collection[UUID]) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from kenbun.access.queries import ticks
 from kenbun.access.workspaces import get_workspace
 from kenbun.committee import detected_queries, due_queries
 from kenbun.committee.detect import Detector
-from kenbun.committee.due_queries import Followed
+from kenbun.committee.detected_queries import Other
+from kenbun.committee.due_queries import Due, Followed
 from kenbun.committee.role_queries import roles_of
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
@@ -36,7 +37,7 @@ async def detect_due(database: Database, workspace_id: UUID, clock: Clock, *, re
             return looked_at
         await _look(database, workspace_id, taken, clock)
         looked_at += len(taken)
-        if rest and not any(taken.values()):
+        if rest and not any(one.asked for one in taken.values()):
             await asyncio.sleep(min(rest * (time.monotonic() - begun_at), 10.0))
 
 
@@ -51,21 +52,34 @@ async def refresh(connection: Connection, workspace_id: UUID, account_id: UUID, 
     zone = (await get_workspace(connection, workspace_id)).time_zone
     now = max(clock(), await ticks.visible(connection, workspace_id))
     found = await detector.detect(connection, workspace_id, zone, [account_id], now)
+    due = await due_queries.due(connection, workspace_id, account_id)
     others = await detected_queries.save(connection, workspace_id, [account_id], found, now)
-    await stir(connection, workspace_id, "lead", others, "committee")
+    await _tell(connection, workspace_id, others, due)
     return len(found)
 
 
-async def _look(database: Database, workspace_id: UUID, account_ids: Collection[UUID], clock: Clock) -> None:
+async def _look(database: Database, workspace_id: UUID, due: Mapping[UUID, Due], clock: Clock) -> None:
     async with database.snapshot() as connection:
         detector = Detector(await roles_of(connection, workspace_id))
         zone = (await get_workspace(connection, workspace_id)).time_zone
         now = max(clock(), await ticks.visible(connection, workspace_id))
-        found = await detector.detect(connection, workspace_id, zone, account_ids, now)
+        found = await detector.detect(connection, workspace_id, zone, list(due), now)
     async with database.transaction() as connection:
-        others = await detected_queries.save(connection, workspace_id, account_ids, found, now)
-        await stir(connection, workspace_id, "lead", others, "committee")
-        await due_queries.done(connection, workspace_id, account_ids)
+        others = await detected_queries.save(connection, workspace_id, list(due), found, now)
+        await _tell(connection, workspace_id, others, due)
+        await due_queries.done(connection, workspace_id, list(due))
+
+
+async def _tell(
+    connection: Connection, workspace_id: UUID, others: Collection[Other], due: Mapping[UUID, Due]
+) -> None:
+    """Those whose role is another one now, by what has happened to them or by what is no news."""
+    news = {
+        one.lead_id for one in others if one.account_id not in due or due[one.account_id].is_news(one.lead_id)
+    }
+    held = {one.lead_id for one in others} - news
+    await stir(connection, workspace_id, "lead", news, "committee")
+    await stir(connection, workspace_id, "lead", held, "roles")
 
 
 async def _follow_changes(database: Database, workspace_id: UUID) -> None:

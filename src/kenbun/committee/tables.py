@@ -1,5 +1,5 @@
 from sqlalchemy import BigInteger, Boolean, Column, Index, SmallInteger, Table, Text, UniqueConstraint, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from kenbun.database.tables import metadata, moment, workspace_key
 
@@ -62,6 +62,9 @@ committee_due = Table(
     Column("taken", Boolean, nullable=False, server_default="false"),
     # somebody waits for it
     Column("asked", Boolean, nullable=False, server_default="false"),
+    # what comes of it sets nothing off: for any of its leads, or for these
+    Column("held", Boolean, nullable=False, server_default="false"),
+    Column("held_leads", ARRAY(Uuid), nullable=False, server_default="{}"),
 )
 
 # How far changes of fields and of rules have been followed.

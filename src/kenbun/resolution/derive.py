@@ -13,6 +13,7 @@ from uuid import UUID
 
 from kenbun.access.ticks import tick
 from kenbun.access.workspaces import get_workspace
+from kenbun.accounts.no_news import follow_quietly
 from kenbun.batch.standing_queries import load_standings
 from kenbun.database import Connection, Database
 from kenbun.identity.account_queries import AccountKeys, add_aliases, save_accounts
@@ -29,7 +30,6 @@ from kenbun.resolution import derive_queries as queries
 from kenbun.resolution.companies import accounts_of
 from kenbun.resolution.derive_queries import Derived
 from kenbun.scoring.account_sums import follow_moves
-from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.history.record import record_engagement
 from kenbun.stirred import stir
 
@@ -107,7 +107,7 @@ async def _make(
     touched = await set_like_an_event(
         connection, workspace_id, "account", account_id, name, now, fields[row.field]
     )
-    await follow_fields(connection, workspace_id, touched, now)
+    await follow_quietly(connection, workspace_id, touched, now)
     return account_id
 
 

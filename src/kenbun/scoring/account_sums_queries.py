@@ -112,6 +112,11 @@ _ACCOUNTS_OF = text("""
     WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[])) AND account_id IS NOT NULL
 """)
 
+_ACCOUNTS_OF_EACH = text("""
+    SELECT account_id, lead_id FROM leads
+    WHERE workspace_id = :workspace_id AND lead_id = ANY(cast(:lead_ids AS uuid[])) AND account_id IS NOT NULL
+""")
+
 _REMEMBER = text("""
     INSERT INTO lead_account_changes (workspace_id, lead_id, changed_at, account_id)
     SELECT :workspace_id, t.lead_id, :now, t.account_id
@@ -179,6 +184,15 @@ async def accounts_of(connection: Connection, workspace_id: UUID, lead_ids: Coll
     """The accounts that these leads are in."""
     values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids)}
     return list((await connection.execute(_ACCOUNTS_OF, values)).scalars())
+
+
+async def accounts_of_each(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]
+) -> list[tuple[UUID, UUID]]:
+    """The account of each of these leads that has one, and the lead."""
+    values = {"workspace_id": workspace_id, "lead_ids": list(lead_ids)}
+    rows = await connection.execute(_ACCOUNTS_OF_EACH, values)
+    return [(account_id, lead_id) for account_id, lead_id in rows]
 
 
 async def remember_accounts(

@@ -24,6 +24,7 @@ Cause = Literal[
     "owner",
     "publish",
     "rescore",
+    "roles",
     "sessions",
     "settings",
     "surge",

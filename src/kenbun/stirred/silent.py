@@ -14,6 +14,7 @@ SILENT = frozenset(
         "merge",
         "publish",
         "rescore",
+        "roles",
         "sessions",
         "settings",
         "unmerge",

@@ -36,6 +36,7 @@ HELD = {
     "merge": "a merge by hand",
     "publish": "publishing",
     "rescore": "scores worked out anew",
+    "roles": "a role that came of old events, an import or other rules",
     "sessions": "sessions woven anew",
     "settings": "changed settings",
     "unmerge": "an unmerge",

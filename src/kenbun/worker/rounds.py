@@ -6,6 +6,7 @@ import time
 from uuid import UUID
 
 from kenbun.access.workspaces import list_workspaces
+from kenbun.accounts.no_news import follow_quietly
 from kenbun.activity.deletion import run as deletion
 from kenbun.acts.run import run_begun
 from kenbun.alerts.channels.kind import Means
@@ -26,7 +27,6 @@ from kenbun.poison import take_what_can_be_taken
 from kenbun.rejudged import follow_deleted, follow_rejudged
 from kenbun.resolution.derive import compare_and_derive
 from kenbun.scoring.fading import fade_all_due
-from kenbun.scoring.fit.follow import follow_fields
 from kenbun.scoring.history.previous import look_back_all
 from kenbun.scoring.history.thin import thin_out
 from kenbun.scoring.publish import build_opened
@@ -101,8 +101,8 @@ class Rounds:
 
     async def map(self) -> None:
         for workspace_id in await self._workspaces():
-            await run_opened(self._database, workspace_id, self._clock, follow_fields)
-            await remove_values(self._database, workspace_id, self._clock, follow_fields)
+            await run_opened(self._database, workspace_id, self._clock, follow_quietly)
+            await remove_values(self._database, workspace_id, self._clock, follow_quietly)
 
     async def filter(self) -> None:
         for workspace_id in await self._workspaces():

@@ -12,12 +12,16 @@ from kenbun.alerts.deliveries.deliverer import Deliverer
 from kenbun.alerts.message import Message
 from kenbun.alerts.notifications import Told, list_notifications
 from kenbun.alerts.preferences import Preferences, set_preferences
+from kenbun.committee.edit import put_roles
+from kenbun.committee.roles import RoleDraft
+from kenbun.committee.settle import detect_due
 from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
 from kenbun.mapping.hand_queries import shown_fields
 from kenbun.outgoing import Outgoing
 from kenbun.segments.defining.drafts import SegmentDraft
 from kenbun.segments.defining.edit import add_segment
+from kenbun.segments.following.settle import settle as settle_segments
 from kenbun.settings import Settings
 from kenbun.triggers.acts import perform
 from kenbun.triggers.edit import remove_trigger
@@ -147,6 +151,27 @@ async def test_a_chain_of_acts_is_known(world: World) -> None:
     await deliver(world)
     await triggers.settle()
     assert [one["chain"] for one in await triggers.firings("First")] == [0]
+    assert [one["chain"] for one in await triggers.firings("Second")] == [1]
+
+
+async def test_a_role_that_comes_of_an_act_is_its_doing(world: World) -> None:
+    """Else two triggers that set and unset a title by who has the role would go on for ever."""
+    tree = {"field": "lead.title", "operator": "equals", "value": "CTO"}
+    draft = {"name": "Chief", "conditions": [{"name": "Title", "weight": 50, "conditions": tree}]}
+    async with world.database.transaction() as connection:
+        [role] = await put_roles(connection, world.caller, [RoleDraft.model_validate(draft)], world.clock)
+        conditions = {"committee_role": public("role", role.role_id)}
+        made = SegmentDraft(kind="lead", name="Chiefs", conditions=conditions)
+        segment = await add_segment(connection, world.caller, made, world.clock)
+    triggers = Triggers(world)
+    await triggers.add("First", HOT, outputs=[{"act": "set_field", "field": "title", "value": "CTO"}])
+    entering = {"kind": "segment", "subject": "lead", "segment_id": public("seg", segment.segment_id)}
+    await triggers.add("Second", entering | {"on": "enter"})
+    await world.hear(event("ada@acme.com", "Demo"))
+    await deliver(world)
+    await detect_due(world.database, world.workspace_id, world.clock)
+    await settle_segments(world.database, world.workspace_id, world.clock)
+    await triggers.settle()
     assert [one["chain"] for one in await triggers.firings("Second")] == [1]
 
 

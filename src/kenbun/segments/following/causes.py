@@ -11,6 +11,7 @@ _TOUCHED: Mapping[str, Keys] = {
     "owner": frozenset({"owner"}),
     "watch": frozenset({"watched"}),
     "committee": frozenset({"role"}),
+    "roles": frozenset({"role"}),
     "surge": frozenset({"surging"}),
     "conversions": frozenset({"converted"}),
     "sessions": frozenset({"sessions"}),

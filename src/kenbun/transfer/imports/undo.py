@@ -12,6 +12,7 @@ from uuid import UUID
 from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.ticks import tick
+from kenbun.accounts.no_news import follow_quietly
 from kenbun.database import Connection, Database
 from kenbun.erasure.erase import erase
 from kenbun.kit.clock import Clock
@@ -21,7 +22,6 @@ from kenbun.mapping import queries as field_queries
 from kenbun.mapping.assertions import Assertion
 from kenbun.mapping.held import Slot, by_subject
 from kenbun.mapping.settle import changes, touched_by
-from kenbun.scoring.fit.follow import follow_fields
 from kenbun.transfer.imports import job_queries
 from kenbun.transfer.imports import undo_queries as queries
 from kenbun.transfer.imports.rows import message_prefix
@@ -113,7 +113,7 @@ async def _give_way(
     touched.leads |= nameless
     await field_queries.refresh_profiles(connection, workspace_id, touched.leads, now)
     await field_queries.refresh_accounts(connection, workspace_id, touched.accounts, now)
-    await follow_fields(connection, workspace_id, touched, now, "import")
+    await follow_quietly(connection, workspace_id, touched, now, "import")
 
 
 def _standing(slot: Slot, before: Any, now: datetime) -> Assertion:

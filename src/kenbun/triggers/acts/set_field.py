@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from kenbun.alerts.deliveries.deeds import CannotBeDone
+from kenbun.committee.settle import refresh
 from kenbun.kit.errors import Invalid, NotFound
 from kenbun.leads.field_edits import put_fields
+from kenbun.scoring.account_sums_queries import accounts_of
 from kenbun.triggers.acts.doing import Doing
 
 
@@ -22,4 +24,15 @@ async def set_field(doing: Doing) -> str:
         )
     except (Invalid, NotFound) as problem:
         raise CannotBeDone(problem.detail) from None
+    await _look_at_committee(doing)
     return f"Set {field}."
+
+
+async def _look_at_committee(doing: Doing) -> None:
+    """At once, where else it would be looked at a moment later: roles that come of the act are its doing."""
+    fired = doing.fired
+    accounts = [fired.subject_id]
+    if fired.subject == "lead":
+        accounts = await accounts_of(doing.connection, doing.workspace_id, accounts)
+    for account_id in accounts:
+        await refresh(doing.connection, doing.workspace_id, account_id, lambda: doing.now)
