@@ -3,12 +3,16 @@
 import pytest
 
 from kenbun.access.ticks import tick
+from kenbun.kit.errors import Invalid
+from kenbun.levels.drafts import BandDraft
+from kenbun.levels.edit import put_bands
+from kenbun.levels.queries import bands_in_force
 from kenbun.mapping.by_hand import set_by_hand
 from kenbun.scoring.fit.follow import follow_fields
 from kenbun.triggers.chains import note_act
 from kenbun.triggers.held import Chosen, discard, release
 from tests.fits import add_fit, fit_rule
-from tests.triggers.triggered import HOT, Triggers
+from tests.triggers.triggered import HOT, WARM, Triggers
 from tests.world import NOON, days, event, rule
 
 RULES = [rule("Asked", "Demo", 60)]
@@ -62,6 +66,53 @@ async def test_what_is_released_is_sent(world, triggers):
     assert len(await orders(world)) == 2
     log = await world.rows("SELECT action FROM audit_log WHERE workspace_id = :w AND action LIKE 'firing.%'")
     assert len(log) == 4
+
+
+async def test_what_is_released_keeps_its_distance(world, triggers):
+    """Of a trigger that rests for a day, two that were held back within minutes are one; one that is further off goes
+    too, but for one that fired just before it."""
+    await triggers.change("Hot", cooldown_seconds=86_400)
+    await world.hear(event("ada@acme.com", "Demo"))
+    await world.rows("UPDATE trigger_firings SET state = 'held_back' WHERE workspace_id = :w RETURNING 1")
+    for before in ("5 minutes", "2 days", "10 days"):
+        await world.rows(
+            "INSERT INTO trigger_firings SELECT workspace_id, uuidv7(), trigger_id, subject_id,"
+            " :latest - cast(:before AS text)::interval, cause, :state, NULL, 0"
+            " FROM trigger_firings WHERE workspace_id = :w ORDER BY at DESC LIMIT 1 RETURNING 1",
+            latest=NOON,
+            before=before,
+            state="fired" if before == "10 days" else "held_back",
+        )
+    await world.rows(
+        "UPDATE trigger_firings SET at = :at WHERE workspace_id = :w AND at > :at RETURNING 1", at=NOON
+    )
+    done = await decide(world, release, Chosen())
+    assert (done.released, done.discarded) == (2, 1)
+    assert [state for state, _ in await triggers.states("Hot")] == [
+        "fired",
+        "released",
+        "released",
+        "discarded",
+    ]
+
+
+async def test_one_that_names_what_is_gone_can_be_paused(world, triggers):
+    """And changed otherwise; but it is not switched on again before it names what there is."""
+    await triggers.add("Warm", WARM)
+    async with world.database.transaction() as connection:
+        bands = (await bands_in_force(connection, world.workspace_id, "engagement")).bands
+        drafts = [
+            BandDraft.model_validate(
+                {name: one.shown()[name] for name in BandDraft.model_fields} | {"name": f"{one.name} now"}
+            )
+            for one in bands
+        ]
+        await put_bands(connection, world.caller, "engagement", drafts, world.clock)
+    await triggers.change("Warm", active=False)
+    await triggers.change("Warm", cooldown_seconds=60)
+    with pytest.raises(Invalid, match="no such level"):
+        await triggers.change("Warm", active=True)
+    await triggers.change("Warm", active=True, level="Warm now")
 
 
 async def test_who_has_fired_meanwhile_is_not_released_again(world, triggers):

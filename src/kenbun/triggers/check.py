@@ -16,7 +16,7 @@ from kenbun.levels.bands import UNCLASSIFIED
 from kenbun.levels.queries import bands_in_force
 from kenbun.segments.language.vocabulary import Vocabulary, vocabulary
 from kenbun.triggers import definition_queries as queries
-from kenbun.triggers.definitions import Definition
+from kenbun.triggers.definitions import Definition, Trigger
 from kenbun.triggers.drafts import LONGEST_NAME, Kind, Subject
 from kenbun.triggers.kinds import definition_of
 from kenbun.triggers.outputs import checked_outputs, known_outputs
@@ -28,21 +28,28 @@ async def checked(
     kind: Kind,
     subject: Subject,
     given: Definition,
-    trigger_id: UUID | None,
+    before: Trigger | None = None,
 ) -> Definition:
-    """As it is to be kept. Raises Invalid naming what is wrong, Conflict where the name is taken."""
+    """As it is to be kept. Raises Invalid naming what is wrong, Conflict where the name is taken.
+
+    Of one that was there `before`, what stays as it is: it may name what is gone meanwhile, and is paused or renamed
+    all the same. It is switched on only where all of it is there.
+    """
     name = line(given.name, "name", LONGEST_NAME)
     there = await queries.named(connection, workspace_id, name)
-    if there not in (None, trigger_id):
+    if there not in (None, before and before.trigger_id):
         raise Conflict(f"There is a trigger named “{name}” already: take another name.", field="name")
-    known = await known_outputs(connection, workspace_id, subject)
-    return replace(
-        given,
-        name=name,
-        of_kind=await checked_kind(connection, workspace_id, kind, subject, given.of_kind),
-        conditions=await checked_conditions(connection, workspace_id, subject, given.conditions),
-        outputs=checked_outputs(given.outputs, known),
-    )
+    stays = before.definition if before and (before.definition.active or not given.active) else None
+    if not stays or given.of_kind != stays.of_kind:
+        of_kind = await checked_kind(connection, workspace_id, kind, subject, given.of_kind)
+        given = replace(given, of_kind=of_kind)
+    if not stays or given.conditions != stays.conditions:
+        conditions = await checked_conditions(connection, workspace_id, subject, given.conditions)
+        given = replace(given, conditions=conditions)
+    if not stays or given.outputs != stays.outputs:
+        known = await known_outputs(connection, workspace_id, subject)
+        given = replace(given, outputs=checked_outputs(given.outputs, known))
+    return replace(given, name=name)
 
 
 async def checked_kind(

@@ -30,7 +30,7 @@ async def add_trigger(connection: Connection, caller: Caller, draft: TriggerDraf
     if len(await list_triggers(connection, caller.workspace_id)) >= MOST_TRIGGERS:
         raise Conflict(f"A workspace has at most {MOST_TRIGGERS:,} triggers: delete one first.")
     given = drafted(draft)
-    after = await checked(connection, caller.workspace_id, draft.kind, draft.subject, given, None)
+    after = await checked(connection, caller.workspace_id, draft.kind, draft.subject, given)
     trigger_id = new_id()
     await queries.add(
         connection,
@@ -54,9 +54,7 @@ async def change_trigger(
     now = await tick(connection, caller.workspace_id, clock)
     before = await get_trigger(connection, caller.workspace_id, trigger_id)
     given = changed(before, change)
-    after = await checked(
-        connection, caller.workspace_id, before.kind, before.subject, given, before.trigger_id
-    )
+    after = await checked(connection, caller.workspace_id, before.kind, before.subject, given, before)
     if after == before.definition:
         return before
     since = before.active_since

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +18,11 @@ from kenbun.kit.clock import Clock
 from kenbun.kit.ids import public
 from kenbun.triggers import firing_queries as queries
 from kenbun.triggers import memory_queries
-from kenbun.triggers.definitions import Trigger, list_triggers
+from kenbun.triggers.definitions import Definition, Trigger, list_triggers
 from kenbun.triggers.fire import orders_of
 
 MOST_AT_ONCE = 5_000
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,12 @@ class Decided:
 
 
 async def release(connection: Connection, caller: Caller, chosen: Chosen, clock: Clock) -> Decided:
-    """The oldest first. One of a trigger that fires once, and has fired meanwhile, is discarded."""
+    """The oldest first. One of a trigger that fires once, and has fired meanwhile, is discarded, and one that is not as
+    far from another as the trigger rests."""
     now = await tick(connection, caller.workspace_id, clock)
     rows, left = await _lock(connection, caller.workspace_id, chosen)
     triggers = {one.trigger_id: one for one in await list_triggers(connection, caller.workspace_id)}
-    going = await _once(connection, caller.workspace_id, rows, triggers)
+    going = await _may_go(connection, caller.workspace_id, rows, triggers)
     stays = [row.firing_id for row in rows if row.firing_id not in going]
     await queries.set_state(connection, caller.workspace_id, list(going), "released")
     await queries.set_state(connection, caller.workspace_id, stays, "discarded")
@@ -80,29 +83,39 @@ async def _lock(connection: Connection, workspace_id: UUID, chosen: Chosen) -> t
     return rows[:MOST_AT_ONCE], len(rows) > MOST_AT_ONCE
 
 
-async def _once(
+async def _may_go(
     connection: Connection, workspace_id: UUID, rows: Sequence[Any], triggers: dict[UUID, Trigger]
 ) -> dict[UUID, None]:
-    """Those that may go; of triggers that fire once, the first for each lead or account."""
+    """Of triggers that fire once, the first for each lead or account; of those that rest, whichever would have fired
+    beside what has."""
     going: dict[UUID, None] = {}
+    definitions = {trigger_id: one.definition for trigger_id, one in triggers.items()}
+    choosy = {key for key, one in definitions.items() if one.fire == "once" or one.cooldown_seconds}
     for subject in ("lead", "account"):
         some = [row for row in rows if triggers[row.trigger_id].subject == subject]
         groups = await _groups(connection, workspace_id, subject, {row.subject_id for row in some})
-        once = {one for one in triggers if triggers[one].definition.fire == "once"}
         asked = {
             (row.trigger_id, part)
             for row in some
-            if row.trigger_id in once
+            if row.trigger_id in choosy
             for part in groups[row.subject_id]
         }
-        known = await memory_queries.fired(connection, workspace_id, asked) if asked else ()
-        done = {(row.trigger_id, row.subject_id) for row in known if row.fired_at}
+        known = await memory_queries.fired(connection, workspace_id, asked, _EVER) if asked else ()
+        fired = defaultdict(list, {(row.trigger_id, row.subject_id): list(row.later or ()) for row in known})
         for row in some:
-            keys = {(row.trigger_id, part) for part in groups[row.subject_id]}
-            if row.trigger_id not in once or done.isdisjoint(keys):
+            keys = [(row.trigger_id, part) for part in groups[row.subject_id]]
+            times = [at for key in keys for at in fired[key]]
+            if _lets(definitions[row.trigger_id], row.at, times):
                 going[row.firing_id] = None
-                done |= keys
+                fired[keys[0]].append(row.at)
     return going
+
+
+def _lets(definition: Definition, at: datetime, fired: Sequence[datetime]) -> bool:
+    if definition.fire == "once":
+        return not fired
+    rest = timedelta(seconds=definition.cooldown_seconds)
+    return all(abs(at - one) >= rest for one in fired)
 
 
 async def _groups(

@@ -54,7 +54,7 @@ async def drafted_trigger(
     now, name = services.clock(), line(draft.name, "name", LONGEST_NAME)
     # two of one name are no matter as long as nothing is saved
     given = replace(drafted(draft), name=f"{name[:60]} {now.timestamp()}")
-    definition = await checked(connection, workspace_id, draft.kind, draft.subject, given, None)
+    definition = await checked(connection, workspace_id, draft.kind, draft.subject, given)
     return Trigger(_NOBODY, draft.kind, draft.subject, definition, None, now, now)
 
 
