@@ -2,7 +2,9 @@
 
 import pytest
 
+from kenbun.accounts.archive import archive_accounts
 from kenbun.kit.errors import Invalid
+from kenbun.triggers.chains import note_act
 from kenbun.triggers.detect import deeds
 from tests.segments.segmented import Segments
 from tests.triggers.triggered import ASKS, BUSY, HOT, WARM, Triggers
@@ -209,3 +211,27 @@ async def test_a_simulation_that_would_take_too_long_is_refused(world, triggers,
         monkeypatch.setattr(deeds, name, most)
         with pytest.raises(Invalid, match="fewer days"):
             await triggers.simulated("Busy")
+
+
+async def test_a_simulation_leaves_out_what_the_trigger_did_itself_and_who_was_archived(world, triggers):
+    """As live does: what comes of its own act fires nothing, nor what happens to those of an account in the archive,
+    until somebody does something; whoever was there before has been."""
+    await triggers.add("Hot", HOT)
+    for who in ("ada@acme.com", "bob@beta.com"):
+        await world.hear(event(who, "Demo"))
+    assert (await triggers.simulated("Hot")).count == 2
+    firings = await triggers.firings("Hot")
+    async with world.database.transaction() as connection:
+        await note_act(connection, world.workspace_id, firings[0]["firing_id"], firings[0]["at"])
+    assert (await triggers.simulated("Hot")).count == 1
+    accounts = await world.rows("SELECT account_id FROM accounts WHERE workspace_id = :w")
+    ids = [one["account_id"] for one in accounts]
+    async with world.database.transaction() as connection:
+        await archive_accounts(connection, world.caller, ids, world.clock, archived=True)
+    assert (await triggers.simulated("Hot")).count == 1
+    await world.rows(
+        "UPDATE accounts SET archived_at = :at WHERE workspace_id = :w RETURNING 1", at=NOON - days(1)
+    )
+    simulated = await triggers.simulated("Hot")
+    assert simulated.count == 0
+    assert any("archive" in one for one in simulated.unlike)

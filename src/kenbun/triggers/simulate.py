@@ -20,6 +20,8 @@ from kenbun.identity.rooted_queries import ROOTED
 from kenbun.kit.clock import day_of
 from kenbun.kit.errors import Invalid
 from kenbun.segments.evaluation import SubjectAt, holding_then
+from kenbun.segments.members.member_queries import archived_since
+from kenbun.triggers.chains import linked
 from kenbun.triggers.definitions import Trigger
 from kenbun.triggers.detect import happened_in
 from kenbun.triggers.happening import Happening
@@ -57,6 +59,8 @@ async def simulate(
     active = Active(replace(trigger, active_since=None))
     found = await happened_in(connection, workspace_id, InForce((active,)), span)
     found = await _there(connection, workspace_id, trigger, found)
+    links = await linked(connection, workspace_id, found, span)
+    found = [one.happening for one in links if not one.is_over]
     held = Counter(one.held for one in found if one.held)
     found = [one for one in found if not one.held]
     found = await _holding_then(connection, workspace, active, found)
@@ -67,17 +71,22 @@ async def simulate(
         _per_day(fired, span, workspace.time_zone),
         fired[-MOST_SHOWN:],
         held,
-        unlike_live(active.tree),
+        unlike_live(trigger.kind, active.tree),
     )
 
 
 async def _there(
     connection: Connection, workspace_id: UUID, trigger: Trigger, found: Sequence[Happening]
 ) -> list[Happening]:
-    """Of those who have not been deleted since: ids stay, and tell of nobody."""
+    """Of those who have not been deleted since, as ids stay, and tell of nobody; nor had been archived by then."""
     ids = {one.subject_id for one in found}
     known = await ROOTED[trigger.subject].known(connection, workspace_id, ids)
-    return [one for one in found if one.subject_id in known]
+    archived = await archived_since(connection, workspace_id, trigger.subject, ids)
+    return [
+        one
+        for one in found
+        if one.subject_id in known and not (one.subject_id in archived and one.at >= archived[one.subject_id])
+    ]
 
 
 async def _holding_then(

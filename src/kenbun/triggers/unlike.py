@@ -6,14 +6,22 @@ from collections.abc import Iterator
 
 from kenbun.conditions import Crowd, Leaf, Tree, leaves_of
 from kenbun.conditions.facts import HasLevel, HasRole, Is
+from kenbun.triggers.drafts import Kind
 
-_ALWAYS = "Who has been deleted since is left out, and events that have been deleted count for nothing."
+_ALWAYS = (
+    "Who has been deleted since is left out, and events that have been deleted count for nothing.",
+    "Accounts that were in the archive then, and are not any more, count as if they had never been.",
+)
+_SEGMENT = (
+    "Entries and exits are those on record: before the segment was made there are none, nor while it was off."
+)
 
 
-def unlike_live(tree: Tree | None) -> tuple[str, ...]:
+def unlike_live(kind: Kind, tree: Tree | None) -> tuple[str, ...]:
     """In sentences; `tree` are the conditions."""
+    of_kind = (_SEGMENT,) if kind == "segment" else ()
     asked = dict.fromkeys(_of_conditions(tree)) if tree is not None else {}
-    return (_ALWAYS, *asked)
+    return (*_ALWAYS, *of_kind, *asked)
 
 
 def _of_conditions(tree: Tree) -> Iterator[str]:

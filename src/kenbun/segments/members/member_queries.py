@@ -43,6 +43,20 @@ _PRESENT: dict[Kind, TextClause] = {
     """),
 }
 
+_ARCHIVED_SINCE: dict[Kind, TextClause] = {
+    "lead": text("""
+        SELECT l.lead_id AS subject_id, a.archived_at FROM leads l
+        JOIN accounts a ON a.workspace_id = :workspace_id AND a.account_id = l.account_id
+        WHERE l.workspace_id = :workspace_id AND l.lead_id = ANY(cast(:subject_ids AS uuid[]))
+          AND a.archived_at IS NOT NULL
+    """),
+    "account": text("""
+        SELECT account_id AS subject_id, archived_at FROM accounts
+        WHERE workspace_id = :workspace_id AND account_id = ANY(cast(:subject_ids AS uuid[]))
+          AND archived_at IS NOT NULL
+    """),
+}
+
 _MADE_AT = text("""
     SELECT account_id FROM accounts
     WHERE workspace_id = :workspace_id AND account_id = ANY(cast(:account_ids AS uuid[])) AND created_at = :now
@@ -136,6 +150,15 @@ async def present(
     """Those of these that can be in a segment: that are there, shown in themselves and not archived."""
     values = {"workspace_id": workspace_id, "subject_ids": list(subject_ids)}
     return set((await connection.execute(_PRESENT[kind], values)).scalars())
+
+
+async def archived_since(
+    connection: Connection, workspace_id: UUID, kind: Kind, subject_ids: Collection[UUID]
+) -> dict[UUID, datetime]:
+    """Those of these that are in the archive, by themselves or with their account, and since when."""
+    values = {"workspace_id": workspace_id, "subject_ids": list(subject_ids)}
+    rows = await connection.execute(_ARCHIVED_SINCE[kind], values)
+    return {one.subject_id: one.archived_at for one in rows}
 
 
 async def made_at(
