@@ -56,7 +56,7 @@ async def foresee_settings(
     before, after = preview.before.time_zone, preview.after.time_zone
     zone = after if before != after else None
     sessions = OtherSessions()
-    if await _anybody_looks(database, workspace_id, SESSIONS, ()):
+    if await anybody_looks(database, workspace_id, SESSIONS, ()):
         sessions = await other_sessions(database, workspace_id, preview.before, preview.after)
     return await foresee_scores(database, workspace_id, clock, preview.outcomes, zone, sessions)
 
@@ -74,7 +74,7 @@ async def foresee_scores(
     from their leads."""
     asked = frozenset(score(_called(dimension)) for dimension in outcomes) | (SESSIONS if sessions else set())
     waiting = {*outcomes, "account_engagement"} if "engagement" in outcomes else set(outcomes)
-    if not await _anybody_looks(database, workspace_id, asked if zone is None else None, waiting):
+    if not await anybody_looks(database, workspace_id, asked if zone is None else None, waiting):
         return Foreseen()
     moves = {name: one.moved() for name, one in outcomes.items() if name != "account_engagement"}
     parts: Sequence[tuple[Moves, OtherSessions]] = [(moves, sessions)]
@@ -137,7 +137,7 @@ async def foresee_levels(
         changed = moved(before, after)
         ranges = [(one.low, one.high) for one in changed]
         ids = await queries.scored_within(connection, *place, ranges) if ranges else []
-    if not ids or not await _anybody_looks(database, caller.workspace_id, key, {dimension}):
+    if not ids or not await anybody_looks(database, caller.workspace_id, key, {dimension}):
         return Foreseen()
 
     async def attempt(connection: Connection, some: Sequence[UUID], *, first: bool) -> Looks:
@@ -155,15 +155,20 @@ async def foresee_levels(
     return await tried(database, caller.workspace_id, clock, attempts)
 
 
-async def _anybody_looks(
-    database: Database, workspace_id: UUID, asked: Keys | None, waiting: Collection[str]
+async def anybody_looks(
+    database: Database,
+    workspace_id: UUID,
+    asked: Keys | None,
+    waiting: Collection[str],
+    *,
+    surges: bool = False,
 ) -> bool:
-    """Whether an active segment, or trigger, looks at what will have changed."""
+    """Whether an active segment, or trigger, looks at what will have changed: scores of these dimensions, surges."""
     async with database.snapshot() as connection:
         active = await read_in_force(connection, workspace_id)
         if any(one.looks_at(asked) for one in active.segments):
             return True
-        return await look_at(connection, workspace_id, waiting)
+        return await look_at(connection, workspace_id, waiting, surges=surges)
 
 
 def _called(dimension: str) -> str:

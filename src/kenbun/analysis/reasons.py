@@ -25,6 +25,7 @@ CAUSES = {
     "edit": "the segment was changed",
     "import": "by an import",
     "hand": "by hand",
+    "anew": "surges were worked out anew",
     "archive": "the account was archived, or taken out of the archive",
     "committee": "the buying committee changed",
     "conversions": "what counts as a conversion was changed",

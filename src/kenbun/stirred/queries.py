@@ -11,6 +11,7 @@ from kenbun.database.hearing import TELL
 from kenbun.subject import Subject
 
 Cause = Literal[
+    "anew",
     "archive",
     "committee",
     "conversions",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 SILENT = frozenset(
     {
+        "anew",
         "archive",
         "deletion",
         "edit",

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 
 from kenbun.access.http import Admin, Viewer, errors
+from kenbun.analysis.foreseen_surges import foresee_surges
 from kenbun.identity.roots import find_account
 from kenbun.surge.change import change_numbers
 from kenbun.surge.preview import preview_numbers
@@ -51,8 +52,9 @@ async def change(request: Request, caller: Admin, patch: NumbersPatch) -> Number
 
 @router.post("/api/surge-settings/preview", summary="Preview surge settings", responses=errors())
 async def preview(request: Request, caller: Admin, patch: NumbersPatch) -> PreviewShape:
-    """Who would surge by other numbers, now and within the last 90 days. Changes nothing."""
+    """Who would surge by other numbers, now and within the last 90 days; which segments would change by it, and which
+    triggers have fired. Changes nothing."""
     services = request.app.state.services
-    return PreviewShape.of(
-        await preview_numbers(services.database, caller.workspace_id, patch, services.clock)
-    )
+    place = (services.database, caller.workspace_id)
+    seen = await preview_numbers(*place, patch, services.clock)
+    return PreviewShape.of(seen, *await foresee_surges(*place, services.clock, seen))

@@ -8,6 +8,8 @@ from fastapi import APIRouter, Request, Response
 
 from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, Viewer
+from kenbun.analysis.foreseen_surges import foresee_surges
+from kenbun.analysis.tried import Foreseen
 from kenbun.kit.errors import Conflict
 from kenbun.kit.ids import public
 from kenbun.surge import forms
@@ -62,6 +64,21 @@ async def preview(request: Request, caller: Admin) -> Response:
         changed=[(name, old[name], new[name]) for name in NAMES if old[name] != new[name]],
         link=lambda account_id: f"/accounts/{public('acct', account_id)}?tab=surges",
     )
+
+
+@router.post("/preview/segments")
+async def show_segments(request: Request, caller: Admin) -> Response:
+    """Which segments would change and which triggers have fired, behind the rest of the preview: that takes longer."""
+    services = request.app.state.services
+    place = (services.database, caller.workspace_id)
+    async with services.database.snapshot() as connection:
+        before = await numbers_of(connection, caller.workspace_id)
+    checked = forms.read(forms.typed(await request.form()), before)
+    moved = Foreseen()
+    if checked.patch is not None:
+        seen = await preview_numbers(*place, checked.patch, services.clock)
+        moved = await foresee_surges(*place, services.clock, seen)
+    return fragment(request, "analysis/foreseen.html", foreseen=moved)
 
 
 @router.post("")

@@ -39,6 +39,8 @@ class SurgePreview:
     then: Counted
     begins: list[tuple[UUID, str]]
     ends: list[tuple[UUID, str]]
+    # all of both
+    turned: list[UUID]
 
 
 async def preview_numbers(
@@ -73,6 +75,7 @@ async def preview_numbers(
         _counted(would),
         [(one, names.get(one, "")) for one in begins[:MOST_NAMED]],
         [(one, names.get(one, "")) for one in ends[:MOST_NAMED]],
+        [*begins, *ends],
     )
 
 

@@ -68,8 +68,15 @@ async def _settle_some(database: Database, workspace_id: UUID, clock: Clock) -> 
         kept = await state_queries.looked(connection, workspace_id, looks, now)
         noted = [(surge, held.get(one.account_id)) for one, surge in begun if one.account_id in kept]
         await row_queries.note_beginnings(connection, workspace_id, noted, at)
-        turned = [one.account_id for one, _, surging in looks if one.surging != surging]
-        await stir(connection, workspace_id, "account", [one for one in turned if one in kept], "surge")
+        turned = [
+            (one, surging) for one, _, surging in looks if one.surging != surging and one.account_id in kept
+        ]
+        quiet = {
+            one.account_id for one, surging in turned if (one.account_id in held if surging else one.held)
+        }
+        news = {one.account_id for one, _ in turned} - quiet
+        await stir(connection, workspace_id, "account", news, "surge")
+        await stir(connection, workspace_id, "account", quiet, "anew")
         resumes = {one.account_id: one.resume for one in due if one.account_id in kept}
         rows = [one for one in rule_queries.begun(found, now) if one.account_id in kept]
         if resumes:

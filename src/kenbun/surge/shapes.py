@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from kenbun.kit.ids import public
+from kenbun.levels.shapes import HeldBackShape, SegmentMoveShape
 from kenbun.surge.preview import Counted, SurgePreview
 from kenbun.surge.rule_queries import Surge
 from kenbun.surge.settings import USUAL, Numbers
@@ -88,12 +90,16 @@ class PreviewShape(BaseModel):
     then: CountedShape
     begins: list[NamedAccount]
     ends: list[NamedAccount]
+    segments: list[SegmentMoveShape] = Field(description="Those that would change.")
+    triggers: list[HeldBackShape] = Field(description="Those that would have fired.")
 
     @classmethod
-    def of(cls, seen: SurgePreview) -> Self:
+    def of(cls, seen: SurgePreview, segments: Iterable[Any], triggers: Iterable[Any]) -> Self:
         return cls(
             now=CountedShape.of(seen.now),
             then=CountedShape.of(seen.then),
             begins=[NamedAccount(account_id=public("acct", one), name=name) for one, name in seen.begins],
             ends=[NamedAccount(account_id=public("acct", one), name=name) for one, name in seen.ends],
+            segments=[SegmentMoveShape.model_validate(one, from_attributes=True) for one in segments],
+            triggers=[HeldBackShape.model_validate(one, from_attributes=True) for one in triggers],
         )

@@ -10,7 +10,7 @@ from uuid import UUID
 from kenbun.access.workspaces import Workspace
 from kenbun.database import Connection
 from kenbun.triggers.definitions import Trigger
-from kenbun.triggers.detect import of_rows
+from kenbun.triggers.detect import of_rows, of_surges
 from kenbun.triggers.in_force import InForce, in_force
 from kenbun.triggers.judge import meant
 from kenbun.triggers.memory import remembered
@@ -20,10 +20,16 @@ from kenbun.triggers.spans import Span
 _MOMENT = timedelta(microseconds=1)
 
 
-async def look_at(connection: Connection, workspace_id: UUID, dimensions: Collection[str]) -> bool:
-    """Whether any active trigger waits for one of these scores, or their levels."""
+async def look_at(
+    connection: Connection, workspace_id: UUID, dimensions: Collection[str], *, surges: bool
+) -> bool:
+    """Whether any active trigger waits for one of these scores, or their levels, or for surges of accounts."""
     triggers = await _active(connection, workspace_id)
-    waiting = triggers.of("milestone", "level") if triggers else ()
+    if triggers is None:
+        return False
+    if surges and any(map(of_surges, triggers.of("surge"))):
+        return True
+    waiting = triggers.of("milestone", "level")
     return any(one.trigger.definition.of_kind["dimension"] in dimensions for one in waiting)
 
 

@@ -13,6 +13,7 @@ _TOUCHED: Mapping[str, Keys] = {
     "committee": frozenset({"role"}),
     "roles": frozenset({"role"}),
     "surge": frozenset({"surging"}),
+    "anew": frozenset({"surging"}),
     "conversions": frozenset({"converted"}),
     "sessions": frozenset({"sessions"}),
 }

@@ -53,7 +53,7 @@ async def of_rows(
 
 def of_deeds(triggers: InForce) -> list[Active]:
     """Those that look at events."""
-    return [one for one in triggers.of("sequence", "surge") if not _of_surges(one)]
+    return [one for one in triggers.of("sequence", "surge") if not of_surges(one)]
 
 
 async def _of_rows(
@@ -62,11 +62,12 @@ async def _of_rows(
     place = (connection, workspace_id)
     found = await scores.happened(*place, triggers.of("milestone", "level"), span, which)
     found += await segments.happened(*place, triggers.of("segment"), span, which)
-    of_surges = [one for one in triggers.of("surge") if _of_surges(one)]
-    return found + await surges.happened(*place, of_surges, span)
+    waiting = [one for one in triggers.of("surge") if of_surges(one)]
+    return found + await surges.happened(*place, waiting, span)
 
 
-def _of_surges(one: Active) -> bool:
+def of_surges(one: Active) -> bool:
+    """Whether it waits for surges of accounts, not for so many events."""
     return bool(one.trigger.definition.of_kind.get("account_surge"))
 
 
