@@ -114,7 +114,11 @@ def test_conversions_are_defined(tenant: Tenant, client: httpx.Client, lead: J) 
         ("Deal closed won", 1),
         ("Became a customer", 0),
     ]
-    made = client.post("/api/conversions", json={"name": "Demo", "event_type": "demo_requested"})
+    demo = {"name": "Demo", "event_type": "demo_requested"}
+    seen = client.post("/api/conversions/preview", json=demo).json()
+    assert seen == {"leads": 1, "new": 0, "segments": [], "triggers": []}
+    assert len(client.get("/api/conversions").json()["conversions"]) == 2
+    made = client.post("/api/conversions", json=demo)
     assert (made.status_code, made.json()["event_type"], made.json()["leads"]) == (201, "Demo Requested", 1)
     place = f"/api/conversions/{made.json()['id']}"
     changed = client.put(place, json={"name": "City", "field": "city", "value": "Rome"})
@@ -143,6 +147,7 @@ def test_conversions_are_defined(tenant: Tenant, client: httpx.Client, lead: J) 
 )
 def test_bad_definitions_are_refused(client: httpx.Client, body: J, field: str) -> None:
     """Naming the part at fault."""
-    answer = client.post("/api/conversions", json=body)
-    assert answer.status_code in (409, 422)
-    assert answer.json()["errors"][0]["field"] == field
+    for place in ("/api/conversions", "/api/conversions/preview"):
+        answer = client.post(place, json=body)
+        assert answer.status_code in (409, 422)
+        assert answer.json()["errors"][0]["field"] == field

@@ -102,6 +102,7 @@ def _beyond_the_schema(case: schemathesis.Case) -> list[Any]:
 
 # A path may be two routes'.
 _TWO_ROUTES = (
+    "/api/conversions/preview",
     "/api/events/rejected/",
     "/api/mappings/",
     "/versions/",
@@ -167,6 +168,7 @@ _VALUES_THAT_MAY_NOT_DO = {
     "PATCH /api/decays/{decay_id}": "the same",
     "POST /api/decays/preview": "the same",
     "POST /api/conversions": "both of event type and field, or neither; a name that is taken",
+    "POST /api/conversions/preview": "the same",
     "PUT /api/conversions/{conversion_id}": "the same",
     "GET /api/score/history": "both of lead and account, or neither; an end before the start",
     "GET /api/lead/by-alias": "what is no address",

@@ -43,14 +43,19 @@ async def test_from_an_arrow_to_the_rules_behind_it(world, someone):
 
 
 async def test_conversions_are_defined_on_a_page(world, someone):
-    """An admin adds one, sees how many converted by it, and removes it; others look on."""
+    """An admin tries one and adds it, sees how many converted by it, and removes it; others look on."""
     await world.send(_did("Trial Started", 1))
     page = await someone("admin")
     await page.goto(f"{world.address}/conversions")
     await expect(page.get_by_role("row", name=re.compile("Deal closed won"))).to_be_visible()
     await page.get_by_label("Name").fill(HOSTILE)
     await page.get_by_label("Event type").fill("trial_started")
-    await page.get_by_role("button", name="Add conversion").click()
+    await page.get_by_role("button", name="Preview").click()
+    drawer = page.get_by_role("dialog")
+    await expect(drawer.get_by_text("1 lead has converted by")).to_be_visible()
+    await expect(drawer.get_by_text("No trigger would have fired.")).to_be_visible()
+    await drawer.get_by_role("button", name="Add conversion").click()
+    await expect(drawer).to_have_count(0)
     row = page.get_by_role("row", name=re.compile("Trial Started"))
     await expect(row.get_by_text("1", exact=True)).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())

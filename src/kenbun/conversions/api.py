@@ -8,11 +8,13 @@ from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from kenbun.access.http import Admin, Viewer, errors
+from kenbun.analysis.foreseen_conversions import preview_conversion
 from kenbun.conversions import definitions
 from kenbun.conversions.definitions import Definition, Draft
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse, public
 from kenbun.kit.text import Storable
+from kenbun.levels.shapes import HeldBackShape, SegmentMoveShape
 
 router = APIRouter(prefix="/api/conversions", tags=["conversions"])
 
@@ -58,6 +60,16 @@ class ConversionShape(NewConversion):
         )
 
 
+class ConversionPreviewShape(BaseModel):
+    """`leads` have converted by it; `new` of them by nothing else. `segments` are those that would change, `triggers`
+    those that would have fired."""
+
+    leads: int
+    new: int
+    segments: list[SegmentMoveShape]
+    triggers: list[HeldBackShape]
+
+
 class ConversionList(BaseModel):
     conversions: list[ConversionShape]
 
@@ -77,6 +89,16 @@ async def add(request: Request, caller: Admin, new: NewConversion) -> Conversion
     async with services.database.transaction() as connection:
         one = await definitions.add_definition(connection, caller, new.draft(), services.clock)
     return ConversionShape.of(one)
+
+
+@router.post("/preview", summary="Preview a conversion", responses=errors(409))
+async def preview(request: Request, caller: Admin, new: NewConversion) -> ConversionPreviewShape:
+    """What defining it would do. Changes nothing."""
+    services = request.app.state.services
+    seen = await preview_conversion(services.database, caller, services.clock, new.draft())
+    return ConversionPreviewShape.model_validate(
+        {**seen._asdict(), **seen.foreseen._asdict()}, from_attributes=True
+    )
 
 
 @router.put("/{conversion_id}", summary="Change a conversion", responses=errors(404, 409))

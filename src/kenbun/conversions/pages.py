@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, Viewer
 from kenbun.activity.lists import event_types
+from kenbun.analysis.foreseen_conversions import preview_conversion
 from kenbun.conversions import definitions
 from kenbun.conversions.definitions import Draft
 from kenbun.kit.errors import NotFound, Problem
@@ -26,16 +27,30 @@ async def show(request: Request, caller: Viewer) -> Response:
 
 @router.post("")
 async def add(request: Request, caller: Admin) -> Response:
-    sent = await request.form()
-    form = {name: str(sent.get(name, "")).strip() for name in _BLANK}
+    form, draft = await _sent(request)
     services = request.app.state.services
-    draft = Draft(form["name"], *(form[name] or None for name in ("event_type", "field", "value")))
     try:
         async with services.database.transaction() as connection:
             await definitions.add_definition(connection, caller, draft, services.clock)
     except Problem as problem:
         return await _table(request, caller, form, {problem.field or "name": problem.detail})
-    return await _table(request, caller)
+    added = await _table(request, caller)
+    added.headers["HX-Trigger"] = "drawer-done"
+    return added
+
+
+@router.post("/preview")
+async def preview(request: Request, caller: Admin) -> Response:
+    """What is wrong with the form stands in the form; else the drawer says what adding it would do."""
+    form, draft = await _sent(request)
+    services = request.app.state.services
+    try:
+        seen = await preview_conversion(services.database, caller, services.clock, draft)
+    except Problem as problem:
+        refused = await _table(request, caller, form, {problem.field or "name": problem.detail})
+        refused.headers["HX-Retarget"] = "#conversions"
+        return refused
+    return fragment(request, "conversions/preview.html", seen=seen, form=form)
 
 
 @router.post("/{conversion_id}/remove")
@@ -47,6 +62,12 @@ async def remove(request: Request, caller: Admin, conversion_id: str) -> Respons
     async with services.database.transaction() as connection:
         await definitions.remove_definition(connection, caller, found, services.clock)
     return await _table(request, caller)
+
+
+async def _sent(request: Request) -> tuple[dict[str, str], Draft]:
+    sent = await request.form()
+    form = {name: str(sent.get(name, "")).strip() for name in _BLANK}
+    return form, Draft(form["name"], *(form[name] or None for name in ("event_type", "field", "value")))
 
 
 async def _table(

@@ -103,6 +103,15 @@ _FIND_STORED = text(
 )
 
 
+_ONLY_BY = text("""
+    SELECT c.lead_id FROM conversions c
+    WHERE c.workspace_id = :workspace_id AND c.definition_id = :definition_id AND NOT EXISTS (
+        SELECT FROM conversions o
+        WHERE o.workspace_id = :workspace_id AND o.lead_id = c.lead_id AND o.definition_id <> c.definition_id)
+    ORDER BY c.lead_id
+""")
+
+
 class Listed(NamedTuple):
     definition_id: UUID
     name: str
@@ -198,6 +207,12 @@ async def find_again(connection: Connection, workspace_id: UUID, lead_ids: Colle
 async def find_stored(connection: Connection, workspace_id: UUID, definition_id: UUID) -> None:
     """In all that is stored."""
     await connection.execute(_FIND_STORED, {"workspace_id": workspace_id, "definition_id": definition_id})
+
+
+async def only_by(connection: Connection, workspace_id: UUID, definition_id: UUID) -> list[UUID]:
+    """Leads that have converted by this and by nothing else."""
+    values = {"workspace_id": workspace_id, "definition_id": definition_id}
+    return list((await connection.execute(_ONLY_BY, values)).scalars())
 
 
 def _key(draft: Draft) -> str | None:
