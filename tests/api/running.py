@@ -17,6 +17,7 @@ import uvloop
 
 from kenbun.access.callers import Caller, Role
 from kenbun.access.members import add_member
+from kenbun.access.sessions import open_session
 from kenbun.access.sources import create_source
 from kenbun.access.tokens import create_token
 from kenbun.access.workspaces import create_workspace
@@ -79,11 +80,27 @@ class Tenant:
         """Of a new member."""
 
         async def make(connection: Connection) -> str:
-            now, email = system_clock(), f"{role}-{uuid4().hex}@example.com"
-            user_id = await add_member(connection, self.caller, email, role, now, name=role)
-            return (await create_token(connection, self.caller, "tests", now, user_id=user_id))[1]
+            user_id = await self._join(connection, role)
+            return (await create_token(connection, self.caller, "tests", system_clock(), user_id=user_id))[1]
 
         return self.running.act(make)
+
+    def browser(self, role: Role = "admin") -> httpx.Client:
+        """A new member's, who is signed in; to be closed."""
+
+        async def sign_in(connection: Connection) -> str:
+            user_id = await self._join(connection, role)
+            cookie = await open_session(connection, self.workspace_id, user_id, "192.0.2.1", system_clock())
+            assert cookie
+            return cookie
+
+        cookie = f"kenbun_session={self.running.act(sign_in)}"
+        headers = {"Sec-Fetch-Site": "same-origin", "Cookie": cookie, "Accept": "text/html"}
+        return httpx.Client(base_url=self.running.address, headers=headers, timeout=60, verify=_NO_TLS)
+
+    async def _join(self, connection: Connection, role: Role) -> UUID:
+        email = f"{role}-{uuid4().hex}@example.com"
+        return await add_member(connection, self.caller, email, role, system_clock(), name=role)
 
     def take_in(self, *events: dict[str, Any]) -> None:
         """Returns when all of them are in the lists."""

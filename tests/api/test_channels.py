@@ -198,6 +198,23 @@ def test_what_a_channel_has_missed_is_sent_with_one_call(
     assert (seen["active"], seen["failing_since"], seen["switched_off_because"]) == (True, None, None)
 
 
+def test_a_channel_that_rests_says_until_when(
+    tenant: Tenant, client: httpx.Client, receiver: Receiver
+) -> None:
+    """On its page and in the list, until somebody has it tried again."""
+    hook = add(client, "Hook", url=receiver.url)
+    client.post("/api/triggers", json=HOT | {"outputs": [{"channel_id": hook["id"]}]}).raise_for_status()
+    receiver.answers.append((503, {"Retry-After": "86400"}))
+    tenant.lead(client, "ada@acme.com")
+    pages = ("/configure/channels", f"/configure/channels/{hook['id']}")
+    with tenant.browser() as visitor:
+        wait(lambda: all("rests until" in visitor.get(one).text for one in pages))
+        assert "asked to be left alone until" in visitor.get(pages[1]).text
+        assert client.post(f"/api/channels/{hook['id']}/retry").json() == {"deliveries": 1}
+        wait(lambda: deliveries(client, state="delivered"))
+        assert not any("rests until" in visitor.get(one).text for one in pages)
+
+
 def test_what_a_trigger_does_is_tried(client: httpx.Client, receiver: Receiver) -> None:
     """The channel gets a test; whoever asks is told in place of others; the rest is said, and not done. It is on
     record, and nothing has fired."""

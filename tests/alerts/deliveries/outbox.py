@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import Row, text
 
 from kenbun.alerts.channels.channels import Channel, get_channel
-from kenbun.alerts.channels.drafts import ChannelDraft
-from kenbun.alerts.channels.edit import add_channel
+from kenbun.alerts.channels.drafts import ChannelChange, ChannelDraft
+from kenbun.alerts.channels.edit import add_channel, change_channel
 from kenbun.alerts.channels.kind import Means
-from kenbun.alerts.deliveries import Order, order
+from kenbun.alerts.deliveries import Order, order, replay
 from kenbun.alerts.deliveries.deeds import Deed
 from kenbun.alerts.deliveries.deliverer import Deliverer
 from kenbun.alerts.message import EXAMPLE
@@ -73,6 +73,17 @@ class Outbox:
     async def look_at(self, channel: Channel) -> Channel:
         async with self.world.database.snapshot() as connection:
             return await get_channel(connection, self.world.workspace_id, channel.channel_id)
+
+    async def try_again(self, channel: Channel) -> int:
+        async with self.world.database.transaction() as connection:
+            place = (connection, self.world.caller, channel.channel_id)
+            return await replay.try_again(*place, self.world.clock())
+
+    async def change(self, channel: Channel, **said: Any) -> None:
+        change = ChannelChange.model_validate(said)
+        async with self.world.database.transaction() as connection:
+            place = (connection, self.world.caller, channel.channel_id)
+            await change_channel(*place, change, HERE, self.world.clock())
 
     def deliverer(self, allowed: Sequence[Network] = HERE) -> Deliverer:
         """Another one is another process, as far as the database can tell."""

@@ -48,6 +48,10 @@ class Channel:
     def kind(self) -> Kind:
         return KINDS[self.kind_name]
 
+    def rests(self, now: datetime) -> bool:
+        """Whether it has asked not to be called yet."""
+        return self.resting_until is not None and self.resting_until > now
+
     @property
     def goes_to(self) -> str:
         """A line, without what is secret."""

@@ -50,13 +50,14 @@ async def change_channel(
     allowed: Sequence[Network],
     now: datetime,
 ) -> Channel:
-    """One that is switched on again is given time to prove itself. Raises NotFound, Invalid, Conflict."""
+    """One that is switched on again is given time to prove itself. Who changes it means now: it rests no longer,
+    whatever it has asked for. Raises NotFound, Invalid, Conflict."""
     before = await get_channel(connection, caller.workspace_id, channel_id)
     kept = before.kept
     if change.config is not None:
         with inside("config"):
             kept = before.kind.read(change.config, before.kept, allowed)
-    values: dict[str, Any] = {"config": kept.config, "secrets": kept.secrets}
+    values: dict[str, Any] = {"config": kept.config, "secrets": kept.secrets, "resting_until": None}
     if change.name is not None:
         values["name"] = await _free_name(connection, caller.workspace_id, change.name, channel_id)
     if change.active is not None and change.active != before.active:

@@ -130,4 +130,4 @@ class Lane:
 
 
 def _listens(channel: Channel, now: datetime) -> bool:
-    return channel.active and (channel.resting_until is None or channel.resting_until <= now)
+    return channel.active and not channel.rests(now)
