@@ -1,6 +1,9 @@
 """A channel that asks to be left alone is, all of it, until then; or until people say otherwise."""
 
+import asyncio
 from datetime import timedelta
+
+import pytest
 
 from tests.alerts.deliveries.outbox import Outbox
 from tests.receiver import Receiver
@@ -34,3 +37,23 @@ async def test_who_changes_a_channel_means_now(outbox: Outbox, receiver: Receive
     await outbox.deliver()
     assert [one.state for one in await outbox.deliveries()] == ["waiting", "delivered"]
     assert receiver.received[-1].path == "/hook/elsewhere"
+
+
+@pytest.mark.parametrize("other", [500, 200])
+async def test_what_was_under_way_ends_no_rest(outbox: Outbox, receiver: Receiver, other: int) -> None:
+    """However it ends: it left before the rest was asked for."""
+    channel = await outbox.channel(url=receiver.url)
+    receiver.answers.extend([RESTS_A_DAY, other])
+    receiver.slow = 0.3
+    await outbox.order(channel)
+    deliverer = outbox.deliverer()
+    await deliverer.round()
+    async with asyncio.timeout(5):
+        while not receiver.received:
+            await asyncio.sleep(0.01)
+    receiver.slow = 0
+    await outbox.order(channel)
+    await deliverer.drain()
+    await deliverer.stop()
+    assert {one.status for one in await outbox.attempts()} == {429, other}
+    assert (await outbox.look_at(channel)).resting_until == NOON + 24 * HOUR

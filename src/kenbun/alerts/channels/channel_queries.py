@@ -22,6 +22,17 @@ _CANCEL = text("""
     WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND state = 'waiting'
 """)
 
+# Of attempts that were under way together, the one that was answered with when to call again may not be the last to
+# end; so a rest only grows. What arrives ends none either: it left before the rest was asked for.
+_NOTE_HEALTH = text("""
+    UPDATE channels
+    SET failing_since = CASE WHEN cast(:failing_from AS timestamptz) IS NOT NULL
+                             THEN coalesce(failing_since, :failing_from) END,
+        resting_until = greatest(resting_until, cast(:rest_until AS timestamptz))
+    WHERE workspace_id = :workspace_id AND channel_id = :channel_id
+    RETURNING failing_since
+""")
+
 
 async def find(connection: Connection, workspace_id: UUID, channel_id: UUID) -> Row[Any] | None:
     found = select(channels).where(
@@ -72,11 +83,14 @@ async def note_health(
     connection: Connection,
     workspace_id: UUID,
     channel_id: UUID,
-    failing_since: datetime | None,
-    resting_until: datetime | None,
-) -> None:
-    values = {"failing_since": failing_since, "resting_until": resting_until}
-    await change(connection, workspace_id, channel_id, values)
+    failing_from: datetime | None,
+    rest_until: datetime | None,
+) -> datetime | None:
+    """Since when nothing arrives there: from `failing_from` on at the latest, if that is given."""
+    values = {"workspace_id": workspace_id, "channel_id": channel_id}
+    told = {"failing_from": failing_from, "rest_until": rest_until}
+    since: datetime | None = (await connection.execute(_NOTE_HEALTH, values | told)).scalar()
+    return since
 
 
 async def switch_off(

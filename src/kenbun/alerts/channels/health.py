@@ -24,13 +24,13 @@ async def note_health(
 ) -> None:
     """After attempts that ended together; `channel` as it was before them."""
     failed = [one for one in outcomes if not one.arrived]
-    failing_since = None if len(failed) < len(outcomes) else channel.failing_since or now
+    if not failed and channel.failing_since is None:
+        return
+    failing_from = now if len(failed) == len(outcomes) else None
     rests = [one.retry_after for one in failed if one.retry_after]
-    resting_until = now + max(rests) if rests else None
-    if (failing_since, resting_until) != (channel.failing_since, channel.resting_until):
-        await queries.note_health(
-            connection, channel.workspace_id, channel.channel_id, failing_since, resting_until
-        )
+    rest_until = now + max(rests) if rests else None
+    place = (connection, channel.workspace_id, channel.channel_id)
+    failing_since = await queries.note_health(*place, failing_from, rest_until)
     because = _because(failed, failing_since, now)
     if because and channel.active:
         await _switch_off(connection, channel, because, now)
