@@ -180,6 +180,25 @@ async def test_one_that_fails_for_a_day_is_switched_off(outbox: Outbox, receiver
     assert (await outbox.only()).state == "failed"
 
 
+async def test_a_delivery_that_is_given_up_switches_off(outbox: Outbox, receiver: Receiver) -> None:
+    """Its day began when it was ordered, and its first attempt was later: nothing else would tell anybody."""
+    channel = await outbox.channel(url=receiver.url)
+    receiver.otherwise = 500
+    await outbox.order(channel)
+    await outbox.deliver_at(NOON + timedelta(seconds=30))
+    await outbox.deliver_at(NOON + DAY)
+    assert ((await outbox.only()).state, (await outbox.look_at(channel)).active) == ("failed", False)
+
+
+async def test_what_had_to_wait_for_a_day_switches_nothing_off(outbox: Outbox, receiver: Receiver) -> None:
+    """It is given up by its first attempt, which is one failure and no day of them."""
+    channel = await outbox.channel(url=receiver.url)
+    receiver.otherwise = 500
+    await outbox.order(channel)
+    await outbox.deliver_at(NOON + 2 * DAY)
+    assert ((await outbox.only()).state, (await outbox.look_at(channel)).active) == ("failed", True)
+
+
 async def test_what_is_gone_is_told_to_nobody(outbox: Outbox, receiver: Receiver) -> None:
     """A firing of somebody who was erased while it waited."""
     channel = await outbox.channel(url=receiver.url)

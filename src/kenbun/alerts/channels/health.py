@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kenbun.access import audit
@@ -16,18 +17,29 @@ from kenbun.database import Connection
 from kenbun.kit.ids import public
 from kenbun.kit.text import printable
 
-SWITCHED_OFF_AFTER = timedelta(days=1)
+# Nearly the day for which a delivery is tried: that begins when it is ordered, and it may have waited for its first
+# attempt, or that have taken longer than the last.
+SWITCHED_OFF_AFTER = timedelta(hours=23)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """`given_up`, if none will follow it."""
+
+    began: datetime
+    outcome: Outcome
+    given_up: bool
 
 
 async def note_health(
-    connection: Connection, channel: Channel, outcomes: Sequence[Outcome], now: datetime
+    connection: Connection, channel: Channel, attempts: Sequence[Attempt], now: datetime
 ) -> None:
     """After attempts that ended together; `channel` as it was before them."""
-    failed = [one for one in outcomes if not one.arrived]
+    failed = [one for one in attempts if not one.outcome.arrived]
     if not failed and channel.failing_since is None:
         return
-    failing_from = now if len(failed) == len(outcomes) else None
-    rests = [one.retry_after for one in failed if one.retry_after]
+    failing_from = min(one.began for one in failed) if len(failed) == len(attempts) else None
+    rests = [one.outcome.retry_after for one in failed if one.outcome.retry_after]
     rest_until = now + max(rests) if rests else None
     place = (connection, channel.workspace_id, channel.channel_id)
     failing_since = await queries.note_health(*place, failing_from, rest_until)
@@ -36,11 +48,15 @@ async def note_health(
         await _switch_off(connection, channel, because, now)
 
 
-def _because(failed: Sequence[Outcome], failing_since: datetime | None, now: datetime) -> str | None:
-    if any(one.gone for one in failed):
+def _because(failed: Sequence[Attempt], failing_since: datetime | None, now: datetime) -> str | None:
+    """A delivery that is given up has been tried for a day; where nothing else has arrived in it, nothing will."""
+    if any(one.outcome.gone for one in failed):
         return "It answered that it is gone (410)."
-    if failing_since and now - failing_since >= SWITCHED_OFF_AFTER:
-        return f"Nothing has arrived for a day. The last answer: {printable(failed[-1].answer, 200)}"
+    given_up = [one for one in failed if one.given_up]
+    if given_up and failing_since and now - failing_since >= SWITCHED_OFF_AFTER:
+        return (
+            f"Nothing has arrived for a day. The last answer: {printable(given_up[-1].outcome.answer, 200)}"
+        )
     return None
 
 

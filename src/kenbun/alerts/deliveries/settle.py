@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from kenbun.alerts.channels.channels import Channel
-from kenbun.alerts.channels.health import note_health
+from kenbun.alerts.channels.health import Attempt, note_health
 from kenbun.alerts.channels.kind import Outcome
 from kenbun.alerts.deliveries import settle_queries as queries
 from kenbun.alerts.deliveries.backoff import next_try
@@ -50,7 +50,8 @@ async def settle(
     await queries.note(connection, workspace_id, now, columns)
     _measure(tried)
     if channel is not None:
-        await note_health(connection, channel, [one.outcome for one in tried], now)
+        attempts = [Attempt(one.at, one.outcome, at is None) for one, at in zip(tried, nexts, strict=True)]
+        await note_health(connection, channel, attempts, now)
 
 
 def _measure(tried: Sequence[Tried]) -> None:
