@@ -17,6 +17,7 @@ from kenbun.alerts.channels.kind import Means
 from kenbun.alerts.deliveries import Order, order, replay
 from kenbun.alerts.deliveries.deeds import Deed
 from kenbun.alerts.deliveries.deliverer import Deliverer
+from kenbun.alerts.deliveries.trial import try_channel
 from kenbun.alerts.message import EXAMPLE
 from kenbun.database import Connection
 from kenbun.kit.ids import new_id, public
@@ -84,6 +85,11 @@ class Outbox:
         async with self.world.database.transaction() as connection:
             place = (connection, self.world.caller, channel.channel_id)
             await change_channel(*place, change, HERE, self.world.clock())
+
+    async def try_it(self, channel: Channel) -> None:
+        means = Means(Outgoing(HERE), self.settings, self.world.clock)
+        await try_channel(self.world.database, self.world.caller, channel.channel_id, means)
+        await means.outgoing.close()
 
     def deliverer(self, allowed: Sequence[Network] = HERE) -> Deliverer:
         """Another one is another process, as far as the database can tell."""

@@ -33,6 +33,14 @@ _NOTE_HEALTH = text("""
     RETURNING failing_since
 """)
 
+_COUNT_FAILED = text("""
+    SELECT count(*) FROM (
+        SELECT FROM deliveries
+        WHERE workspace_id = :workspace_id AND channel_id = :channel_id AND state = 'failed' AND kind <> 'test'
+          AND next_try_at >= :since
+        LIMIT :most) AS those
+""")
+
 
 async def find(connection: Connection, workspace_id: UUID, channel_id: UUID) -> Row[Any] | None:
     found = select(channels).where(
@@ -91,6 +99,14 @@ async def note_health(
     told = {"failing_from": failing_from, "rest_until": rest_until}
     since: datetime | None = (await connection.execute(_NOTE_HEALTH, values | told)).scalar()
     return since
+
+
+async def count_failed(
+    connection: Connection, workspace_id: UUID, channel_id: UUID, since: datetime, most: int
+) -> int:
+    """Deliveries that were given up since then, counted no further than `most`."""
+    values = {"workspace_id": workspace_id, "channel_id": channel_id, "since": since, "most": most}
+    return int((await connection.execute(_COUNT_FAILED, values)).scalar_one())
 
 
 async def switch_off(

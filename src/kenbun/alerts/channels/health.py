@@ -20,6 +20,7 @@ from kenbun.kit.text import printable
 # Nearly the day for which a delivery is tried: that begins when it is ordered, and it may have waited for its first
 # attempt, or that have taken longer than the last.
 SWITCHED_OFF_AFTER = timedelta(hours=23)
+_SOME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +37,37 @@ async def note_health(
 ) -> None:
     """After attempts that ended together; `channel` as it was before them."""
     failed = [one for one in attempts if not one.outcome.arrived]
-    if not failed and channel.failing_since is None:
+    if not attempts or (not failed and channel.failing_since is None):
         return
     failing_from = min(one.began for one in failed) if len(failed) == len(attempts) else None
     rests = [one.outcome.retry_after for one in failed if one.outcome.retry_after]
     rest_until = now + max(rests) if rests else None
     place = (connection, channel.workspace_id, channel.channel_id)
     failing_since = await queries.note_health(*place, failing_from, rest_until)
-    because = _because(failed, failing_since, now)
+    because = await _because(connection, channel, failed, failing_since, now)
     if because and channel.active:
         await _switch_off(connection, channel, because, now)
 
 
-def _because(failed: Sequence[Attempt], failing_since: datetime | None, now: datetime) -> str | None:
-    """A delivery that is given up has been tried for a day; where nothing else has arrived in it, nothing will."""
+async def _because(
+    connection: Connection,
+    channel: Channel,
+    failed: Sequence[Attempt],
+    failing_since: datetime | None,
+    now: datetime,
+) -> str | None:
+    """A delivery that is given up has been tried for a day; where nothing else has arrived in it, nothing will. One
+    that failed at once says nothing of the others, so it takes some of those."""
     if any(one.outcome.gone for one in failed):
         return "It answered that it is gone (410)."
     given_up = [one for one in failed if one.given_up]
-    if given_up and failing_since and now - failing_since >= SWITCHED_OFF_AFTER:
-        return (
-            f"Nothing has arrived for a day. The last answer: {printable(given_up[-1].outcome.answer, 200)}"
-        )
-    return None
+    if not given_up or not failing_since or now - failing_since < SWITCHED_OFF_AFTER:
+        return None
+    if all(one.outcome.lasting for one in given_up):
+        place = (connection, channel.workspace_id, channel.channel_id)
+        if await queries.count_failed(*place, failing_since, _SOME) < _SOME:
+            return None
+    return f"Nothing has arrived for a day. The last answer: {printable(given_up[-1].outcome.answer, 200)}"
 
 
 async def _switch_off(connection: Connection, channel: Channel, because: str, now: datetime) -> None:

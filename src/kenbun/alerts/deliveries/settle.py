@@ -50,7 +50,12 @@ async def settle(
     await queries.note(connection, workspace_id, now, columns)
     _measure(tried)
     if channel is not None:
-        attempts = [Attempt(one.at, one.outcome, at is None) for one, at in zip(tried, nexts, strict=True)]
+        # who tries a channel may be mending it: what comes of that neither condemns nor absolves it
+        attempts = [
+            Attempt(one.at, one.outcome, at is None)
+            for one, at in zip(tried, nexts, strict=True)
+            if one.claimed.kind != TEST
+        ]
         await note_health(connection, channel, attempts, now)
 
 
