@@ -118,7 +118,8 @@ async def switch_off(
         channels.c.channel_id == channel_id,
         channels.c.active.is_(True),
     )
-    off = {"active": False, "switched_off_because": because, "changed_at": now}
+    missed_since = func.coalesce(channels.c.failing_since, now)
+    off = {"active": False, "switched_off_because": because, "missed_since": missed_since, "changed_at": now}
     return (await connection.execute(update(channels).where(*this).values(**off))).rowcount == 1
 
 

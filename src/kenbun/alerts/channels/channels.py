@@ -24,6 +24,7 @@ class Channel:
     active: bool
     switched_off_because: str | None
     failing_since: datetime | None
+    missed_since: datetime | None
     resting_until: datetime | None
     created_at: datetime
     changed_at: datetime
@@ -39,6 +40,7 @@ class Channel:
             row.active,
             row.switched_off_because,
             row.failing_since,
+            row.missed_since,
             row.resting_until,
             row.created_at,
             row.changed_at,

@@ -61,7 +61,9 @@ async def change_channel(
     if change.name is not None:
         values["name"] = await _free_name(connection, caller.workspace_id, change.name, channel_id)
     if change.active is not None and change.active != before.active:
-        values |= {"active": change.active, "switched_off_because": None, "failing_since": None}
+        missed_since = None if change.active else before.failing_since or now
+        values |= {"active": change.active, "switched_off_because": None}
+        values |= {"failing_since": None, "missed_since": missed_since}
     return await _save(connection, caller, before, values, now)
 
 

@@ -21,6 +21,8 @@ channels = Table(
     Column("switched_off_because", Text),
     # since when nothing has arrived there
     moment("failing_since", nullable=True),
+    # of one that is off: since then, or since it began to fail before that; what has failed from then on was missed
+    moment("missed_since", nullable=True),
     # it has asked to be left alone until then
     moment("resting_until", nullable=True),
     moment("created_at"),

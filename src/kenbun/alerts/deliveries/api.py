@@ -115,7 +115,7 @@ async def test(request: Request, caller: Admin, channel_id: ChannelId) -> TrialS
 
 @router.post("/channels/{channel_id}/retry", summary="Try what a channel has missed", responses=errors(404))
 async def retry(request: Request, caller: Admin, channel_id: ChannelId) -> Replayed:
-    """Switches it on, and sends again what has not arrived since it began to fail."""
+    """Switches it on, and sends what waits, and what has failed since it began to fail or was switched off."""
     services = request.app.state.services
     known = parse_channel(channel_id)
     async with services.database.transaction() as connection:

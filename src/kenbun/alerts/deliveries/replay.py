@@ -9,7 +9,7 @@ from uuid import UUID
 
 from kenbun.access import audit
 from kenbun.access.callers import Caller
-from kenbun.alerts.channels.channels import get_channel
+from kenbun.alerts.channels.channels import Channel, get_channel
 from kenbun.alerts.channels.drafts import ChannelChange
 from kenbun.alerts.channels.edit import change_channel
 from kenbun.alerts.deliveries import replay_queries as queries
@@ -59,10 +59,11 @@ async def replay_range(
 
 
 async def try_again(connection: Connection, caller: Caller, channel_id: UUID, now: datetime) -> int:
-    """Switches the channel on, and sends what it has missed since nothing arrived there. Raises NotFound."""
+    """Switches the channel on, and sends what waits, and what has failed since nothing arrives there. Raises
+    NotFound."""
     before = await get_channel(connection, caller.workspace_id, channel_id)
     await change_channel(connection, caller, channel_id, ChannelChange(active=True), (), now)
-    since = before.failing_since
+    since = _missed_since(before)
     sent = await queries.replay_missed(connection, caller.workspace_id, channel_id, since, now)
     await _audit(connection, caller, sent, {"channel_id": public("chn", channel_id)}, now)
     return sent
@@ -71,7 +72,12 @@ async def try_again(connection: Connection, caller: Caller, channel_id: UUID, no
 async def missed(connection: Connection, workspace_id: UUID, channel_id: UUID) -> int:
     """How many `try_again` would send."""
     before = await get_channel(connection, workspace_id, channel_id)
-    return await queries.count_missed(connection, workspace_id, channel_id, before.failing_since)
+    return await queries.count_missed(connection, workspace_id, channel_id, _missed_since(before))
+
+
+def _missed_since(channel: Channel) -> datetime | None:
+    """None where what has failed has failed while others arrived."""
+    return channel.failing_since if channel.active else channel.missed_since
 
 
 def _told(filters: DeliveryFilters) -> dict[str, Any]:

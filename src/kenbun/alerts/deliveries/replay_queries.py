@@ -21,10 +21,10 @@ _CAN_GO = """
         WHERE c.workspace_id = :workspace_id AND c.channel_id = d.channel_id AND c.active))
 """
 
-# What failed was last tried when it was next to be tried.
+# What failed was last tried when it was next to be tried. Without `since` it is only what waits.
 _MISSED = """
-    AND d.channel_id = :channel_id AND d.kind <> 'test' AND d.state IN ('waiting', 'failed')
-    AND d.next_try_at >= coalesce(cast(:since AS timestamptz), '-infinity')
+    AND d.channel_id = :channel_id AND d.kind <> 'test'
+    AND (d.state = 'waiting' OR d.state = 'failed' AND d.next_try_at >= cast(:since AS timestamptz))
 """
 
 _ONE = text(f"{_AGAIN} AND d.delivery_id = :delivery_id")
