@@ -108,6 +108,35 @@ async def test_once_a_day_at_the_time_of_the_zone(make: Any, catcher: Catcher) -
     assert "Three" in text_of(catcher.caught[1])
 
 
+async def test_a_kind_that_is_switched_off_is_mailed_no_more(make: Any, catcher: Catcher) -> None:
+    """Nor is what waits of it, though the rest goes."""
+    world: World = await make()
+    eve = await join(world, "Eve")
+    for choice in ("at_once", "digest"):
+        await want(world, eve, choice, watch_list=True)
+        await tell(world, eve, line="Of no interest")
+        await tell(world, eve, line="Yours", kind="assignment")
+        await want(world, eve, choice, watch_list=False)
+        world.clock.now += timedelta(days=1)
+        assert await mail(world, catcher) == 1
+        assert "Yours" in text_of(catcher.caught[-1])
+        assert "Of no interest" not in text_of(catcher.caught[-1])
+
+
+async def test_a_daily_mail_that_is_due_stays_due(make: Any, catcher: Catcher) -> None:
+    """Whatever is chosen before it has gone; what was to go at once, and is now to go daily, waits for its time."""
+    world: World = await make()
+    eve, mia = await join(world, "Eve"), await join(world, "Mia")
+    await want(world, eve, "digest")
+    await want(world, mia, "at_once")
+    await tell(world, eve, mia)
+    world.clock.now += timedelta(days=1)
+    await want(world, eve, "digest", time(9), assignment=False)
+    await want(world, mia, "digest")
+    assert await mail(world, catcher) == 1
+    assert catcher.caught[0]["To"] == eve.email
+
+
 async def test_a_server_that_fails_is_tried_again_for_a_day(make: Any, catcher: Catcher) -> None:
     """Further and further apart; nothing is lost meanwhile; then mail is switched off, and the member told here."""
     world: World = await make()

@@ -58,6 +58,7 @@ async def set_preferences(
             caller.workspace_id,
             caller.member_id,
             now,
+            was_daily=before.mail == "digest",
             enabled=after.enabled,
             kinds_off=sorted(kind for kind, on in after.kinds.items() if not on),
             mail=after.mail,

@@ -39,9 +39,14 @@ _TELL = text(f"""
     WHERE p.user_id IS NULL OR (p.enabled AND :kind <> ALL(p.kinds_off))
 """)  # noqa: S608 (a constant of ours)
 
-# What waits to be mailed follows what the member has chosen since.
+# What waits to be mailed follows what the member has chosen since. A daily mail that is due, and about to go, is not
+# put off by that until tomorrow.
 _AGAIN = text(f"""
-    UPDATE notifications n SET mail_due_at = {_DUE}
+    UPDATE notifications n SET mail_due_at = CASE
+        WHEN n.kind = ANY(p.kinds_off) THEN NULL
+        WHEN p.enabled AND p.mail = 'digest' AND :was_daily AND n.mail_due_at <= :now THEN n.mail_due_at
+        ELSE {_DUE}
+      END
     FROM alert_preferences p, workspaces w
     WHERE n.workspace_id = :workspace_id AND n.user_id = :user_id AND n.mail_due_at IS NOT NULL
       AND p.workspace_id = :workspace_id AND p.user_id = :user_id AND w.workspace_id = :workspace_id
@@ -109,10 +114,17 @@ async def preferences(connection: Connection, workspace_id: UUID, user_id: UUID)
 
 
 async def set_preferences(
-    connection: Connection, workspace_id: UUID, user_id: UUID, now: datetime, **chosen: Any
+    connection: Connection,
+    workspace_id: UUID,
+    user_id: UUID,
+    now: datetime,
+    *,
+    was_daily: bool,
+    **chosen: Any,
 ) -> None:
     new = upsert(alert_preferences).values(workspace_id=workspace_id, user_id=user_id, **chosen)
     await connection.execute(
         new.on_conflict_do_update(index_elements=["workspace_id", "user_id"], set_=chosen)
     )
-    await connection.execute(_AGAIN, {"workspace_id": workspace_id, "user_id": user_id, "now": now})
+    values = {"workspace_id": workspace_id, "user_id": user_id, "now": now, "was_daily": was_daily}
+    await connection.execute(_AGAIN, values)
