@@ -173,8 +173,9 @@ async def test_whoever_is_killed_leaves_the_mail_to_the_worker(
     await _mail_all(database, world, means)
     assert catcher.caught == []
     async with database.snapshot() as connection:
-        [row], _ = await list_deliveries(connection, world.workspace_id, DeliveryFilters(), Paging(1, 10))
-        seen = await get_delivery(connection, world.workspace_id, row.delivery_id)
+        place, letters = (connection, world.workspace_id), True
+        [row], _ = await list_deliveries(*place, DeliveryFilters(), Paging(1, 10), letters=letters)
+        seen = await get_delivery(*place, row.delivery_id, letters=letters)
     assert (seen.row.body, seen.row.recipient) == (None, world.viewer.email)
     clock.forward(seconds=31)
     await _mail_all(database, world, means)

@@ -54,7 +54,10 @@ async def list_all(
     filters = read_filters(state, channel_id, firing_id, trigger_id, since, until)
     async with request.app.state.services.database.snapshot() as connection:
         filters = replace(filters, about=await about(connection, caller.workspace_id, lead_id, account_id))
-        rows, total = await listing.list_deliveries(connection, caller.workspace_id, filters, paging)
+        place = (connection, caller.workspace_id)
+        rows, total = await listing.list_deliveries(
+            *place, filters, paging, letters=caller.is_at_least("admin")
+        )
     shown = [DeliveryShape.of(row) for row in rows]
     return DeliveryList(deliveries=shown, total=total, page=paging.page, limit=paging.limit)
 
@@ -86,7 +89,9 @@ async def get(request: Request, caller: Viewer, delivery_id: DeliveryId) -> Deli
     """With what was told, and every attempt."""
     known = parse_delivery(delivery_id)
     async with request.app.state.services.database.snapshot() as connection:
-        return DeliveryDetail.whole(await listing.get_delivery(connection, caller.workspace_id, known))
+        place = (connection, caller.workspace_id)
+        seen = await listing.get_delivery(*place, known, letters=caller.is_at_least("admin"))
+    return DeliveryDetail.whole(seen)
 
 
 @router.post("/deliveries/{delivery_id}/replay", summary="Send a delivery again", responses=errors(404, 409))
@@ -96,7 +101,7 @@ async def replay_one(request: Request, caller: Admin, delivery_id: DeliveryId) -
     known = parse_delivery(delivery_id)
     async with services.database.transaction() as connection:
         await replay.replay_one(connection, caller, known, services.clock())
-        seen = await listing.get_delivery(connection, caller.workspace_id, known)
+        seen = await listing.get_delivery(connection, caller.workspace_id, known, letters=True)
     services.worker.wake_deliverer()
     return DeliveryDetail.whole(seen)
 

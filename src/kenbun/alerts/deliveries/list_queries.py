@@ -36,6 +36,8 @@ _FROM = """
     WHERE d.workspace_id = :workspace_id
 """
 
+_NO_LETTERS = " AND (d.channel_id IS NOT NULL OR d.act IS NOT NULL)"
+
 _ATTEMPTS = text("""
     SELECT number, at, took_ms, status, answer FROM delivery_attempts
     WHERE workspace_id = :workspace_id AND delivery_id = :delivery_id
@@ -53,30 +55,38 @@ def where(filters: DeliveryFilters) -> tuple[str, dict[str, Any]]:
 
 
 async def page(
-    connection: Connection, workspace_id: UUID, filters: DeliveryFilters, paging: Paging
+    connection: Connection, workspace_id: UUID, filters: DeliveryFilters, paging: Paging, *, letters: bool
 ) -> list[Row[Any]]:
     """The latest first."""
     condition, values = where(filters)
-    statement = text(
-        f"SELECT {_COLUMNS} {_FROM} {condition} ORDER BY d.delivery_id DESC LIMIT :limit OFFSET :offset"
-    )
+    of = f"{_FROM} {condition} {_also(letters)}"
+    statement = text(f"SELECT {_COLUMNS} {of} ORDER BY d.delivery_id DESC LIMIT :limit OFFSET :offset")
     place = {"workspace_id": workspace_id, "limit": paging.limit, "offset": paging.offset}
     return list(await connection.execute(statement, values | place))
 
 
-async def count(connection: Connection, workspace_id: UUID, filters: DeliveryFilters) -> int:
+async def count(
+    connection: Connection, workspace_id: UUID, filters: DeliveryFilters, *, letters: bool
+) -> int:
     condition, values = where(filters)
-    statement = text(f"SELECT count(*) FROM deliveries d WHERE d.workspace_id = :workspace_id {condition}")  # noqa: S608
+    of = f"d.workspace_id = :workspace_id {condition} {_also(letters)}"
+    statement = text(f"SELECT count(*) FROM deliveries d WHERE {of}")  # noqa: S608
     found = await connection.execute(statement, values | {"workspace_id": workspace_id})
     return int(found.scalar_one())
 
 
-async def one(connection: Connection, workspace_id: UUID, delivery_id: UUID) -> Row[Any] | None:
+async def one(
+    connection: Connection, workspace_id: UUID, delivery_id: UUID, *, letters: bool
+) -> Row[Any] | None:
     """With what it tells; of a letter that is nobody's to read but whom it is for."""
     body = "CASE WHEN d.channel_id IS NOT NULL THEN d.body END AS body"
-    statement = text(f"SELECT {_COLUMNS}, {body} {_FROM} AND d.delivery_id = :delivery_id")
+    statement = text(f"SELECT {_COLUMNS}, {body} {_FROM} AND d.delivery_id = :delivery_id {_also(letters)}")
     values = {"workspace_id": workspace_id, "delivery_id": delivery_id}
     return (await connection.execute(statement, values)).one_or_none()
+
+
+def _also(letters: bool) -> str:
+    return "" if letters else _NO_LETTERS
 
 
 async def attempts(

@@ -50,7 +50,8 @@ async def show(
     paging = Paging(number, _ON_PAGE)
     async with request.app.state.services.database.snapshot() as connection:
         filters = await _filters(connection, caller, asked)
-        rows, total = await listing.list_deliveries(connection, caller.workspace_id, filters, paging)
+        place, letters = (connection, caller.workspace_id), caller.is_at_least("admin")
+        rows, total = await listing.list_deliveries(*place, filters, paging, letters=letters)
         about = await _about(connection, caller, rows)
         channels = await list_channels(connection, caller.workspace_id)
         again = await _could_go_again(connection, caller, filters)
@@ -119,7 +120,8 @@ async def _could_go_again(connection: Connection, caller: Caller, filters: Deliv
 async def _one(request: Request, caller: Caller, delivery_id: str, problem: str = "") -> Response:
     known = parse_delivery(delivery_id)
     async with request.app.state.services.database.snapshot() as connection:
-        seen = await listing.get_delivery(connection, caller.workspace_id, known)
+        place, letters = (connection, caller.workspace_id), caller.is_at_least("admin")
+        seen = await listing.get_delivery(*place, known, letters=letters)
         about = await _about(connection, caller, [seen.row])
     is_letter = seen.row.channel_id is None and seen.row.act is None
     return page(

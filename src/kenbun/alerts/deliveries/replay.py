@@ -25,7 +25,7 @@ MOST_TOLD = 100
 
 async def replay_one(connection: Connection, caller: Caller, delivery_id: UUID, now: datetime) -> None:
     """As the same message; a receiver that had it can tell by its id. Raises NotFound, Conflict."""
-    row = (await get_delivery(connection, caller.workspace_id, delivery_id)).row
+    row = (await get_delivery(connection, caller.workspace_id, delivery_id, letters=True)).row
     if row.channel_id is not None:
         if row.channel_name is None:
             raise Conflict("Its channel was deleted: it has nowhere to go.")
