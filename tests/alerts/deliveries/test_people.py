@@ -6,14 +6,18 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from kenbun.alerts.channels.slack.refusals import REMEDIES
 from kenbun.alerts.channels.slack.send import blocks
 from kenbun.alerts.channels.teams.send import card
 from kenbun.alerts.channels.words import told
 from kenbun.alerts.deliveries import Order
 from kenbun.alerts.message import EXAMPLE, Message
+from kenbun.alerts.notifications import list_notifications
+from kenbun.kit.paging import Paging
 from kenbun.settings import Settings
 from tests.alerts.deliveries.outbox import Outbox
 from tests.mail_catcher import Catcher, catching, text_of
+from tests.members import join
 from tests.receiver import Receiver
 
 HOSTILE = "<script>alert(1)</script> <!channel> [click](http://evil.example)\r\nBcc: me@evil.example"
@@ -112,7 +116,10 @@ async def test_slack_by_an_incoming_webhook(outbox: Outbox, receiver: Receiver) 
     ("answer", "state", "said"),
     [
         ('{"ok":true,"ts":"1"}', "delivered", "ok"),
-        ('{"ok":false,"error":"channel_not_found"}', "waiting", "Slack says: channel_not_found"),
+        ('{"ok":false,"error":"ratelimited"}', "waiting", "Slack says: ratelimited"),
+        ('{"ok":false,"error":"internal_error"}', "waiting", "Slack says: internal_error"),
+        ('{"ok":false,"error":["not_in_channel"]}', "waiting", "Slack says: ['not_in_channel']"),
+        ('{"ok":false,"error":"msg_too_long"}', "failed", "Slack says: msg_too_long"),
         ("<html>", "waiting", "Slack says: this is no answer of Slack"),
         ("[]", "waiting", "Slack says: this is no answer of Slack"),
     ],
@@ -130,6 +137,53 @@ async def test_slack_by_a_bot(outbox: Outbox, receiver: Receiver, answer: str, s
     assert received.json["channel"] == "#sales"
     one = await outbox.only()
     assert (one.state, one.last_answer) == (state, said)
+
+
+@pytest.mark.parametrize(
+    "error", ["channel_not_found", "invalid_auth", "not_in_channel", "is_archived", "token_revoked"]
+)
+async def test_what_a_bot_cannot_mend_is_told_at_once(outbox: Outbox, receiver: Receiver, error: str) -> None:
+    """What was sent fails, with what to do; what comes waits for somebody to do it, and admins are told."""
+    eve = await join(outbox.world, "Eve", "admin")
+    api = receiver.url.removesuffix("/hook") + "/api"
+    channel = await outbox.channel("slack", token="xoxb-1-2", channel="#sales", api_url=api)
+    receiver.text = f'{{"ok":false,"error":"{error}"}}'
+    await outbox.order(channel)
+    await outbox.deliver()
+    one = await outbox.only()
+    assert (one.state, one.attempts) == ("failed", 1)
+    assert one.last_answer == f"Slack says: {error}. {REMEDIES[error]}"
+    async with outbox.world.database.snapshot() as connection:
+        [told] = (await list_notifications(connection, eve, Paging())).rows
+    assert told.text == f"The channel Hook was switched off. {one.last_answer}"
+    await outbox.order(channel)
+    await outbox.deliver()
+    assert len(receiver.received) == 1
+    receiver.text = '{"ok":true}'
+    assert await outbox.try_again(channel) == 2
+    await outbox.deliver()
+    assert {one.state for one in await outbox.deliveries()} == {"delivered"}
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "state", "active"),
+    [
+        (404, "no_service", "failed", False),
+        (403, "action_prohibited", "failed", False),
+        (410, "channel_is_archived", "failed", False),
+        (400, "invalid_payload", "failed", True),
+        (500, "rollup_error", "waiting", True),
+    ],
+)
+async def test_what_an_incoming_webhook_refuses(
+    outbox: Outbox, receiver: Receiver, status: int, error: str, state: str, active: bool
+) -> None:
+    """It says why in the body, by a name."""
+    channel = await outbox.channel("slack", url=receiver.url)
+    receiver.otherwise, receiver.text = status, error
+    await outbox.order(channel)
+    await outbox.deliver()
+    assert ((await outbox.only()).state, (await outbox.look_at(channel)).active) == (state, active)
 
 
 async def test_teams_by_a_workflow(outbox: Outbox, receiver: Receiver) -> None:

@@ -58,8 +58,8 @@ async def _because(
 ) -> str | None:
     """A delivery that is given up has been tried for a day; where nothing else has arrived in it, nothing will. One
     that failed at once says nothing of the others, so it takes some of those."""
-    if any(one.outcome.gone for one in failed):
-        return "It answered that it is gone (410)."
+    if gone := next((one.outcome for one in failed if one.outcome.gone), None):
+        return "It answered that it is gone (410)." if gone.status == 410 else printable(gone.answer, 200)
     given_up = [one for one in failed if one.given_up]
     if not given_up or not failing_since or now - failing_since < SWITCHED_OFF_AFTER:
         return None

@@ -43,7 +43,7 @@ class Means:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How an attempt went, in a line. Where it did not arrive: `lasting`, if another attempt would be of no use;
-    `gone`, if the destination says that it wants nothing any more; `retry_after`, if it says when."""
+    `gone`, if the destination says that it takes nothing until somebody sees to it; `retry_after`, if it says when."""
 
     arrived: bool
     answer: str

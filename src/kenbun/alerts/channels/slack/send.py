@@ -10,6 +10,7 @@ import msgspec
 from kenbun.alerts.channels.answered import post
 from kenbun.alerts.channels.kind import Means, Outcome, Parcel
 from kenbun.alerts.channels.slack.config import API
+from kenbun.alerts.channels.slack.refusals import OF_THE_MESSAGE, REMEDIES
 from kenbun.alerts.channels.words import Told, cut, told
 from kenbun.alerts.message import Message
 
@@ -20,7 +21,7 @@ _MOST_IN_SECTION = 1_000
 async def send(parcel: Parcel, means: Means) -> Outcome:
     said = blocks(told(Message.model_validate(parcel.body)))
     if "url" in parcel.kept.secrets:
-        return await post(means, parcel.kept.secrets["url"], msgspec.json.encode(said), {})
+        return _of_webhook(await post(means, parcel.kept.secrets["url"], msgspec.json.encode(said), {}))
     config = parcel.kept.config
     url = f"{config.get('api_url', API).rstrip('/')}/chat.postMessage"
     body = msgspec.json.encode({"channel": config["channel"], **said})
@@ -54,6 +55,10 @@ def _plain(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def _of_webhook(outcome: Outcome) -> Outcome:
+    return outcome if outcome.arrived else _refused(outcome, outcome.answer.strip())
+
+
 def _of_bot(outcome: Outcome) -> Outcome:
     if not outcome.arrived:
         return outcome
@@ -62,4 +67,13 @@ def _of_bot(outcome: Outcome) -> Outcome:
         arrived, error = answer["ok"] is True, answer.get("error")
     except (msgspec.DecodeError, KeyError, TypeError, AttributeError):
         arrived, error = False, "this is no answer of Slack"
-    return replace(outcome, arrived=arrived, answer="ok" if arrived else f"Slack says: {error}")
+    if arrived:
+        return replace(outcome, answer="ok")
+    return _refused(replace(outcome, arrived=False, answer=f"Slack says: {error}"), str(error))
+
+
+def _refused(outcome: Outcome, error: str) -> Outcome:
+    """Tried again, unless Slack would say the same to that."""
+    if remedy := REMEDIES.get(error):
+        return replace(outcome, answer=f"Slack says: {error}. {remedy}", gone=True)
+    return replace(outcome, lasting=error in OF_THE_MESSAGE)
