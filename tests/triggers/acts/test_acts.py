@@ -27,7 +27,7 @@ from kenbun.triggers.acts import perform
 from kenbun.triggers.edit import remove_trigger
 from kenbun.triggers.message import renderer
 from tests.members import join
-from tests.triggers.triggered import HOT, Triggers
+from tests.triggers.triggered import BUSY, HOT, Triggers
 from tests.world import World, event, rule
 
 
@@ -104,6 +104,22 @@ async def test_leads_are_handed_out_in_turn(world: World) -> None:
         "SELECT actor_label FROM audit_log WHERE workspace_id = :w AND action = 'lead.assign'"
     )
     assert {one["actor_label"] for one in log} == {"Trigger Route"}
+
+
+async def test_whose_a_lead_is_already_keeps_it(world: World) -> None:
+    """However often the trigger fires for it: the turn is the next lead's, and nobody is told again."""
+    members = [await join(world, name) for name in ("Eve", "Mia", "Lou")]
+    owners = [public("usr", one.member_id) for one in members]
+    whenever = BUSY | {"event_type": "Demo", "count": 1}
+    await Triggers(world).add("Route", whenever, outputs=[{"act": "assign", "owners": owners}])
+    for who in ("ada", "ada", "ada", "bob", "ada", "cy"):
+        world.clock.forward(hours=2)
+        await world.hear(event(f"{who}@acme.com", "Demo", world.clock()))
+        await deliver(world)
+    owned = await world.rows("SELECT owner_id FROM leads WHERE workspace_id = :w ORDER BY lead_id")
+    assert [one["owner_id"] for one in owned] == [one.member_id for one in members]
+    assert [(await told(world, one)).total for one in members] == [1, 1, 1]
+    assert (await answers(world))[1:3] == [("delivered", "Eve is its owner already.")] * 2
 
 
 async def test_a_field_is_set(world: World) -> None:

@@ -22,13 +22,17 @@ async def assign(doing: Doing) -> str:
 
 
 async def _next_owner(doing: Doing) -> Owner:
-    owners = doing.act["owners"]
+    """Whose the lead is stays, if it is one of them: a trigger that fires again uses up no turn, and takes from nobody
+    what it gave."""
+    owners = [parse("usr", one) for one in doing.act["owners"]]
+    place = (doing.connection, doing.workspace_id)
     turn = 0
     if len(owners) > 1:
-        turn = await queries.next_turn(doing.connection, doing.workspace_id, doing.fired.trigger_id)
+        has = await queries.owner_of_lead(*place, doing.fired.subject_id)
+        turn = owners.index(has) if has in owners else await queries.next_turn(*place, doing.fired.trigger_id)
     for step in range(len(owners)):
-        member_id = parse("usr", owners[(turn + step) % len(owners)])
+        member_id = owners[(turn + step) % len(owners)]
         assert member_id is not None
-        if member := await people.member(doing.connection, doing.workspace_id, member_id):
+        if member := await people.member(*place, member_id):
             return Owner(member_id, member["name"], member["email"])
     raise CannotBeDone("None of those whom it could be given to is a member any more.")
