@@ -9,11 +9,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
-
-# An id of an event begins with the millisecond at which it was accepted.
-_SET_OFF_LATER = timedelta(hours=1)
 
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
 
@@ -82,11 +79,11 @@ def seen(event_ids: Iterable[UUID], now: datetime) -> None:
         measures.visible.observe(max(0.0, at - accepted_at / 1000), count)
 
 
-def arrived(event_id: UUID | None, tried_since: datetime, at: datetime) -> None:
-    """An alert that this event caused is where it was to go. What was held back, is sent again, or came of no event has
-    been on its way since somebody, or time, set it off."""
-    began = tried_since
+def arrived(event_id: UUID | None, ordered_at: datetime, at: datetime) -> None:
+    """An alert that this event caused is where it was to go, or what it was to do is done. What came of no event has
+    been on its way since it was ordered."""
+    began = ordered_at
     if event_id is not None:
-        accepted_at = datetime.fromtimestamp((event_id.int >> 80) / 1000, UTC)
-        began = accepted_at if tried_since - accepted_at < _SET_OFF_LATER else tried_since
+        # an id of an event begins with the millisecond at which it was accepted
+        began = datetime.fromtimestamp((event_id.int >> 80) / 1000, UTC)
     measures.delivered.observe(max(0.0, (at - began).total_seconds()))

@@ -48,7 +48,7 @@ async def settle(
         "answers": [printable(one.outcome.answer, _LONGEST_ANSWER) for one in tried],
     }
     await queries.note(connection, workspace_id, now, columns)
-    _measure(tried)
+    await _measure(connection, workspace_id, tried)
     if channel is not None:
         # who tries a channel may be mending it: what comes of that neither condemns nor absolves it
         attempts = [
@@ -59,11 +59,13 @@ async def settle(
         await note_health(connection, channel, attempts, now)
 
 
-def _measure(tried: Sequence[Tried]) -> None:
-    for one in tried:
-        if one.outcome.arrived and one.claimed.firing_id:
-            cause = (one.claimed.body or {}).get("cause", {})
-            arrived(parse("evt", str(cause.get("event_id"))), one.claimed.tried_since, one.at + one.took)
+async def _measure(connection: Connection, workspace_id: UUID, tried: Sequence[Tried]) -> None:
+    there = {one.claimed.delivery_id: one for one in tried if one.outcome.arrived and one.claimed.firing_id}
+    if not there:
+        return
+    for row in await queries.set_off_by_themselves(connection, workspace_id, list(there)):
+        one = there[row.delivery_id]
+        arrived(parse("evt", row.event_id or ""), one.claimed.tried_since, one.at + one.took)
 
 
 def _next(one: Tried, now: datetime) -> datetime | None:

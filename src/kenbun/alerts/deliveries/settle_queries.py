@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 
 from kenbun.database import Connection
 
@@ -31,8 +32,25 @@ _NOTE = text("""
     SELECT :workspace_id, delivery_id, attempts, at, took_ms, status, answer FROM told
 """)
 
+# What somebody has released, or sent again, was on its way for as long as nobody did.
+_SET_OFF_BY_THEMSELVES = text("""
+    SELECT d.delivery_id, f.cause ->> 'event_id' AS event_id
+    FROM deliveries d
+    JOIN trigger_firings f ON f.workspace_id = :workspace_id AND f.firing_id = d.firing_id
+    WHERE d.workspace_id = :workspace_id AND d.delivery_id = ANY(cast(:delivery_ids AS uuid[]))
+      AND f.state = 'fired' AND d.tried_since = d.created_at
+""")
+
 
 async def note(
     connection: Connection, workspace_id: UUID, now: datetime, columns: dict[str, list[Any]]
 ) -> None:
     await connection.execute(_NOTE, {"workspace_id": workspace_id, "now": now} | columns)
+
+
+async def set_off_by_themselves(
+    connection: Connection, workspace_id: UUID, delivery_ids: Sequence[UUID]
+) -> list[Row[Any]]:
+    """Of these those that nobody has set off, each with the event that it came of, if any."""
+    values = {"workspace_id": workspace_id, "delivery_ids": list(delivery_ids)}
+    return list(await connection.execute(_SET_OFF_BY_THEMSELVES, values))
