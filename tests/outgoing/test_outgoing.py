@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from kenbun.kit.errors import Invalid
-from kenbun.outgoing import NotReached, Outgoing, Refused, networks, post, read_url
+from kenbun.outgoing import NotReached, Outgoing, Refused, backend, networks, post, read_url
 from tests.receiver import ENDLESS, GARBAGE, HANG, RESET, TRICKLE, Receiver, receiving
 
 HERE = networks("127.0.0.0/8")
@@ -89,6 +89,48 @@ async def test_a_name_is_looked_up_once(receiver: Receiver, monkeypatch: pytest.
     assert answer.status == 200
     assert asked.count("rebound.example") == 1
     assert receiver.received[0].headers["host"] == f"rebound.example:{receiver.port}"
+
+
+def leads_to(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    """Names lead to these from now on."""
+
+    async def look_up(_host: str, port: int, **_: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in addresses]
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", look_up)
+
+
+async def test_of_several_addresses_one_has_to_answer(
+    receiver: Receiver, outgoing: Outgoing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that may be called are, in turn: at one nobody listens, as where IPv6 leads nowhere."""
+    leads_to(monkeypatch, "10.9.9.9", "127.0.0.2", "127.0.0.1")
+    assert (await outgoing.post(f"http://two.example:{receiver.port}/", b"{}", {})).status == 200
+    leads_to(monkeypatch, "127.0.0.2", "127.0.0.3", "10.9.9.9")
+    with pytest.raises(NotReached, match="The connection failed"):
+        await outgoing.post(f"http://none.example:{receiver.port}/", b"{}", {})
+    leads_to(monkeypatch, "10.9.9.9", "10.9.9.8")
+    with pytest.raises(Refused):
+        await outgoing.post(f"http://ours.example:{receiver.port}/", b"{}", {})
+
+
+async def test_an_address_that_says_nothing_leaves_time_for_the_next(
+    receiver: Receiver, outgoing: Outgoing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A share of what connecting may take."""
+    monkeypatch.setattr(backend, "CONNECT_TIMEOUT", 0.4)
+    with socket.socket() as deaf, socket.socket() as first, socket.socket() as second:
+        deaf.bind(("127.0.0.2", receiver.port))
+        deaf.listen(0)
+        # its queue is full by these: the kernel answers nobody else
+        for one in (first, second):
+            one.setblocking(False)
+            one.connect_ex(("127.0.0.2", receiver.port))
+        leads_to(monkeypatch, "127.0.0.2", "127.0.0.1")
+        began = time.monotonic()
+        answer = await outgoing.post(f"http://deaf.example:{receiver.port}/", b"{}", {})
+    assert answer.status == 200
+    assert 0.15 < time.monotonic() - began < 2
 
 
 async def test_redirects_are_not_followed(receiver: Receiver, outgoing: Outgoing) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 import httpcore
 
 from kenbun.outgoing.addresses import Network, Refused, check
+
+# Half of what the whole attempt may take.
+CONNECT_TIMEOUT = 5.0
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
@@ -24,16 +28,28 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """The first address of the name that may be called. TLS goes on asking for the name's certificate."""
-        refused: Refused | None = None
-        for address in await _addresses(host, port):
+        """The addresses of the name that may be called, in turn, until one answers. TLS goes on asking for the name's
+        certificate."""
+        addresses = self._callable(await _addresses(host, port), host)
+        # one that says nothing leaves time for the next, and for the answer
+        share = min(timeout or CONNECT_TIMEOUT, CONNECT_TIMEOUT) / len(addresses)
+        for address in addresses[:-1]:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return await self._plain.connect_tcp(address, port, share, local_address, socket_options)
+        return await self._plain.connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
+
+    def _callable(self, addresses: list[str], host: str) -> list[str]:
+        """At least one. Raises Refused where none may be called."""
+        found, refused = [], None
+        for address in addresses:
             try:
                 check(address, self._allowed)
-            except Refused as found:
-                refused = found
-                continue
-            return await self._plain.connect_tcp(address, port, timeout, local_address, socket_options)
-        raise refused or httpcore.ConnectError(f"{host} has no address")
+                found.append(address)
+            except Refused as why:
+                refused = why
+        if not found:
+            raise refused or httpcore.ConnectError(f"{host} has no address")
+        return found
 
     async def sleep(self, seconds: float) -> None:
         await self._plain.sleep(seconds)
