@@ -17,6 +17,7 @@ from kenbun.committee.roles import RoleDraft
 from kenbun.committee.settle import detect_due
 from kenbun.kit.ids import parse, public
 from kenbun.kit.paging import Paging
+from kenbun.leads.field_edits import edit_fields
 from kenbun.mapping.hand_queries import shown_fields
 from kenbun.outgoing import Outgoing
 from kenbun.segments.defining.drafts import SegmentDraft
@@ -131,6 +132,22 @@ async def test_a_field_is_set(world: World) -> None:
         place = (connection, world.workspace_id, "lead", await only_lead(world))
         assert (await shown_fields(*place) or {})["title"] == "CTO"
     assert await answers(world) == [("delivered", "Set title.")]
+
+
+async def test_what_people_have_set_stands_over_an_act(world: World) -> None:
+    """What was done says so; the act's value shows when theirs is released."""
+    await Triggers(world).add("Stage", HOT, outputs=[{"act": "set_field", "field": "title", "value": "CTO"}])
+    await world.hear(event("ada@acme.com", "Demo"))
+    ada, place = await only_lead(world), (world.caller, "lead")
+    async with world.database.transaction() as connection:
+        await edit_fields(connection, *place, ada, {"title": "CEO"}, world.clock, by_hand=True)
+    await deliver(world)
+    stands = "A value set by hand stands over title: this one shows if that is released."
+    assert await answers(world) == [("delivered", stands)]
+    async with world.database.transaction() as connection:
+        assert (await shown_fields(connection, world.workspace_id, "lead", ada) or {})["title"] == "CEO"
+        after = await edit_fields(connection, *place, ada, {"title": None}, world.clock, by_hand=True)
+    assert after["title"] == "CTO"
 
 
 async def test_segments_by_hand(world: World) -> None:

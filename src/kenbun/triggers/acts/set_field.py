@@ -1,4 +1,4 @@
-"""Setting a field, like an event of that moment: what comes later stands over it."""
+"""Setting a field, like an event of that moment: what comes later stands over it, and so does what people have set."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from kenbun.alerts.deliveries.deeds import CannotBeDone
 from kenbun.committee.settle import refresh
 from kenbun.kit.errors import Invalid, NotFound
 from kenbun.leads.field_edits import put_fields
+from kenbun.mapping.shown_value_queries import shown_values
 from kenbun.scoring.account_sums_queries import accounts_of
 from kenbun.triggers.acts.doing import Doing
 
@@ -25,6 +26,8 @@ async def set_field(doing: Doing) -> str:
     except (Invalid, NotFound) as problem:
         raise CannotBeDone(problem.detail) from None
     await _look_at_committee(doing)
+    if await _is_set_by_hand(doing, field):
+        return f"A value set by hand stands over {field}: this one shows if that is released."
     return f"Set {field}."
 
 
@@ -36,3 +39,8 @@ async def _look_at_committee(doing: Doing) -> None:
         accounts = await accounts_of(doing.connection, doing.workspace_id, accounts)
     for account_id in accounts:
         await refresh(doing.connection, doing.workspace_id, account_id, lambda: doing.now)
+
+
+async def _is_set_by_hand(doing: Doing, field: str) -> bool:
+    place = (doing.connection, doing.workspace_id, doing.fired.subject, doing.fired.subject_id)
+    return any(row.field == field and row.origin == "hand" for row in await shown_values(*place))
