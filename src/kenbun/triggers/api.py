@@ -52,7 +52,8 @@ async def get(request: Request, caller: Viewer, trigger_id: TriggerId) -> Trigge
 async def change(
     request: Request, caller: Admin, trigger_id: TriggerId, change: TriggerChange
 ) -> TriggerShape:
-    """What is left out stays. One that waits for something else, or was paused, begins anew."""
+    """What is left out stays. One that waits for something else, or was paused, fires for nothing that happened before;
+    where it fires once, for whom it has fired it is done."""
     services = request.app.state.services
     async with services.database.transaction() as connection:
         found = await find_trigger(connection, caller.workspace_id, trigger_id)
