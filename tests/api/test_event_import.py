@@ -1,7 +1,10 @@
 """A file of events over the API."""
 
 import httpx
+import pytest
 
+from kenbun.events import backlog
+from kenbun.transfer.events import take_in
 from tests.api.running import Tenant
 from tests.api.test_bad_bodies import refused
 
@@ -59,3 +62,30 @@ def test_a_viewer_takes_nothing_in(tenant: Tenant) -> None:
     """Whatever the file."""
     with tenant.client(tenant.token("viewer")) as viewer:
         refused(send(viewer, FILE), 403)
+
+
+def _noted(client: httpx.Client) -> list[dict[str, object]]:
+    entries = client.get("/api/audit", params={"action": "events.import"}).json()["entries"]
+    return [entry["after"] for entry in entries]
+
+
+def test_a_file_is_in_the_audit_log(client: httpx.Client) -> None:
+    """How many rows were taken in and refused, and whether triggers may fire; nothing of a file that was refused."""
+    refused(send(client, "email\na@b.example\n"), 422, field="file")
+    assert _noted(client) == []
+    send(client, FILE, fire_triggers="true")
+    assert _noted(client) == [
+        {"file": "events.csv", "fire_triggers": True, "accepted": 2, "duplicates": 0, "rejected": 3}
+    ]
+
+
+def test_what_was_taken_in_until_it_was_too_much_is_in_the_audit_log(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With why it went no further."""
+    monkeypatch.setattr(take_in, "_AT_ONCE", 1)
+    monkeypatch.setattr(backlog, "MOST_BEHIND", 0)
+    refused(send(client, FILE), 429)
+    [note] = _noted(client)
+    assert (note["accepted"], note["rejected"]) == (1, 0)
+    assert str(note["stopped"]).startswith("Events come in faster")

@@ -45,7 +45,13 @@ async def import_events(
     services = request.app.state.services
     sheet = read_sheet(await file.read(MOST_BYTES + 1))
     taken = await take_in(
-        services.database, inbox, caller.workspace_id, sheet, services.clock, silent=not fire_triggers
+        services.database,
+        inbox,
+        caller,
+        file.filename or "",
+        sheet,
+        services.clock,
+        silent=not fire_triggers,
     )
     told = [RowError(row=row, message=message, field=at) for row, message, at in taken.errors]
     return TakenInShape(
