@@ -118,7 +118,7 @@ def token_create(name: str, workspace: WorkspaceOption = None, role: RoleOption 
 
     async def make(connection: Connection, workspace_id: UUID, now: datetime, _: Settings) -> None:
         caller = Caller.system(workspace_id, "command line")
-        user_id = await command_line_member(connection, workspace_id, read_role(role), now)
+        user_id = await command_line_member(connection, caller, read_role(role), now)
         _token, secret = await create_token(connection, caller, name, now, user_id=user_id)
         typer.echo(secret)
 

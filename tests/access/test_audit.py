@@ -10,8 +10,9 @@ import pytest_asyncio
 
 from kenbun.access.audit import Entry, list_audit
 from kenbun.access.audit.words import title
-from kenbun.access.callers import Caller
+from kenbun.access.callers import Caller, Role
 from kenbun.access.links import Claim, create_signin_link, redeem_link
+from kenbun.access.members import command_line_member
 from kenbun.access.queries.audit import names
 from kenbun.access.sources import Source, create_source, revoke_source
 from kenbun.access.tokens import create_token
@@ -94,6 +95,43 @@ async def test_signing_in_by_a_link_is_logged(database: Database, world: World, 
         "signin_link.create",
     ]
     assert opened.actor_label == used.actor_label == "Ada"
+
+
+async def test_whoever_follows_an_invitation_is_added(
+    database: Database, world: World, session: str, clock: Clock
+) -> None:
+    """As by an admin, from where the link was opened; a role that rises is a change, one that stays no row."""
+
+    async def follow(email: str, role: Role) -> list[Entry]:
+        async with database.transaction() as connection:
+            link = await create_signin_link(connection, world.workspace_id, role, clock())
+        before = len(await _entries(database, world))
+        await redeem_link(database, link, Claim(email, "Ada", PASSWORD), "192.0.2.1", clock)
+        entries = await _entries(database, world)
+        return [one for one in entries[: len(entries) - before] if one.action.startswith("member.")]
+
+    newcomer = f"new-{world.workspace_id.hex[-8:]}@example.com"
+    [row] = await follow(newcomer, "viewer")
+    assert (row.action, row.before, row.after) == ("member.add", None, {"role": "viewer", "email": newcomer})
+    assert (row.actor_label, row.address) == ("Ada", "192.0.2.1")
+    [row] = await follow(newcomer, "editor")
+    assert (row.action, row.before, row.after) == (
+        "member.change",
+        {"role": "viewer"},
+        {"role": "editor", "email": newcomer},
+    )
+    assert await follow(newcomer, "viewer") == []
+
+
+async def test_a_member_of_the_command_line_is_added(database: Database, world: World, clock: Clock) -> None:
+    """By the first token of its role, and then no more."""
+    caller = Caller.system(world.workspace_id, "command line")
+    for _ in range(2):
+        async with database.transaction() as connection:
+            user_id = await command_line_member(connection, caller, "editor", clock())
+    [row] = [one for one in await _entries(database, world) if one.subject_id == public("usr", user_id)]
+    assert (row.action, row.actor_label) == ("member.add", "command line")
+    assert row.after == {"role": "editor", "email": "command-line-editor@kenbun.invalid"}
 
 
 async def _found(browser: httpx.AsyncClient, world: World, **filters: str) -> list[str]:

@@ -32,7 +32,7 @@ async def test_a_role_holds_from_the_next_request_on(database: Database, world: 
 async def test_one_admin_has_to_stay(database: Database, world: World, clock: Clock) -> None:
     """The last can neither step down nor leave; a program's tokens are no admin; with another one both are fine."""
     async with database.transaction() as connection:
-        await command_line_member(connection, world.workspace_id, "admin", clock())
+        await command_line_member(connection, world.caller(), "admin", clock())
     with pytest.raises(Conflict, match="only admin"):
         await _change(database, world, world.admin, "viewer", clock)
     async with database.transaction() as connection:

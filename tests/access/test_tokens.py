@@ -116,8 +116,8 @@ async def test_the_command_line_has_a_member_of_its_own_in_each_workspace(
 ) -> None:
     """Tokens can be made before anyone has signed in; asking twice gives the same member."""
     async with database.transaction() as connection:
-        once = await command_line_member(connection, world.workspace_id, "editor", clock())
-        again = await command_line_member(connection, world.workspace_id, "editor", clock())
+        once = await command_line_member(connection, world.caller(), "editor", clock())
+        again = await command_line_member(connection, world.caller(), "editor", clock())
         _, secret = await create_token(connection, world.caller(), "script", clock(), user_id=once)
     caller = await token_caller(database, secret, HERE, clock)
     assert caller is not None

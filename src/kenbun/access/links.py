@@ -8,7 +8,7 @@ from uuid import UUID
 from kenbun.access import audit
 from kenbun.access.callers import Caller, Role
 from kenbun.access.keys import LINK, mint, read
-from kenbun.access.members import local_part, read_email
+from kenbun.access.members import let_in, local_part, read_email
 from kenbun.access.passwords import hash_password
 from kenbun.access.queries import entry, links, people
 from kenbun.access.sessions import check_credentials, open_session
@@ -129,7 +129,7 @@ async def redeem_link(database: Database, text: str, claim: Claim, address: str,
         if new_hash is not None:
             await _set_password(connection, user_id, claim.name, new_hash)
         name = known["name"] if known else claim.name
-        return await _enter(connection, link, user_id, name, address, now)
+        return await _enter(connection, link, user_id, claim.email, name, address, now)
 
 
 async def _demand_own(connection: Connection, link: Link) -> None:
@@ -172,17 +172,17 @@ async def _set_password(connection: Connection, user_id: UUID, name: str, passwo
 
 
 async def _enter(
-    connection: Connection, link: Link, user_id: UUID, name: str, address: str, now: datetime
+    connection: Connection, link: Link, user_id: UUID, email: str, name: str, address: str, now: datetime
 ) -> str:
     """Into the workspace, with the stronger of the link's role and the one that the user has there."""
     member = await people.member(connection, link.workspace_id, user_id)
     if member is None and link.user_id is not None:
         raise NotFound(_GONE)
     role = max((link.role, member["role"]), key=ROLES.index) if member else link.role
-    if link.user_id is None:
-        await people.set_member(connection, link.workspace_id, user_id, role, now)
     subject = ("member", public("usr", user_id))
     caller = Caller(link.workspace_id, role, "session", name, user_id=user_id, address=address)
+    if link.user_id is None:
+        await let_in(connection, caller, user_id, email, role, now)
     await audit.record(connection, caller, "signin_link.use", subject, after={"role": role}, now=now)
     session = await open_session(connection, link.workspace_id, user_id, address, now)
     if session is None:

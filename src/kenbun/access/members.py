@@ -76,7 +76,17 @@ async def add_member(
     kept = read_email(email)
     shown = line(name, "name") if name else local_part(kept)
     user_id = await people.add_user(connection, new_id(), kept, shown, now)
+    await let_in(connection, caller, user_id, kept, role, now)
+    return user_id
+
+
+async def let_in(
+    connection: Connection, caller: Caller, user_id: UUID, email: str, role: Role, now: datetime
+) -> None:
+    """The user is a member with this role from now on; where that is so already, nothing is noted."""
     before = await people.member(connection, caller.workspace_id, user_id)
+    if before and before["role"] == role:
+        return
     await people.set_member(connection, caller.workspace_id, user_id, role, now)
     await audit.record(
         connection,
@@ -84,10 +94,9 @@ async def add_member(
         "member.change" if before else "member.add",
         ("member", public("usr", user_id)),
         before={"role": before["role"]} if before else None,
-        after={"role": role, "email": kept},
+        after={"role": role, "email": email},
         now=now,
     )
-    return user_id
 
 
 async def find_member(connection: Connection, workspace_id: UUID, email: str) -> Member:
@@ -160,11 +169,11 @@ async def _demand_another_admin(connection: Connection, workspace_id: UUID, memb
         )
 
 
-async def command_line_member(connection: Connection, workspace_id: UUID, role: Role, now: datetime) -> UUID:
+async def command_line_member(connection: Connection, caller: Caller, role: Role, now: datetime) -> UUID:
     """The member that tokens made on the command line belong to: one per role, who can never sign in."""
     email = f"command-line-{role}{_OF_PROGRAMS}"
     user_id = await people.add_user(connection, new_id(), email, f"Command line ({role})", now)
-    await people.set_member(connection, workspace_id, user_id, role, now)
+    await let_in(connection, caller, user_id, email, role, now)
     return user_id
 
 
