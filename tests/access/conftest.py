@@ -111,7 +111,8 @@ async def password_hash() -> str:
 async def session(database: Database, world: World, clock: Clock, password_hash: str) -> str:
     """The session cookie of the admin, whose password is PASSWORD."""
     async with database.transaction() as connection:
-        await people.set_password(connection, world.admin.user_id, password_hash, "Ada")
+        await people.set_password(connection, world.admin.user_id, password_hash)
+        await people.rename(connection, world.admin.user_id, "Ada")
         cookie = await open_session(
             connection, world.workspace_id, world.admin.user_id, "198.51.100.1", clock()
         )

@@ -82,19 +82,22 @@ async def test_no_secret_is_in_the_log(database: Database, world: World, session
 
 
 async def test_signing_in_by_a_link_is_logged(database: Database, world: World, clock: Clock) -> None:
-    """The log shows the link made, the link used, and the session opened."""
+    """The log shows the link made, the link used, the name and password set, and the session opened."""
     async with database.transaction() as connection:
         link = await create_signin_link(
             connection, world.workspace_id, "admin", clock(), user_id=world.admin.user_id
         )
     await redeem_link(database, link, Claim("", "Ada", PASSWORD), "192.0.2.1", clock)
-    opened, used, created = (await _entries(database, world))[:3]
-    assert [one.action for one in (opened, used, created)] == [
+    opened, given, renamed, used, created = (await _entries(database, world))[:5]
+    assert [one.action for one in (opened, given, renamed, used, created)] == [
         "session.open",
+        "password.set",
+        "member.rename",
         "signin_link.use",
         "signin_link.create",
     ]
     assert opened.actor_label == used.actor_label == "Ada"
+    assert (renamed.before, renamed.after) == ({"name": "Admin"}, {"name": "Ada"})
 
 
 async def test_whoever_follows_an_invitation_is_added(

@@ -79,14 +79,14 @@ async def test_whoever_has_a_password_comes_in_with_it(
 ) -> None:
     """An invitation does not set it anew: an admin who has seen the link would be in everywhere."""
     async with database.transaction() as connection:
-        await people.set_password(connection, world.stranger.user_id, password_hash, "Stranger")
+        await people.set_password(connection, world.stranger.user_id, password_hash)
     secret = await _invite(database, world, world.stranger.email, "viewer", clock)
     with pytest.raises(Invalid):
         await redeem_link(database, secret, Claim("", "", "one of the admin's"), HERE, clock)
     cookie = await redeem_link(database, secret, Claim("", "", PASSWORD), HERE, clock)
     caller = await session_caller(database, cookie, HERE, clock)
     assert caller
-    assert (caller.workspace_id, caller.name) == (world.workspace_id, "Stranger")
+    assert (caller.workspace_id, caller.name) == (world.workspace_id, "Admin")
 
 
 async def test_an_address_has_to_be_one(database: Database, world: World, clock: Clock) -> None:

@@ -4,12 +4,14 @@ from uuid import uuid4
 
 import pytest
 
+from kenbun.access.audit import list_audit
 from kenbun.access.callers import Role
 from kenbun.access.links import Claim, create_signin_link, read_link, redeem_link
 from kenbun.access.sessions import session_caller, sign_in
 from kenbun.access.workspaces import create_workspace
 from kenbun.database import Database
 from kenbun.kit.errors import Conflict, Invalid, NotFound
+from kenbun.kit.paging import Paging
 from tests.access.conftest import PASSWORD, Clock, World
 
 HERE = "198.51.100.8"
@@ -137,3 +139,39 @@ async def test_a_members_own_link_sets_a_new_password_and_ends_old_sessions(
     await redeem_link(database, link, Claim("ignored@example.com", "Ada", "quite another one"), HERE, clock)
     assert await session_caller(database, session, HERE, clock) is None
     assert await sign_in(database, world.admin.email, "quite another one", HERE, clock)
+
+
+@pytest.mark.parametrize("typed", ["", "Eve"])
+async def test_a_link_for_a_new_password_renames_nobody(
+    database: Database, world: World, session: str, clock: Clock, typed: str
+) -> None:
+    """Whoever has had a password keeps the name; that the password is another now is a row of its own."""
+    async with database.transaction() as connection:
+        link = await create_signin_link(
+            connection, world.workspace_id, "admin", clock(), user_id=world.admin.user_id
+        )
+    cookie = await redeem_link(database, link, Claim("", typed, "quite another one"), HERE, clock)
+    caller = await session_caller(database, cookie, HERE, clock)
+    assert caller
+    assert caller.name == "Ada"
+    async with database.snapshot() as connection:
+        entries, _ = await list_audit(connection, world.workspace_id, Paging())
+    assert [one.action for one in entries[:4]] == [
+        "session.open",
+        "password.change",
+        "signin_link.use",
+        "signin_link.create",
+    ]
+    assert (entries[1].after, entries[1].address) == ({"sessions_ended": 1}, HERE)
+
+
+async def test_a_blank_name_is_the_one_that_was_given(database: Database, world: World, clock: Clock) -> None:
+    """By whoever added the member, who has never come."""
+    async with database.transaction() as connection:
+        link = await create_signin_link(
+            connection, world.workspace_id, "editor", clock(), user_id=world.editor.user_id
+        )
+    cookie = await redeem_link(database, link, Claim("", " ", PASSWORD), HERE, clock)
+    caller = await session_caller(database, cookie, HERE, clock)
+    assert caller
+    assert caller.name == "Editor"

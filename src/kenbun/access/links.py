@@ -9,8 +9,9 @@ from kenbun.access import audit
 from kenbun.access.callers import Caller, Role
 from kenbun.access.keys import LINK, mint, read
 from kenbun.access.members import let_in, local_part, read_email
+from kenbun.access.own import rename, set_password
 from kenbun.access.passwords import hash_password
-from kenbun.access.queries import entry, links, people
+from kenbun.access.queries import links, people
 from kenbun.access.sessions import check_credentials, open_session
 from kenbun.access.tables import ROLES
 from kenbun.database import Connection, Database
@@ -35,7 +36,7 @@ _ELSEWHERE = (
 class Link:
     """What a link is good for; `email` is set where it is for one person, `name` too where that is a user.
 
-    `shown_to` is the admin who has seen it.
+    `has_password` is whether the user has had one before; `shown_to` is the admin who has seen it.
     """
 
     workspace_id: UUID
@@ -44,6 +45,7 @@ class Link:
     user_id: UUID | None
     email: str | None
     name: str | None
+    has_password: bool
     shown_to: UUID | None
 
 
@@ -51,7 +53,8 @@ class Link:
 class Claim:
     """What the person who opened a link fills in; the e-mail counts only where the link names none.
 
-    A blank name is the e-mail's, as of members who are added.
+    The name counts only where the person has had no password so far; a blank one is the name that is there, or else
+    the e-mail's, as of members who are added.
     """
 
     email: str
@@ -109,7 +112,7 @@ async def redeem_link(database: Database, text: str, claim: Claim, address: str,
     async with database.transaction() as connection:
         link = await read_link(connection, text, clock())
         email = link.email or read_email(claim.email)
-        claim = replace(claim, email=email, name=line(claim.name.strip() or local_part(email), "name", 100))
+        claim = replace(claim, email=email, name=_name(link, claim, email))
         known = None if link.user_id else await people.user_by_email(connection, claim.email)
         await _demand_own(connection, link)
     new_hash = None
@@ -126,10 +129,22 @@ async def redeem_link(database: Database, text: str, claim: Claim, address: str,
         user_id: UUID = link.user_id or (known["user_id"] if known else new_id())
         if link.user_id is None and known is None:
             await _add(connection, user_id, claim, now)
-        if new_hash is not None:
-            await _set_password(connection, user_id, claim.name, new_hash)
         name = known["name"] if known else claim.name
-        return await _enter(connection, link, user_id, claim.email, name, address, now)
+        caller = await _let_in(connection, link, replace(claim, name=name), user_id, address, now)
+        if new_hash is not None:
+            await rename(connection, caller, name, now)
+            await set_password(connection, caller, new_hash, now)
+        session = await open_session(connection, link.workspace_id, user_id, address, now)
+        if session is None:
+            raise NotFound(_GONE)
+        return session
+
+
+def _name(link: Link, claim: Claim, email: str) -> str:
+    """Whoever has had a password is called as before; a blank one changes nothing."""
+    if link.name and (link.has_password or not claim.name.strip()):
+        return link.name
+    return line(claim.name.strip() or local_part(email), "name", 100)
 
 
 async def _demand_own(connection: Connection, link: Link) -> None:
@@ -162,29 +177,17 @@ async def _add(connection: Connection, user_id: UUID, claim: Claim, now: datetim
         raise Conflict("This e-mail was taken a moment ago: sign in with its password.", field="email")
 
 
-async def _set_password(connection: Connection, user_id: UUID, name: str, password_hash: str) -> None:
-    """Whoever was signed in with the old one is out, in every workspace, and no other link sets it again."""
-    await people.set_password(connection, user_id, password_hash, name)
-    user = await people.user_by_id(connection, user_id)
-    for workspace_id in user["workspace_ids"] if user else ():
-        await entry.end_sessions_of(connection, workspace_id, user_id)
-        await links.end_links_of(connection, workspace_id, user_id)
-
-
-async def _enter(
-    connection: Connection, link: Link, user_id: UUID, email: str, name: str, address: str, now: datetime
-) -> str:
+async def _let_in(
+    connection: Connection, link: Link, claim: Claim, user_id: UUID, address: str, now: datetime
+) -> Caller:
     """Into the workspace, with the stronger of the link's role and the one that the user has there."""
     member = await people.member(connection, link.workspace_id, user_id)
     if member is None and link.user_id is not None:
         raise NotFound(_GONE)
     role = max((link.role, member["role"]), key=ROLES.index) if member else link.role
     subject = ("member", public("usr", user_id))
-    caller = Caller(link.workspace_id, role, "session", name, user_id=user_id, address=address)
+    caller = Caller(link.workspace_id, role, "session", claim.name, user_id=user_id, address=address)
     if link.user_id is None:
-        await let_in(connection, caller, user_id, email, role, now)
+        await let_in(connection, caller, user_id, claim.email, role, now)
     await audit.record(connection, caller, "signin_link.use", subject, after={"role": role}, now=now)
-    session = await open_session(connection, link.workspace_id, user_id, address, now)
-    if session is None:
-        raise NotFound(_GONE)
-    return session
+    return caller

@@ -44,13 +44,22 @@ async def change_password(
     except Invalid as problem:
         raise Invalid(problem.detail, field="new_password") from None
     async with database.transaction() as connection:
-        user = await people.user_by_id(connection, caller.member_id)
-        if user is not None:
-            await people.set_password(connection, caller.member_id, new_hash, user["name"])
-            for workspace_id in user["workspace_ids"]:
-                await links.end_links_of(connection, workspace_id, caller.member_id)
-        ended = await _end_sessions(connection, caller, read(SESSION, cookie))
-        await _note(connection, caller, "password.change", clock(), after={"sessions_ended": ended})
+        await set_password(connection, caller, new_hash, clock(), but=read(SESSION, cookie))
+
+
+async def set_password(
+    connection: Connection, caller: Caller, new_hash: str, now: datetime, *, but: Secret | None = None
+) -> None:
+    """Sessions of the caller end in every workspace, but for that one, and no link sets the password again."""
+    user = await people.user_by_id(connection, caller.member_id)
+    if user is None:
+        return
+    await people.set_password(connection, caller.member_id, new_hash)
+    for workspace_id in user["workspace_ids"]:
+        await links.end_links_of(connection, workspace_id, caller.member_id)
+    ended = await _end_sessions(connection, caller, but)
+    action = "password.change" if user["password_hash"] else "password.set"
+    await _note(connection, caller, action, now, after={"sessions_ended": ended})
 
 
 async def sign_out_everywhere(connection: Connection, caller: Caller, now: datetime) -> int:

@@ -45,6 +45,7 @@ _DONE = {
     "restore": "restored",
     "retry": "tried again",
     "revoke": "revoked",
+    "set": "set",
     "set_account": "given an account",
     "set_fields": "fields set by hand",
     "share": "shared",

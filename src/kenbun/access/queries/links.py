@@ -48,6 +48,7 @@ async def one(connection: Connection, secret: Secret) -> RowMapping | None:
             signin_links.c.expires_at,
             func.coalesce(users.c.email, signin_links.c.email).label("email"),
             users.c.name,
+            users.c.password_hash.is_not(None).label("has_password"),
             workspaces.c.name.label("workspace_name"),
         )
         .join(workspaces, workspaces.c.workspace_id == signin_links.c.workspace_id)

@@ -36,9 +36,9 @@ async def add_user(connection: Connection, user_id: UUID, email: str, name: str,
     return found
 
 
-async def set_password(connection: Connection, user_id: UUID, password_hash: str, name: str) -> None:
-    values = {"password_hash": password_hash, "name": name}
-    await connection.execute(update(users).where(users.c.user_id == user_id).values(values))
+async def set_password(connection: Connection, user_id: UUID, password_hash: str) -> None:
+    statement = update(users).where(users.c.user_id == user_id).values(password_hash=password_hash)
+    await connection.execute(statement)
 
 
 async def set_member(
