@@ -16,10 +16,13 @@ from kenbun.access.members import command_line_member
 from kenbun.access.queries.audit import names
 from kenbun.access.sources import Source, create_source, revoke_source
 from kenbun.access.tokens import create_token
+from kenbun.acts.kinds import SUBJECTS
 from kenbun.database import Database
 from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
+from kenbun.segments.members.hands import ACTS
 from tests.access.conftest import PASSWORD, Clock, World
+from tests.access.recorded import recorded
 
 
 async def _entries(database: Database, world: World) -> list[Entry]:
@@ -223,3 +226,20 @@ def test_every_act_reads_as_a_sentence() -> None:
     assert title("rejected_event.retry") == "Rejected event tried again"
     assert title("surge.settings") == "Surge settings changed"
     assert title("orbit.de_spin") == "Orbit de spin"
+    assert title("ruleset.make-primary") == "Ruleset made the primary one"
+    assert title("leads.create_accounts") == "Accounts made for leads"
+
+
+def test_every_act_that_is_recorded_has_words() -> None:
+    """Whatever the code gives to `record`; two of its calls take what these lists hold."""
+    actions, unknown = recorded()
+    assert unknown == {
+        "acts/begin.py: f'{subject.nouns}.{kind}'",
+        "segments/members/hands.py: f'segment.{done}'",
+    }
+    actions |= {f"{one.nouns}.{kind}" for one in SUBJECTS.values() for kind in one.kinds}
+    actions |= {f"segment.{act}_members" if act in ("add", "remove") else f"segment.{act}" for act in ACTS}
+    assert {"member.add", "ruleset.copy", "thing.rescore"} <= actions
+    assert [
+        one for one in sorted(actions) if title(one).endswith(one.partition(".")[2].replace("_", " "))
+    ] == []

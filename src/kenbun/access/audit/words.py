@@ -14,13 +14,16 @@ _DONE = {
     "add": "added",
     "add_alias": "known by one more alias",
     "add_members": "given members by hand",
+    "add_to_segment": "put into a segment",
     "apply": "applied to what is stored",
     "archive": "archived",
     "assign": "given an owner",
+    "assign_account": "given an account",
     "change": "changed",
     "change_key": "given a new key",
     "close": "ended",
     "close_all": "ended everywhere",
+    "copy": "copied",
     "create": "made",
     "discard": "discarded",
     "delete": "deleted",
@@ -31,6 +34,8 @@ _DONE = {
     "import": "imported",
     "import_undo": "import taken back",
     "keep_out": "keeps members out by hand",
+    "keep_out_of_segment": "kept out of a segment",
+    "make-primary": "made the primary one",
     "merge": "merged",
     "not_duplicate": "no duplicate",
     "open": "opened",
@@ -38,6 +43,7 @@ _DONE = {
     "release": "released",
     "remove": "removed",
     "remove_alias": "known by one alias fewer",
+    "remove_from_segment": "taken out of a segment",
     "remove_members": "relieved of members by hand",
     "rename": "renamed",
     "replay": "sent again",
@@ -45,7 +51,7 @@ _DONE = {
     "restore": "restored",
     "retry": "tried again",
     "revoke": "revoked",
-    "set": "set",
+    "set": "set for the first time",
     "set_account": "given an account",
     "set_fields": "fields set by hand",
     "share": "shared",
@@ -62,7 +68,11 @@ _DONE = {
     "withdraw": "withdrawn",
 }
 _THINGS = {"signin_link": "Sign-in link", "config": "Configuration", "audit": "Audit log"}
-_WHOLE = {"committee.roles": "Committee roles changed", "surge.settings": "Surge settings changed"}
+_WHOLE = {
+    "committee.roles": "Committee roles changed",
+    "leads.create_accounts": "Accounts made for leads",
+    "surge.settings": "Surge settings changed",
+}
 _LONGEST = 400
 _PATHS = {
     "ld": "/leads/",
