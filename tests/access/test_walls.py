@@ -75,6 +75,7 @@ EDITORS = (
     ),
     "/leads/{lead_id}/account",
     *("/leads/{lead_id}/delete", "/leads/{lead_id}/merge", "/leads/{lead_id}/unmerge/"),
+    "/leads/{lead_id}/receipt/shares",
     *("/leads/{lead_id}/segments/add", "/accounts/{account_id}/segments/add"),
     *("/accounts/{account_id}/committee/add", "/accounts/{account_id}/committee/candidates"),
     "/api/segments/{segment_id}/members/",

@@ -36,12 +36,14 @@ async def test_levels_are_changed_with_an_eye_on_who_moves(world, someone):
 
 
 async def test_a_receipt_is_shared_and_taken_back(world, someone):
-    """The link is made when the popover opens, and holds until it is revoked there."""
+    """By a button in the popover; the link holds until it is revoked there."""
     await world.send(_visit(7))
     page = await someone("editor")
     await page.goto(f"{world.address}/leads")
     await page.locator("a.score").first.click()
     await page.get_by_text("Share", exact=True).click()
+    await expect(page.get_by_text("No link to this receipt holds.")).to_be_visible()
+    await page.get_by_role("button", name="Make a link").click()
     await expect(page.locator("#share-link")).to_contain_text("/share/score/kbn_share_")
     await page.get_by_role("button", name=re.compile("Revoke the link")).first.click()
     await expect(page.locator("#share-link")).to_have_count(0)
