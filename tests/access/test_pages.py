@@ -100,6 +100,31 @@ async def test_signing_out_ends_the_session(signed_in: httpx.AsyncClient, sessio
     assert (await signed_in.get("/settings/tokens")).status_code == 303
 
 
+@pytest.mark.parametrize("path", ["/settings/tokens", "/api/tokens", "/api/audit?from=no", "/sign-in"])
+async def test_the_cookie_lasts_as_long_as_the_session(
+    browser: httpx.AsyncClient, session: str, clock: Clock, path: str
+) -> None:
+    """Whenever use prolongs the session, whatever the answer, it is sent again; in between it is not."""
+    browser.headers["Cookie"] = f"kenbun_session={session}"
+    assert "Set-Cookie" not in (await browser.get(path)).headers
+    clock.forward(days=13)
+    cookie = (await browser.get(path)).headers["Set-Cookie"]
+    assert cookie.startswith(f"kenbun_session={session};")
+    assert f"Max-Age={14 * 24 * 3600}" in cookie
+    assert "HttpOnly" in cookie
+    assert "Set-Cookie" not in (await browser.get(path)).headers
+
+
+async def test_signing_out_late_sends_no_cookie_again(
+    browser: httpx.AsyncClient, session: str, clock: Clock
+) -> None:
+    """The cookie is taken away, and nothing else."""
+    browser.headers["Cookie"] = f"kenbun_session={session}"
+    clock.forward(days=1)
+    [cookie] = (await browser.post("/sign-out")).headers.get_list("Set-Cookie")
+    assert "Max-Age=0" in cookie
+
+
 async def test_who_is_signed_in_needs_no_sign_in_page(signed_in: httpx.AsyncClient) -> None:
     """The sign-in page leads on."""
     assert (await signed_in.get("/sign-in?next=/leads")).headers["Location"] == "/leads"

@@ -38,6 +38,8 @@ class Caller:
     token_id: UUID | None = None
     expires_at: datetime | None = None
     address: str | None = field(default=None, compare=False)
+    # whether this request has made the session last longer
+    prolonged: bool = field(default=False, compare=False)
 
     @classmethod
     def system(cls, workspace_id: UUID, name: str) -> "Caller":

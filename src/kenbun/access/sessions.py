@@ -76,7 +76,8 @@ async def session_caller(database: Database, cookie: str, address: str, clock: C
         row = await entry.session(connection, secret, now)
     if row is None:
         return None
-    if now - row["last_seen_at"] > _PROLONG_AFTER:
+    prolonged = now - row["last_seen_at"] > _PROLONG_AFTER
+    if prolonged:
         async with database.transaction() as connection:
             await entry.prolong_session(connection, secret, now, now + LIFETIME)
     return Caller(
@@ -90,6 +91,7 @@ async def session_caller(database: Database, cookie: str, address: str, clock: C
         has_other_workspaces=row["has_other_workspaces"],
         time_zone=row["time_zone"],
         address=address,
+        prolonged=prolonged,
     )
 
 

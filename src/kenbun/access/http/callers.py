@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPBearer
 
 from kenbun.access.callers import Caller, Role
-from kenbun.access.http.cookies import SESSION_COOKIE, session_cookie
+from kenbun.access.http.cookies import SESSION_COOKIE, prolong_session, session_cookie
 from kenbun.access.http.sites import demand_same_site
 from kenbun.access.sessions import session_caller
 from kenbun.access.tokens import token_caller
@@ -99,6 +99,8 @@ async def _by_session(request: Request) -> Caller:
             raise Unauthorized(_HOW)
         raise SignInFirst(_path_to_return_to(request))
     demand_same_site(request)
+    if caller.prolonged:
+        prolong_session(request)
     return caller
 
 

@@ -9,7 +9,7 @@ from kenbun.access import links, sessions
 from kenbun.access.callers import Caller
 from kenbun.access.http import Viewer
 from kenbun.access.http.callers import address_of
-from kenbun.access.http.cookies import clear_session, session_cookie, set_session
+from kenbun.access.http.cookies import clear_session, prolong_session, session_cookie, set_session
 from kenbun.access.http.sites import demand_same_site
 from kenbun.access.passwords import SHORTEST
 from kenbun.kit.errors import Conflict, Invalid, Problem, TooMany, Unauthorized
@@ -108,9 +108,12 @@ def _enter(request: Request, secret: str, path: str) -> Response:
 
 async def _signed_in(request: Request) -> Caller | None:
     services = request.app.state.services
-    return await sessions.session_caller(
+    caller = await sessions.session_caller(
         services.database, session_cookie(request), address_of(request), services.clock
     )
+    if caller and caller.prolonged:
+        prolong_session(request)
+    return caller
 
 
 def _safe(path: str) -> str:
