@@ -49,15 +49,25 @@ async def test_try_publish_and_take_back(world, someone):
     await expect(row.locator("[data-cell=score]")).to_have_text(before)
 
 
-async def test_viewers_try_and_do_not_publish(world, someone):
-    """They see versions and previews, without the buttons that change anything."""
+async def test_viewers_read_and_do_not_publish(world, someone):
+    """They see versions and that there is a draft, without the buttons that try or change anything."""
     page = await someone("viewer")
     await page.goto(f"{world.address}/scoring?open=/scoring/versions/1")
     drawer = page.get_by_role("dialog")
     await expect(drawer.get_by_role("heading", name="Version 1")).to_be_visible()
     await expect(drawer.get_by_role("button", name="Restore")).to_have_count(0)
-    await page.goto(f"{world.address}/scoring?open=/scoring/preview")
-    await expect(drawer.get_by_text("No score changes.")).to_be_visible()
+    admin = await someone("admin")
+    await admin.goto(f"{world.address}/scoring")
+    await admin.get_by_role("link", name="Demo requested", exact=True).click()
+    await admin.get_by_label("give points").fill("90")
+    await admin.get_by_role("button", name="Save").click()
+    await expect(admin.get_by_text("1 unpublished change")).to_be_visible()
+    await page.goto(f"{world.address}/scoring")
+    await expect(page.get_by_text("1 unpublished change")).to_be_visible()
+    await expect(page.get_by_role("link", name="Preview")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Publish")).to_have_count(0)
+    await admin.get_by_role("link", name="Preview").click()
     # comes behind the rest
-    await expect(drawer.get_by_text("Nobody would enter or leave a segment.")).to_be_visible()
-    await expect(drawer.get_by_role("button", name="Publish")).to_have_count(0)
+    await expect(
+        admin.get_by_role("dialog").get_by_text("Nobody would enter or leave a segment.")
+    ).to_be_visible()

@@ -279,7 +279,7 @@ async def test_a_single_condition_has_its_count_at_once_and_after_undoing(world,
 
 
 async def test_what_is_wrong_is_told_at_its_condition_and_a_viewer_reads(world, someone):
-    """Nothing is lost that was typed; whoever may not configure sees what it says, and who is in."""
+    """Nothing is lost that was typed; whoever may not configure sees what it says, and how many are in."""
     admin = await someone("admin")
     made = await _post(
         admin,
@@ -297,5 +297,6 @@ async def test_what_is_wrong_is_told_at_its_condition_and_a_viewer_reads(world, 
     viewer = await someone("viewer")
     await viewer.goto(f"{world.address}/configure/segments/{made['id']}")
     await expect(viewer.locator("#sentence")).to_contain_text("owner")
-    await expect(viewer.locator("[data-count]")).to_have_text("0")
+    await expect(viewer.get_by_role("link", name="0 members")).to_be_visible()
+    await expect(viewer.get_by_label("Preview")).to_have_count(0)
     await expect(viewer.get_by_role("button", name="Save")).to_have_count(0)

@@ -204,6 +204,7 @@ async def test_a_ready_made_trigger_is_saved_paused_and_deleted(world, someone):
     await viewer.get_by_role("link", name="Account surges, tell its owner").click()
     await viewer.get_by_role("link", name="What it asks for").click()
     await expect(viewer.locator("#sentence")).to_contain_text("An account surges")
+    await expect(viewer.get_by_text("It would have fired")).to_have_count(0)
     await expect(viewer.get_by_role("button", name="Save")).to_have_count(0)
 
     await admin.get_by_role("link", name="Account surges, tell its owner").click()

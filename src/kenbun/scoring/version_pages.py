@@ -20,7 +20,7 @@ Number = Annotated[int, Path(ge=1, le=1_000_000_000)]
 
 
 @router.get("/preview")
-async def show_preview(request: Request, caller: Viewer, at: At) -> Response:
+async def show_preview(request: Request, caller: Admin, at: At) -> Response:
     services = request.app.state.services
     async with services.database.snapshot() as connection:
         ruleset = await chosen(connection, caller, at)
@@ -35,12 +35,12 @@ async def show_preview(request: Request, caller: Viewer, at: At) -> Response:
         names=found.names,
         seconds=found.seconds,
         colors={band.name: band.color for band in bands},
-        may_edit=caller.is_at_least("admin") and ruleset.building is None,
+        may_publish=ruleset.building is None,
     )
 
 
 @router.get("/preview/segments")
-async def show_segments(request: Request, caller: Viewer, at: At) -> Response:
+async def show_segments(request: Request, caller: Admin, at: At) -> Response:
     """Which segments would change, behind the rest of the preview: that takes longer."""
     services = request.app.state.services
     async with services.database.snapshot() as connection:

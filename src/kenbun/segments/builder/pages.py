@@ -74,7 +74,7 @@ async def read_out(request: Request, caller: Viewer) -> Response:
 
 
 @router.post("/preview")
-async def preview(request: Request, caller: Viewer) -> Response:
+async def preview(request: Request, caller: Admin) -> Response:
     """Who the conditions in the form would take in, and how many each of them would alone."""
     services = request.app.state.services
     sent = await request.form()

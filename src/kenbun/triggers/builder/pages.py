@@ -84,7 +84,7 @@ async def read_out(request: Request, caller: Viewer) -> Response:
 
 
 @router.post("/simulate")
-async def try_on_the_past(request: Request, caller: Viewer) -> Response:
+async def try_on_the_past(request: Request, caller: Admin) -> Response:
     """What the trigger in the form would have fired. Nothing is written or sent."""
     services = request.app.state.services
     sent = await request.form()

@@ -22,5 +22,5 @@ function take(target) {
 }
 
 document.addEventListener("htmx:after:swap", ({ detail }) => take(detail.ctx.target));
-// what has come before this did
-for (const id of ["preview", "sentence"]) take(document.getElementById(id));
+// what has come before this did; who may not configure has no preview
+for (const target of document.querySelectorAll("#preview, #sentence")) take(target);
