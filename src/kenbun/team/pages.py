@@ -22,8 +22,8 @@ router = APIRouter(prefix="/settings/members", include_in_schema=False)
 
 ROLES = {
     "viewer": "Reads and exports; own watch list, preferences and tokens.",
-    "editor": "Changes leads and accounts: merges, imports, deletions, segments.",
-    "admin": "Everything, as well under Configure and Settings.",
+    "editor": "Changes leads and accounts: merges, imports, deletions, owners, members of segments, views.",
+    "admin": "Everything, as well under Configure (rules, segments, triggers) and Settings.",
 }
 _LIMIT = 50
 _MOST_INVITED = 100
