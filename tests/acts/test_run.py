@@ -23,6 +23,8 @@ from kenbun.kit.paging import Paging
 from kenbun.leads.lists import LeadFilters, Selection
 from kenbun.owners.assign import Owner, move_leads
 from tests.members import join
+from tests.merging.accounts.merged import own_account
+from tests.merging.merged import own_id
 from tests.world import World, event, rule
 
 EVERYONE = Selection(filters=LeadFilters())
@@ -258,3 +260,21 @@ async def test_an_act_that_fails_says_so_and_the_next_goes_on(
         act = await queries.one_of(connection, world.workspace_id, eve.member_id, broken)
     assert act is not None
     assert "ada@acme.com" not in act.error
+
+
+async def test_leads_given_an_account_are_noted_with_the_one_they_had(make: Any) -> None:
+    """In each piece, of those that came to another one by that."""
+    world, eve = await crowd(make, 2)
+    await world.hear(event("ada@gmail.com", "Page View"), event("bob@beta.com", "Page View"))
+    acme, beta = await own_account(world, "acme.com"), await own_account(world, "beta.com")
+    async with world.database.transaction() as connection:
+        await begin(connection, eve, "assign_account", EVERYONE, world.clock, account_id=acme)
+    await finish(world)
+    async with world.database.snapshot() as connection:
+        entries, _ = await list_audit(connection, world.workspace_id, Paging())
+    held: dict[str, Any] = {}
+    for one in entries:
+        if one.action == "lead.set_account" and one.before:
+            held |= one.before["accounts"]
+    who = [public("ld", await own_id(world, name)) for name in ("ada@gmail.com", "bob@beta.com")]
+    assert held == dict(zip(who, (None, public("acct", beta)), strict=True))

@@ -2,10 +2,14 @@
 
 import pytest
 
+from kenbun.access.audit import list_audit
 from kenbun.kit.errors import NotFound
-from kenbun.kit.ids import new_id
-from tests.merging.accounts.merged import merge, take_back
+from kenbun.kit.ids import new_id, public
+from kenbun.kit.paging import Paging
+from kenbun.resolution.hand import assign as assign_several
+from tests.merging.accounts.merged import merge, own_account, take_back
 from tests.merging.merged import merge as merge_leads
+from tests.merging.merged import own_id
 from tests.resolution.resolved import account_of, assign
 from tests.world import event, hours, rule
 
@@ -68,3 +72,22 @@ async def test_what_there_is_not_is_refused(make):
         await assign(world, new_id(), "acme.com")
     with pytest.raises(NotFound):
         await assign(world, "ada@acme.com", new_id())
+
+
+async def test_of_several_the_log_has_whose_each_was(make):
+    """A row for each lead, with the account before and the one that all came to."""
+    world = await make()
+    await world.hear(event("ada@gmail.com", "Page View"))
+    await world.hear(event("cy@acme.com", "Page View"), event("dan@beta.io", "Page View"))
+    acme, beta = await own_account(world, "acme.com"), await own_account(world, "beta.io")
+    leads = [await own_id(world, who) for who in ("ada@gmail.com", "cy@acme.com")]
+    async with world.database.transaction() as connection:
+        await assign_several(connection, world.caller, leads, beta, world.clock)
+    async with world.database.snapshot() as connection:
+        entries, _ = await list_audit(connection, world.workspace_id, Paging())
+    rows = {one.subject_id: one for one in entries if one.action == "lead.set_account"}
+    assert [rows[public("ld", one)].before for one in leads] == [
+        {"account_id": None},
+        {"account_id": public("acct", acme)},
+    ]
+    assert {one.after["account_id"] for one in rows.values()} == {public("acct", beta)}

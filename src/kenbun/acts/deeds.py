@@ -23,7 +23,7 @@ from kenbun.kit.ids import public
 from kenbun.owners.assign import Owner, move_leads
 from kenbun.resolution import queries as resolution
 from kenbun.resolution.create import create_by_company
-from kenbun.resolution.hand import give, known_account
+from kenbun.resolution.hand import accounts_held, give, known_account
 from kenbun.segments.members.hands import AT_ONCE as BY_HAND_AT_ONCE
 from kenbun.watching.watch import watch_leads
 
@@ -62,15 +62,17 @@ async def _assign_account(
     connection: Connection, caller: Caller, act: Any, lead_ids: list[UUID], now: datetime
 ) -> Done:
     account_id = await known_account(connection, caller.workspace_id, act.account_id)
+    held = await accounts_held(connection, caller.workspace_id, lead_ids)
     moved = await give(connection, caller, lead_ids, account_id, now)
-    return await _resolved(connection, caller, act, "lead.set_account", lead_ids, moved, now)
+    return await _resolved(connection, caller, act, "lead.set_account", lead_ids, moved, now, held)
 
 
 async def _create_accounts(
     connection: Connection, caller: Caller, act: Any, lead_ids: list[UUID], now: datetime
 ) -> Done:
+    held = await accounts_held(connection, caller.workspace_id, lead_ids)
     moved = await create_by_company(connection, caller, lead_ids, now)
-    return await _resolved(connection, caller, act, "lead.set_account", lead_ids, moved, now)
+    return await _resolved(connection, caller, act, "lead.set_account", lead_ids, moved, now, held)
 
 
 async def _dismiss(
@@ -95,14 +97,18 @@ async def _resolved(
     lead_ids: list[UUID],
     moved: list[UUID],
     now: datetime,
+    held: dict[UUID, str | None] | None = None,
 ) -> Done:
+    """`held` is whose the leads were before, where they came to an account."""
     after: dict[str, Any] = {
         "act": public("act", act.act_id),
         "lead_ids": [public("ld", one) for one in moved],
     }
     if act.account_id:
         after["account_id"] = public("acct", act.account_id)
-    await audit.record(connection, caller, action, ("leads", f"{len(moved):,}"), after=after, now=now)
+    before = None if held is None else {"accounts": {public("ld", one): held[one] for one in moved}}
+    subject = ("leads", f"{len(moved):,}")
+    await audit.record(connection, caller, action, subject, before=before, after=after, now=now)
     return _all(lead_ids, len(moved))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from kenbun.access import audit
@@ -74,10 +74,24 @@ async def retry(connection: Connection, caller: Caller, ids: Sequence[UUID], now
 
 
 async def delete(connection: Connection, caller: Caller, rejected_id: UUID, now: datetime) -> None:
-    if not await queries.remove(connection, caller.workspace_id, [rejected_id]):
+    rows = await queries.locked(connection, caller.workspace_id, [rejected_id])
+    if not rows:
         raise NotFound("There is no such rejected event.", field="rejected_id")
+    await queries.remove(connection, caller.workspace_id, [rejected_id])
     subject = "rejected_event", public("rej", rejected_id)
-    await audit.record(connection, caller, "rejected_event.delete", subject, now=now)
+    before = _shown(RejectedEvent(**rows[0]))
+    await audit.record(connection, caller, "rejected_event.delete", subject, before=before, now=now)
+
+
+def _shown(event: RejectedEvent) -> dict[str, Any]:
+    """For the audit log, from which nobody is erased: neither the payload, nor the reason, which can quote it."""
+    return {
+        "received_at": event.received_at,
+        "stage": event.stage,
+        "protocol": event.protocol,
+        "field": event.field,
+        "source_id": public("src", event.source_id) if event.source_id else None,
+    }
 
 
 async def _retry(connection: Connection, events: Sequence[RejectedEvent], now: datetime) -> Retried:

@@ -36,7 +36,7 @@ async def set_account(
         raise NotFound("There is no such lead.", field="lead_id")
     root_id = roots[lead_id]
     root_account = await known_account(*place, account_id) if account_id else None
-    before = (await load_standings(*place, [root_id]))[root_id].account_id
+    before = (await accounts_held(*place, [root_id]))[root_id]
     await give(connection, caller, [root_id], root_account, now)
     after = (await load_standings(*place, [root_id]))[root_id].account_id
     told = {"account_id": public("acct", after) if after else None, "by_hand": account_id is not None}
@@ -45,7 +45,7 @@ async def set_account(
         caller,
         "lead.set_account",
         ("lead", public("ld", root_id)),
-        before={"account_id": public("acct", before) if before else None},
+        before={"account_id": before},
         after=told,
         now=now,
     )
@@ -59,12 +59,23 @@ async def assign(
     now = await tick(connection, caller.workspace_id, clock)
     root_account = await known_account(connection, caller.workspace_id, account_id)
     roots = await known_leads(connection, caller.workspace_id, lead_ids)
+    held = await accounts_held(connection, caller.workspace_id, roots)
     moved = await give(connection, caller, roots, root_account, now)
     after = {"account_id": public("acct", root_account), "by_hand": True}
     for lead_id in roots:
-        subject = ("lead", public("ld", lead_id))
-        await audit.record(connection, caller, "lead.set_account", subject, after=after, now=now)
+        subject, before = ("lead", public("ld", lead_id)), {"account_id": held[lead_id]}
+        await audit.record(
+            connection, caller, "lead.set_account", subject, before=before, after=after, now=now
+        )
     return moved
+
+
+async def accounts_held(
+    connection: Connection, workspace_id: UUID, lead_ids: Collection[UUID]
+) -> dict[UUID, str | None]:
+    """Whose these roots are by now, as the audit log tells it."""
+    standings = await load_standings(connection, workspace_id, lead_ids)
+    return {one: public("acct", row.account_id) if row.account_id else None for one, row in standings.items()}
 
 
 async def known_account(connection: Connection, workspace_id: UUID, account_id: UUID) -> UUID:
