@@ -1,5 +1,7 @@
 """Events deleted by filters: dry run, in the background, with what they brought; nothing fires."""
 
+from dataclasses import replace
+
 import pytest
 
 from kenbun.access.audit import list_audit
@@ -9,6 +11,7 @@ from kenbun.activity.deletion.begin import stop
 from kenbun.events.filters import edit
 from kenbun.events.filters.drafts import FilterDraft
 from kenbun.kit.errors import Conflict, Forbidden, Invalid, NotFound
+from kenbun.kit.ids import new_id
 from kenbun.kit.paging import Paging
 from kenbun.rejudged import follow_deleted
 from kenbun.scoring.fit.account_receipt import engagement_of
@@ -68,6 +71,19 @@ async def test_what_is_deleted_takes_its_points_and_sessions_along(world, eve):
         "SELECT engagement_score FROM accounts WHERE workspace_id = :w AND domain = 'acme.com'"
     )
     assert acme["engagement_score"] == 40
+
+
+async def test_its_end_is_noted_like_its_beginning(world, eve):
+    """By the token, and from the address, that began it."""
+    by = replace(eve, via="token", name="Eve (token script)", token_id=new_id(), address="192.0.2.7")
+    await delete(world, by, event_type="Page View")
+    async with world.database.snapshot() as connection:
+        entries, _ = await list_audit(connection, world.workspace_id, Paging())
+    rows = [one for one in entries if one.action in ("events.delete", "events.deleted")]
+    assert len(rows) == 2
+    assert {(one.actor_kind, one.actor_id, one.actor_label, one.address) for one in rows} == {
+        ("token", by.token_id, "Eve (token script)", "192.0.2.7")
+    }
 
 
 async def test_the_same_events_sent_again_do_not_come_back(world, eve):

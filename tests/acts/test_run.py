@@ -1,6 +1,7 @@
 """Acts on many leads, in the background: all of those selected, once each, whatever happens meanwhile."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -278,3 +279,19 @@ async def test_leads_given_an_account_are_noted_with_the_one_they_had(make: Any)
             held |= one.before["accounts"]
     who = [public("ld", await own_id(world, name)) for name in ("ada@gmail.com", "bob@beta.com")]
     assert held == dict(zip(who, (None, public("acct", beta)), strict=True))
+
+
+async def test_what_an_act_does_is_noted_like_its_beginning(make: Any) -> None:
+    """By the token, and from the address, that began it."""
+    world, eve = await crowd(make, 5)
+    by = replace(eve, via="token", name="Eve (token script)", token_id=new_id(), address="192.0.2.7")
+    await start(world, by, "assign", owner=of(eve))
+    await start(world, by, "delete")
+    await finish(world)
+    async with world.database.snapshot() as connection:
+        entries, _ = await list_audit(connection, world.workspace_id, Paging())
+    rows = [one for one in entries if one.action.startswith("lead")]
+    assert {one.action for one in rows} == {"leads.assign", "lead.assign", "leads.delete", "lead.delete"}
+    assert {(one.actor_kind, one.actor_id, one.actor_label, one.address) for one in rows} == {
+        ("token", by.token_id, "Eve (token script)", "192.0.2.7")
+    }

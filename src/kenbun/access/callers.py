@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from kenbun.access.tables import ROLES
@@ -45,6 +45,29 @@ class Caller:
     def system(cls, workspace_id: UUID, name: str) -> "Caller":
         """For what no member does: the command line, a job, the first start."""
         return cls(workspace_id=workspace_id, role="admin", via="system", name=name)
+
+    @classmethod
+    def of_job(cls, job: Any, role: Role) -> "Caller":
+        """Whoever began a job whose row keeps `signature`, with the role that the member has by now."""
+        return cls(
+            workspace_id=job.workspace_id,
+            role=role,
+            via="token" if job.token_id else "session",
+            name=job.created_by,
+            user_id=job.user_id,
+            token_id=job.token_id,
+            address=job.address,
+        )
+
+    @property
+    def signature(self) -> dict[str, Any]:
+        """What a job keeps of who began it, how and from where: what it does is noted like its beginning."""
+        return {
+            "user_id": self.member_id,
+            "created_by": self.name,
+            "token_id": self.token_id,
+            "address": self.address,
+        }
 
     @property
     def member_id(self) -> UUID:

@@ -70,8 +70,7 @@ async def begin(
         upto=upto,
         total=total,
         created_at=now,
-        user_id=caller.member_id,
-        created_by=caller.name,
+        **caller.signature,
     )
     after = {"act": public("act", act_id), subject.nouns: total, **_told(kind, owner, account_id, segment)}
     about = (subject.nouns, f"{total:,}")

@@ -84,7 +84,7 @@ async def _in_whose_name(connection: Connection, workspace_id: UUID, act: Any) -
     member = await people.member(connection, workspace_id, act.user_id)
     if member is None:
         raise Forbidden("Whoever began this is no member any more.")
-    caller = Caller(workspace_id, member["role"], "session", act.created_by, user_id=act.user_id)
+    caller = Caller.of_job(act, member["role"])
     caller.demand(SUBJECTS[act.subject].kinds[act.kind])
     return caller
 

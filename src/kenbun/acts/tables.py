@@ -38,6 +38,9 @@ acts = Table(
     # the member in whose name it is done
     Column("user_id", Uuid, nullable=False),
     Column("created_by", Text, nullable=False),
+    # by which token, where by one, and from where
+    Column("token_id", Uuid),
+    Column("address", Text),
     moment("ended_at", nullable=True),
     CheckConstraint("subject IN ('lead', 'account')", name="subject"),
     CheckConstraint(

@@ -41,8 +41,7 @@ async def begin(connection: Connection, caller: Caller, filters: EventFilters, c
         chosen=document(chosen),
         begun_at=now,
         total=numbers.events,
-        user_id=caller.member_id,
-        created_by=caller.name,
+        **caller.signature,
     )
     after = {"filters": told(filters), "events": numbers.events, "leads": numbers.leads}
     subject = ("deletion", public("del", deletion_id))

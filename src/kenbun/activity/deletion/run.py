@@ -114,7 +114,7 @@ async def _in_whose_name(connection: Connection, job: Any) -> Caller:
     member = await people.member(connection, job.workspace_id, job.user_id)
     if member is None:
         raise Forbidden("Whoever began this is no member any more.")
-    caller = Caller(job.workspace_id, member["role"], "session", job.created_by, user_id=job.user_id)
+    caller = Caller.of_job(job, member["role"])
     caller.demand("editor")
     return caller
 

@@ -24,6 +24,9 @@ event_deletions = Table(
     # the member in whose name it is done
     Column("user_id", Uuid, nullable=False),
     Column("created_by", Text, nullable=False),
+    # by which token, where by one, and from where
+    Column("token_id", Uuid),
+    Column("address", Text),
     moment("ended_at", nullable=True),
     CheckConstraint("state IN ('running', 'done', 'stopped', 'failed')", name="state"),
 )
