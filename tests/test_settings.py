@@ -49,6 +49,8 @@ def test_any_spelling_of_a_database(monkeypatch: pytest.MonkeyPatch, scheme: str
         ("KENBUN_SMTP_URL", "smtp://mail:99999", "Port out of range"),
         ("KENBUN_MAIL_FROM", "kenbun", "kenbun@example.com"),
         ("KENBUN_DELIVER_TO", "10.0.0.0/8, acme.com", "10.0.0.0/8, with commas"),
+        ("KENBUN_TRUSTED_PROXIES", "*", "10.0.0.0/8, with commas"),
+        ("KENBUN_TRUSTED_PROXIES", "127.0.0.1, proxy.acme.com", "10.0.0.0/8, with commas"),
         ("KENBUN_LOG_LEVEL", "loud", "'debug', 'info', 'warning' or 'error'"),
         ("KENBUN_PUBLIC_URL", "kenbun.example.com", "valid URL"),
     ],

@@ -19,6 +19,7 @@ from kenbun.database.opened import Say, serving
 from kenbun.first_start import first_link, make_demo_first, make_first_workspace
 from kenbun.kit.clock import system_clock
 from kenbun.onboarding import furnish_older
+from kenbun.outgoing import networks
 from kenbun.services import Services
 from kenbun.settings import Settings, SettingsError
 from kenbun.worker import Worker
@@ -57,7 +58,7 @@ async def serve(settings: Settings, say: Say) -> None:
 
 
 async def _serve(services: Services, signals: "_Signals", say: Say) -> None:
-    server = _server(services)
+    server = _Server(config_of(services))
 
     def stop() -> None:
         server.should_exit = True
@@ -94,21 +95,23 @@ def _spare_the_collector() -> None:
     gc.set_threshold(20_000, 5, 200)
 
 
-def _server(services: Services) -> uvicorn.Server:
-    return _Server(
-        uvicorn.Config(
-            create_app(services),
-            host=services.settings.host,
-            port=services.settings.port,
-            http="httptools",
-            ws="none",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=30,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
+def config_of(services: Services) -> uvicorn.Config:
+    """How uvicorn serves the application: forwarded headers count from trusted proxies, and from nobody else."""
+    # written out, as uvicorn passes over a network with bits set behind its prefix
+    proxies = [str(one) for one in networks(services.settings.trusted_proxies)]
+    return uvicorn.Config(
+        create_app(services),
+        host=services.settings.host,
+        port=services.settings.port,
+        http="httptools",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
 
 

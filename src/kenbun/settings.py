@@ -86,6 +86,9 @@ class Settings(BaseSettings):
     public_url: AnyHttpUrl | None = Field(
         None, description="the address people use, where a proxy stands in front"
     )
+    trusted_proxies: Networks = Field(
+        "", description="the proxies that may say, by X-Forwarded-For, from where a request comes"
+    )
     smtp_url: SmtpUrl | None = Field(
         None, description="the server that mail goes by; without it, links are shown to admins"
     )
