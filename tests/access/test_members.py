@@ -42,6 +42,20 @@ async def test_one_admin_has_to_stay(database: Database, world: World, clock: Cl
     await _change(database, world, world.admin, "viewer", clock)
 
 
+async def test_the_admin_who_stays_can_sign_in(
+    database: Database, world: World, session: str, clock: Clock, password_hash: str
+) -> None:
+    """One who was added and has never set a password is no admin to leave a workspace to, until there is one."""
+    await _change(database, world, world.editor, "admin", clock)
+    with pytest.raises(Conflict, match="can sign in"):
+        await _change(database, world, world.admin, "viewer", clock)
+    async with database.transaction() as connection:
+        with pytest.raises(Conflict, match="can sign in"):
+            await remove_member(connection, world.caller(), world.admin.user_id, clock())
+        await people.set_password(connection, world.editor.user_id, password_hash)
+    await _change(database, world, world.admin, "viewer", clock)
+
+
 async def test_two_who_step_down_at_once(database: Database, world: World, clock: Clock) -> None:
     """The second is refused, so that somebody stays."""
     await _change(database, world, world.editor, "admin", clock)

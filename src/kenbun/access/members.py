@@ -159,12 +159,15 @@ async def remove_member(connection: Connection, caller: Caller, user_id: UUID, n
 
 
 async def _demand_another_admin(connection: Connection, workspace_id: UUID, member: Member) -> None:
-    """Before this one stops being an admin."""
+    """Before this one stops being an admin: one has to stay who can sign in, or any where this one never could."""
     if member.role != "admin" or member.is_program:
         return
-    if not await people.lock_admins(connection, workspace_id, _OF_PROGRAMS) - {member.user_id}:
+    admins = await people.lock_admins(connection, workspace_id, _OF_PROGRAMS)
+    could_sign_in = admins.pop(member.user_id, False)
+    if not any(admins.values()) and (could_sign_in or not admins):
         raise Conflict(
-            "This is the only admin: nobody could change anything here any more. Make another member an admin first.",
+            "This is the only admin who can sign in: nobody could change anything here any more. "
+            "Make another member an admin first, who has set a password.",
             field="user_id",
         )
 

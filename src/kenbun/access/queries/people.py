@@ -69,11 +69,11 @@ async def remove_member(connection: Connection, workspace_id: UUID, user_id: UUI
     )
 
 
-async def lock_admins(connection: Connection, workspace_id: UUID, but_domain: str) -> set[UUID]:
-    """The admins whose e-mail is of any other domain, held until the transaction ends: of two who take the role from
-    each other at the same moment, the second sees what the first has done."""
+async def lock_admins(connection: Connection, workspace_id: UUID, but_domain: str) -> dict[UUID, bool]:
+    """The admins whose e-mail is of any other domain, and whether each has a password; held until the transaction ends:
+    of two who take the role from each other at the same moment, the second sees what the first has done."""
     statement = (
-        select(members.c.user_id)
+        select(members.c.user_id, users.c.password_hash.is_not(None))
         .join(users, members.c.user_id == users.c.user_id)
         .where(
             members.c.workspace_id == workspace_id,
@@ -83,7 +83,7 @@ async def lock_admins(connection: Connection, workspace_id: UUID, but_domain: st
         .order_by(members.c.user_id)
         .with_for_update(of=members)
     )
-    return set((await connection.execute(statement)).scalars())
+    return {row[0]: row[1] for row in await connection.execute(statement)}
 
 
 async def members_but(
