@@ -9,6 +9,7 @@ import typer
 from kenbun.access.callers import Caller
 from kenbun.access.links import create_signin_link
 from kenbun.access.members import add_member, command_line_member, find_member, read_role
+from kenbun.access.program_tokens import list_program_tokens, revoke_program_token
 from kenbun.access.sources import create_source
 from kenbun.access.tokens import create_token
 from kenbun.access.workspaces import create_workspace
@@ -123,6 +124,35 @@ def token_create(name: str, workspace: WorkspaceOption = None, role: RoleOption 
         typer.echo(secret)
 
     in_workspace(workspace, make)
+
+
+@token_app.command("list")
+def token_list(workspace: WorkspaceOption = None) -> None:
+    """List the tokens that were made here and hold: id, name, role, when made, last used, until when it holds."""
+
+    async def show(connection: Connection, workspace_id: UUID, _now: datetime, _: Settings) -> None:
+        for token, role in await list_program_tokens(connection, workspace_id):
+            used = f"{token.last_used_at:%Y-%m-%d}" if token.last_used_at else "never"
+            until = f"{token.expires_at:%Y-%m-%d}" if token.expires_at else "revoked"
+            told = (public("tok", token.token_id), token.name, role, f"made {token.created_at:%Y-%m-%d}")
+            typer.echo("\t".join((*told, f"used {used}", f"until {until}")))
+
+    in_workspace(workspace, show)
+
+
+@token_app.command("revoke")
+def token_revoke(
+    name: Annotated[str, typer.Argument(help="Its name, or its id where several have it.")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Revoke a token that was made here: programs that use it are refused at once."""
+
+    async def revoke(connection: Connection, workspace_id: UUID, now: datetime, _: Settings) -> None:
+        caller = Caller.system(workspace_id, "command line")
+        token = await revoke_program_token(connection, caller, name, now)
+        say(f"revoked {token.name} ({public('tok', token.token_id)})")
+
+    in_workspace(workspace, revoke)
 
 
 @source_app.command("create")

@@ -5,11 +5,22 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from kenbun.access.members import add_member, command_line_member
+from kenbun.access.audit import list_audit
+from kenbun.access.callers import Caller
+from kenbun.access.members import add_member, command_line_member, read_role
+from kenbun.access.program_tokens import list_program_tokens, revoke_program_token
 from kenbun.access.tables import personal_tokens
-from kenbun.access.tokens import create_token, list_tokens, revoke_token, token_caller
+from kenbun.access.tokens import (
+    create_token,
+    list_member_tokens,
+    list_tokens,
+    revoke_member_token,
+    revoke_token,
+    token_caller,
+)
 from kenbun.database import Database
-from kenbun.kit.errors import Invalid, NotFound
+from kenbun.kit.errors import Forbidden, Invalid, NotFound
+from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 from tests.access.conftest import Clock, World
 
@@ -122,3 +133,59 @@ async def test_the_command_line_has_a_member_of_its_own_in_each_workspace(
     caller = await token_caller(database, secret, HERE, clock)
     assert caller is not None
     assert (once, caller.role) == (again, "editor")
+
+
+async def test_an_admin_revokes_the_token_of_a_member(database: Database, world: World, clock: Clock) -> None:
+    """Here alone and by admins alone; the log has whose it was; a token of somebody else is as if it were not there."""
+    viewer, admin = world.viewer.user_id, world.caller("admin")
+    async with database.transaction() as connection:
+        [held], total = await list_member_tokens(connection, admin, viewer, Paging())
+        assert (held.name, total) == ("tests", 1)
+        for caller in (world.caller("editor"), world.caller("viewer")):
+            with pytest.raises(Forbidden):
+                await list_member_tokens(connection, caller, viewer, Paging())
+            with pytest.raises(Forbidden):
+                await revoke_member_token(connection, caller, viewer, held.token_id, clock())
+        for user_id in (world.editor.user_id, world.stranger.user_id):
+            with pytest.raises(NotFound):
+                await revoke_member_token(connection, admin, user_id, held.token_id, clock())
+        with pytest.raises(NotFound):
+            await list_member_tokens(connection, admin, world.stranger.user_id, Paging())
+        await revoke_member_token(connection, admin, viewer, held.token_id, clock())
+        with pytest.raises(NotFound):
+            await revoke_member_token(connection, admin, viewer, held.token_id, clock())
+        assert (await list_member_tokens(connection, admin, viewer, Paging()))[1] == 0
+        entries, _ = await list_audit(connection, world.workspace_id, Paging())
+    assert await token_caller(database, world.viewer.token, HERE, clock) is None
+    assert (entries[0].action, entries[0].actor_label) == ("token.revoke", "Admin")
+    assert entries[0].before == {"name": "tests", "user": public("usr", viewer)}
+
+
+async def test_tokens_of_the_command_line_are_revoked_there(
+    database: Database, world: World, clock: Clock
+) -> None:
+    """By name, or by id where several have it; those of people are none of them."""
+    system = Caller.system(world.workspace_id, "command line")
+    secrets = {}
+    async with database.transaction() as connection:
+        for role, name in (("viewer", "report"), ("admin", "report"), ("admin", "backup")):
+            user_id = await command_line_member(connection, system, read_role(role), clock())
+            _, secrets[role, name] = await create_token(connection, system, name, clock(), user_id=user_id)
+        listed = await list_program_tokens(connection, world.workspace_id)
+        assert [(token.name, role) for token, role in listed] == [
+            ("backup", "admin"),
+            ("report", "admin"),
+            ("report", "viewer"),
+        ]
+        assert await list_program_tokens(connection, world.stranger.workspace_id) == []
+        await revoke_program_token(connection, system, "backup", clock())
+        for unknown in ("backup", "tests"):
+            with pytest.raises(NotFound, match="token list"):
+                await revoke_program_token(connection, system, unknown, clock())
+        with pytest.raises(Invalid, match="by its id"):
+            await revoke_program_token(connection, system, "report", clock())
+        await revoke_program_token(connection, system, public("tok", listed[1][0].token_id), clock())
+        await revoke_program_token(connection, system, "report", clock())
+    for secret in secrets.values():
+        assert await token_caller(database, secret, HERE, clock) is None
+    assert await token_caller(database, world.viewer.token, HERE, clock)

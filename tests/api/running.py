@@ -25,6 +25,7 @@ from kenbun.app import create_app
 from kenbun.database import Connection, Database
 from kenbun.events.inbox_queries import backlog
 from kenbun.kit.clock import system_clock
+from kenbun.kit.ids import parse
 from kenbun.onboarding import furnish
 from kenbun.services import Services
 from kenbun.settings import Settings
@@ -101,6 +102,17 @@ class Tenant:
     async def _join(self, connection: Connection, role: Role) -> UUID:
         email = f"{role}-{uuid4().hex}@example.com"
         return await add_member(connection, self.caller, email, role, system_clock(), name=role)
+
+    def sign_in(self, client: httpx.Client) -> None:
+        """Whoever's token the client sends, in a browser as well: pages take no token."""
+        me = parse("usr", client.get("/api/me").json()["user_id"])
+        assert me
+
+        async def enter(connection: Connection) -> str | None:
+            return await open_session(connection, self.workspace_id, me, "192.0.2.1", system_clock())
+
+        client.headers["Sec-Fetch-Site"] = "same-origin"
+        client.cookies.set("kenbun_session", self.running.act(enter) or "")
 
     def take_in(self, *events: dict[str, Any]) -> None:
         """Returns when all of them are in the lists."""

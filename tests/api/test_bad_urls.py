@@ -97,6 +97,7 @@ def test_any_value_of_any_parameter(
         "account_id": "acct_0",
         "segment_id": "seg_0",
         "trigger_id": "trg_0",
+        "user_id": "usr_0",
         "dimension": "profile",
     }
     for value in (TEXTS | NUMBERS if of_numbers else TEXTS).values():

@@ -1,5 +1,6 @@
 """The team over the API: roles, invitations, links, and members who leave."""
 
+import re
 import time
 
 import httpx
@@ -37,6 +38,41 @@ def test_somebody_is_invited(tenant: Tenant, client: httpx.Client) -> None:
     assert client.delete(place).status_code == 204
     assert httpx.get(made["link"]).status_code == 404
     refused(client.delete(place), 404, field="invitation_id")
+
+
+def test_the_tokens_of_a_member_are_seen_and_revoked(tenant: Tenant, client: httpx.Client) -> None:
+    """By an admin, without their text; at once."""
+    with tenant.client(tenant.token("editor")) as other:
+        place = f"/api/members/{_me(other)}/tokens"
+        refused(other.get(place), 403)
+        listed = client.get(place).json()
+        [token] = listed["tokens"]
+        assert (listed["total"], token["name"]) == (1, "tests")
+        assert "token" not in token
+        refused(
+            client.delete(f"/api/members/{_me(client)}/tokens/{token['token_id']}"), 404, field="token_id"
+        )
+        assert client.delete(f"{place}/{token['token_id']}").status_code == 204
+        refused(client.delete(f"{place}/{token['token_id']}"), 404, field="token_id")
+        assert other.get("/api/me").status_code == 401
+        assert client.get(place).json()["tokens"] == []
+    for nobody in ("usr_nobody", public("usr", new_id())):
+        refused(client.get(f"/api/members/{nobody}/tokens"), 404, field="user_id")
+
+
+def test_the_page_of_a_member_revokes_tokens(tenant: Tenant, client: httpx.Client) -> None:
+    """It names them, and says what comes of revoking one."""
+    with tenant.client(tenant.token("editor")) as other:
+        tenant.sign_in(client)
+        place = f"/settings/members/{_me(other)}"
+        page = client.get(place).text
+        [revoke] = re.findall(rf'action="({place}/tokens/tok_\w+/revoke)"', page)
+        assert "Programs that use it are refused at once." in page
+        done = client.post(revoke, follow_redirects=True)
+        assert "The token is revoked" in done.text
+        assert "No program uses the API in this name." in done.text
+        assert other.get("/api/me").status_code == 401
+        assert client.post(revoke).status_code == 404
 
 
 def test_roles_and_links(tenant: Tenant, client: httpx.Client) -> None:

@@ -7,10 +7,6 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from kenbun.access.sessions import open_session
-from kenbun.database import Connection
-from kenbun.kit.clock import system_clock
-from kenbun.kit.ids import parse
 from kenbun.scoring import share
 from tests.api.running import Running, Tenant
 
@@ -87,18 +83,6 @@ def test_a_time_that_cannot_be_is_refused(tenant: Tenant, at: str) -> None:
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "at")
 
 
-def _sign_in(tenant: Tenant, client: httpx.Client) -> None:
-    """In a browser, whose pages take no token."""
-    me = parse("usr", client.get("/api/me").json()["user_id"])
-    assert me
-
-    async def open_(connection: Connection) -> str | None:
-        return await open_session(connection, tenant.workspace_id, me, "192.0.2.1", system_clock())
-
-    client.headers["Sec-Fetch-Site"] = "same-origin"
-    client.cookies.set("kenbun_session", tenant.running.act(open_) or "")
-
-
 def _holding(client: httpx.Client, lead: str) -> int:
     return len(client.get(f"/api/leads/{lead}/shares").json()["shares"])
 
@@ -107,7 +91,7 @@ def test_the_popover_makes_a_link_only_when_told_to(tenant: Tenant) -> None:
     """Opened, it lists those that hold, each to be revoked; a full list says so and can be cleared."""
     with tenant.client(tenant.token("editor")) as editor:
         lead = tenant.lead(editor, "cyd@acme.example")
-        _sign_in(tenant, editor)
+        tenant.sign_in(editor)
         drawer = editor.get(f"/leads/{lead}/receipt", headers={"HX-Request-Type": "partial"}).text
         [opens] = re.findall(r'<details class="share" ([^>]*)', drawer)
         assert f'hx-get="/leads/{lead}/receipt/shares"' in opens

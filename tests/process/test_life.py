@@ -26,6 +26,13 @@ def test_a_day_in_its_life(kenbun: Kenbun) -> None:
     )
     assert answer.json()["total"] == 0
 
+    listed = kenbun.command("token", "list").stdout
+    assert listed.startswith("tok_")
+    assert "\ta script\tadmin\tmade " in listed
+    assert kenbun.command("token", "revoke", "a script").returncode == 0
+    assert kenbun.command("token", "list").stdout == ""
+    assert kenbun.command("token", "revoke", "a script").returncode == 1
+
     second = kenbun.command("serve", KENBUN_PORT="65000")
     assert second.returncode == 1
     assert f"already running on {kenbun.data_dir} at {kenbun.address}" in second.stderr

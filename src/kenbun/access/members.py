@@ -17,7 +17,7 @@ from kenbun.kit.paging import Paging
 from kenbun.kit.text import line
 
 # No address can be of this kind, so that no one can take it over.
-_OF_PROGRAMS = "@kenbun.invalid"
+OF_PROGRAMS = "@kenbun.invalid"
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Member:
     @property
     def is_program(self) -> bool:
         """Whether tokens made on the command line belong to it: it can never sign in."""
-        return self.email.endswith(_OF_PROGRAMS)
+        return self.email.endswith(OF_PROGRAMS)
 
 
 def read_email(text: str) -> str:
@@ -46,7 +46,7 @@ def read_email(text: str) -> str:
 
 async def readers(connection: Connection, workspace_id: UUID, *, admins_only: bool = False) -> list[UUID]:
     """Members who can be told something: programs read no notifications."""
-    return await people.members_but(connection, workspace_id, _OF_PROGRAMS, admins_only=admins_only)
+    return await people.members_but(connection, workspace_id, OF_PROGRAMS, admins_only=admins_only)
 
 
 def local_part(email: str) -> str:
@@ -162,7 +162,7 @@ async def _demand_another_admin(connection: Connection, workspace_id: UUID, memb
     """Before this one stops being an admin: one has to stay who can sign in, or any where this one never could."""
     if member.role != "admin" or member.is_program:
         return
-    admins = await people.lock_admins(connection, workspace_id, _OF_PROGRAMS)
+    admins = await people.lock_admins(connection, workspace_id, OF_PROGRAMS)
     could_sign_in = admins.pop(member.user_id, False)
     if not any(admins.values()) and (could_sign_in or not admins):
         raise Conflict(
@@ -174,7 +174,7 @@ async def _demand_another_admin(connection: Connection, workspace_id: UUID, memb
 
 async def command_line_member(connection: Connection, caller: Caller, role: Role, now: datetime) -> UUID:
     """The member that tokens made on the command line belong to: one per role, who can never sign in."""
-    email = f"command-line-{role}{_OF_PROGRAMS}"
+    email = f"command-line-{role}{OF_PROGRAMS}"
     user_id = await people.add_user(connection, new_id(), email, f"Command line ({role})", now)
     await let_in(connection, caller, user_id, email, role, now)
     return user_id

@@ -7,6 +7,7 @@ from uuid import UUID
 from kenbun.access import audit
 from kenbun.access.callers import Caller
 from kenbun.access.keys import TOKEN, mint, read
+from kenbun.access.members import get_member
 from kenbun.access.queries import credentials
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
@@ -65,19 +66,51 @@ async def create_token(
 
 async def list_tokens(connection: Connection, caller: Caller, paging: Paging) -> tuple[list[Token], int]:
     """The caller's own, the latest first, without revoked ones; and how many there are."""
-    rows, total = await credentials.tokens_of(connection, caller.workspace_id, caller.member_id, paging)
-    return [Token(**row) for row in rows], total
+    return await _tokens_of(connection, caller.workspace_id, caller.member_id, paging)
+
+
+async def list_member_tokens(
+    connection: Connection, caller: Caller, user_id: UUID, paging: Paging
+) -> tuple[list[Token], int]:
+    """Likewise, those of a member; for admins. Raises `NotFound` for who is none."""
+    caller.demand("admin")
+    await get_member(connection, caller.workspace_id, user_id)
+    return await _tokens_of(connection, caller.workspace_id, user_id, paging)
 
 
 async def revoke_token(connection: Connection, caller: Caller, token_id: UUID, now: datetime) -> None:
     """Holds at once. Only one's own; anyone else's is as if it were not there."""
-    row = await credentials.revoke_token(connection, caller.workspace_id, token_id, caller.member_id, now)
-    if row is None:
+    if not await _revoke(connection, caller, caller.member_id, token_id, now):
         raise NotFound("You have no such token.", field="token_id")
+
+
+async def revoke_member_token(
+    connection: Connection, caller: Caller, user_id: UUID, token_id: UUID, now: datetime
+) -> None:
+    """One of a member's, by an admin: it may have leaked, or nobody can sign in who has it. Raises `NotFound`."""
+    caller.demand("admin")
+    await get_member(connection, caller.workspace_id, user_id)
+    if not await _revoke(connection, caller, user_id, token_id, now):
+        raise NotFound("The member has no such token.", field="token_id")
+
+
+async def _tokens_of(
+    connection: Connection, workspace_id: UUID, user_id: UUID, paging: Paging
+) -> tuple[list[Token], int]:
+    rows, total = await credentials.tokens_of(connection, workspace_id, user_id, paging)
+    return [Token(**row) for row in rows], total
+
+
+async def _revoke(
+    connection: Connection, caller: Caller, user_id: UUID, token_id: UUID, now: datetime
+) -> bool:
+    row = await credentials.revoke_token(connection, caller.workspace_id, token_id, user_id, now)
+    if row is None:
+        return False
     token = Token(**row)
-    await audit.record(
-        connection, caller, "token.revoke", _subject(token), before={"name": token.name}, now=now
-    )
+    before = {"name": token.name, "user": public("usr", user_id)}
+    await audit.record(connection, caller, "token.revoke", _subject(token), before=before, now=now)
+    return True
 
 
 async def token_caller(database: Database, text: str, address: str, clock: Clock) -> Caller | None:

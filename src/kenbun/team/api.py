@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from kenbun.access import invitations, members, sessions
+from kenbun.access import invitations, members, sessions, tokens
 from kenbun.access.http import Admin, Page, errors
-from kenbun.access.shapes import MemberShape, paged
+from kenbun.access.shapes import MemberShape, TokenList, TokenShape, paged
 from kenbun.kit.errors import NotFound
 from kenbun.kit.ids import parse
 from kenbun.owners.assign import find_owner
@@ -27,6 +27,7 @@ from kenbun.team.shapes import (
 router = APIRouter(prefix="/api", tags=["access"])
 
 UserId = Annotated[str, Path(examples=["usr_0192f0c1a5b77e3c8d2e4f6071829304"])]
+TokenId = Annotated[str, Path(examples=["tok_0192f0c1a5b77e3c8d2e4f6071829304"])]
 InvitationId = Annotated[str, Path(examples=["inv_0192f0c1a5b77e3c8d2e4f6071829304"])]
 LeadsTo = Annotated[
     str,
@@ -80,6 +81,31 @@ async def reset_link(request: Request, caller: Admin, user_id: UserId) -> Posted
     services = request.app.state.services
     posted = await resets.make_reset(services.database, services.worker.means, caller, _member(user_id))
     return PostedShape.of(posted)
+
+
+@router.get("/members/{user_id}/tokens", summary="List a member's tokens", responses=errors(404))
+async def list_tokens(request: Request, caller: Admin, user_id: UserId, paging: Page) -> TokenList:
+    """Those that are not revoked, the latest first. What they are is shown to nobody."""
+    async with request.app.state.services.database.snapshot() as connection:
+        found, total = await tokens.list_member_tokens(connection, caller, _member(user_id), paging)
+    return TokenList(tokens=[TokenShape.of(each) for each in found], **paged(paging, total))
+
+
+@router.delete(
+    "/members/{user_id}/tokens/{token_id}",
+    status_code=204,
+    summary="Revoke a member's token",
+    responses=errors(404),
+)
+async def revoke_token(request: Request, caller: Admin, user_id: UserId, token_id: TokenId) -> Response:
+    """At once: programs that use it are refused."""
+    found = parse("tok", token_id)
+    if found is None:
+        raise NotFound("The member has no such token.", field="token_id")
+    services = request.app.state.services
+    async with services.database.transaction() as connection:
+        await tokens.revoke_member_token(connection, caller, _member(user_id), found, services.clock())
+    return Response(status_code=204)
 
 
 @router.get("/invitations", summary="List invitations", responses=errors())

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from kenbun.access import invitations, members, sessions
+from kenbun.access import invitations, members, sessions, tokens
 from kenbun.access.callers import Caller
 from kenbun.access.http import Admin, PageNumber
 from kenbun.kit.errors import Conflict, Invalid, NotFound, Problem
@@ -27,10 +27,12 @@ ROLES = {
 }
 _LIMIT = 50
 _MOST_INVITED = 100
+_MOST_TOKENS = 100
 _DONE = {
     "role": "The role is changed: it holds from the next request on.",
     "withdrawn": "The invitation is withdrawn: its link leads nowhere from now on.",
     "signed-out": "Signed out everywhere in this workspace.",
+    "token-revoked": "The token is revoked: programs that use it are refused from now on.",
     "removed": "Removed.",
 }
 
@@ -112,6 +114,17 @@ async def sign_out(request: Request, caller: Admin, user_id: str) -> Response:
     return RedirectResponse(f"/settings/members/{user_id}?done=signed-out", status_code=303)
 
 
+@router.post("/{user_id}/tokens/{token_id}/revoke")
+async def revoke_token(request: Request, caller: Admin, user_id: str, token_id: str) -> Response:
+    found = parse("tok", token_id)
+    if found is None:
+        raise NotFound("The member has no such token.")
+    services = request.app.state.services
+    async with services.database.transaction() as connection:
+        await tokens.revoke_member_token(connection, caller, _known(user_id), found, services.clock())
+    return RedirectResponse(f"/settings/members/{user_id}?done=token-revoked", status_code=303)
+
+
 @router.post("/{user_id}/remove")
 async def remove(
     request: Request, caller: Admin, user_id: str, leads_to: Annotated[str, Form()] = ""
@@ -168,6 +181,7 @@ async def _one(
     async with services.database.snapshot() as connection:
         found = await leaving.look_at(connection, caller.workspace_id, user_id, services.clock())
         owners = await choices(connection, caller.workspace_id) if found.owned else {}
+        held, _ = await tokens.list_member_tokens(connection, caller, user_id, Paging(1, _MOST_TOKENS))
     context = {"done": None, "posted": None} | shown
     return page(
         request,
@@ -176,6 +190,7 @@ async def _one(
         user_id=public("usr", user_id),
         member=found.member,
         leaving=found,
+        tokens=[(public("tok", each.token_id), each) for each in held],
         heirs={key: name for key, name in owners.items() if key != public("usr", user_id)},
         roles=ROLES,
         problem=problem,

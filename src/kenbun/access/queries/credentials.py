@@ -117,6 +117,26 @@ async def revoke_token(
     return (await connection.execute(statement)).mappings().first()
 
 
+async def tokens_of_domain(connection: Connection, workspace_id: UUID, domain: str) -> Sequence[RowMapping]:
+    """Of members whose e-mail is of that domain, with their role; the latest first, revoked ones left out."""
+    table = personal_tokens
+    statement = (
+        select(*_TOKEN, members.c.role)
+        .join(
+            members,
+            and_(members.c.workspace_id == table.c.workspace_id, members.c.user_id == table.c.user_id),
+        )
+        .join(users, users.c.user_id == table.c.user_id)
+        .where(
+            table.c.workspace_id == workspace_id,
+            table.c.revoked_at.is_(None),
+            users.c.email.endswith(domain, autoescape=True),
+        )
+        .order_by(table.c.token_id.desc())
+    )
+    return (await connection.execute(statement)).mappings().all()
+
+
 async def add_source(connection: Connection, secret: Secret, **values: Any) -> RowMapping:
     new = insert(sources).values(workspace_id=secret.workspace_id, key_hash=secret.hash, **values)
     return (await connection.execute(new.returning(*_SOURCE))).mappings().one()
