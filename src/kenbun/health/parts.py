@@ -17,6 +17,7 @@ from kenbun.health import queries
 from kenbun.mail import is_set_up
 from kenbun.measures import Round, measures
 from kenbun.services import Services
+from kenbun.web.shown import count, duration
 
 State = Literal["ok", "warning", "error"]
 Numbers = dict[str, str | int | float | None]
@@ -27,6 +28,7 @@ _FAR_BEHIND = timedelta(minutes=5)
 # So long a round may take before somebody should look: a version of millions of events is one.
 _LONG_ROUND = timedelta(minutes=30)
 _LONG_PAUSE = timedelta(minutes=2)
+_LONG_WAIT = timedelta(minutes=1)
 _LITTLE_SPACE = 5_000_000_000
 _NO_SPACE = 1_000_000_000
 
@@ -75,7 +77,7 @@ async def look(services: Services, workspace_id: UUID) -> Health:
         _database(stored, services),
         _worker(loops),
         _inbox(mine, now),
-        _deliveries(mine),
+        _deliveries(mine, now),
         _mail(mine, services),
         _disk(services.settings.data_dir),
         _versions(stored),
@@ -129,17 +131,30 @@ def _inbox(mine: Any, now: datetime) -> Part:
     return Part("Inbox", "ok", "Events are in the lists within seconds.", numbers)
 
 
-def _deliveries(mine: Any) -> Part:
+def _deliveries(mine: Any, now: datetime) -> Part:
+    behind = max(timedelta(0), now - mine.oldest_delivery) if mine.oldest_delivery else timedelta(0)
     numbers: Numbers = {
         "waiting": mine.deliveries,
+        "oldest_seconds": round(behind.total_seconds(), 1),
+        "failed_in_the_last_day": mine.failed_lately,
         "failed": mine.failed_deliveries,
         "failing_channels": mine.failing_channels,
         "channels_switched_off": mine.channels_off,
     }
+    waits = (
+        f" The oldest that waits has done so for {duration(behind.total_seconds())}."
+        if behind >= _LONG_WAIT
+        else ""
+    )
     if mine.channels_off:
         return Part("Deliveries", "error", "A channel failed for long, and is switched off.", numbers)
     if mine.failing_channels:
-        return Part("Deliveries", "warning", "A channel does not take what is sent to it.", numbers)
+        return Part("Deliveries", "warning", f"A channel does not take what is sent to it.{waits}", numbers)
+    if mine.failed_lately:
+        failed = count(mine.failed_lately, "delivery", "deliveries")
+        return Part("Deliveries", "warning", f"{failed} failed in the last day.{waits}", numbers)
+    if waits:
+        return Part("Deliveries", "ok", f"Nothing failed in the last day.{waits}", numbers)
     return Part("Deliveries", "ok", "What triggers fire arrives.", numbers)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -46,6 +46,12 @@ _OF_WORKSPACE = text("""
                                   AND state = 'waiting' LIMIT :most) AS d) AS deliveries,
            (SELECT count(*) FROM (SELECT FROM deliveries WHERE workspace_id = :workspace_id
                                   AND state = 'failed' LIMIT :most) AS f) AS failed_deliveries,
+           -- what failed was last tried when it was next to be tried; tests somebody has looked at
+           (SELECT count(*) FROM (SELECT FROM deliveries WHERE workspace_id = :workspace_id AND state = 'failed'
+                                  AND kind <> 'test' AND next_try_at > :yesterday LIMIT :most) AS y)
+             AS failed_lately,
+           (SELECT min(tried_since) FROM (SELECT tried_since FROM deliveries WHERE workspace_id = :workspace_id
+                                          AND state = 'waiting' LIMIT :most) AS w) AS oldest_delivery,
            (SELECT count(*) FROM channels WHERE workspace_id = :workspace_id
               AND failing_since IS NOT NULL) AS failing_channels,
            (SELECT count(*) FROM channels WHERE workspace_id = :workspace_id
@@ -84,7 +90,12 @@ async def deliveries(connection: Connection) -> Waiting:
 
 
 async def of_workspace(connection: Connection, workspace_id: UUID, now: datetime) -> Row[Any]:
-    values = {"workspace_id": workspace_id, "now": now, "most": MOST_COUNTED}
+    values = {
+        "workspace_id": workspace_id,
+        "now": now,
+        "yesterday": now - timedelta(days=1),
+        "most": MOST_COUNTED,
+    }
     return (await connection.execute(_OF_WORKSPACE, values)).one()
 
 
