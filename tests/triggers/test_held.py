@@ -4,11 +4,13 @@ import pytest
 
 from kenbun.access.ticks import tick
 from kenbun.kit.errors import Invalid
+from kenbun.kit.paging import Paging
 from kenbun.levels.drafts import BandDraft
 from kenbun.levels.edit import put_bands
 from kenbun.levels.queries import bands_in_force
 from kenbun.mapping.by_hand import set_by_hand
 from kenbun.scoring.fit.follow import follow_fields
+from kenbun.triggers.builder.listing import listing_of
 from kenbun.triggers.chains import note_act
 from kenbun.triggers.held import Chosen, discard, release
 from tests.fits import add_fit, fit_rule
@@ -97,7 +99,7 @@ async def test_what_is_released_keeps_its_distance(world, triggers):
 
 
 async def test_one_that_names_what_is_gone_can_be_paused(world, triggers):
-    """And changed otherwise; but it is not switched on again before it names what there is."""
+    """And changed; the list says what it misses, and it is not switched on before it names what there is."""
     await triggers.add("Warm", WARM)
     async with world.database.transaction() as connection:
         bands = (await bands_in_force(connection, world.workspace_id, "engagement")).bands
@@ -108,11 +110,23 @@ async def test_one_that_names_what_is_gone_can_be_paused(world, triggers):
             for one in bands
         ]
         await put_bands(connection, world.caller, "engagement", drafts, world.clock)
+    assert await said(world) == {
+        "Hot": "",
+        "Warm": "There is no level “Warm” any more: it waits in vain.",
+    }
     await triggers.change("Warm", active=False)
     await triggers.change("Warm", cooldown_seconds=60)
     with pytest.raises(Invalid, match="no such level"):
         await triggers.change("Warm", active=True)
     await triggers.change("Warm", active=True, level="Warm now")
+    assert (await said(world))["Warm"] == ""
+
+
+async def said(world):
+    """By trigger, what the list says of what it names."""
+    async with world.database.snapshot() as connection:
+        listed = await listing_of(connection, world.workspace_id, "", "", Paging(), world.clock())
+    return {row.name: row.gone for row in listed.rows}
 
 
 async def test_who_has_fired_meanwhile_is_not_released_again(world, triggers):

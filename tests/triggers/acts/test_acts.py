@@ -138,15 +138,17 @@ async def test_what_people_have_set_stands_over_an_act(world: World) -> None:
     """What was done says so; the act's value shows when theirs is released."""
     await Triggers(world).add("Stage", HOT, outputs=[{"act": "set_field", "field": "title", "value": "CTO"}])
     await world.hear(event("ada@acme.com", "Demo"))
-    ada, place = await only_lead(world), (world.caller, "lead")
+    ada = await only_lead(world)
     async with world.database.transaction() as connection:
-        await edit_fields(connection, *place, ada, {"title": "CEO"}, world.clock, by_hand=True)
+        await edit_fields(connection, world.caller, "lead", ada, {"title": "CEO"}, world.clock, by_hand=True)
     await deliver(world)
     stands = "A value set by hand stands over title: this one shows if that is released."
     assert await answers(world) == [("delivered", stands)]
     async with world.database.transaction() as connection:
         assert (await shown_fields(connection, world.workspace_id, "lead", ada) or {})["title"] == "CEO"
-        after = await edit_fields(connection, *place, ada, {"title": None}, world.clock, by_hand=True)
+        after = await edit_fields(
+            connection, world.caller, "lead", ada, {"title": None}, world.clock, by_hand=True
+        )
     assert after["title"] == "CTO"
 
 
@@ -193,6 +195,7 @@ async def test_a_role_that_comes_of_an_act_is_its_doing(world: World) -> None:
     draft = {"name": "Chief", "conditions": [{"name": "Title", "weight": 50, "conditions": tree}]}
     async with world.database.transaction() as connection:
         [role] = await put_roles(connection, world.caller, [RoleDraft.model_validate(draft)], world.clock)
+        assert role.role_id
         conditions = {"committee_role": public("role", role.role_id)}
         made = SegmentDraft(kind="lead", name="Chiefs", conditions=conditions)
         segment = await add_segment(connection, world.caller, made, world.clock)

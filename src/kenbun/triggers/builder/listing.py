@@ -11,6 +11,7 @@ from kenbun.database import Connection
 from kenbun.kit.ids import public
 from kenbun.kit.paging import Paging
 from kenbun.triggers.builder import list_queries as queries
+from kenbun.triggers.builder.gone import gone, levels_there
 from kenbun.triggers.definitions import Trigger, list_triggers
 from kenbun.triggers.naming import names_of
 from kenbun.triggers.words import does, sentence
@@ -20,7 +21,8 @@ WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """`week` and `month` are how often it has fired in 7 and 30 days, `held` how much of it is held back."""
+    """`week` and `month` are how often it has fired in 7 and 30 days, `held` how much of it is held back. `gone`: see
+    there."""
 
     id: str
     kind: str
@@ -32,6 +34,7 @@ class Listed:
     month: int
     last: datetime | None
     held: int
+    gone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ async def rows_of(
 ) -> list[Listed]:
     ids = [one.trigger_id for one in triggers]
     names = await names_of(connection, workspace_id)
+    levels = await levels_there(connection, workspace_id)
     found = await queries.numbers(connection, workspace_id, ids, now - WEEK, now - MONTH)
     numbers = {row.trigger_id: row for row in found}
     rows = []
@@ -76,6 +80,7 @@ async def rows_of(
                 number.month,
                 number.last,
                 number.held,
+                gone(one, names, levels),
             )
         )
     return rows

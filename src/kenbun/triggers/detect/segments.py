@@ -65,11 +65,12 @@ def _those(watched: Mapping[UUID, list[Active]], rows: Sequence[Any]) -> list[Ha
 
 
 def _net(rows: Sequence[Any]) -> list[Any]:
-    """Of each transaction the last change of each, unless it is where it was before."""
-    first: dict[tuple[UUID, UUID, datetime], bool] = {}
-    last: dict[tuple[UUID, UUID, datetime], Any] = {}
+    """Of each transaction the last change of each, unless it is where it was before; what is news and what is none each
+    by themselves, as they are judged apart."""
+    first: dict[tuple[UUID, UUID, datetime, bool], bool] = {}
+    last: dict[tuple[UUID, UUID, datetime, bool], Any] = {}
     for row in rows:
-        key = (row.segment_id, row.subject_id, row.at)
+        key = (row.segment_id, row.subject_id, row.at, row.fires)
         first.setdefault(key, row.entered)
         last[key] = row
     return [row for key, row in last.items() if row.entered == first[key]]
