@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping, any_, delete, func, literal, select, update
+from sqlalchemy import RowMapping, any_, delete, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from kenbun.access.tables import members, users
+from kenbun.access.tables import members, sign_in_sessions, users
 from kenbun.database import Connection
 from kenbun.kit.paging import Paging
 
@@ -70,10 +70,15 @@ async def remove_member(connection: Connection, workspace_id: UUID, user_id: UUI
 
 
 async def lock_admins(connection: Connection, workspace_id: UUID, but_domain: str) -> dict[UUID, bool]:
-    """The admins whose e-mail is of any other domain, and whether each has a password; held until the transaction ends:
-    of two who take the role from each other at the same moment, the second sees what the first has done."""
+    """The admins whose e-mail is of any other domain, and whether each has a password or is signed in; held until the
+    transaction ends: of two who take the role from each other at the same moment, the second sees what the first has
+    done."""
+    signed_in = exists().where(
+        sign_in_sessions.c.workspace_id == members.c.workspace_id,
+        sign_in_sessions.c.user_id == members.c.user_id,
+    )
     statement = (
-        select(members.c.user_id, users.c.password_hash.is_not(None))
+        select(members.c.user_id, or_(users.c.password_hash.is_not(None), signed_in))
         .join(users, members.c.user_id == users.c.user_id)
         .where(
             members.c.workspace_id == workspace_id,
