@@ -15,7 +15,7 @@ from kenbun.access.queries.ticks import visible
 from kenbun.analysis import foreseen_queries as queries
 from kenbun.analysis.other_sessions import KEY as SESSIONS
 from kenbun.analysis.other_sessions import OtherSessions, other_sessions
-from kenbun.analysis.tried import Foreseen, tried
+from kenbun.analysis.tried import Foreseen, in_pieces, tried
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
 from kenbun.levels.dimensions import SCORED, Dimension
@@ -150,7 +150,7 @@ async def foresee_levels(
         looks.add(SCORED[dimension].subject, some, key, fires=False)
         return looks
 
-    pieces = [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
+    pieces = in_pieces(ids, AT_ONCE)
     attempts = [partial(attempt, some=some, first=some is pieces[0]) for some in pieces]
     return await tried(database, caller.workspace_id, clock, attempts)
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from kenbun.access.callers import Caller
 from kenbun.access.queries.ticks import visible
 from kenbun.analysis.foreseen import AT_ONCE, anybody_looks
-from kenbun.analysis.tried import Foreseen, tried
+from kenbun.analysis.tried import Foreseen, in_pieces, tried
 from kenbun.conversions import queries as conversions
 from kenbun.conversions.definitions import Draft, add_definition, read
 from kenbun.database import Connection, Database
@@ -52,6 +52,5 @@ async def preview_conversion(
         looks.add("account", await accounts_of(connection, workspace_id, some), _CONVERTED, fires=False)
         return looks
 
-    starts = range(0, len(new), AT_ONCE)
-    attempts = [partial(attempt, some=new[start : start + AT_ONCE]) for start in starts]
+    attempts = [partial(attempt, some=some) for some in in_pieces(new, AT_ONCE)]
     return ConversionPreview(made.leads, len(new), await tried(database, workspace_id, clock, attempts))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from kenbun.access.queries.ticks import visible
 from kenbun.analysis.foreseen import anybody_looks
-from kenbun.analysis.tried import Foreseen, tried
+from kenbun.analysis.tried import Foreseen, in_pieces, tried
 from kenbun.database import Connection, Database
 from kenbun.kit.clock import Clock
 from kenbun.segments.following.looks import Looks
@@ -38,6 +38,5 @@ async def foresee_surges(
         looks.add("account", some, _SURGING, fires=False)
         return looks
 
-    starts = range(0, len(seen.turned), _AT_ONCE)
-    attempts = [partial(attempt, some=seen.turned[start : start + _AT_ONCE]) for start in starts]
+    attempts = [partial(attempt, some=some) for some in in_pieces(seen.turned, _AT_ONCE)]
     return await tried(database, workspace_id, clock, attempts)

@@ -55,6 +55,11 @@ Attempt = Callable[[Connection], Awaitable[Looks]]
 """Makes the change, and answers whom it can have moved."""
 
 
+def in_pieces(ids: Sequence[UUID], at_once: int) -> list[Sequence[UUID]]:
+    """Those whom a change moves, some for each attempt: nobody waits long for the tick."""
+    return [ids[start : start + at_once] for start in range(0, len(ids), at_once)]
+
+
 async def tried(
     database: Database,
     workspace_id: UUID,

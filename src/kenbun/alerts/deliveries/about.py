@@ -16,10 +16,8 @@ async def about(
     """None where neither is given. Raises Invalid where one is no id."""
     if lead_id is None and account_id is None:
         return None
-    lead, account = (
-        read_id(LEADS.prefix, lead_id, "lead_id"),
-        read_id(ACCOUNTS.prefix, account_id, "account_id"),
-    )
+    lead = read_id(LEADS.prefix, lead_id, "lead_id")
+    account = read_id(ACCOUNTS.prefix, account_id, "account_id")
     return await shown_in(connection, workspace_id, [lead] if lead else [], [account] if account else [])
 
 

@@ -127,9 +127,8 @@ async def _fill(
     wishes = {pair: wish for pair, wish in said.items() if grid.asks(pair)}
     wanted = {subject_id for (_, subject_id), wish in wishes.items() if wish == "in"}
     found_before = grid.known_members()
-    there = (
-        await member_queries.present(*place, kind, wanted | found_before) if wanted | found_before else set()
-    )
+    looked_up = wanted | found_before
+    there = await member_queries.present(*place, kind, looked_up) if looked_up else set()
     grid.take_out(found_before - there)
     for pair, wish in wishes.items():
         if wish == "out":
