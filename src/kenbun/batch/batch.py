@@ -151,7 +151,7 @@ class Batch:
 
     def held(self, call: Call) -> str | None:
         """Why nothing is to be set off by this call; None where it has just happened."""
-        if call.silent or self.cause == "import":
+        if call.silent:
             return "import"
         return "late" if call.happened_at <= self.now - FRESH else None
 

@@ -96,6 +96,7 @@ class Reader:
             account_name=None,
             channel=None,
             traits=None,
+            silent=True,
         )
         if kind != LEAD_ID:
             self._add_alias(row, call, column, kind, text)
